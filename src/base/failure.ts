@@ -1,0 +1,22 @@
+/** An error that is ours to explain: `code` is stable, `help` is an imperative the user can follow. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly help: string
+  constructor(code: FailureCode, message: string, help: string) {
+    super(message)
+    this.name = 'Failure'
+    this.code = code
+    this.help = help
+  }
+}
+
+/** Every code, with the sentence that `docs/errors.md` prints for it. */
+export const FAILURES = {
+  'not-a-folder': 'The path given is not a folder that can be read.',
+  'not-a-project': 'The folder holds no code that Seaworthy can read.',
+  'invalid-configuration': '`seaworthy.json` or the command line holds a value that is not understood.',
+  'unknown-check': 'No check has this id.',
+  'cannot-write': 'A file that was asked for could not be written.',
+} as const
+
+export type FailureCode = keyof typeof FAILURES

@@ -1,0 +1,96 @@
+import type { Gap } from '#base/gap'
+import type { Place } from '#base/place'
+
+/** The schema of the app's databases, as its own files declare it. */
+export interface Catalogue {
+  readonly tables: readonly Table[]
+  readonly functions: readonly DatabaseFunction[]
+  readonly buckets: readonly Bucket[]
+  readonly gaps: readonly Gap[]
+}
+
+/** Which reader a table comes from. */
+export type SchemaKind = 'sql' | 'prisma' | 'drizzle' | 'mongoose' | 'sequelize'
+
+export interface Table {
+  /** Name in the database, without the schema when it is `public`. */
+  readonly name: string
+  /** Every other name that code uses for it: the Prisma model, its client property, the Drizzle export, the Mongoose model. */
+  readonly aliases: readonly string[]
+  readonly kind: SchemaKind
+  readonly at: Place
+  readonly columns: readonly Column[]
+  readonly primaryKey: readonly string[]
+  readonly indexes: readonly Index[]
+  readonly foreignKeys: readonly ForeignKey[]
+  /** Row level security; `undefined` where the engine or the app's door to it has none (not a Supabase app). */
+  readonly rowRules: RowRules | undefined
+  readonly policies: readonly Policy[]
+  /** The column that holds whose row it is, as far as names and keys tell. */
+  readonly owner: string | undefined
+}
+
+export interface Column {
+  readonly name: string
+  /** The name that code uses (Prisma field, Drizzle property) where it differs. */
+  readonly field: string
+  /** Lower case SQL or ORM type. */
+  readonly type: string
+  readonly nullable: boolean
+  readonly hasDefault: boolean
+  readonly unique: boolean
+  readonly at: Place
+}
+
+export interface Index {
+  readonly columns: readonly string[]
+  readonly unique: boolean
+  /** A partial index serves only some queries. */
+  readonly partial: boolean
+  readonly at: Place
+}
+
+export interface ForeignKey {
+  readonly columns: readonly string[]
+  readonly table: string
+  readonly references: readonly string[]
+  readonly at: Place
+}
+
+export interface RowRules {
+  readonly enabled: boolean
+  readonly at: Place
+}
+
+export type PolicyCommand = 'all' | 'select' | 'insert' | 'update' | 'delete'
+
+export interface Policy {
+  readonly name: string
+  readonly at: Place
+  readonly command: PolicyCommand
+  readonly permissive: boolean
+  /** Lower case role names; `['public']` where none is named. */
+  readonly roles: readonly string[]
+  /** SQL text of the two conditions, as printed by the real grammar. */
+  readonly using: string | undefined
+  readonly check: string | undefined
+}
+
+export interface DatabaseFunction {
+  readonly name: string
+  readonly at: Place
+  readonly definer: boolean
+  readonly searchPath: boolean
+  readonly language: string
+  readonly body: string
+  /** Returns `trigger`: not callable by a client. */
+  readonly trigger: boolean
+  /** Roles from which EXECUTE was revoked. */
+  readonly revokedFrom: readonly string[]
+}
+
+export interface Bucket {
+  readonly name: string
+  readonly at: Place
+  readonly public: boolean
+}

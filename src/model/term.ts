@@ -1,0 +1,67 @@
+import type { Place } from '#base/place'
+
+/**
+ * What is known of a value, as plain data: where it comes from. Nearly every check follows from this.
+ * The interpreter's live values are turned into terms when the model is built.
+ */
+export type Term =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | OriginTerm
+  | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Term])[]; readonly spread: readonly Term[] }
+  | { readonly kind: 'list'; readonly items: readonly Term[] }
+  /** Made from other values: `how` is `template`, `concat`, an operator, or `call name`. */
+  | { readonly kind: 'computed'; readonly how: string; readonly of: readonly Term[] }
+  /** One of several, by the path taken. */
+  | { readonly kind: 'either'; readonly of: readonly Term[] }
+  | { readonly kind: 'unknown' }
+
+export interface OriginTerm {
+  readonly kind: 'origin'
+  readonly from: OriginKind
+  /** Property path below the origin: `['items', '*', 'price']` for `body.items[i].price`. */
+  readonly path: readonly string[]
+  /** For `row`: the table. For `env`: the variable. For `service`: the service. */
+  readonly name?: string
+  /** For `row`: place of the query that read it. */
+  readonly at?: Place
+  /** A schema or an explicit test has accepted the value: `zod`, `number`, `enum`, `pattern`, … */
+  readonly checked?: string
+}
+
+/**
+ * - `params` `query` `body` `headers` `cookies` `files` `url`: chosen by whoever calls
+ * - `session`: the caller, verified
+ * - `event`: a webhook's event whose signature was verified
+ * - `row`: read from a table; `env`: a variable; `service`: answered by an outside service; `model`: written by an AI model
+ * - `error`: a caught error; `secret-random` and `random`: generated; `time`: the clock; `file`: a file's content
+ * - `client`: state in the browser (code that runs there)
+ */
+export type OriginKind =
+  | 'params' | 'query' | 'body' | 'headers' | 'cookies' | 'files' | 'url'
+  | 'session' | 'event' | 'row' | 'env' | 'service' | 'model' | 'error'
+  | 'random' | 'secret-random' | 'time' | 'file' | 'client'
+
+/** Origins that whoever calls chooses freely. */
+export const REQUEST_ORIGINS: ReadonlySet<OriginKind> = new Set(['params', 'query', 'body', 'headers', 'cookies', 'files', 'url', 'client'])
+
+/** Every origin inside a term, in order. */
+export function* originsOf(term: Term): Generator<OriginTerm> {
+  switch (term.kind) {
+    case 'origin':
+      yield term
+      return
+    case 'object':
+      for (const [, value] of term.entries) yield* originsOf(value)
+      for (const value of term.spread) yield* originsOf(value)
+      return
+    case 'list':
+      for (const item of term.items) yield* originsOf(item)
+      return
+    case 'computed':
+    case 'either':
+      for (const part of term.of) yield* originsOf(part)
+  }
+}
+
+export const fromRequest = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => REQUEST_ORIGINS.has(origin.from))
+export const fromSession = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => origin.from === 'session')

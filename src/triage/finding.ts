@@ -1,0 +1,96 @@
+import type { Certainty, Severity } from '#base/certainty'
+import type { Gap } from '#base/gap'
+import type { Place, TrailStep } from '#base/place'
+import type { AppIdentity, Auth, EnvVariable } from '#model/app-model'
+
+/** A problem with its identity and its place in the queue. */
+export interface Finding {
+  /** Short and stable: a digest of check and key; `a1b2c3d4`. */
+  readonly id: string
+  readonly check: string
+  /** The first part of the check's id. */
+  readonly area: string
+  readonly severity: Severity
+  readonly certainty: Certainty
+  /** Reading alone never says more than `suspected`; probes prove or refute. `accepted`: suppressed with a reason. */
+  readonly status: 'suspected' | 'proved' | 'refuted' | 'fixed' | 'accepted'
+  readonly message: string
+  readonly help: string
+  readonly why: string
+  readonly key: string
+  readonly at: Place
+  readonly trail: readonly TrailStep[]
+  readonly refs: readonly string[]
+  /** From 1; the order in which to act. */
+  readonly rank: number
+  /** *Why this is first*: the arithmetic of the rank in words. */
+  readonly because: string
+  readonly route?: string
+  readonly table?: string
+  /** For `accepted`. */
+  readonly reason?: string
+}
+
+export type Outcome = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error'
+
+export interface CheckResult {
+  readonly check: string
+  readonly outcome: Outcome
+  readonly reason: string
+}
+
+export interface Score {
+  /** 0-100. */
+  readonly value: number
+  /** One line per subtraction, in order; they add up. */
+  readonly steps: readonly { readonly label: string; readonly points: number }[]
+}
+
+export interface Answer {
+  readonly list: 'store' | 'marketplace'
+  readonly question: string
+  readonly answer: 'yes' | 'no' | 'unknown'
+  /** Whether the answer is good news. `undefined` for unknown. */
+  readonly good: boolean | undefined
+  readonly evidence: string
+  /** Findings that the answer rests on. */
+  readonly findings: readonly string[]
+}
+
+export interface RouteRow {
+  readonly method: string
+  readonly path: string
+  readonly kind: string
+  readonly at: Place
+  readonly auth: Auth
+  readonly how: string
+  readonly validated: 'yes' | 'partial' | 'no' | 'none' | 'unknown'
+  readonly tables: readonly string[]
+}
+
+export interface TableRow {
+  readonly name: string
+  readonly at: Place
+  readonly columns: number
+  readonly owner: string | undefined
+  readonly rowRules: 'on' | 'off' | 'not-applicable'
+  readonly policies: number
+  readonly indexes: number
+}
+
+/** The one document that every reporter prints from. Its JSON Schema is `report.schema.json`. */
+export interface Report {
+  readonly schema: 'https://seaworthy.dev/schemas/report-1.json'
+  readonly tool: { readonly name: 'seaworthy'; readonly version: string }
+  readonly app: AppIdentity
+  readonly score: Score
+  readonly checklist: readonly Answer[]
+  readonly routes: readonly RouteRow[]
+  readonly tables: readonly TableRow[]
+  readonly env: readonly EnvVariable[]
+  readonly findings: readonly Finding[]
+  readonly results: readonly CheckResult[]
+  readonly gaps: readonly Gap[]
+  /** Milliseconds per stage; left out where the same bytes are wanted. */
+  readonly timing?: Readonly<Record<string, number>>
+}
