@@ -1,11 +1,15 @@
 // Compiles src/ to dist/ and puts the files beside the code (check pages, schema, page assets) where the code expects them.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, chmodSync, existsSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc')
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+const tsc = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))), 'bin/tsc')
 rmSync('dist', { recursive: true, force: true })
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+if (status !== 0) process.exit(1)
 for (const folder of ['checks', 'report'])
-  cpSync(`src/${folder}`, `dist/${folder}`, { recursive: true, filter: path => !/\.ts$/.test(path) })
+  cpSync(`src/${folder}`, `dist/${folder}`, { recursive: true, filter: path => !path.endsWith('.ts') })
 if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755)

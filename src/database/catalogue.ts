@@ -6,6 +6,7 @@ export interface Catalogue {
   readonly tables: readonly Table[]
   readonly functions: readonly DatabaseFunction[]
   readonly buckets: readonly Bucket[]
+  readonly views: readonly View[]
   readonly gaps: readonly Gap[]
 }
 
@@ -28,6 +29,11 @@ export interface Table {
   readonly policies: readonly Policy[]
   /** The column that holds whose row it is, as far as names and keys tell. */
   readonly owner: string | undefined
+  readonly triggers?: readonly Trigger[]
+  /** What a role that talks to the database through Supabase may not do, though it may by default. */
+  readonly revoked?: readonly Revoked[]
+  /** Comes from a loose file, while the app's migrations create a table of the same name: which of them ran is not known. */
+  readonly beside?: true
 }
 
 export interface Column {
@@ -60,6 +66,36 @@ export interface ForeignKey {
 export interface RowRules {
   readonly enabled: boolean
   readonly at: Place
+}
+
+export interface Trigger {
+  readonly name: string
+  readonly at: Place
+  readonly before: boolean
+  readonly on: readonly ('insert' | 'update' | 'delete')[]
+  readonly function: string
+}
+
+export interface Revoked {
+  readonly role: string
+  readonly does: 'select' | 'insert' | 'update' | 'delete'
+  /** Columns that are granted all the same. */
+  readonly except: readonly string[]
+}
+
+/** A stored query that is read like a table. */
+export interface View {
+  readonly name: string
+  readonly at: Place
+  /** Asks with the rights, and the row rules, of whoever reads it. */
+  readonly invoker: boolean
+  readonly materialized: boolean
+  readonly tables: readonly string[]
+  readonly columns: readonly string[] | 'all'
+  /** Text of the query. */
+  readonly query: string
+  /** Roles from which SELECT was revoked. */
+  readonly revokedFrom: readonly string[]
 }
 
 export type PolicyCommand = 'all' | 'select' | 'insert' | 'update' | 'delete'

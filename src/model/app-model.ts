@@ -1,5 +1,6 @@
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
+import type { GuardKind } from '#facts/origin'
 import type { Bucket, Catalogue, DatabaseFunction, Table } from '#database/catalogue'
 import type { Term } from './term.js'
 
@@ -74,8 +75,6 @@ export interface Input {
   /** How it was checked: `zod`, `express-validator`, `by hand`, `number`; `undefined` when it was not. */
   readonly checked: string | undefined
 }
-
-export type GuardKind = 'session' | 'role' | 'owner' | 'signature' | 'secret' | 'weak'
 
 /** A condition under which the code goes on, recognised by what it does: it rejects otherwise. */
 export interface Guard {
@@ -242,4 +241,4 @@ export interface EdgeFunction {
   readonly configuredAt: Place | undefined
 }
 
-export type { Catalogue }
+export type { Catalogue, GuardKind }

@@ -1,4 +1,5 @@
 import type { Place } from '#base/place'
+import { type OriginKind, REQUEST_ORIGINS } from '#facts/origin'
 
 /**
  * What is known of a value, as plain data: where it comes from. Nearly every check follows from this.
@@ -24,25 +25,11 @@ export interface OriginTerm {
   readonly name?: string
   /** For `row`: place of the query that read it. */
   readonly at?: Place
-  /** A schema or an explicit test has accepted the value: `zod`, `number`, `enum`, `pattern`, … */
+  /** For `row`: found by the caller's session, so it is the caller's own. */
+  readonly scoped?: boolean
+  /** A schema or an explicit test has accepted the value: `zod`, `number`, `enum`, `pattern`, …; `presence`: only that there is one. */
   readonly checked?: string
 }
-
-/**
- * - `params` `query` `body` `headers` `cookies` `files` `url`: chosen by whoever calls
- * - `session`: the caller, verified
- * - `event`: a webhook's event whose signature was verified
- * - `row`: read from a table; `env`: a variable; `service`: answered by an outside service; `model`: written by an AI model
- * - `error`: a caught error; `secret-random` and `random`: generated; `time`: the clock; `file`: a file's content
- * - `client`: state in the browser (code that runs there)
- */
-export type OriginKind =
-  | 'params' | 'query' | 'body' | 'headers' | 'cookies' | 'files' | 'url'
-  | 'session' | 'event' | 'row' | 'env' | 'service' | 'model' | 'error'
-  | 'random' | 'secret-random' | 'time' | 'file' | 'client'
-
-/** Origins that whoever calls chooses freely. */
-export const REQUEST_ORIGINS: ReadonlySet<OriginKind> = new Set(['params', 'query', 'body', 'headers', 'cookies', 'files', 'url', 'client'])
 
 /** Every origin inside a term, in order. */
 export function* originsOf(term: Term): Generator<OriginTerm> {
@@ -65,3 +52,5 @@ export function* originsOf(term: Term): Generator<OriginTerm> {
 
 export const fromRequest = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => REQUEST_ORIGINS.has(origin.from))
 export const fromSession = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => origin.from === 'session')
+
+export { type OriginKind, REQUEST_ORIGINS }

@@ -13,6 +13,8 @@ export interface SourceFile {
   readonly hash: string
   /** Text with its line ends as they are; read once, on demand. `''` for binary and oversized files. */
   text(): string
+  /** Raw content, for files that are no text (a database). Empty for oversized files. */
+  bytes?(): Uint8Array
 }
 
 /** One `package.json`: the root's, and each workspace's. */

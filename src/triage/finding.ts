@@ -29,6 +29,13 @@ export interface Finding {
   readonly table?: string
   /** For `accepted`. */
   readonly reason?: string
+  /** In the baseline: seen before, so that it does not fail a build. */
+  readonly known?: boolean
+}
+
+/** Whether a finding still wants something done. */
+export function isOpen(finding: Finding): boolean {
+  return finding.status === 'suspected' || finding.status === 'proved'
 }
 
 export type Outcome = 'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error'

@@ -1,0 +1,64 @@
+import { comparePlaces } from '#base/place'
+import type { Check, Parts, Problem } from './check.js'
+
+/** A problem with the check that found it. */
+export interface FoundProblem {
+  readonly check: Check
+  readonly problem: Problem
+}
+
+/** A check that threw: its outcome is `error`, which is neither a pass nor a fail. */
+export interface CheckError {
+  readonly check: Check
+  readonly error: unknown
+}
+
+export interface ChecksRun {
+  /** By check, place and key: the same whatever order files, routes or checks came in. */
+  readonly problems: readonly FoundProblem[]
+  readonly errors: readonly CheckError[]
+}
+
+/** Runs every check over the model. One that throws loses its own problems, never those of the others. */
+export function runChecks(parts: Parts, checks: readonly Check[]): ChecksRun {
+  const problems: FoundProblem[] = []
+  const errors: CheckError[] = []
+  for (const check of [...checks].sort((a, b) => compareTexts(a.id, b.id))) {
+    try {
+      problems.push(...withoutDuplicates(check.find(only(parts, check.needs))).map(problem => ({ check, problem })))
+    } catch (error) {
+      errors.push({ check, error })
+    }
+  }
+  return { problems, errors }
+}
+
+/** The parts that a check named and no others, so that `needs` tells the truth to whoever reads a gap by it. */
+function only(parts: Parts, needs: Check['needs']): Parts {
+  return Object.fromEntries(needs.map(part => [part, parts[part]])) as unknown as Parts
+}
+
+/** One problem reached by several routes or paths is found several times; the surest account of it is kept. */
+function withoutDuplicates(problems: Iterable<Problem>): Problem[] {
+  const kept = new Map<string, Problem>()
+  for (const problem of [...problems].sort(compareProblems)) {
+    const identity = JSON.stringify([problem.key, problem.at.file, problem.at.line])
+    if (!kept.has(identity)) kept.set(identity, problem)
+  }
+  return [...kept.values()]
+}
+
+const SURENESS = { certain: 0, likely: 1, possible: 2 } as const
+
+function compareProblems(a: Problem, b: Problem): number {
+  return (
+    comparePlaces(a.at, b.at) ||
+    compareTexts(a.key, b.key) ||
+    SURENESS[a.certainty] - SURENESS[b.certainty] ||
+    compareTexts(a.message, b.message) ||
+    compareTexts(JSON.stringify(a), JSON.stringify(b))
+  )
+}
+
+// Not localeCompare: the order must not depend on the machine's language.
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

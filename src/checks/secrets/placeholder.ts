@@ -1,0 +1,24 @@
+const WORDS =
+  /your|example|placeholder|change.?(?:me|this|it)|replace|insert|todo|dummy|fake|sample|redacted|removed|hidden|\bxxx|xxxx|\.\.\.|…|<[^>]*>|\$\{|\{\{|\[[a-z_ -]+\]|0{8}|1234567|abcdef(?:gh)?|foobar|(?:^|[-_])(?:here|goes|test|mock|ci|build|local|dev)(?:$|[-_])|generate|openssl|some.?(?:secret|key|token|password)|my.?(?:secret|key|token|password)|super.?secret|n\/a/i
+const COMMON = new Set('secret password passwd pass admin root postgres mysql mongo user username test demo guest dev local null undefined none true false token key apikey'.split(' '))
+
+/** Stands for a secret without being one: `your-key`, `xxxx`, `<token>`, `changeme`, `****`. */
+export function isPlaceholder(value: string): boolean {
+  return value.length < 4 || COMMON.has(value.toLowerCase()) || WORDS.test(value) || /^(.)\1*$/.test(value) || /(.)\1{5}/.test(value)
+}
+
+/** Bits a character: random keys have 3.5 and more, words and phrases less. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>()
+  for (const letter of value) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0)
+}
+
+/** Looks generated: letters and digits mixed, no words joined by dashes, no address. */
+export function isRandom(value: string): boolean {
+  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || isPlaceholder(value)) return false
+  if (!/\d/.test(value) || !/[a-z]/i.test(value)) return false
+  const words = value.split(/[-_.:/]/)
+  const looksWorded = words.length > 1 && words.every(word => /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4}|v\d+)$/.test(word))
+  return !looksWorded && entropy(value) >= (value.length >= 20 ? 3.2 : 3)
+}

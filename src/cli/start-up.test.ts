@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { seaworthy } from './run.fixture.js'
+
+/** Prints the address of every module that is resolved, from the thread in which loaders run. */
+const HOOKS = `
+import { writeSync } from 'node:fs'
+export async function resolve(specifier, context, next) {
+  const found = await next(specifier, context)
+  writeSync(2, 'loaded ' + found.url + '\\n')
+  return found
+}`
+const dataUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`
+const REGISTER = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(HOOKS))})`)
+
+/** What a command loads, not how long it takes: the same on every machine. */
+function loadedBy(args: readonly string[]): string[] {
+  const { err } = seaworthy(args, undefined, ['--import', REGISTER])
+  const urls = [...err.matchAll(/^loaded (file:.*)$/gm)].map(match => match[1]!)
+  return [...new Set(urls.map(url => url.replace(/^.*\/(dist|node_modules)\//, '$1/')))].sort()
+}
+
+test('--version loads nothing but the entry', () => {
+  expect(loadedBy(['--version'])).toEqual(['dist/base/failure.js', 'dist/cli/main.js'])
+})
+
+test('--help loads the list of commands, and neither a command nor a package', () => {
+  expect(loadedBy(['--help'])).toEqual(['dist/base/failure.js', 'dist/cli/commands.js', 'dist/cli/help.js', 'dist/cli/main.js'])
+})
+
+test('no command loads a compiler or a page that it does not print', () => {
+  const loaded = loadedBy(['checks'])
+  expect(loaded).toContain('dist/checks/registry.generated.js')
+  expect(loaded.filter(path => /typescript|report\/html|oxc-parser|libpg-query/.test(path))).toEqual([])
+})

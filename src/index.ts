@@ -1,0 +1,7 @@
+export { type AuditOptions, type AuditResult, audit } from './audit.js'
+export { Failure, type FailureCode } from '#base/failure'
+export type { Place, TrailStep } from '#base/place'
+export type { Check } from '#checks/check'
+export type { AppModel, Effect, Guard, Route } from '#model/app-model'
+export { type Format, render } from '#report/render'
+export type { Answer, CheckResult, Finding, Report, RouteRow, Score, TableRow } from '#triage/finding'

@@ -1,0 +1,39 @@
+import type { World } from '#plugins/plugin'
+import { origin, type FunctionValue, type Scope, type Value } from '#plugins/value'
+import type { Source } from '#source/source'
+import type { BrowserUnit } from './app-model.js'
+import { effectOf } from './convert/effect.js'
+import { isTest } from './load/servers.js'
+import type { Tables } from './routes/route.js'
+
+const DOOR = /\bsupabase\b|firebase|createClient\s*\(/
+
+/**
+ * What browser code asks of the database by itself. Each function that is not part of another is run on its own, with
+ * arguments that the person at the keyboard chooses.
+ */
+export function browserUnits(source: Source, files: ReadonlySet<string>, world: World, tables: Tables): BrowserUnit[] {
+  const units: BrowserUnit[] = []
+  for (const file of source.files) {
+    if (file.kind !== 'code' || !files.has(file.path) || isTest(file.path) || !DOOR.test(file.text())) continue
+    const exports = world.load(file.path)
+    for (const unit of functionsOf(file.path, exports)) {
+      const run = world.run()
+      const at = { file: file.path, line: unit.fact.l }
+      run.call(unit, unit.fact.params.map(() => origin('client')), at)
+      const effects = run.effects.filter(effect => effect.kind === 'query' || effect.kind === 'send' || (effect.kind === 'respond' && effect.how === 'html') || effect.kind === 'session')
+      if (effects.length) units.push({ name: unit.fact.name || 'anonymous', at, effects: effects.map(effect => effectOf(effect, tables.nameOf)) })
+    }
+  }
+  return units
+}
+
+/** Exported functions and the module's own: hooks and components, whose callbacks run as part of them. */
+function functionsOf(file: string, exports: Value | undefined): FunctionValue[] {
+  const found = exports?.k === 'object' ? [...exports.props.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file) : []
+  const scope: Scope | undefined = found[0]?.scope
+  if (!scope) return found
+  const declared = [...scope.vars.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file)
+  const unique = new Map([...found, ...declared].map(value => [value.fact, value]))
+  return [...unique.values()]
+}

@@ -1,0 +1,64 @@
+import type { Catalogue } from '#database/catalogue'
+import { loadGrammar } from '#database/sql'
+import type { FactStore } from '#facts/cache'
+import { edgeFiles } from '#plugins/supabase/edge'
+import type { Plugin, World } from '#plugins/plugin'
+import { PLUGINS } from '#plugins/all'
+import type { Source } from '#source/source'
+import type { AppModel, Setup } from './app-model.js'
+import { browserUnits } from './browser.js'
+import { effectOf } from './convert/effect.js'
+import { termOf } from './convert/term.js'
+import { browserFiles } from './env/browser-files.js'
+import { readEnv } from './env/read-env.js'
+import { identify } from './identity/identify.js'
+import { createWorld } from './interpret/world.js'
+import { indexPlugins } from './load/plugins.js'
+import { createResolver } from './load/resolve.js'
+import { serverEntries } from './load/servers.js'
+import { expressRoutes, unreachedRoutes } from './routes/express-routes.js'
+import { type Tables, routeOf } from './routes/route.js'
+import { indexTables } from './tables.js'
+
+/** Reads the whole app: entries are loaded, routes run, tables and variables joined in. */
+export async function buildModel(source: Source, facts: FactStore, catalogue: Catalogue): Promise<AppModel> {
+  await loadGrammar()
+  const { world, traffic } = createWorld({ source, plugins: indexPlugins(), factsOf: facts.of, resolve: createResolver(source) })
+  const tables = indexTables(catalogue)
+  const inBrowser = browserFiles(source)
+  loadEntries(source, world, PLUGINS)
+  const exports = [...traffic.modules.values()].map(module => module.exports())
+  world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
+  const routes = world.routes.map(declaration => routeOf(declaration, world, tables))
+  const browser = browserUnits(source, inBrowser, world, tables)
+  return {
+    app: identify(source),
+    routes,
+    browser,
+    tables: catalogue.tables,
+    functions: catalogue.functions,
+    buckets: catalogue.buckets,
+    setups: setupsOf(world, tables),
+    env: readEnv(source, inBrowser),
+    edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
+    gaps: [...source.gaps, ...catalogue.gaps, ...world.gaps],
+  }
+}
+
+/** Loads the files that frameworks and scripts load by themselves, and takes the routes that they declare. */
+function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): void {
+  for (const plugin of plugins) {
+    for (const entry of plugin.entries?.(source) ?? []) {
+      const exports = world.load(entry.file)
+      if (exports) world.routes.push(...(entry.routes?.(exports, world) ?? []))
+    }
+  }
+  for (const file of serverEntries(source)) world.load(file)
+}
+
+function setupsOf(world: World, tables: Tables): Setup[] {
+  return world.setups.map(setup => ({
+    what: setup.what, library: setup.library, at: setup.at, prefix: setup.prefix, reached: setup.reached ?? true,
+    options: termOf(setup.options, []), effects: (setup.effects ?? []).map(effect => effectOf(effect, tables.nameOf)),
+  }))
+}

@@ -1,0 +1,54 @@
+import type { LiveEffect } from '#plugins/effect'
+import type { Fact } from '#plugins/value'
+import type { Condition, Effect, Guard } from '../app-model.js'
+import { termOf } from './term.js'
+
+export function guardsOf(facts: readonly Fact[]): Guard[] {
+  const guards: Guard[] = []
+  for (const fact of facts) {
+    if (fact.kind !== 'guard' || guards.some(guard => guard.kind === fact.guard && guard.how === fact.how)) continue
+    guards.push({ kind: fact.guard, at: fact.at, how: fact.how, ...(fact.name === undefined ? {} : { name: fact.name }), ...(fact.on ? { on: termOf(fact.on, []) } : {}) })
+  }
+  return guards
+}
+
+function conditionsOf(facts: readonly Fact[]): Condition[] {
+  return facts.flatMap(fact => (fact.kind === 'condition' ? [{ term: termOf(fact.value, []), truthy: fact.truthy, at: fact.at }] : []))
+}
+
+/** A recorded effect as plain data. `tableOf` gives the database's name for the one that code uses. */
+export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) => string | undefined): Effect {
+  const { facts } = live
+  const base = {
+    at: live.at,
+    guards: guardsOf(facts),
+    trail: live.trail,
+    loop: live.loop && { at: live.loop.at, over: termOf(live.loop.over, facts), bounded: live.loop.bounded },
+    swallowedBy: live.swallowedBy,
+    when: conditionsOf(facts),
+  }
+  const term = (value: Parameters<typeof termOf>[0]) => termOf(value, facts)
+  switch (live.kind) {
+    case 'query':
+      return {
+        ...base, kind: 'query', does: live.does, table: tableOf(live.table), via: live.via,
+        filters: live.filters.map(filter => ({ column: filter.column, op: filter.op, value: term(filter.value) })),
+        data: live.data && term(live.data), columns: live.columns, limited: live.limited, single: live.single, sql: live.sql && term(live.sql),
+        transaction: live.transaction, returning: live.returning, rights: live.rights, errorRead: live.errorRead,
+      }
+    case 'send':
+      return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }
+    case 'respond':
+      return { ...base, kind: 'respond', how: live.how, status: live.status, body: term(live.body) }
+    case 'run':
+      return { ...base, kind: 'run', what: live.what, input: term(live.input) }
+    case 'file':
+      return { ...base, kind: 'file', does: live.does, path: term(live.path) }
+    case 'session':
+      return { ...base, kind: 'session', does: live.does, input: term(live.input), options: live.options && term(live.options) }
+    case 'log':
+      return { ...base, kind: 'log', logger: live.logger, values: live.values.map(term) }
+    case 'compare':
+      return { ...base, kind: 'compare', left: term(live.left), right: term(live.right) }
+  }
+}

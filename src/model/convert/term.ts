@@ -1,0 +1,59 @@
+import type { Fact, OriginValue, Value } from '#plugins/value'
+import { REQUEST_ORIGINS } from '#facts/origin'
+import type { Term } from '../term.js'
+
+const DEPTH = 7
+
+/** Live values as plain data. `facts` tell which request values were checked before. */
+export function termOf(value: Value, facts: readonly Fact[], depth = 0): Term {
+  if (depth > DEPTH) return { kind: 'unknown' }
+  const inner = (one: Value): Term => termOf(one, facts, depth + 1)
+  switch (value.k) {
+    case 'literal':
+      return { kind: 'literal', value: value.value === undefined ? null : value.value }
+    case 'origin':
+      return originTerm(value, facts)
+    case 'object': {
+      const entries = [...value.props].filter(([, one]) => one.k !== 'function' && one.k !== 'native' && !(one.k === 'literal' && one.value === undefined)).map(([key, one]) => [key, inner(one)] as const)
+      return { kind: 'object', entries, spread: [...value.spreads, ...(value.dynamic ?? [])].map(inner) }
+    }
+    case 'list':
+      return { kind: 'list', items: value.items.slice(0, 24).map(inner) }
+    case 'computed':
+      return { kind: 'computed', how: value.how, of: value.of.map(inner) }
+    case 'either':
+      return { kind: 'either', of: value.of.map(one => inner(one.value)) }
+    case 'library':
+      if (value.result) return inner(value.result)
+      return value.args.length ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) } : { kind: 'unknown' }
+    default:
+      return { kind: 'unknown' }
+  }
+}
+
+function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
+  const checked = value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : undefined)
+  return {
+    kind: 'origin', from: value.from, path: value.path,
+    ...(value.name === undefined ? {} : { name: value.name }),
+    ...(value.at && value.from === 'row' ? { at: value.at } : {}),
+    ...(checked === undefined ? {} : { checked }),
+    ...(value.scoped ? { scoped: true } : {}),
+  }
+}
+
+/** The strongest check that covers a value: of itself, or of what it is part of. */
+function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefined {
+  let found: string | undefined
+  for (const fact of facts) {
+    if (fact.kind !== 'checked' || fact.origin.from !== value.from) continue
+    const path = fact.origin.path
+    if (path.length > value.path.length || !path.every((part, index) => part === value.path[index])) continue
+    // That the whole body is there says nothing of its fields.
+    if (fact.how === 'presence') found ??= path.length === value.path.length ? 'presence' : undefined
+    else if (path.length === value.path.length || isSchema(fact.how)) found = fact.how
+  }
+  return found
+}
+
+const isSchema = (how: string): boolean => !['presence', 'type', 'range', 'enum', 'pattern', 'number', 'by hand'].includes(how)

@@ -1,0 +1,131 @@
+import type { Place } from '#base/place'
+import { REQUEST_ORIGINS } from '#facts/origin'
+import type { Fact, OriginValue, Value } from '#plugins/value'
+import { compared } from './compare.js'
+import { common, commonOfAll } from './join.js'
+import type { Machine } from './machine.js'
+import { settled } from './members.js'
+
+/** Whether a value is known to be truthy or falsy. */
+export function truthiness(value: Value): boolean | undefined {
+  switch (value.k) {
+    case 'literal':
+      return Boolean(value.value)
+    case 'object':
+    case 'list':
+    case 'function':
+    case 'native':
+    case 'class':
+      return true
+    case 'library':
+      return value.result ? truthiness(value.result) : value.path.includes('()') || value.library === 'global' ? undefined : true
+    case 'either': {
+      const all = value.of.map(one => truthiness(one.value))
+      return all.every(one => one === all[0]) ? all[0] : undefined
+    }
+    case 'computed':
+      if (value.how === '!') {
+        const inner = truthiness(value.of[0]!)
+        return inner === undefined ? undefined : !inner
+      }
+      if (value.how === 'template' && value.of.some(one => one.k === 'literal' && one.value !== '')) return true
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+/** Facts that hold where a value turned out truthy, or falsy. A guard is recognised here, by what is tested. */
+export function implied(m: Machine, test: Value, truthy: boolean, at: Place): readonly Fact[] {
+  const value = settled(test)
+  const told = value.k === 'origin' || value.k === 'computed' ? (truthy ? value.implies : value.denies) : undefined
+  const own = told ?? []
+  switch (value.k) {
+    case 'origin':
+      return [...own, ...ofOrigin(value, truthy, at)]
+    case 'either': {
+      const possible = value.of.filter(one => truthiness(one.value) !== !truthy)
+      return commonOfAll(possible.map(one => [...one.facts, ...implied(m, one.value, truthy, at)]))
+    }
+    case 'computed': {
+      const [a, b] = value.of
+      if (value.how === '!') return [...own, ...implied(m, a!, !truthy, at)]
+      if (value.how === '&&' || value.how === '||') {
+        const [left, right] = [implied(m, a!, truthy, at), implied(m, b!, truthy, at)]
+        const both = (value.how === '&&') === truthy
+        return [...own, ...(both ? [...left, ...right] : common(left, right))]
+      }
+      if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
+      if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
+      if (value.how === 'instanceof') return own
+      if (own.length) return own
+      return ofComputed(value, truthy, at)
+    }
+    default:
+      return own
+  }
+}
+
+const ROLE_WORD = /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
+/** Property names whose value says what the caller may do. */
+export const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
+
+function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
+  const last = value.path.at(-1)
+  const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
+  if (REQUEST_ORIGINS.has(value.from)) {
+    if (truthy && (value.from === 'headers' || value.from === 'cookies')) facts.push({ kind: 'guard', guard: 'weak', at, how: `the presence of ${value.from === 'cookies' ? 'a cookie' : `the \`${last ?? ''}\` header`}`, on: value })
+    if (truthy) facts.push({ kind: 'checked', origin: value, how: 'presence' })
+    return facts
+  }
+  if (!truthy) return facts
+  if (value.from === 'session') {
+    facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value } : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value })
+  } else if (value.from === 'event') facts.push({ kind: 'guard', guard: 'signature', at, how: 'the signature is checked', on: value })
+  else if (value.from === 'row' && value.scoped) facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` in \`${value.name}\``, name: last!, on: value } : { kind: 'guard', guard: 'owner', at, how: `the row of \`${value.name}\` is the caller's own`, ...(value.name ? { name: value.name } : {}), on: value })
+  return facts
+}
+
+/** `hasRole(user)`, `roles.includes(user.role)`, `/^\d+$/.test(body.id)`: something made from values was truthy. */
+function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place): Fact[] {
+  const origins = flat(value)
+  const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
+  const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
+  if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
+    const isRole = isRoleName(session.path.at(-1)) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    facts.push({ kind: 'guard', guard: isRole ? 'role' : 'session', at, how: isRole ? `\`${value.how.replace(/^call /, '')}\` of the signed-in user` : 'a session is required', ...(isRole ? { name: session.path.at(-1) ?? value.how } : {}), on: value })
+  }
+  for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
+  return facts
+}
+
+function checkOf(how: string): string {
+  if (how.startsWith('typeof')) return 'type'
+  if (/^[<>]=?$/.test(how)) return 'range'
+  if (/includes|has|in$|indexOf/.test(how)) return 'enum'
+  if (/test|match/.test(how)) return 'pattern'
+  if (/isNaN|isInteger|isFinite|Number/.test(how)) return 'number'
+  if (/^\.length/.test(how)) return 'presence'
+  return 'by hand'
+}
+
+/** Every origin inside a value. */
+export function flat(value: Value, depth = 0): OriginValue[] {
+  if (depth > 6) return []
+  switch (value.k) {
+    case 'origin':
+      return [value]
+    case 'computed':
+      return value.of.flatMap(one => flat(one, depth + 1))
+    case 'either':
+      return value.of.flatMap(one => flat(one.value, depth + 1))
+    case 'object':
+      return [...value.props.values(), ...value.spreads, ...(value.dynamic ?? [])].flatMap(one => flat(one, depth + 1))
+    case 'list':
+      return value.items.flatMap(one => flat(one, depth + 1))
+    case 'library':
+      return value.result ? flat(value.result, depth + 1) : value.args.flatMap(one => flat(one, depth + 1))
+    default:
+      return []
+  }
+}

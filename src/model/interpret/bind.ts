@@ -1,0 +1,64 @@
+import type { Expr, Pattern } from '#facts/ir'
+import { list, object, oneOf, type Scope, textOf, type Value } from '#plugins/value'
+import { truthiness } from './assume.js'
+import { evaluate } from './evaluate.js'
+import { type Machine, write } from './machine.js'
+import { getMember, itemAt, setMember } from './members.js'
+
+/** Binds (`declare`) or assigns a value to a pattern. */
+export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, declare: boolean): void {
+  switch (pattern.t) {
+    case 'id':
+      if (declare) scope.vars.set(pattern.n, value)
+      else assign(pattern.n, value, scope, m)
+      return
+    case 'opat': {
+      const taken = new Set<string>()
+      for (const [key, inner] of pattern.p) {
+        const name = typeof key === 'string' ? key : (textOf(evaluate(key, scope, m)) ?? '')
+        taken.add(name)
+        bind(inner, getMember(m, value, name), scope, m, declare)
+      }
+      if (pattern.rest) bind(pattern.rest, without(value, taken), scope, m, declare)
+      return
+    }
+    case 'apat':
+      pattern.p.forEach((inner, index) => inner && bind(inner, itemAt(m, value, index), scope, m, declare))
+      if (pattern.rest) bind(pattern.rest, value.k === 'list' ? list(value.items.slice(pattern.p.length), value.open) : value, scope, m, declare)
+      return
+    case 'default': {
+      const known = truthiness(value)
+      const isMissing = value.k === 'literal' && value.value === undefined
+      const fallback = (): Value => evaluate(pattern.x, scope, m)
+      bind(pattern.p, isMissing ? fallback() : known === true ? value : withDefault(value, pattern.x, fallback), scope, m, declare)
+      return
+    }
+    case 'member': {
+      const target = evaluate(pattern.x.o, scope, m)
+      const key = typeof pattern.x.p === 'string' ? pattern.x.p : textOf(evaluate(pattern.x.p as Expr, scope, m))
+      setMember(m, target, key, value)
+      return
+    }
+    case 'none':
+  }
+}
+
+/** A default that is a plain value adds nothing that a check could use; one that acts does. */
+function withDefault(value: Value, expression: Expr, fallback: () => Value): Value {
+  return expression.t === 'lit' || expression.t === 'arr' || expression.t === 'obj' ? value : oneOf([value, fallback()])
+}
+
+function assign(name: string, value: Value, scope: Scope, m: Machine): void {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    if (at.vars.has(name) || !at.parent) {
+      write(m, at.vars, name, value)
+      return
+    }
+  }
+}
+
+function without(value: Value, taken: ReadonlySet<string>): Value {
+  if (value.k !== 'object') return value
+  return object([...value.props].filter(([key]) => !taken.has(key)), value.spreads)
+}
+

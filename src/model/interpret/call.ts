@@ -1,0 +1,166 @@
+import type { Place } from '#base/place'
+import type { LibraryCall } from '#plugins/plugin'
+import { type Alternative, computed, either, type FunctionValue, library, type LibraryValue, list, object, oneOf, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { bind } from './bind.js'
+import { builtinMethod } from './builtins.js'
+import { execute } from './execute.js'
+import { instantiate } from './instance.js'
+import { commonOfAll } from './join.js'
+import type { Machine } from './machine.js'
+import { eachOf, getMember } from './members.js'
+
+const DEPTH = 40
+
+interface CallOptions {
+  readonly isNew?: boolean
+  readonly self?: Value
+  /** The name called, for what nobody could follow. */
+  readonly name?: string
+  readonly scope?: Scope
+}
+
+export function callValue(m: Machine, callee: Value, args: readonly Value[], at: Place, options: CallOptions = {}): Value {
+  switch (callee.k) {
+    case 'function':
+      if (options.isNew) return construct(m, callee, args, at)
+      return callFunction(m, callee, args, at, options.self ?? callee.self)
+    case 'native':
+      return callee.call(args, at)
+    case 'class':
+      return instantiate(m, callee, args, at)
+    case 'library':
+      return callLibrary(m, callee, args, at, options.isNew === true)
+    case 'either':
+      return eachOf(callee.of.filter(one => isCallable(one.value)), value => callValue(m, value, args, at, options))
+    case 'computed':
+      if ((callee.how === '||' || callee.how === '??') && callee.of.some(isCallable)) return oneOf(callee.of.filter(isCallable).map(value => callValue(m, value, args, at, options)))
+      return unknownCall(m, options.name ?? 'unknown', callee, args, at)
+    default:
+      return unknownCall(m, options.name ?? 'unknown', callee, args, at)
+  }
+}
+
+const isCallable = (value: Value): boolean => value.k === 'function' || value.k === 'native' || value.k === 'class' || value.k === 'library'
+
+export function callMethod(m: Machine, receiver: Value, name: string, args: readonly Value[], at: Place): Value {
+  if (receiver.k === 'either') return eachOf(receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))), value => callMethod(m, value, name, args, at))
+  if (receiver.k === 'library') {
+    const found = receiver.props.get(name)
+    if (found) return callValue(m, found, args, at, { self: receiver })
+    const member = library(receiver.library, receiver.path ? `${receiver.path}.${name}` : name, receiver.data, receiver.args)
+    const answer = askPlugins(m, { library: receiver.library, path: member.path, method: name, on: receiver, args, isNew: false, at, run: m })
+    if (answer) return answer
+    // `get` may know better what the property is than the path does.
+    const got = getMember(m, receiver, name, at)
+    if (got.k !== 'library' || got.path !== member.path) {
+      if (isCallable(got)) return callValue(m, got, args, at, { self: receiver })
+    }
+    const built = builtinMethod(m, receiver, name, args, at)
+    if (built) return built
+    if (receiver.result) return callMethod(m, receiver.result, name, args, at)
+    return unknownLibraryCall(m, member, args, at)
+  }
+  if ((receiver.k === 'function' || receiver.k === 'native') && (name === 'call' || name === 'apply' || name === 'bind')) return viaFunction(m, receiver, name, args, at)
+  const member = receiver.k === 'object' || receiver.k === 'function' || receiver.k === 'class' ? getMember(m, receiver, name, at) : undefined
+  if (member && isCallable(member)) return callValue(m, member, args, at, { self: receiver })
+  if (member?.k === 'either' || (member?.k === 'computed' && (member.how === '||' || member.how === '??'))) return callValue(m, member, args, at, { self: receiver, name })
+  if (receiver.k === 'computed' && (receiver.how === '||' || receiver.how === '??' || receiver.how === '&&') && receiver.of.some(one => one.k !== 'literal' && one.k !== 'origin')) {
+    return oneOf(receiver.of.filter(one => one.k !== 'literal').map(one => callMethod(m, one, name, args, at)))
+  }
+  const built = builtinMethod(m, receiver, name, args, at)
+  if (built) return built
+  for (const plugin of m.plugins.all) {
+    const guess = plugin.guess?.({ library: '', path: name, method: name, on: library('', ''), receiver, args, isNew: false, at, run: m })
+    if (guess) return guess
+  }
+  return unknownCall(m, name, receiver, args, at)
+}
+
+function viaFunction(m: Machine, fn: Value, name: string, args: readonly Value[], at: Place): Value {
+  const [self, ...rest] = args
+  if (name === 'bind') return fn.k === 'function' ? { ...fn, self: self ?? UNDEFINED } : fn
+  const passed = name === 'call' ? rest : rest[0]?.k === 'list' ? rest[0].items : []
+  return callValue(m, fn, passed, at, self ? { self } : {})
+}
+
+function callLibrary(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place, isNew: boolean): Value {
+  const method = callee.path.slice(callee.path.lastIndexOf('.') + 1)
+  const answer = askPlugins(m, { library: callee.library, path: callee.path, method, on: callee, args, isNew, at, run: m })
+  return answer ?? unknownLibraryCall(m, callee, args, at)
+}
+
+function askPlugins(m: Machine, call: LibraryCall): Value | undefined {
+  for (const plugin of m.plugins.of(call.library)) {
+    const value = plugin.call?.(call)
+    if (value) return value
+  }
+  return undefined
+}
+
+export function taggedCall(m: Machine, tag: Value, quasis: readonly string[], values: readonly Value[], at: Place): Value {
+  if (tag.k === 'library') {
+    const method = tag.path.slice(tag.path.lastIndexOf('.') + 1)
+    for (const plugin of m.plugins.of(tag.library)) {
+      const value = plugin.tag?.({ library: tag.library, path: tag.path, method, on: tag, args: values, isNew: false, at, run: m, quasis })
+      if (value) return value
+    }
+  }
+  if (tag.k === 'function') return callValue(m, tag, [list(quasis.map(text => ({ k: 'literal', value: text }))), ...values], at)
+  return computed('tagged', values)
+}
+
+/** What a library gives back that no plugin knows: it remembers where it came from and what went in. */
+function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place): Value {
+  runCallbacks(m, args, at)
+  const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
+  return { ...library(callee.library, `${callee.path}()`, callee.data, passed) }
+}
+
+function unknownCall(m: Machine, name: string, callee: Value, args: readonly Value[], at: Place): Value {
+  runCallbacks(m, args, at)
+  const inside = [callee, ...args].filter(value => value.k !== 'function' && value.k !== 'native' && value.k !== 'unknown' && value.k !== 'library')
+  return computed(`call ${name}`, inside)
+}
+
+/** Code handed to something unknown may run: its effects count, what it returns is not known. */
+export function runCallbacks(m: Machine, args: readonly Value[], at: Place): void {
+  for (const arg of args) if (arg.k === 'function') m.branch([], () => void callFunction(m, arg, arg.fact.params.map(() => UNKNOWN), at, arg.self))
+}
+
+export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place, self: Value | undefined): Value {
+  const again = m.frames.filter(frame => frame.fact === fn.fact).length
+  if (again > 1 || m.frames.length > DEPTH || m.fuel <= 0) return UNKNOWN
+  m.called.add(fn.fact)
+  const scope: Scope = { vars: new Map(), parent: fn.scope }
+  if (!fn.fact.arrow && self) scope.vars.set('this', self)
+  const entry = m.facts.length
+  const name = fn.fact.name
+  const frame = { fact: fn.fact, file: fn.file, returns: [] as Alternative[], entry, step: name ? { at, label: `calls ${name}()` } : undefined }
+  m.frames.push(frame)
+  fn.fact.params.forEach((param, index) => {
+    if (param.t === 'apat' && param.rest && !param.p.length && param.rest.t === 'id') bind(param.rest, list(args.slice(index)), scope, m, true)
+    else bind(param, args[index] ?? UNDEFINED, scope, m, true)
+  })
+  if (!fn.fact.arrow) scope.vars.set('arguments', list([...args]))
+  if (execute(fn.fact.body, scope, m) === 'normal') frame.returns.push({ value: UNDEFINED, facts: m.facts.slice(entry) })
+  m.frames.pop()
+  const before = m.facts.slice(0, entry)
+  if (!frame.returns.length) {
+    m.facts = before
+    m.thrown = true
+    return UNKNOWN
+  }
+  const held = commonOfAll(frame.returns.map(one => one.facts))
+  m.facts = [...before, ...held]
+  return either(frame.returns.map(one => ({ value: one.value, facts: one.facts.filter(fact => !held.includes(fact)) })))
+}
+
+/** `new Function(…)` of the old kind, with methods put on `this`. */
+function construct(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place): Value {
+  const self = object()
+  const prototype = fn.props.get('prototype')
+  if (prototype?.k === 'object') for (const [key, value] of prototype.props) self.props.set(key, value.k === 'function' ? { ...value, self } : value)
+  const returned = callFunction(m, fn, args, at, self)
+  return returned.k === 'object' ? returned : self
+}
+

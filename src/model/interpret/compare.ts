@@ -1,0 +1,60 @@
+import type { Place } from '#base/place'
+import { REQUEST_ORIGINS } from '#facts/origin'
+import type { Fact, OriginValue, Value } from '#plugins/value'
+import { flat, implied, isRoleName } from './assume.js'
+import type { Machine } from './machine.js'
+
+/** Facts that follow from two values being equal (`same`) or not. */
+export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Place): Fact[] {
+  if (a.k === 'literal') return withLiteral(m, b, a.value, same, at)
+  if (b.k === 'literal') return withLiteral(m, a, b.value, same, at)
+  const [left, right] = [flat(a), flat(b)]
+  const facts: Fact[] = []
+  for (const one of [...left, ...right]) if (same && REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'by hand' })
+  if (!same) return facts
+  const [sessionHere, sessionThere] = [personal(left), personal(right)]
+  const session = sessionHere ?? sessionThere
+  const others = sessionHere ? right : left
+  if (session && !(sessionHere && sessionThere && sessionHere === sessionThere)) {
+    const row = others.find(one => one.from === 'row')
+    const asked = others.find(one => REQUEST_ORIGINS.has(one.from))
+    if (isRoleName(session.path.at(-1))) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1)}\` of the signed-in user`, name: session.path.at(-1)!, on: session })
+    else if (row) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${row.path.at(-1) ?? 'owner'}\` is compared with the signed-in user`, ...(row.name ? { name: row.name } : {}), on: row })
+    else if (asked) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${asked.path.at(-1) ?? asked.from}\` is compared with the signed-in user`, on: asked })
+    else facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
+  }
+  // What is told to be known only to a partner: a variable, or a digest made with one.
+  const asked = [...left, ...right].find(one => one.from === 'headers' || one.from === 'query' || one.from === 'body' || one.from === 'cookies')
+  const secret = [...left, ...right].find(one => one.from === 'env')
+  if (asked && secret) {
+    const digest = madeBy(a, /hmac|digest|createHmac|sign/i) || madeBy(b, /hmac|digest|createHmac|sign/i)
+    facts.push({ kind: 'guard', guard: digest ? 'signature' : 'secret', at, how: digest ? 'the signature is compared' : `the secret \`${secret.name}\` is compared`, ...(secret.name ? { name: secret.name } : {}), on: asked })
+  }
+  return facts
+}
+
+const personal = (origins: readonly OriginValue[]): OriginValue | undefined => origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
+
+function withLiteral(m: Machine, value: Value, other: string | number | boolean | null | undefined, same: boolean, at: Place): Fact[] {
+  // `x == null`, `x === undefined`, `x === false`: the question is whether there is one.
+  if (other === null || other === undefined || other === false || other === '') return [...implied(m, value, !same, at)].filter(fact => !(fact.kind === 'condition'))
+  if (other === true) return [...implied(m, value, same, at)]
+  const facts: Fact[] = []
+  for (const one of flat(value)) {
+    const last = one.path.at(-1)
+    if (one.from === 'session' || (one.from === 'row' && one.scoped)) {
+      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string')) facts.push({ kind: 'guard', guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session', at, how: `\`${last ?? 'user'}\` is \`${String(other)}\``, ...(same ? { name: last ?? String(other) } : {}), on: one })
+    } else if (same && REQUEST_ORIGINS.has(one.from)) {
+      facts.push({ kind: 'checked', origin: one, how: 'enum' })
+      if (one.from === 'headers' || one.from === 'query' || one.from === 'cookies') facts.push({ kind: 'guard', guard: 'weak', at, how: `\`${last ?? one.from}\` is \`${String(other)}\`, which whoever calls can send`, on: one })
+    } else if (same && one.from === 'row' && isRoleName(last)) facts.push({ kind: 'condition', value: one, truthy: true, at })
+  }
+  facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
+  return facts
+}
+
+function madeBy(value: Value, how: RegExp): boolean {
+  if (value.k === 'computed') return how.test(value.how) || value.of.some(one => madeBy(one, how))
+  if (value.k === 'library') return how.test(value.path) || value.args.some(one => madeBy(one, how))
+  return value.k === 'either' && value.of.some(one => madeBy(one.value, how))
+}

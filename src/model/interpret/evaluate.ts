@@ -1,0 +1,222 @@
+import type { Expr, ObjectPart } from '#facts/ir'
+import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { implied, truthiness } from './assume.js'
+import { bind } from './bind.js'
+import { callMethod, callValue, taggedCall } from './call.js'
+import { classValue } from './instance.js'
+import { type Machine, placeAt } from './machine.js'
+import { elementOf, getMember } from './members.js'
+import { operate } from './operate.js'
+
+/** The value of an expression; effects happen on the way. */
+export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
+  if (--m.fuel <= 0) {
+    m.exhausted = true
+    return UNKNOWN
+  }
+  switch (e.t) {
+    case 'lit':
+      return literal(e.v)
+    case 'rx':
+      return library('regexp', '', { pattern: e.v, at: placeAt(m, e.l) })
+    case 'id':
+      return lookup(e.n, scope, m)
+    case 'this':
+      return lookup('this', scope, m)
+    case 'fn':
+      return functionValue(e.i, scope, m)
+    case 'cls':
+      return classOf(e.i, scope, m)
+    case 'tpl':
+      return template(e.q, e.x.map(x => evaluate(x, scope, m)))
+    case 'tag':
+      return taggedCall(m, evaluate(e.f, scope, m), e.q, e.x.map(x => evaluate(x, scope, m)), placeAt(m, e.l))
+    case 'get': {
+      const of = evaluate(e.o, scope, m)
+      if (typeof e.p === 'string') return getMember(m, of, e.p, placeAt(m, e.l))
+      const key = evaluate(e.p, scope, m)
+      const name = textOf(key) ?? (key.k === 'literal' && typeof key.value === 'number' ? String(key.value) : undefined)
+      if (name !== undefined) return getMember(m, of, name, placeAt(m, e.l))
+      const element = elementOf(m, of)
+      return element.k === 'unknown' ? computed('index', [of, key]) : element
+    }
+    case 'obj':
+      return objectOf(e.p, scope, m)
+    case 'arr':
+      return listOf(e.x, scope, m)
+    case 'spread':
+      return evaluate(e.x, scope, m)
+    case 'op':
+      return operator(e, scope, m)
+    case 'set': {
+      const value = assigned(e, scope, m)
+      bind(e.to, value, scope, m, false)
+      return value
+    }
+    case 'call':
+      return call(e, scope, m)
+    case 'import': {
+      const name = textOf(evaluate(e.x, scope, m))
+      return name === undefined ? UNKNOWN : importModule(m, name)
+    }
+    case 'jsx':
+      return jsx(e, scope, m)
+    case 'unknown':
+      return UNKNOWN
+  }
+}
+
+function importModule(m: Machine, specifier: string): Value {
+  const file = m.world.resolve(m.file, specifier)
+  return file ? (m.world.load(file) ?? UNKNOWN) : library(specifier, '')
+}
+
+export function lookup(name: string, scope: Scope, m: Machine): Value {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const value = at.vars.get(name) ?? at.find?.(name)
+    if (value) return value
+  }
+  if (name === 'this') return UNDEFINED
+  return getMember(m, library('global', ''), name)
+}
+
+export function functionValue(index: number, scope: Scope, m: Machine): FunctionValue {
+  const fact = m.factsOf(m.file).functions[index]!
+  return { k: 'function', file: m.file, fact, scope, self: undefined, props: new Map() }
+}
+
+function classOf(index: number, scope: Scope, m: Machine): ClassValue {
+  return classValue(m.factsOf(m.file).classes[index]!, scope, m)
+}
+
+/** Known texts are joined to one literal, so that paths and statements stay readable. */
+export function template(quasis: readonly string[], values: readonly Value[]): Value {
+  const parts: Value[] = []
+  quasis.forEach((text, index) => {
+    if (text) parts.push(literal(text))
+    if (index < values.length) parts.push(values[index]!)
+  })
+  return joinText(parts)
+}
+
+export function joinText(parts: readonly Value[]): Value {
+  const merged: Value[] = []
+  for (const part of parts.flatMap(one => (one.k === 'computed' && one.how === 'template' ? one.of : [one]))) {
+    const last = merged.at(-1)
+    if (part.k === 'literal' && last?.k === 'literal') merged[merged.length - 1] = literal(`${last.value ?? ''}${part.value ?? ''}`)
+    else merged.push(part)
+  }
+  if (!merged.length) return literal('')
+  return merged.length === 1 && merged[0]!.k === 'literal' ? literal(String(merged[0]!.value)) : computed('template', merged)
+}
+
+function objectOf(parts: readonly ObjectPart[], scope: Scope, m: Machine): Value {
+  const result = object()
+  for (const [key, x] of parts) {
+    const value = evaluate(x, scope, m)
+    if (key === null) {
+      if (value.k === 'object') {
+        for (const [name, inner] of value.props) result.props.set(name, inner)
+        result.spreads.push(...value.spreads)
+      } else if (value.k !== 'literal') result.spreads.push(value)
+      continue
+    }
+    const name = typeof key === 'string' ? key : textOf(evaluate(key, scope, m))
+    if (name === undefined) (result.dynamic ??= []).push(computed('entry', [evaluate(key as Expr, scope, m), value]))
+    else result.props.set(name, value)
+  }
+  return result
+}
+
+function listOf(items: readonly Expr[], scope: Scope, m: Machine): Value {
+  const result = list([])
+  for (const x of items) {
+    const value = evaluate(x, scope, m)
+    if (x.t !== 'spread') result.items.push(value)
+    else if (value.k === 'list') {
+      result.items.push(...value.items)
+      result.open ||= value.open
+    } else {
+      const element = elementOf(m, value)
+      if (element.k !== 'unknown') result.items.push(element)
+      result.open = true
+    }
+  }
+  return result
+}
+
+function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
+  const at = placeAt(m, e.l)
+  if (e.o === '?:') {
+    const test = evaluate(e.x[0]!, scope, m)
+    const known = truthiness(test)
+    if (known !== undefined) return evaluate(e.x[known ? 1 : 2]!, scope, m)
+    const yes = implied(m, test, true, at)
+    const no = implied(m, test, false, at)
+    return either([
+      { value: under(m, yes, no, () => evaluate(e.x[1]!, scope, m)), facts: yes },
+      { value: under(m, no, yes, () => evaluate(e.x[2]!, scope, m)), facts: no },
+    ])
+  }
+  if (e.o === '&&' || e.o === '||' || e.o === '??') {
+    return e.x.slice(1).reduce<Value>((left, x) => shortCircuit(m, e.o, left, at, () => evaluate(x, scope, m)), evaluate(e.x[0]!, scope, m))
+  }
+  if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
+  return operate(e.o, e.x.map(x => evaluate(x, scope, m)))
+}
+
+function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; line: number }, right: () => Value): Value {
+  const known = truthiness(left)
+  if (o === '&&' && known === false) return left
+  if (o !== '&&' && known === true) return left
+  if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
+  if (known !== undefined) return right()
+  const goesRight = implied(m, left, o === '&&', at)
+  const value = under(m, goesRight, implied(m, left, o !== '&&', at), right)
+  return computed(o, [left, value])
+}
+
+/** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
+function under(m: Machine, facts: readonly Fact[], opposite: readonly Fact[], run: () => Value): Value {
+  const before = m.facts
+  m.facts = [...before, ...facts]
+  const value = run()
+  m.facts = before
+  if (m.thrown) {
+    m.thrown = false
+    m.facts = [...before, ...opposite]
+  }
+  return value
+}
+
+function assigned(e: Expr & { t: 'set' }, scope: Scope, m: Machine): Value {
+  if (e.o === '=') return evaluate(e.x, scope, m)
+  const old = e.to.t === 'id' ? lookup(e.to.n, scope, m) : e.to.t === 'member' ? evaluate(e.to.x, scope, m) : UNKNOWN
+  const o = e.o.slice(0, -1)
+  if (o === '||' || o === '&&' || o === '??') return shortCircuit(m, o, old, placeAt(m, e.l), () => evaluate(e.x, scope, m))
+  return operate(o, [old, evaluate(e.x, scope, m)])
+}
+
+function call(e: Expr & { t: 'call' }, scope: Scope, m: Machine): Value {
+  const at = placeAt(m, e.l)
+  if (e.f.t === 'get' && typeof e.f.p === 'string' && !e.new) {
+    const receiver = evaluate(e.f.o, scope, m)
+    if (m.thrown) return UNKNOWN
+    return callMethod(m, receiver, e.f.p, argumentsOf(e.a, scope, m), at)
+  }
+  const callee = evaluate(e.f, scope, m)
+  return callValue(m, callee, argumentsOf(e.a, scope, m), at, { isNew: e.new === true, ...(e.f.t === 'id' ? { name: e.f.n, scope } : {}) })
+}
+
+function argumentsOf(args: readonly Expr[], scope: Scope, m: Machine): Value[] {
+  const list = listOf(args, scope, m)
+  return list.k === 'list' ? list.items : []
+}
+
+function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {
+  const props = objectOf(e.p, scope, m)
+  const children = e.c.map(x => evaluate(x, scope, m))
+  const html = props.k === 'object' ? props.props.get('dangerouslySetInnerHTML') : undefined
+  if (html) m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
+  return computed('jsx', [...children])
+}

@@ -1,0 +1,57 @@
+import type { Place } from '#base/place'
+import type { ClassFact } from '#facts/ir'
+import { type ClassValue, type FunctionValue, type ObjectValue, type Scope, UNKNOWN, type Value } from '#plugins/value'
+import { callFunction } from './call.js'
+import { evaluate } from './evaluate.js'
+import type { Machine } from './machine.js'
+
+export function classValue(fact: ClassFact, scope: Scope, m: Machine): ClassValue {
+  const value: ClassValue = { k: 'class', file: m.file, fact, scope, props: new Map() }
+  const inner: Scope = { vars: new Map<string, Value>([['this', value]]), parent: scope }
+  for (const member of fact.members) if (member.static && member.kind === 'field' && member.value) value.props.set(member.name, evaluate(member.value, inner, m))
+  return value
+}
+
+function parentOf(m: Machine, cls: ClassValue): Value | undefined {
+  return cls.fact.parent ? m.inFile(cls.file, () => evaluate(cls.fact.parent!, cls.scope, m)) : undefined
+}
+
+/** A method bound to an object, found in the class or above it. */
+export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value, isStatic: boolean): Value | undefined {
+  const member = cls.fact.members.find(one => one.name === name && one.static === isStatic && (one.kind === 'method' || one.kind === 'get') && one.value)
+  if (member?.value?.t === 'fn') {
+    const fact = m.factsOf(cls.file).functions[member.value.i]!
+    const fn: FunctionValue = { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }
+    return member.kind === 'get' ? callFunction(m, fn, [], { file: cls.file, line: member.l }, self) : fn
+  }
+  const parent = parentOf(m, cls)
+  if (parent?.k === 'class') return methodOf(m, parent, name, self, isStatic)
+  return undefined
+}
+
+/** `new Class(…)`. */
+export function instantiate(m: Machine, cls: ClassValue, args: readonly Value[], at: Place): ObjectValue {
+  const self: ObjectValue = { k: 'object', props: new Map(), spreads: [], cls }
+  initialise(m, cls, self, args, at)
+  return self
+}
+
+function initialise(m: Machine, cls: ClassValue, self: ObjectValue, args: readonly Value[], at: Place): void {
+  const parent = parentOf(m, cls)
+  const constructor = cls.fact.members.find(member => member.kind === 'constructor')
+  if (parent?.k === 'class') initialise(m, parent, self, args, at)
+  else if (parent) self.spreads.push(parent)
+  const inner: Scope = { vars: new Map<string, Value>([['this', self]]), parent: cls.scope }
+  m.inFile(cls.file, () => {
+    for (const member of cls.fact.members) {
+      if (!member.static && member.kind === 'field') self.props.set(member.name, member.value ? evaluate(member.value, inner, m) : UNKNOWN)
+    }
+  })
+  if (constructor?.value?.t !== 'fn') return
+  const fact = m.factsOf(cls.file).functions[constructor.value.i]!
+  constructor.promoted?.forEach(name => {
+    const index = fact.params.findIndex(param => (param.t === 'id' ? param.n : '') === name)
+    self.props.set(name, args[index] ?? UNKNOWN)
+  })
+  callFunction(m, { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }, args, at, self)
+}

@@ -1,0 +1,46 @@
+import { either, type Fact, UNDEFINED, type Value } from '#plugins/value'
+import { type Machine, write, type WriteLog } from './machine.js'
+
+const PERSONAL = new Set(['session', 'role', 'owner'])
+
+/** Facts of two paths that hold on both: the same fact, or a session where both need someone signed in. */
+export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
+  const held: Fact[] = []
+  for (const fact of a) {
+    if (b.includes(fact) || b.some(other => sameFact(fact, other))) held.push(fact)
+    else if (fact.kind === 'guard' && PERSONAL.has(fact.guard)) {
+      const other = b.find(one => one.kind === 'guard' && PERSONAL.has(one.guard))
+      if (other && !held.some(one => one.kind === 'guard' && one.guard === 'session')) held.push({ ...fact, guard: 'session' })
+    }
+  }
+  return held
+}
+
+function sameFact(a: Fact, b: Fact): boolean {
+  if (a.kind === 'guard') return b.kind === 'guard' && a.guard === b.guard && a.name === b.name
+  if (a.kind === 'checked') return b.kind === 'checked' && a.origin.from === b.origin.from && a.origin.path.join('.') === b.origin.path.join('.')
+  return b.kind === 'condition' && a.value === b.value && a.truthy === b.truthy
+}
+
+export function commonOfAll(all: readonly (readonly Fact[])[]): Fact[] {
+  const [first, ...rest] = all
+  return rest.reduce<Fact[]>((held, facts) => common(held, facts), [...(first ?? [])])
+}
+
+/** Joins what two paths wrote: where only one wrote, the other keeps the old value. */
+export function joinWrites(m: Machine, a: WriteLog, factsA: readonly Fact[], b: WriteLog, factsB: readonly Fact[]): void {
+  for (const into of new Set([...a.keys(), ...b.keys()])) {
+    for (const key of new Set([...(a.get(into)?.keys() ?? []), ...(b.get(into)?.keys() ?? [])])) {
+      const old = into.get(key) ?? UNDEFINED
+      const values = [
+        { value: valueIn(a, into, key) ?? old, facts: factsA },
+        { value: valueIn(b, into, key) ?? old, facts: factsB },
+      ]
+      write(m, into, key, either(values))
+    }
+  }
+}
+
+function valueIn(writes: WriteLog, into: Map<string, Value>, key: string): Value | undefined {
+  return writes.get(into)?.get(key)
+}

@@ -1,0 +1,89 @@
+import type { FileFacts } from '#facts/ir'
+import { library, object, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { execute } from './execute.js'
+import { functionValue } from './evaluate.js'
+import type { Machine } from './machine.js'
+import { getMember } from './members.js'
+
+export interface Module {
+  /** What importing it gives; grows while it loads. */
+  readonly exports: () => Value
+}
+
+/** Runs a module's top level once, and gives what it exports. */
+export function loadModule(file: string, modules: Map<string, Module>, start: () => Machine): Value | undefined {
+  const known = modules.get(file)
+  if (known) return known.exports()
+  const m = start()
+  if (!m.world.source.file(file)) return undefined
+  const facts = m.factsOf(file)
+  const exports = object()
+  const common = object([['exports', exports]])
+  const scope: Scope = { vars: new Map<string, Value>([['module', common], ['exports', exports], ['this', exports]]), parent: undefined, find: finder(facts, m) }
+  const isCommon = !facts.exports.length
+  modules.set(file, { exports: () => (isCommon ? (common.props.get('exports') ?? exports) : exports) })
+  for (const error of facts.errors.slice(0, 1)) m.gap({ file, line: error.l }, `does not parse: ${error.message}`, ['routes', 'guards', 'queries'])
+  m.inFile(file, () => {
+    for (const step of facts.functions[0]?.body ?? []) if (step.s === 'fn') scope.vars.set(step.n, functionValue(step.i, scope, m))
+    publish(facts, scope, exports.props, m)
+    for (const item of facts.imports) if (!item.type) touch(item.from, m)
+    execute(facts.functions[0]?.body ?? [], scope, m)
+    publish(facts, scope, exports.props, m)
+  })
+  return modules.get(file)!.exports()
+}
+
+/** Loads what is imported, for what it does when it is loaded. */
+function touch(specifier: string, m: Machine): void {
+  const file = m.world.resolve(m.file, specifier)
+  if (file) m.world.load(file)
+}
+
+function publish(facts: FileFacts, scope: Scope, into: Map<string, Value>, m: Machine): void {
+  for (const item of facts.exports) {
+    if (item.from === undefined) {
+      const value = scope.vars.get(item.local!) ?? scope.find?.(item.local!)
+      if (value) into.set(item.name, value)
+      continue
+    }
+    const target = m.world.resolve(m.file, item.from)
+    const value = target ? (m.world.load(target) ?? UNKNOWN) : library(packageName(item.from), '')
+    if (item.name !== '*') into.set(item.name, item.imported === '*' ? value : getMember(m, value, item.imported!))
+    else if (value.k === 'object') for (const [key, inner] of value.props) if (key !== 'default') into.set(key, inner)
+  }
+}
+
+/** Imports are looked up when they are used, so that modules that import each other both work. */
+function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefined {
+  const byName = new Map(facts.imports.filter(item => !item.type).map(item => [item.local, item]))
+  return name => {
+    const item = byName.get(name)
+    if (!item) return name === 'require' ? library('global', 'require') : undefined
+    const file = m.world.resolve(facts.file, item.from)
+    if (!file) {
+      const root = library(packageName(item.from), '')
+      return item.name === '*' || item.name === 'default' ? root : getMember(m, root, item.name)
+    }
+    const exports = m.world.load(file) ?? UNKNOWN
+    if (item.name === '*') return exports
+    const value = getMember(m, exports, item.name)
+    // The default import of a CommonJS module is the module.
+    return item.name === 'default' && isMissing(value) ? exports : value
+  }
+}
+
+const isMissing = (value: Value): boolean => value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
+
+/** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `jsr:@supabase/supabase-js@2`. */
+export function packageName(specifier: string): string {
+  const bare = specifier
+    .replace(/^node:/, '')
+    .replace(/^(npm|jsr):\/?/, '')
+    .replace(/^https?:\/\/(esm\.sh|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|unpkg\.com|cdn\.esm\.sh)\/(v\d+\/|stable\/)?/, '')
+    .replace(/[?#].*$/, '')
+  if (/^https?:/.test(bare)) return bare
+  const parts = bare.split('/')
+  const name = bare.startsWith('@') ? `${parts[0]}/${(parts[1] ?? '').replace(/@.*$/, '')}` : parts[0]!.replace(/@.*$/, '')
+  const rest = parts.slice(bare.startsWith('@') ? 2 : 1).join('/')
+  return rest ? `${name}/${rest}` : name
+}

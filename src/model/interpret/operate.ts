@@ -1,0 +1,47 @@
+import { computed, literal, type Value } from '#plugins/value'
+import { truthiness } from './assume.js'
+import { joinText } from './evaluate.js'
+
+/** An operator on values: computed where they are known, remembered where not. */
+export function operate(o: string, x: readonly Value[]): Value {
+  const [a, b] = x as [Value, Value | undefined]
+  if (o === '!') {
+    const known = truthiness(a)
+    return known === undefined ? computed('!', [a]) : literal(!known)
+  }
+  if (o === '+' && b) return a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number' ? literal(a.value + b.value) : plus(a, b)
+  if (o === 'typeof ') return a.k === 'literal' ? literal(typeof a.value) : computed('typeof', [a])
+  if (b && a.k === 'literal' && b.k === 'literal' && (o === '===' || o === '==' || o === '!==' || o === '!=')) {
+    const same = o.length === 2 ? a.value == b.value : a.value === b.value
+    return literal(o.startsWith('!') ? !same : same)
+  }
+  if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number') return literal(arithmetic(o, a.value, b.value))
+  // `undefined === something that exists` is known as well.
+  if (b && /^[!=]==?$/.test(o) && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
+  if (o === '++' || o === '--') return computed('number', [a])
+  if (o === '+ ') return computed('call Number', [a])
+  if (o === 'keys') return computed('keys', [a])
+  return computed(o.trim(), x)
+}
+
+const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)
+const isSomething = (value: Value): boolean => value.k === 'object' || value.k === 'list' || value.k === 'function' || value.k === 'class'
+
+function plus(a: Value, b: Value): Value {
+  const text = (value: Value): boolean => (value.k === 'literal' && typeof value.value === 'string') || (value.k === 'computed' && value.how === 'template')
+  return text(a) || text(b) ? joinText([a, b]) : computed('+', [a, b])
+}
+
+function arithmetic(o: string, a: number, b: number): number | boolean | undefined {
+  switch (o) {
+    case '-': return a - b
+    case '*': return a * b
+    case '/': return a / b
+    case '%': return a % b
+    case '<': return a < b
+    case '>': return a > b
+    case '<=': return a <= b
+    case '>=': return a >= b
+    default: return undefined
+  }
+}

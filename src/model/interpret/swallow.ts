@@ -1,0 +1,34 @@
+import type { Place } from '#base/place'
+import type { Step } from '#facts/ir'
+import type { Alternative } from '#plugins/value'
+import type { Completion } from './execute.js'
+import type { Machine } from './machine.js'
+
+/**
+ * A `catch` swallows when it neither throws again, nor answers with an error, nor returns something that says so:
+ * whoever called believes that all went well.
+ */
+export function judgeCatch(m: Machine, steps: readonly Step[], first: number, afterBody: number, end: Completion, at: Place, returns: readonly Alternative[]): void {
+  if (holdsThrow(steps)) return
+  const answers = m.effects.slice(afterBody).filter(effect => effect.kind === 'respond')
+  if (answers.some(answer => answer.kind === 'respond' && (answer.status === undefined ? answer.how === 'redirect' : answer.status >= 400))) return
+  if (end === 'exit' && !answers.length && returns.length) return
+  for (const effect of m.effects.slice(first, afterBody)) effect.swallowedBy ??= at
+}
+
+function holdsThrow(steps: readonly Step[]): boolean {
+  return steps.some(step => {
+    switch (step.s) {
+      case 'throw':
+        return true
+      case 'if':
+        return holdsThrow(step.a) || holdsThrow(step.b)
+      case 'block':
+        return holdsThrow(step.body)
+      case 'expr':
+        return step.x.t === 'call' && step.x.f.t === 'id' && /^(next|reject|done|cb|callback)$/.test(step.x.f.n)
+      default:
+        return false
+    }
+  })
+}

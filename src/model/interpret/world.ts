@@ -1,0 +1,116 @@
+import type { Gap } from '#base/gap'
+import type { Place } from '#base/place'
+import type { FileFacts } from '#facts/ir'
+import type { LiveAction, LiveEffect } from '#plugins/effect'
+import type { World } from '#plugins/plugin'
+import type { Fact, Value } from '#plugins/value'
+import type { Source } from '#source/source'
+import { implied } from './assume.js'
+import { callValue } from './call.js'
+import { commonOfAll } from './join.js'
+import { type Machine, type Plugins, withLog } from './machine.js'
+import { elementOf, getMember, setMember } from './members.js'
+import { loadModule, type Module } from './module.js'
+
+export interface WorldParts {
+  readonly source: Source
+  readonly plugins: Plugins
+  readonly factsOf: (file: string) => FileFacts
+  readonly resolve: (from: string, specifier: string) => string | undefined
+}
+
+/** What was loaded and called, for what nobody reaches. */
+export interface Traffic {
+  readonly modules: ReadonlyMap<string, Module>
+  readonly called: ReadonlySet<unknown>
+}
+
+const FUEL = 400_000
+
+/** A world in which modules can be loaded and requests run. */
+export function createWorld(parts: WorldParts): { world: World; traffic: Traffic } {
+  const called = new Set<unknown>()
+  const modules = new Map<string, Module>()
+  const gaps: Gap[] = []
+  const world: World = {
+    source: parts.source,
+    routes: [],
+    setups: [],
+    gaps,
+    memory: new Map(),
+    resolve: parts.resolve,
+    load: file => loadModule(file, modules, () => machine(world, parts, file, called)),
+    run: () => machine(world, parts, '', called),
+  }
+  return { world, traffic: { modules, called } }
+}
+
+function machine(world: World, parts: WorldParts, file: string, called: Set<unknown>): Machine {
+  const m: Machine = {
+    world,
+    plugins: parts.plugins,
+    factsOf: parts.factsOf,
+    effects: [],
+    marks: new Map(),
+    facts: [],
+    called,
+    frames: [],
+    loops: [],
+    logs: [],
+    thrown: false,
+    fuel: FUEL,
+    exhausted: false,
+    get file() {
+      return m.frames.at(-1)?.file ?? file
+    },
+    inFile(inner, body) {
+      // A frame inside decides again for itself, so the override lasts only until the next call.
+      const depth = m.frames.length
+      m.frames.push({ fact: EMPTY, file: inner, returns: [], entry: m.facts.length, step: undefined })
+      try {
+        return body()
+      } finally {
+        m.frames.length = depth
+      }
+    },
+    emit<Action extends LiveAction>(action: Action, at: Place): Action & LiveEffect {
+      const steps = m.frames.flatMap(frame => (frame.step ? [frame.step] : []))
+      const effect = Object.assign(action, { at, facts: m.facts, trail: steps, loop: m.loops.at(-1), swallowedBy: undefined }) as unknown as Action & LiveEffect
+      m.effects.push(effect)
+      return effect
+    },
+    assume(fact: Fact) {
+      m.facts = [...m.facts, fact]
+    },
+    common: paths => commonOfAll(paths),
+    implied: (value, truthy) => implied(m, value, truthy, { file: m.file, line: 0 }),
+    get: (of, key) => getMember(m, of, key),
+    set: (of, key, value) => setMember(m, of, key, value),
+    call: (callee, args, at, self) => callValue(m, callee, args, at, self ? { self } : {}),
+    callInLoop(callee: Value, args, over, at) {
+      m.loops.push({ at, over, bounded: over.k === 'list' && !over.open })
+      const before = m.facts
+      const value = callValue(m, callee, args, at)
+      m.facts = before
+      m.loops.pop()
+      return value
+    },
+    elementOf: value => elementOf(m, value),
+    stop() {
+      m.thrown = true
+    },
+    branch(facts, body) {
+      const before = m.facts
+      const thrown = m.thrown
+      m.facts = [...before, ...facts]
+      withLog(m, body)
+      m.facts = before
+      m.thrown = thrown
+    },
+    gap: (at, why, hides) => void world.gaps.push({ at, why, hides }),
+  }
+  return m
+}
+
+const EMPTY = { name: '', l: 0, end: 0, params: [], types: [], body: [], arrow: true, directives: [] }
+

@@ -1,0 +1,41 @@
+import type { Table } from '#database/catalogue'
+import type { RouteDeclaration, World } from '#plugins/plugin'
+import type { Route, RouteKind } from '../app-model.js'
+import { effectOf } from '../convert/effect.js'
+import { judgeAuth } from './auth.js'
+import { inputsOf, validatedOf } from './inputs.js'
+import { limiterOf } from './limiter.js'
+
+/** Names that code uses for tables, and the tables. */
+export interface Tables {
+  readonly byName: ReadonlyMap<string, Table>
+  readonly nameOf: (name: string | undefined) => string | undefined
+}
+
+/** Runs a route's chain once and says what it does. */
+export function routeOf(declaration: RouteDeclaration, world: World, tables: Tables): Route {
+  const run = world.run()
+  const before = world.gaps.length
+  declaration.handle(run)
+  if (run.exhausted) run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
+  const effects = run.effects.map(effect => effectOf(effect, tables.nameOf))
+  const kind = kindOf(declaration, effects)
+  const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, effects, tables.byName)
+  const inputs = inputsOf(effects)
+  return {
+    method: declaration.method, path: declaration.path, kind, framework: declaration.framework, at: declaration.at,
+    auth: run.exhausted && (auth === 'open' || auth === 'public') ? 'unknown' : auth,
+    how: declaration.unreached ? `nothing mounts it; ${how}` : how,
+    guards, validated: validatedOf(inputs), inputs, effects,
+    tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),
+    limiter: limiterOf(run), unreached: declaration.unreached ?? false, gaps: world.gaps.slice(before),
+  }
+}
+
+function kindOf(declaration: RouteDeclaration, effects: Route['effects']): RouteKind {
+  if (declaration.kind !== 'http' && declaration.kind !== 'edge-function') return declaration.kind
+  if (/webhook|stripe\/events|hooks?\//i.test(declaration.path)) return 'webhook'
+  if (effects.some(effect => effect.guards.some(guard => guard.kind === 'signature'))) return 'webhook'
+  if (/\bcron\b/i.test(declaration.path)) return 'cron'
+  return declaration.kind
+}

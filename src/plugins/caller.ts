@@ -1,0 +1,49 @@
+import { origin, type OriginValue, type Value } from './value.js'
+
+/** Whether a value is the verified caller's: of the session, or of a row that was found by it. */
+export function isOfCaller(value: Value): boolean {
+  switch (value.k) {
+    case 'origin':
+      return value.from === 'session' || (value.from === 'row' && value.scoped === true)
+    case 'computed':
+      return value.of.some(isOfCaller)
+    case 'either':
+      return value.of.some(one => isOfCaller(one.value))
+    case 'object':
+      return [...value.props.values()].some(isOfCaller)
+    case 'list':
+      return value.items.some(isOfCaller)
+    case 'library':
+      return value.result ? isOfCaller(value.result) : value.args.some(isOfCaller)
+    default:
+      return false
+  }
+}
+
+const TOKEN_TABLE = /session|token|api_?key|access_?key|refresh/i
+const TOKEN_COLUMN = /token|session|key|hash|secret|sid/i
+
+/**
+ * What a read gives: a row, with what its filters say of it. A row found by a token that the caller sent in a cookie or
+ * a header is the caller, verified: that is what an opaque session is.
+ */
+export function rowOf(table: string | undefined, at: { file: string; line: number }, filters: readonly { column: string; value: Value }[]): OriginValue {
+  const byToken = filters.some(filter => isSent(filter.value) && TOKEN_COLUMN.test(filter.column) && (TOKEN_TABLE.test(table ?? '') || TOKEN_COLUMN.test(filter.column)))
+  if (byToken) return origin('session', [], { at })
+  const scoped = filters.some(filter => isOfCaller(filter.value))
+  return origin('row', [], { at, ...(table ? { name: table } : {}), ...(scoped ? { scoped } : {}) })
+}
+
+/** Comes in a cookie or the authorization header. */
+function isSent(value: Value): boolean {
+  switch (value.k) {
+    case 'origin':
+      return value.from === 'cookies' || (value.from === 'headers' && /authorization|token|key/i.test(value.path.at(-1) ?? ''))
+    case 'computed':
+      return value.of.some(isSent)
+    case 'either':
+      return value.of.some(one => isSent(one.value))
+    default:
+      return false
+  }
+}

@@ -1,0 +1,54 @@
+import type { Place, TrailStep } from '#base/place'
+import type { Fact, Value } from './value.js'
+
+/** What every recorded effect carries besides what the plugin says of it. */
+export interface EffectContext {
+  readonly at: Place
+  readonly facts: readonly Fact[]
+  readonly trail: readonly TrailStep[]
+  readonly loop: { readonly at: Place; readonly over: Value; readonly bounded: boolean } | undefined
+  swallowedBy: Place | undefined
+}
+
+export interface LiveFilter {
+  readonly column: string
+  readonly op: string
+  readonly value: Value
+}
+
+/** A query while it is being built: builders go on adding to it. */
+export interface LiveQuery {
+  readonly kind: 'query'
+  does: 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'raw'
+  table: string | undefined
+  readonly via: string
+  filters: LiveFilter[]
+  data: Value | undefined
+  columns: string[] | undefined
+  limited: boolean
+  single: boolean
+  sql: Value | undefined
+  transaction: boolean
+  returning: boolean
+  rights: 'service' | 'user' | undefined
+  errorRead: boolean | undefined
+}
+
+export type LiveAction =
+  | LiveQuery
+  | { readonly kind: 'send'; readonly service: string; readonly operation: string; readonly input: Value }
+  | { readonly kind: 'respond'; readonly how: 'json' | 'html' | 'text' | 'redirect' | 'render' | 'file' | 'empty'; readonly status: number | undefined; readonly body: Value }
+  | { readonly kind: 'run'; readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'pattern'; readonly input: Value }
+  | { readonly kind: 'file'; readonly does: 'read' | 'write' | 'delete'; readonly path: Value }
+  | { readonly kind: 'session'; readonly does: 'create' | 'destroy' | 'regenerate' | 'cookie'; readonly input: Value; readonly options: Value | undefined }
+  | { readonly kind: 'log'; readonly logger: string; readonly values: readonly Value[] }
+  | { readonly kind: 'compare'; readonly left: Value; readonly right: Value }
+
+export type LiveEffect = LiveAction & EffectContext
+
+export function query(via: string, does: LiveQuery['does'], table: string | undefined, more: Partial<LiveQuery> = {}): LiveQuery {
+  return {
+    kind: 'query', does, table, via, filters: [], data: undefined, columns: undefined, limited: false, single: false,
+    sql: undefined, transaction: false, returning: false, rights: undefined, errorRead: undefined, ...more,
+  }
+}

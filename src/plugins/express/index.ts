@@ -1,0 +1,112 @@
+import { definePlugin, type LibraryCall } from '../plugin.js'
+import { literal, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { requestCall, requestMember } from './request.js'
+import { responseCall } from './response.js'
+import { createRouter, handlersOf, isErrorHandler, type Layer, type Router, routerOf } from './router.js'
+
+const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'head', 'options', 'del'])
+
+/** Express 4 and 5. https://expressjs.com/en/5x/api.html */
+export default definePlugin({
+  name: 'express',
+  libraries: ['express', 'express:router', 'http:request', 'http:response', 'express-promise-router', 'router', 'http', 'https'],
+  get(of, key, run) {
+    if (of.library === 'http:request') return requestMember(of, key, run)
+    if (of.library === 'http:response' && (key === 'locals' || key === 'headersSent' || key === 'statusCode')) return of.props.get(key) ?? UNKNOWN
+    return undefined
+  },
+  call(call) {
+    if (call.library === 'express:router') return routerCall(call)
+    if (call.library === 'http:request') return requestCall(call)
+    if (call.library === 'http:response') return responseCall(call)
+    if (call.path === '') return call.library === 'express' ? createRouter(call.run, call.at, true) : createRouter(call.run, call.at, false)
+    if (call.method === 'Router') return createRouter(call.run, call.at, false)
+    if (call.method === 'createServer') return serverCall(call)
+    if (call.library === 'express' && ['json', 'urlencoded', 'raw', 'text', 'static'].includes(call.method)) return bodyParser(call)
+    return undefined
+  },
+})
+
+/** A parser changes nothing that matters here, but whether the raw body is kept does. */
+function bodyParser(call: LibraryCall): Value {
+  const passes = (): boolean => true
+  const options = call.args[0] ?? UNDEFINED
+  if (call.method !== 'static') call.run.world.setups.push({ what: 'body-parser', library: `express.${call.method}`, at: call.at, options, prefix: '' })
+  return { k: 'library', library: 'express', path: `${call.method}()`, args: call.args, data: { middleware: passes, parser: call.method }, props: new Map() }
+}
+
+function serverCall(call: LibraryCall): Value | undefined {
+  const app = call.args.map(routerOf).find(Boolean)
+  if (app) app.listens = true
+  return app ? call.args.find(arg => routerOf(arg)) : undefined
+}
+
+function routerCall(call: LibraryCall): Value | undefined {
+  const router = call.on.data['router'] as Router
+  const method = call.method
+  const chained = call.on.data['path'] as string | undefined
+  if (METHODS.has(method) && (chained !== undefined || call.args.length > 1)) {
+    const handlers = handlersOf(chained === undefined ? call.args.slice(1) : call.args)
+    for (const path of chained === undefined ? pathsOf(call.args[0]!) : [chained]) {
+      if (path === undefined) call.run.gap(call.at, 'a route path is computed', ['routes'])
+      add(router, { kind: 'route', method: method === 'del' ? 'DELETE' : method.toUpperCase(), path: path ?? '*', handlers, at: call.at, certain: path !== undefined })
+    }
+    return call.on
+  }
+  switch (method) {
+    case 'use':
+      return use(call, router)
+    case 'route':
+      return { ...call.on, path: 'route', data: { router, path: textOf(call.args[0]) ?? '*' }, props: new Map() }
+    case 'listen':
+      router.listens = true
+      for (const arg of call.args) if (arg.k === 'function') call.run.branch([], () => void call.run.call(arg, [], call.at))
+      return call.on
+    case 'get':
+    case 'set':
+    case 'enable':
+    case 'disable':
+    case 'engine':
+    case 'param':
+    case 'on':
+      return method === 'get' ? UNKNOWN : call.on
+    default:
+      return undefined
+  }
+}
+
+/** Literal paths, lists of them, and regular expressions as they are written. */
+function pathsOf(value: Value): (string | undefined)[] {
+  if (value.k === 'list') return value.items.flatMap(pathsOf)
+  if (value.k === 'library' && value.library === 'regexp') return [String(value.data['pattern'])]
+  if (value.k === 'computed' && value.how === 'template') return [value.of.map(part => (part.k === 'literal' ? String(part.value) : ':value')).join('')]
+  return [textOf(value)]
+}
+
+function use(call: LibraryCall, router: Router): Value {
+  const [head, ...rest] = call.args
+  const paths = head && (textOf(head) !== undefined || (head.k === 'list' && head.items.every(item => textOf(item) !== undefined) && head.items.length)) ? pathsOf(head) : undefined
+  const handlers = handlersOf(paths ? rest : call.args)
+  for (const handler of handlers) {
+    const inner = routerOf(handler)
+    if (inner) inner.mounted = true
+    if (isErrorHandler(handler)) errorHandler(call, handler, paths?.[0] ?? '')
+    if (handler.k === 'library' && typeof handler.data['setup'] === 'object') call.run.world.setups.push({ ...(handler.data['setup'] as object), at: call.at, prefix: paths?.[0] ?? '' } as never)
+  }
+  for (const path of paths ?? ['']) add(router, { kind: 'use', path: path ?? '', handlers, at: call.at })
+  return call.on
+}
+
+/** An error handler is run once, with an error, to see what it tells the client. */
+function errorHandler(call: LibraryCall, handler: Value, prefix: string): void {
+  const run = call.run.world.run()
+  const error: Value = { k: 'origin', from: 'error', path: [], at: call.at }
+  const request: Value = { k: 'library', library: 'http:request', path: 'req', args: [], data: {}, props: new Map() }
+  const response: Value = { k: 'library', library: 'http:response', path: 'res', args: [], data: {}, props: new Map() }
+  run.call(handler, [error, request, response, { k: 'native', name: 'next', call: () => UNDEFINED }], call.at)
+  call.run.world.setups.push({ what: 'error-handler', library: 'express', at: call.at, options: literal(null), prefix, effects: run.effects })
+}
+
+function add(router: Router, layer: Layer): void {
+  router.layers.push(layer)
+}

@@ -1,0 +1,102 @@
+import type { LibraryCall, Run } from '../plugin.js'
+import { computed, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+
+/** Properties of a Node or Express request. What middleware put on it comes first (`req.user = …`). */
+export function requestMember(of: LibraryValue, key: string, run: Run): Value | undefined {
+  const [, sub] = of.path.split('.')
+  if (sub === 'session') return sessionMember(key, of)
+  switch (key) {
+    case 'body':
+      return origin('body')
+    case 'params':
+      return origin('params')
+    case 'query':
+      return origin('query')
+    case 'headers':
+    case 'rawHeaders':
+      return origin('headers')
+    case 'cookies':
+    case 'signedCookies':
+      return origin('cookies')
+    case 'file':
+    case 'files':
+      return origin('files')
+    case 'url':
+    case 'originalUrl':
+    case 'path':
+    case 'baseUrl':
+      return origin('url')
+    case 'hostname':
+    case 'host':
+      return origin('headers', ['host'])
+    case 'ip':
+    case 'ips':
+      return origin('headers', ['x-forwarded-for'])
+    case 'rawBody':
+      return origin('body', [], { checked: 'raw' })
+    case 'method':
+    case 'protocol':
+      return origin('url', [key])
+    case 'session':
+      return { ...of, path: 'req.session', props: of.props.get('session')?.k === 'library' ? of.props : new Map() }
+    case 'user':
+    case 'auth':
+      return signedIn(key, run)
+    case 'app':
+    case 'log':
+    case 'res':
+      return UNKNOWN
+    default:
+      return undefined
+  }
+}
+
+/** `req.user` that no middleware of the app's own has set: Passport's or another library's, where one is mounted at all. */
+function signedIn(key: string, run: Run): Value {
+  return run.world.memory.get('session-user') ? origin('session', key === 'user' ? [] : [key]) : UNDEFINED
+}
+
+/** What the app keeps in the session is of its own making: whoever has one was let in. */
+function sessionMember(key: string, of: LibraryValue): Value | undefined {
+  if (key === 'id' || key === 'cookie' || key === 'sessionID') return computed(`.${key}`, [UNKNOWN])
+  return of.props.get(key) ?? origin('session', [key])
+}
+
+export function requestCall(call: LibraryCall): Value | undefined {
+  const name = textOf(call.args[0])
+  switch (call.method) {
+    case 'get':
+    case 'header':
+      return origin('headers', name === undefined ? [] : [name.toLowerCase()])
+    case 'param':
+      return origin('params', name === undefined ? [] : [name])
+    case 'isAuthenticated': {
+      if (!call.run.world.memory.get('session-user')) return computed('call isAuthenticated', [])
+      return computed('call isAuthenticated', [origin('session')], { implies: [{ kind: 'guard', guard: 'session', at: call.at, how: '`req.isAuthenticated()`' }] })
+    }
+    case 'logout':
+    case 'logOut':
+      call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
+      return callback(call)
+    case 'login':
+    case 'logIn':
+      call.run.emit({ kind: 'session', does: 'create', input: call.args[0] ?? UNDEFINED, options: undefined }, call.at)
+      return callback(call)
+    case 'regenerate':
+      call.run.emit({ kind: 'session', does: 'regenerate', input: UNDEFINED, options: undefined }, call.at)
+      return callback(call)
+    case 'destroy':
+      call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
+      return callback(call)
+    case 'save':
+    case 'on':
+      return callback(call)
+    default:
+      return undefined
+  }
+}
+
+function callback(call: LibraryCall): Value {
+  for (const arg of call.args) if (arg.k === 'function') call.run.call(arg, [UNDEFINED], call.at)
+  return UNDEFINED
+}

@@ -1,0 +1,118 @@
+import type { Place } from '#base/place'
+import type { RouteDeclaration, Run, World } from '../plugin.js'
+import { type LibraryValue, library, native, UNDEFINED, type Value } from '../value.js'
+
+/** One thing put on a router, in order. */
+export type Layer =
+  | { readonly kind: 'route'; readonly method: string; readonly path: string; readonly handlers: readonly Value[]; readonly at: Place; readonly certain: boolean }
+  | { readonly kind: 'use'; readonly path: string; readonly handlers: readonly Value[]; readonly at: Place }
+
+/** An app or a router while the code that fills it runs. */
+export interface Router {
+  readonly isApp: boolean
+  readonly at: Place
+  readonly layers: Layer[]
+  mounted: boolean
+  listens: boolean
+  /** Names that are found on it once it is made: `app.locals`. */
+  readonly prefix: string
+}
+
+export function createRouter(run: Run, at: Place, isApp: boolean, prefix = ''): LibraryValue {
+  const router: Router = { isApp, at, layers: [], mounted: false, listens: false, prefix }
+  routersOf(run.world).push(router)
+  return library('express:router', 'router', { router })
+}
+
+export function routersOf(world: World): Router[] {
+  let known = world.memory.get('express') as Router[] | undefined
+  if (!known) world.memory.set('express', (known = []))
+  return known
+}
+
+export const routerOf = (value: Value | undefined): Router | undefined => (value?.k === 'library' ? (value.data['router'] as Router | undefined) : undefined)
+
+export const joinPath = (...parts: readonly string[]): string => {
+  const joined = parts.join('/').replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
+  return joined.startsWith('/') ? joined : `/${joined}`
+}
+
+/** Functions that a layer was given, with lists opened. */
+export function handlersOf(args: readonly Value[]): Value[] {
+  return args.flatMap(arg => (arg.k === 'list' ? handlersOf(arg.items) : arg.k === 'literal' ? [] : [arg]))
+}
+
+interface Link {
+  readonly handler: Value
+  readonly at: Place
+  readonly prefix: string
+}
+
+/** Routes of an app with everything that runs before each, in Express's order: what is put on later does not run. */
+export function* routesOf(router: Router, prefix: string, before: readonly Link[], seen: ReadonlySet<Router>, world: World): Generator<RouteDeclaration> {
+  if (seen.has(router)) return
+  const chain = [...before]
+  for (const layer of router.layers) {
+    const path = joinPath(prefix, router.prefix, layer.path)
+    if (layer.kind === 'route') {
+      const links = [...chain.filter(link => covers(link.prefix, path)), ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path }))]
+      yield { method: layer.method, path, kind: 'http', framework: 'express', at: layer.at, handle: run => runChain(links, run) }
+      continue
+    }
+    for (const handler of layer.handlers) {
+      const inner = routerOf(handler)
+      if (inner) yield* routesOf(inner, path, chain.filter(link => covers(link.prefix, path) || covers(path, link.prefix)), new Set([...seen, router]), world)
+      else if (!isErrorHandler(handler)) chain.push({ handler, at: layer.at, prefix: path })
+    }
+  }
+}
+
+/** Middleware on `/api` runs for `/api/orders`; parameters match anything. */
+export function covers(prefix: string, path: string): boolean {
+  if (prefix === '/' || prefix === '/*') return true
+  const [a, b] = [prefix.replace(/\/?\*.*$/, '').split('/'), path.split('/')]
+  return a.every((part, index) => part.startsWith(':') || b[index]?.startsWith(':') || part === b[index])
+}
+
+export const isErrorHandler = (value: Value): boolean => value.k === 'function' && value.fact.params.length === 4
+
+/** Runs middleware after middleware: the next one only where `next` was called, under the conditions that held there. */
+export function runChain(links: readonly Link[], run: Run): void {
+  const request = library('http:request', 'req', {})
+  const response = library('http:response', 'res', { request })
+  const step = (index: number): void => {
+    const link = links[index]
+    if (!link) return
+    const { handler } = link
+    if (handler.k === 'library' && typeof handler.data['middleware'] === 'function') {
+      const goesOn = (handler.data['middleware'] as (run: Run, request: LibraryValue, at: Place) => boolean)(run, request, link.at)
+      if (goesOn) step(index + 1)
+      return
+    }
+    if (handler.k !== 'function' && handler.k !== 'either') {
+      // A middleware that nobody could read: what follows runs, and it is not known what it checked.
+      if (index < links.length - 1) step(index + 1)
+      return
+    }
+    const entered: (readonly unknown[])[] = []
+    const next = native('next', args => {
+      if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) entered.push(run.facts)
+      return UNDEFINED
+    })
+    const before = run.facts
+    run.call(handler, [request, response, next], link.at)
+    if (index === links.length - 1) return
+    if (!entered.length) {
+      run.facts = before
+      return
+    }
+    run.facts = strongestCommon(run, entered as (typeof run.facts)[], before)
+    step(index + 1)
+  }
+  step(0)
+}
+
+function strongestCommon(run: Run, entered: readonly Run['facts'][], before: Run['facts']): Run['facts'] {
+  if (entered.length === 1) return entered[0]!
+  return [...before, ...run.common(entered.map(facts => facts.slice(before.length)))]
+}

@@ -1,0 +1,218 @@
+import { definePlugin, type LibraryCall } from '../plugin.js'
+import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+
+/** JavaScript's own globals: what each does with the origin of a value. */
+export default definePlugin({
+  name: 'language',
+  libraries: ['global', 'regexp', 'process', 'console', 'buffer', 'util', 'url', 'querystring', 'path'],
+  get(of, key) {
+    if (of.library === 'process') return processMember(of.path, key)
+    if (of.library === 'regexp') return undefined
+    const path = of.path ? `${of.path}.${key}` : key
+    if (of.library !== 'global') return undefined
+    if (path.startsWith('process.')) return processMember(of.path.replace(/^process\.?/, ''), key)
+    if (of.path === 'import.meta.env' || of.path === 'Bun.env') return origin('env', [], { name: key })
+    if (key === 'globalThis' || key === 'window' || key === 'global' || key === 'self') return of.path ? undefined : GLOBAL
+    if (path === 'NaN' || path === 'Infinity') return literal(Number(path))
+    if (/^(window\.)?location$/.test(path) || path === 'localStorage' || path === 'sessionStorage') return origin('client', [key])
+    return undefined
+  },
+  call(call) {
+    const handler = CALLS[call.library === 'global' ? call.path : `${call.library}.${call.path}`] ?? CALLS[call.path]
+    if (handler) return handler(call)
+    if (call.library === 'global' && /^(console|Object|Array|Math|Promise|JSON|Date|Number|String|Boolean|crypto|Buffer)\b/.test(call.path)) return family(call)
+    if (call.library === 'regexp' && (call.method === 'test' || call.method === 'exec')) return pattern(call)
+    if (call.library === 'url' || call.library === 'querystring' || call.library === 'path' || call.library === 'util') return computed(`call ${call.method}`, plain(call.args))
+    return undefined
+  },
+})
+
+const GLOBAL = library('global', '')
+
+function processMember(path: string, key: string): Value | undefined {
+  if (path === 'env') return origin('env', [], { name: key })
+  return undefined
+}
+
+const plain = (args: readonly Value[]): Value[] => args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
+const first = (call: LibraryCall): Value => call.args[0] ?? UNDEFINED
+
+/** A check that turns anything into a number: what comes out cannot carry text. */
+function asNumber(call: LibraryCall): Value {
+  const value = first(call)
+  if (value.k === 'literal') return literal(Number(value.value))
+  if (value.k === 'origin') return { ...value, checked: value.checked ?? 'number' }
+  return computed('call Number', [value])
+}
+
+function request(call: LibraryCall): Value {
+  const { run, at, args } = call
+  run.emit({ kind: 'send', service: 'http', operation: 'fetch', input: object([['url', first(call)], ['options', args[1] ?? UNDEFINED]]) }, at)
+  return library('web:answer', 'answer', { at, url: textOf(first(call)) })
+}
+
+function required(call: LibraryCall): Value {
+  const name = textOf(first(call))
+  if (name === undefined) return UNKNOWN
+  const file = call.run.world.resolve(call.run.file, name)
+  if (file) return call.run.world.load(file) ?? UNKNOWN
+  return library(name.replace(/^node:/, ''), '')
+}
+
+function pattern(call: LibraryCall): Value {
+  return computed('call test', plain(call.args))
+}
+
+function code(call: LibraryCall): Value {
+  const input = call.args.at(-1) ?? UNDEFINED
+  if (input.k !== 'literal' && input.k !== 'function') call.run.emit({ kind: 'run', what: 'code', input }, call.at)
+  if (input.k === 'function') call.run.branch([], () => void call.run.call(input, [], call.at))
+  return computed('call eval', [input])
+}
+
+function later(call: LibraryCall): Value {
+  const [what] = call.args
+  if (what?.k === 'function') call.run.branch([], () => void call.run.call(what, [], call.at))
+  else if (what && what.k !== 'literal' && what.k !== 'native') return code({ ...call, args: [what] })
+  return UNKNOWN
+}
+
+function promise(call: LibraryCall): Value {
+  const [executor] = call.args
+  const results: Value[] = []
+  if (executor?.k === 'function') {
+    const resolve = native('resolve', args => {
+      results.push(args[0] ?? UNDEFINED)
+      return UNDEFINED
+    })
+    call.run.call(executor, [resolve, native('reject', () => UNDEFINED)], call.at)
+  }
+  return results.length ? oneOf(results) : UNKNOWN
+}
+
+function all(call: LibraryCall): Value {
+  const items = first(call)
+  return items.k === 'list' ? items : list([call.run.elementOf(items)], true)
+}
+
+const settledItem = (value: Value): Value => object([['status', UNKNOWN], ['value', value], ['reason', origin('error')]])
+
+function assign(call: LibraryCall): Value {
+  const [target, ...rest] = call.args
+  if (target?.k === 'object') {
+    for (const one of rest) {
+      if (one.k === 'object') for (const [key, value] of one.props) call.run.set(target, key, value)
+      else if (one.k !== 'literal') target.spreads.push(one)
+    }
+    return target
+  }
+  return computed('call assign', plain(call.args))
+}
+
+function family(call: LibraryCall): Value | undefined {
+  const [group] = call.path.split('.')
+  if (group === 'console') {
+    call.run.emit({ kind: 'log', logger: 'console', values: plain(call.args) }, call.at)
+    return UNDEFINED
+  }
+  if (group === 'Math' && call.method === 'random') return origin('random')
+  if (group === 'Math') return computed('number', plain(call.args))
+  if (group === 'Date') return call.args.length ? computed('call Date', plain(call.args)) : origin('time')
+  if (group === 'crypto') return call.method === 'randomUUID' || call.method === 'getRandomValues' ? origin('secret-random') : computed(`call ${call.method}`, plain(call.args))
+  return undefined
+}
+
+const CALLS: Record<string, (call: LibraryCall) => Value> = {
+  require: required,
+  fetch: request,
+  'window.fetch': request,
+  eval: code,
+  Function: code,
+  setTimeout: later,
+  setInterval: later,
+  setImmediate: later,
+  queueMicrotask: later,
+  Promise: promise,
+  'Promise.all': all,
+  'Promise.allSettled': call => {
+    const items = all(call)
+    return items.k === 'list' ? list(items.items.map(settledItem), items.open) : items
+  },
+  'Promise.race': call => call.run.elementOf(first(call)),
+  'Promise.any': call => call.run.elementOf(first(call)),
+  'Promise.resolve': first,
+  Number: asNumber,
+  parseInt: asNumber,
+  parseFloat: asNumber,
+  'Number.parseInt': asNumber,
+  'Number.parseFloat': asNumber,
+  BigInt: asNumber,
+  String: first,
+  Boolean: call => computed('!', [computed('!', [first(call)])]),
+  isNaN: call => computed('!', [computed('call isNumber', [first(call)])]),
+  'Number.isNaN': call => computed('!', [computed('call isNumber', [first(call)])]),
+  'Number.isInteger': call => computed('call isInteger', [first(call)]),
+  'Number.isFinite': call => computed('call isFinite', [first(call)]),
+  isFinite: call => computed('call isFinite', [first(call)]),
+  'Array.isArray': call => computed('call isArray', [first(call)]),
+  'Array.from': call => {
+    const items = first(call)
+    const callback = call.args[1]
+    const result = callback?.k === 'function' ? list([call.run.callInLoop(callback, [call.run.elementOf(items), UNKNOWN], items, call.at)], true) : items
+    return result
+  },
+  'JSON.parse': first,
+  'JSON.stringify': first,
+  structuredClone: first,
+  'Object.freeze': first,
+  'Object.seal': first,
+  'Object.assign': assign,
+  'Object.keys': call => computed('keys', [first(call)]),
+  'Object.values': call => list([call.run.elementOf(first(call))], true),
+  'Object.entries': call => {
+    const of = first(call)
+    if (of.k === 'object' && !of.spreads.length && !of.dynamic) return list([...of.props].map(([key, value]) => list([literal(key), value])))
+    return list([list([computed('keys', [of]), call.run.elementOf(of)])], true)
+  },
+  'Object.fromEntries': call => computed('call fromEntries', plain(call.args)),
+  'Object.defineProperty': call => {
+    const [target, key, descriptor] = call.args
+    const name = textOf(key)
+    if (target && name && descriptor) call.run.set(target, name, call.run.get(descriptor, 'value'))
+    return target ?? UNDEFINED
+  },
+  encodeURIComponent: call => computed('call encodeURIComponent', plain(call.args)),
+  decodeURIComponent: first,
+  encodeURI: first,
+  atob: first,
+  btoa: first,
+  'Buffer.from': first,
+  'buffer.Buffer.from': first,
+  TextEncoder: () => library('global', 'TextEncoder()'),
+  'TextEncoder().encode': first,
+  TextDecoder: () => library('global', 'TextDecoder()'),
+  'TextDecoder().decode': first,
+  Map: call => mapLike(call),
+  Set: call => mapLike(call),
+  WeakMap: call => mapLike(call),
+  Date: call => (call.args.length ? computed('call Date', plain(call.args)) : origin('time')),
+  Error: call => object([['message', first(call)]]),
+  URL: call => urlOf(call),
+  URLSearchParams: call => library('web:params', '', { of: first(call) }),
+  'util.promisify': first,
+}
+
+function mapLike(call: LibraryCall): Value {
+  return call.args.length ? computed('collection', plain(call.args)) : library('global', 'collection()')
+}
+
+/** Parts of a URL are as free as the URL. */
+function urlOf(call: LibraryCall): Value {
+  const of = first(call)
+  const value = object([
+    ['searchParams', library('web:params', '', { of })],
+    ['href', of], ['origin', of], ['host', of], ['hostname', of], ['pathname', of], ['protocol', computed('call protocol', [of])], ['search', of],
+  ])
+  return value
+}
+

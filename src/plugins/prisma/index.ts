@@ -1,0 +1,117 @@
+import { type LiveFilter, type LiveQuery, query } from '../effect.js'
+import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
+import { rowOf } from '../caller.js'
+import { computed, library, list, literal, oneOf, origin, UNDEFINED, type Value } from '../value.js'
+
+const DOES: Record<string, LiveQuery['does']> = {
+  findUnique: 'read', findUniqueOrThrow: 'read', findFirst: 'read', findFirstOrThrow: 'read', findMany: 'read', count: 'read', aggregate: 'read', groupBy: 'read',
+  create: 'create', createMany: 'create', createManyAndReturn: 'create', update: 'update', updateMany: 'update', updateManyAndReturn: 'update', upsert: 'upsert', delete: 'delete', deleteMany: 'delete',
+}
+
+/** Prisma Client. https://www.prisma.io/docs/orm/reference/prisma-client-reference */
+export default definePlugin({
+  name: 'prisma',
+  libraries: ['@prisma/client', '@prisma/client/edge', 'prisma:client', 'prisma:model'],
+  get(of, key) {
+    if (of.library === 'prisma:client' && !key.startsWith('$')) return library('prisma:model', key, { ...of.data, model: key })
+    if (of.library === '@prisma/client' && of.path === '' && key === 'Prisma') return library('@prisma/client', 'Prisma')
+    return undefined
+  },
+  call(call) {
+    if (call.isNew && call.method === 'PrismaClient') return library('prisma:client', 'client')
+    if (call.library === 'prisma:client') return clientCall(call)
+    if (call.library === 'prisma:model') return modelCall(call)
+    return undefined
+  },
+  tag(call) {
+    if (call.library === 'prisma:client') return raw(call, literal(call.quasis.join('?')))
+    if (call.path === 'Prisma.sql') return computed('bound sql', call.args)
+    return undefined
+  },
+})
+
+function clientCall(call: LibraryCall): Value | undefined {
+  switch (call.method) {
+    case '$queryRawUnsafe':
+    case '$executeRawUnsafe':
+      return raw(call, call.args[0] ?? UNDEFINED)
+    case '$queryRaw':
+    case '$executeRaw':
+      return raw(call, call.args[0]?.k === 'computed' && call.args[0].how === 'bound sql' ? literal('bound') : (call.args[0] ?? UNDEFINED))
+    case '$transaction': {
+      const [work] = call.args
+      if (work?.k === 'function') return call.run.call(work, [{ ...call.on, data: { ...call.on.data, transaction: true } }], call.at)
+      markTransaction(call.run, call.at)
+      return work ?? UNDEFINED
+    }
+    case '$extends':
+    case '$connect':
+      return call.on
+    default:
+      return call.method.startsWith('$') ? UNDEFINED : undefined
+  }
+}
+
+/** `$transaction([a, b])`: the calls were made just before, as arguments. */
+function markTransaction(run: Run, at: { file: string; line: number }): void {
+  for (const effect of run.effects) if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
+}
+
+function raw(call: LibraryCall, sql: Value): Value {
+  call.run.emit(query('prisma', 'raw', undefined, { sql, transaction: call.on.data['transaction'] === true }), call.at)
+  return list([origin('row', [], { at: call.at })], true)
+}
+
+function modelCall(call: LibraryCall): Value | undefined {
+  const does = DOES[call.method]
+  if (!does) return undefined
+  const { run, at } = call
+  const options = call.args[0] ?? UNDEFINED
+  const model = String(call.on.data['model'])
+  const filters = filtersOf(run, run.get(options, 'where'))
+  const data = does === 'upsert' ? oneOf([run.get(options, 'create'), run.get(options, 'update')]) : run.get(options, 'data')
+  const single = /Unique|First/.test(call.method) || call.method === 'count' || call.method === 'aggregate'
+  run.emit(
+    query('prisma', does, model, {
+      filters, single, columns: columnsOf(run.get(options, 'select')), transaction: call.on.data['transaction'] === true,
+      limited: single || isGiven(run.get(options, 'take')), data: does === 'read' || does === 'delete' ? undefined : data, returning: true,
+    }),
+    at,
+  )
+  if (call.method === 'count' || call.method.endsWith('Many') && does !== 'read') return computed('number', [origin('row', ['count'], { name: model, at })])
+  const row = rowOf(model, at, filters)
+  if (call.method === 'findMany' || call.method === 'groupBy') return list([row], true)
+  return row
+}
+
+const isGiven = (value: Value): boolean => !(value.k === 'literal' && value.value === undefined)
+
+function columnsOf(select: Value): string[] | undefined {
+  return select.k === 'object' && select.props.size ? [...select.props.keys()] : undefined
+}
+
+/** `where` as a flat list; what stands under AND counts, what stands under OR does not narrow. */
+export function filtersOf(run: Run, where: Value): LiveFilter[] {
+  if (where.k === 'either') return where.of.flatMap(one => filtersOf(run, one.value))
+  if (where.k === 'computed' && (where.how === '||' || where.how === '&&')) return where.of.flatMap(one => filtersOf(run, one))
+  if (where.k !== 'object') return isGiven(where) && where.k !== 'unknown' ? [{ column: '*', op: 'object', value: where }] : []
+  const filters: LiveFilter[] = where.spreads.map(value => ({ column: '*', op: 'object', value }))
+  for (const [column, value] of where.props) {
+    if (column === 'AND') filters.push(...(value.k === 'list' ? value.items : [value]).flatMap(one => filtersOf(run, one)))
+    else if (column === 'OR') filters.push(...(value.k === 'list' ? value.items : [value]).flatMap(one => filtersOf(run, one)).map(filter => ({ ...filter, op: `or ${filter.op}` })))
+    else if (value.k === 'object' && !value.spreads.length && value.props.size) for (const [op, inner] of value.props) filters.push(...operatorFilter(run, column, op, inner))
+    else filters.push({ column, op: '=', value })
+  }
+  return filters
+}
+
+const OPERATORS: Record<string, string> = { equals: '=', in: 'in', notIn: 'not in', contains: 'like', startsWith: 'like', endsWith: 'like', gt: '>', gte: '>=', lt: '<', lte: '<=', not: '!=', search: 'search', has: 'in', is: 'is', some: 'some', every: 'every', none: 'none', mode: 'mode' }
+
+function operatorFilter(run: Run, column: string, op: string, value: Value): LiveFilter[] {
+  const known = OPERATORS[op]
+  if (known === 'mode') return []
+  if (known && !['is', 'some', 'every', 'none'].includes(known)) return [{ column, op: known, value }]
+  // A compound unique key (`userId_productId: { userId, productId }`) or a related row (`store: { ownerId }`).
+  const inner = value.k === 'object' && known ? filtersOf(run, value) : [{ column: known ? column : op, op: '=', value } as LiveFilter]
+  return inner.map(filter => ({ ...filter, column: filter.column === '*' ? column : known || !column.includes('_') ? `${column}.${filter.column}` : filter.column }))
+}

@@ -1,0 +1,76 @@
+import { rowOf } from '../caller.js'
+import { type LiveEffect, type LiveQuery, query } from '../effect.js'
+import type { LibraryCall, Run } from '../plugin.js'
+import { computed, library, type LibraryValue, list, oneOf, origin, textOf, UNDEFINED, type Value } from '../value.js'
+
+const FILTERS: Record<string, string> = { eq: '=', neq: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=', like: 'like', ilike: 'like', is: '=', in: 'in', contains: 'in', containedBy: 'in', overlaps: 'in', textSearch: 'search', not: 'not' }
+const STARTS: Record<string, LiveQuery['does']> = { select: 'read', insert: 'create', update: 'update', upsert: 'upsert', delete: 'delete' }
+
+interface Start {
+  readonly does: LiveQuery['does']
+  readonly table: string | undefined
+  readonly data?: Value | undefined
+  readonly name?: Value | undefined
+}
+
+/** Begins a query on a client; the builder that comes back goes on adding to it. */
+export function startQuery(call: LibraryCall, start: Start): LibraryValue {
+  const effect = call.run.emit(
+    query('supabase', start.does, start.table, {
+      data: start.data, errorRead: false, rights: call.on.data['rights'] as 'service' | 'user',
+      ...(start.name ? { sql: computed('rpc', [start.name]) } : {}),
+    }),
+    call.at,
+  )
+  return library('supabase:query', 'query', { ...call.on.data, query: effect })
+}
+
+export function builderCall(call: LibraryCall): Value | undefined {
+  const effect = call.on.data['query'] as (LiveQuery & LiveEffect) | undefined
+  const { method, args } = call
+  if (!effect) {
+    const does = STARTS[method]
+    if (!does) return undefined
+    const started = startQuery(call, { does, table: call.on.data['table'] as string | undefined, data: does === 'read' || does === 'delete' ? undefined : args[0] })
+    if (does === 'read') readColumns(started.data['query'] as LiveQuery, args, call.run)
+    return started
+  }
+  const op = FILTERS[method]
+  if (op) effect.filters.push({ column: textOf(args[0]) ?? '*', op, value: (method === 'not' ? args[2] : args[1]) ?? UNDEFINED })
+  else if (method === 'match' && args[0]?.k === 'object') for (const [column, value] of args[0].props) effect.filters.push({ column, op: '=', value })
+  else if (method === 'or' || method === 'filter') effect.filters.push({ column: textOf(args[0]) ?? '*', op: method, value: args[method === 'or' ? 0 : 2] ?? UNDEFINED })
+  else if (method === 'limit' || method === 'range') effect.limited = true
+  else if (method === 'single' || method === 'maybeSingle') effect.single = effect.limited = true
+  else if (method === 'select') {
+    effect.returning = true
+    readColumns(effect, args, call.run)
+  } else if (!['order', 'returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)) return undefined
+  if (method === 'throwOnError') effect.errorRead = true
+  return call.on
+}
+
+function readColumns(effect: LiveQuery, args: readonly Value[], run: Run): void {
+  const text = textOf(args[0])
+  if (text && text !== '*' && !text.includes('*')) effect.columns = text.split(',').map(column => column.trim().replace(/\(.*/, '')).filter(Boolean)
+  if (args[1] && run.get(args[1], 'head').k === 'literal' && (run.get(args[1], 'head') as { value?: unknown }).value === true) effect.limited = true
+}
+
+/** `data`, `error`, `count` of the answer. Asking for the error is reading it. */
+export function builderMember(of: LibraryValue, key: string, _run: Run): Value | undefined {
+  const effect = of.data['query'] as (LiveQuery & LiveEffect) | undefined
+  if (!effect) return undefined
+  switch (key) {
+    case 'error':
+      effect.errorRead = true
+      return origin('error', ['supabase'], { at: effect.at })
+    case 'count':
+      return computed('number', [origin('row', ['count'], { at: effect.at })])
+    case 'data': {
+      const row = rowOf(effect.table, effect.at, effect.filters)
+      return effect.single ? oneOf([row]) : list([row], true)
+    }
+    default:
+      return undefined
+  }
+}
+

@@ -1,0 +1,142 @@
+import type { Place } from '#base/place'
+import type { ClassFact, FunctionFact } from '#facts/ir'
+import type { GuardKind, OriginKind } from '#facts/origin'
+
+/** What the interpreter computes with: values that are known by where they come from rather than by what they are. */
+export type Value = LiteralValue | OriginValue | ObjectValue | ListValue | FunctionValue | NativeValue | ClassValue | LibraryValue | EitherValue | ComputedValue | UnknownValue
+
+export interface LiteralValue {
+  readonly k: 'literal'
+  readonly value: string | number | boolean | null | undefined
+}
+
+export interface OriginValue {
+  readonly k: 'origin'
+  readonly from: OriginKind
+  readonly path: readonly string[]
+  /** For `row` the table, for `env` the variable, for `service` the service. */
+  readonly name?: string
+  readonly at?: Place
+  readonly checked?: string
+  /** For `row`: the query that read it is filtered by the caller's session, so the row is the caller's own. */
+  readonly scoped?: boolean
+  /** Facts that hold when the value is truthy (`implies`) or falsy (`denies`). */
+  readonly implies?: readonly Fact[]
+  readonly denies?: readonly Fact[]
+}
+
+export interface ObjectValue {
+  readonly k: 'object'
+  readonly props: Map<string, Value>
+  readonly spreads: Value[]
+  /** Values put under names that are not known (`models[name] = …`). */
+  dynamic?: Value[]
+  readonly cls?: ClassValue
+}
+
+/** `open`: there may be more items than those known. */
+export interface ListValue {
+  readonly k: 'list'
+  readonly items: Value[]
+  open: boolean
+}
+
+export interface Scope {
+  readonly vars: Map<string, Value>
+  readonly parent: Scope | undefined
+  /** Names that a module's scope finds elsewhere: its imports. */
+  readonly find?: (name: string) => Value | undefined
+}
+
+export interface FunctionValue {
+  readonly k: 'function'
+  readonly file: string
+  readonly fact: FunctionFact
+  readonly scope: Scope
+  readonly self: Value | undefined
+  readonly props: Map<string, Value>
+}
+
+/** A function of ours: a callback given to the app, such as Express's `next`. */
+export interface NativeValue {
+  readonly k: 'native'
+  readonly name: string
+  readonly call: (args: readonly Value[], at: Place) => Value
+}
+
+export interface ClassValue {
+  readonly k: 'class'
+  readonly file: string
+  readonly fact: ClassFact
+  readonly scope: Scope
+  readonly props: Map<string, Value>
+}
+
+/**
+ * Something that a package, or the language, gave. `path` says how it was reached: `checkout.sessions.create` of library
+ * `stripe`; calls add `()`. Plugins keep what they know in `data`.
+ */
+export interface LibraryValue {
+  readonly k: 'library'
+  readonly library: string
+  readonly path: string
+  readonly args: readonly Value[]
+  readonly data: Record<string, unknown>
+  /** What it is once awaited, for builders that are both (`db.select().from(x)`). */
+  result?: Value
+  readonly props: Map<string, Value>
+}
+
+export interface EitherValue {
+  readonly k: 'either'
+  readonly of: readonly Alternative[]
+}
+
+export interface Alternative {
+  readonly value: Value
+  /** What holds when this alternative is the one. */
+  readonly facts: readonly Fact[]
+}
+
+export interface ComputedValue {
+  readonly k: 'computed'
+  /** `template`, `concat`, an operator, or `call name`. */
+  readonly how: string
+  readonly of: readonly Value[]
+  readonly implies?: readonly Fact[]
+  readonly denies?: readonly Fact[]
+}
+
+export interface UnknownValue {
+  readonly k: 'unknown'
+}
+
+/** Something that holds on the path taken. */
+export type Fact =
+  | { readonly kind: 'guard'; readonly guard: GuardKind; readonly at: Place; readonly how: string; readonly name?: string; readonly on?: Value }
+  | { readonly kind: 'checked'; readonly origin: OriginValue; readonly how: string }
+  | { readonly kind: 'condition'; readonly value: Value; readonly truthy: boolean; readonly at: Place }
+
+export const UNKNOWN: UnknownValue = { k: 'unknown' }
+export const UNDEFINED: LiteralValue = { k: 'literal', value: undefined }
+export const literal = (value: LiteralValue['value']): LiteralValue => ({ k: 'literal', value })
+export const origin = (from: OriginKind, path: readonly string[] = [], more: Partial<OriginValue> = {}): OriginValue => ({ k: 'origin', from, path, ...more })
+export const computed = (how: string, of: readonly Value[], more: Partial<ComputedValue> = {}): ComputedValue => ({ k: 'computed', how, of, ...more })
+export const object = (entries: Iterable<readonly [string, Value]> = [], spreads: Value[] = []): ObjectValue => ({ k: 'object', props: new Map(entries), spreads })
+export const list = (items: Value[], open = false): ListValue => ({ k: 'list', items, open })
+export const native = (name: string, call: NativeValue['call']): NativeValue => ({ k: 'native', name, call })
+export const library = (name: string, path: string, data: Record<string, unknown> = {}, args: readonly Value[] = []): LibraryValue => ({ k: 'library', library: name, path, args, data, props: new Map() })
+
+/** One of several; nested alternatives are flattened, and their number is bounded. */
+export function either(alternatives: readonly Alternative[]): Value {
+  const flat = alternatives.flatMap(one => (one.value.k === 'either' ? one.value.of.map(inner => ({ value: inner.value, facts: [...one.facts, ...inner.facts] })) : [one]))
+  if (flat.length === 1 && !flat[0]!.facts.length) return flat[0]!.value
+  const unique = flat.filter((one, index) => flat.findIndex(other => other.value === one.value && other.facts.length === one.facts.length && other.facts.every((fact, i) => fact === one.facts[i])) === index)
+  if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
+  return { k: 'either', of: unique.slice(0, 12) }
+}
+
+export const oneOf = (values: readonly Value[]): Value => (values.length ? either(values.map(value => ({ value, facts: [] }))) : UNDEFINED)
+
+/** The text of a literal string, else nothing. */
+export const textOf = (value: Value | undefined): string | undefined => (value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined)

@@ -1,0 +1,49 @@
+import type { AppModel, Route } from '#model/app-model'
+import type { Table } from '#database/catalogue'
+import { comparePlaces } from '#base/place'
+import { checklist } from './checklist/checklist.js'
+import type { CheckResult, Finding, Report, RouteRow, TableRow } from './finding.js'
+import { gapsOf } from './outcomes.js'
+import { score } from './score.js'
+
+/** What the report is made from: ranked findings, what each check came to, and the model. */
+export interface Assembly {
+  readonly model: AppModel
+  readonly findings: readonly Finding[]
+  readonly results: readonly CheckResult[]
+  readonly version: string
+  readonly timing?: Readonly<Record<string, number>>
+}
+
+/** The one document that every reporter prints from, in an order that the input's order does not change. */
+export function assemble({ model, findings, results, version, timing }: Assembly): Report {
+  return {
+    schema: 'https://seaworthy.dev/schemas/report-1.json',
+    tool: { name: 'seaworthy', version },
+    app: model.app,
+    score: score(findings, results, model),
+    checklist: checklist({ model, findings, results }),
+    // A route that nothing mounts is not a way into the app; findings in it say so by their rank.
+    routes: model.routes
+      .filter(route => !route.unreached)
+      .map(rowOfRoute)
+      .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.method, b.method) || comparePlaces(a.at, b.at)),
+    tables: model.tables.map(rowOfTable).toSorted((a, b) => compareText(a.name, b.name) || comparePlaces(a.at, b.at)),
+    env: model.env.toSorted((a, b) => compareText(a.name, b.name)),
+    findings,
+    results,
+    gaps: gapsOf(model),
+    ...(timing && { timing }),
+  }
+}
+
+function rowOfRoute({ method, path, kind, at, auth, how, validated, tables }: Route): RouteRow {
+  return { method, path, kind, at, auth, how, validated, tables }
+}
+
+function rowOfTable({ name, at, columns, owner, rowRules, policies, indexes }: Table): TableRow {
+  const rules = rowRules === undefined ? 'not-applicable' : rowRules.enabled ? 'on' : 'off'
+  return { name, at, columns: columns.length, owner, rowRules: rules, policies: policies.length, indexes: indexes.length }
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

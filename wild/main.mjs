@@ -1,0 +1,32 @@
+// npm run wild: what the audit says of real projects, as text that a pull request can be read by.
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { compareApps } from './apps.mjs'
+import { auditFrameworks } from './frameworks.mjs'
+import { score } from './score.mjs'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    corpus: { type: 'string' },
+    update: { type: 'boolean', default: false },
+    truth: { type: 'string' },
+    score: { type: 'string' },
+    frameworks: { type: 'boolean', default: false },
+  },
+})
+
+if (!values.corpus && !values.frameworks) {
+  console.error('Say where the apps are (--corpus DIR) or ask for the frameworks (--frameworks). wild/README.md says how to bring them.')
+  process.exit(2)
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+let good = true
+if (values.frameworks) good = (await auditFrameworks(here)) && good
+if (values.corpus) {
+  const { reports, unchanged } = await compareApps(here, values.corpus, values.update)
+  good = good && unchanged
+  if (values.score && values.truth) good = score(values, positionals, reports) && good
+}
+process.exitCode = good ? 0 : 1
