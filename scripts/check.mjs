@@ -17,6 +17,7 @@ const steps = [
   ['format', [[bin('prettier'), '--check', '--log-level', 'warn', '.']]],
   ['layers', [[bin('depcruise'), 'src', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long']]],
   ['generated files fresh', [['node', 'scripts/generate.mjs', '--check']]],
+  ['lock file', [['node', 'scripts/lock.mjs', '--check']]],
   ['unused code', [[bin('knip'), '--no-progress']]],
   [
     'package',

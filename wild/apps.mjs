@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { difference, snapshot } from './snapshot.mjs'
@@ -8,12 +9,14 @@ export async function compareApps(here, corpus, update) {
   const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8'))
   const reports = new Map()
   let unchanged = true
-  for (const { repo } of apps) {
+  for (const { repo, commit } of apps) {
     const root = join(corpus, repo.replace('/', '+'))
     if (!existsSync(root)) {
       console.log(`${repo}: not there`)
       continue
     }
+    const found = commitOf(root)
+    if (found && found !== commit) console.log(`${repo}: at ${found}, not at its pinned commit ${commit}`)
     const start = performance.now()
     const { report } = await audit(root, { cache: false })
     reports.set(repo, report)
@@ -35,4 +38,10 @@ function summary({ routes, findings, results }) {
   const errors = results.filter(result => result.outcome === 'error').map(result => result.check)
   const broken = errors.length ? `, ERROR in ${errors.join(', ')}` : ''
   return `${routes.length} routes, ${findings.length} findings (${count('critical')} critical, ${count('high')} high)${broken}`
+}
+
+/** The commit checked out, where the folder is a clone of its own. */
+function commitOf(root) {
+  if (!existsSync(join(root, '.git'))) return undefined
+  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim() || undefined
 }

@@ -1,8 +1,25 @@
 // This file is generated (no need to edit): `npm run generate`.
 
+import accessAdminWithoutRole from './access/admin-without-role.js'
+import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
+import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
+import accessOpenEndpoint from './access/open-endpoint.js'
+import accessUnscopedQuery from './access/unscoped-query.js'
+import accessWeakGuard from './access/weak-guard.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
+import performanceMissingIndex from './performance/missing-index.js'
+import rulesBucketPolicy from './rules/bucket-policy.js'
+import rulesDefinerFunction from './rules/definer-function.js'
+import rulesMisnamedPolicy from './rules/misnamed-policy.js'
+import rulesPermissivePolicy from './rules/permissive-policy.js'
+import rulesPolicyOnClaim from './rules/policy-on-claim.js'
+import rulesPolicyWithoutOwner from './rules/policy-without-owner.js'
+import rulesPublicBucket from './rules/public-bucket.js'
+import rulesRowRulesMissing from './rules/row-rules-missing.js'
+import rulesSelfPromotion from './rules/self-promotion.js'
+import rulesViewBypass from './rules/view-bypass.js'
 import secretsCommittedData from './secrets/committed-data.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
@@ -10,9 +27,26 @@ import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
+  accessAdminWithoutRole,
+  accessBrowserOnlyAdmin,
+  accessClientSuppliedIdentity,
+  accessOpenEndpoint,
+  accessUnscopedQuery,
+  accessWeakGuard,
   envMissingExample,
   envUndeclaredVariable,
   observabilityMissingErrorTracking,
+  performanceMissingIndex,
+  rulesBucketPolicy,
+  rulesDefinerFunction,
+  rulesMisnamedPolicy,
+  rulesPermissivePolicy,
+  rulesPolicyOnClaim,
+  rulesPolicyWithoutOwner,
+  rulesPublicBucket,
+  rulesRowRulesMissing,
+  rulesSelfPromotion,
+  rulesViewBypass,
   secretsCommittedData,
   secretsFallbackSecret,
   secretsHardCodedSecret,

@@ -123,8 +123,14 @@ test('an output or a baseline that cannot be used is a failure', () => {
 })
 
 test('a file that does not parse is a gap; the rest is audited', () => {
-  const report = json(folder({ ...FAULTY, 'src/broken.ts': 'export const a = {{{ (' }))
-  expect(report.gaps.map(gap => gap.at.file)).toContain('src/broken.ts')
+  const server = FAULTY['src/server.js'].replace(
+    'const app = express()',
+    "import orders from './orders.js'\nconst app = express()\napp.use('/orders', orders)",
+  )
+  const report = json(
+    folder({ ...FAULTY, 'src/server.js': server, 'src/orders.js': 'export default router.get("/all", (req, res) => {{{ (' }),
+  )
+  expect(report.gaps.map(gap => gap.at.file)).toContain('src/orders.js')
   expect(report.findings.map(finding => finding.severity)).toContain('critical')
 })
 

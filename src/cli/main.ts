@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { Failure } from '#base/failure'
+import { VERSION } from '#version'
 
 const args = process.argv.slice(2)
 
@@ -20,19 +20,14 @@ try {
 async function start(): Promise<number> {
   const [first] = args
   if (args.length === 1 && (first === '--version' || first === '-V')) {
-    process.stdout.write(`${version()}\n`)
+    process.stdout.write(`${VERSION}\n`)
     return 0
   }
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) {
     process.stdout.write((await import('./help.js')).help())
     return 0
   }
-  return (await import('./parse.js')).parse(args, version())
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
+  return (await import('./parse.js')).parse(args, VERSION)
 }
 
 /** Ours are explained; of others only the message is for everyone, the trace for who asks. */

@@ -20,15 +20,21 @@ function loadedBy(args: readonly string[]): string[] {
 }
 
 test('--version loads nothing but the entry', () => {
-  expect(loadedBy(['--version'])).toEqual(['dist/base/failure.js', 'dist/cli/main.js'])
+  expect(loadedBy(['--version'])).toEqual(['dist/base/failure.js', 'dist/cli/main.js', 'dist/version.js'])
 })
 
 test('--help loads the list of commands, and neither a command nor a package', () => {
-  expect(loadedBy(['--help'])).toEqual(['dist/base/failure.js', 'dist/cli/commands.js', 'dist/cli/help.js', 'dist/cli/main.js'])
+  expect(loadedBy(['--help'])).toEqual([
+    'dist/base/failure.js',
+    'dist/cli/commands.js',
+    'dist/cli/help.js',
+    'dist/cli/main.js',
+    'dist/version.js',
+  ])
 })
 
-test('no command loads a compiler or a page that it does not print', () => {
+test('listing the checks loads neither a compiler, a database nor a reporter', () => {
   const loaded = loadedBy(['checks'])
   expect(loaded).toContain('dist/checks/registry.generated.js')
-  expect(loaded.filter(path => /typescript|report\/html|oxc-parser|libpg-query/.test(path))).toEqual([])
+  expect(loaded.filter(path => /typescript|libpg-query|dist\/(report|plugins|audit)/.test(path))).toEqual([])
 })

@@ -32,7 +32,7 @@ export interface Table {
   readonly triggers?: readonly Trigger[]
   /** What a role that talks to the database through Supabase may not do, though it may by default. */
   readonly revoked?: readonly Revoked[]
-  /** Comes from a loose file, while the app's migrations create a table of the same name: which of them ran is not known. */
+  /** Another file set, the app's main one, creates a table of the same name: whether this one ran is not known. */
   readonly beside?: true
 }
 
@@ -123,6 +123,8 @@ export interface DatabaseFunction {
   readonly trigger: boolean
   /** Roles from which EXECUTE was revoked. */
   readonly revokedFrom: readonly string[]
+  /** Names of what a caller passes. */
+  readonly parameters?: readonly string[]
 }
 
 export interface Bucket {

@@ -13,6 +13,10 @@ export interface CodeFile {
 
 const TESTS = /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress)\/|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
 
+/** Whether the app has a library: by its packages, or by nothing where it has none. */
+export const depends = (source: Source, library: string): boolean =>
+  source.packages.length === 0 || source.packages.some(item => library in item.dependencies || library in item.devDependencies)
+
 /** Files that may hold a part of a schema; `mark` is looked for in the text before anything is parsed. */
 export function codeWith(source: Source, mark: RegExp): CodeFile[] {
   return source.files.filter(file => file.kind === 'code' && !TESTS.test(file.path) && mark.test(file.text())).flatMap(file => parse(file) ?? [])

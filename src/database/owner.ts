@@ -21,7 +21,7 @@ const OWNERS = [
   'accountid', 'memberid', 'creatorid', 'creator', 'createdby', 'createdbyid', 'postedby', 'uploadedby', 'submittedby', 'clientid', 'vendorid', 'hostid', 'senderid', 'sender', 'uid', 'authid', 'authuserid', 'supabaseuserid', 'clerkuserid', 'clerkid',
 ]
 /** Column names that hold a person who handled a row rather than one whose row it is. */
-const HANDLERS = /^(?:invited|approved|updated|modified|assigned|reviewed|deleted|verified|closed|resolved|granted|banned|edited|last)/
+const HANDLERS = /^(?:invited|approved|updated|modified|assigned|reviewed|deleted|verified|closed|resolved|granted|banned|edited|last|default|preferred|primary|parent|target|referred|recipient|blocked|followed|following)/
 const CATALOGUE = /^(?:categor(?:y|ies)|products?|plans?|settings?|sitesettings|pages?|tags?|collections?|brands?|currencies|countries|banners?|faqs?|features?|roles?|permissions?)$/
 
 /** The column that holds whose row it is. */

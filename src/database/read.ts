@@ -23,17 +23,20 @@ export async function readCatalogue(source: Source): Promise<Catalogue> {
   const drafts = sets.map(set => set.draft)
   const embedded = readEmbedded(source)
   // What a library's own declaration says of a table stands above the SQL that it wrote.
-  const declared = [...prisma, ...drizzle].map(table => withRules(table, drafts, supabase))
+  const declared = rulesOnlyWhereKept([...prisma, ...drizzle].map(table => withRules(table, drafts, supabase)))
   const known = new Set(declared.map(table => table.name))
   const others = [...readMongoose(source), ...readSequelize(source), ...tablesOf(embedded, false).filter(table => !known.has(table.name))]
-  const fromSql = sets.filter(set => !isCopy(set, prisma, drizzle)).flatMap(set => {
-    const elsewhere = new Set([...others.map(table => table.name), ...sets.filter(other => other.official && other !== set).flatMap(other => created(other.draft))])
+  const fromSql = sets.flatMap((set, rank) => {
+    if (isCopy(set, prisma, drizzle)) return []
+    const before = sets.slice(0, rank).filter(other => other.official)
+    const elsewhere = new Set([...(set.official ? [] : others.map(table => table.name)), ...before.flatMap(other => created(other.draft))])
     return tablesOf(set.draft, supabase)
       .filter(table => !known.has(table.name))
-      .map((table): Table => (!set.official && elsewhere.has(table.name) ? { ...table, beside: true } : table))
+      .map((table): Table => (elsewhere.has(table.name) ? { ...table, beside: true } : table))
   })
   return {
-    tables: [...declared, ...others, ...fromSql],
+    // The first of a name is the app's own account of it.
+    tables: [...declared, ...others, ...fromSql].sort((a, b) => Number(a.beside ?? false) - Number(b.beside ?? false)),
     functions: drafts.flatMap(draft => [...draft.functions.values()].map((item): DatabaseFunction => ({ ...item }))),
     buckets: drafts.flatMap((draft): Bucket[] => [...draft.buckets.values()]),
     views: drafts.flatMap((draft): View[] => [...draft.views.values()]),
@@ -51,6 +54,12 @@ const created = (draft: Draft): string[] => [...draft.tables.values()].filter(ta
 const tablesOf = (draft: Draft, supabase: boolean): Table[] =>
   [...draft.tables.values()].filter(table => table.created || table.policies.length > 0 || table.rowRules !== undefined).map(table => tableOf(table, supabase))
 
+/** An app that declares its tables elsewhere and sets row rules on a few of them does not let browsers at its database. */
+function rulesOnlyWhereKept(tables: readonly Table[]): Table[] {
+  const kept = tables.filter(table => table.rowRules?.enabled).length
+  return tables.map(table => (kept * 2 > tables.length || table.rowRules?.enabled ? table : { ...table, rowRules: undefined }))
+}
+
 /** Adds the indexes, policies and row rules that SQL gives to a table declared elsewhere. */
 function withRules(table: Table, drafts: readonly Draft[], supabase: boolean): Table {
   const same = drafts.flatMap((draft): TableDraft[] => {
@@ -59,12 +68,11 @@ function withRules(table: Table, drafts: readonly Draft[], supabase: boolean): T
   })
   if (same.length === 0) return table
   const ruled = same.find(draft => draft.rowRules?.enabled) ?? same.find(draft => draft.rowRules)
-  const anyRules = drafts.some(draft => [...draft.tables.values()].some(item => item.rowRules?.enabled))
   return {
     ...table,
     indexes: [...table.indexes, ...same.flatMap(draft => draft.indexes.map(({ columns, unique, partial, at }) => ({ columns, unique, partial, at })))],
     policies: [...table.policies, ...same.flatMap(draft => draft.policies)],
-    rowRules: table.rowRules ?? ruled?.rowRules ?? (supabase && anyRules ? { enabled: false, at: table.at } : undefined),
+    rowRules: table.rowRules ?? ruled?.rowRules ?? (supabase ? { enabled: false, at: table.at } : undefined),
     owner: table.owner ?? ownerOf(table),
   }
 }

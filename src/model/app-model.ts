@@ -1,7 +1,7 @@
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
-import type { Bucket, Catalogue, DatabaseFunction, Table } from '#database/catalogue'
+import type { Bucket, Catalogue, DatabaseFunction, Table, View } from '#database/catalogue'
 import type { Term } from './term.js'
 
 /** Everything that the checks may know of an app: plain, readonly, serializable. */
@@ -13,6 +13,7 @@ export interface AppModel {
   readonly tables: readonly Table[]
   readonly functions: readonly DatabaseFunction[]
   readonly buckets: readonly Bucket[]
+  readonly views?: readonly View[]
   readonly setups: readonly Setup[]
   readonly env: readonly EnvVariable[]
   readonly edge: readonly EdgeFunction[]
@@ -204,7 +205,7 @@ export interface BrowserUnit {
 
 /** Something set up once: CORS, sessions, helmet, a limiter, error tracking, an error handler, body parsers. */
 export interface Setup {
-  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template'
+  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template' | 'upload'
   readonly library: string
   readonly at: Place
   readonly options: Term

@@ -38,6 +38,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     tables: catalogue.tables,
     functions: catalogue.functions,
     buckets: catalogue.buckets,
+    views: catalogue.views,
     setups: setupsOf(world, tables),
     env: readEnv(source, inBrowser),
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
@@ -54,6 +55,7 @@ function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): 
     }
   }
   for (const file of serverEntries(source)) world.load(file)
+  for (const plugin of plugins) world.routes.push(...(plugin.loaded?.(world) ?? []))
 }
 
 function setupsOf(world: World, tables: Tables): Setup[] {

@@ -21,7 +21,7 @@ export interface OriginTerm {
   readonly from: OriginKind
   /** Property path below the origin: `['items', '*', 'price']` for `body.items[i].price`. */
   readonly path: readonly string[]
-  /** For `row`: the table. For `env`: the variable. For `service`: the service. */
+  /** For `row`: the table. For `env`: the variable. For `service`: the service. For `body`: `raw` while it is the bytes as they came. */
   readonly name?: string
   /** For `row`: place of the query that read it. */
   readonly at?: Place

@@ -1,23 +1,8 @@
-import { origin, type OriginValue, type Value } from './value.js'
+import { origin, originsIn, type OriginValue, type Value } from './value.js'
 
 /** Whether a value is the verified caller's: of the session, or of a row that was found by it. */
 export function isOfCaller(value: Value): boolean {
-  switch (value.k) {
-    case 'origin':
-      return value.from === 'session' || (value.from === 'row' && value.scoped === true)
-    case 'computed':
-      return value.of.some(isOfCaller)
-    case 'either':
-      return value.of.some(one => isOfCaller(one.value))
-    case 'object':
-      return [...value.props.values()].some(isOfCaller)
-    case 'list':
-      return value.items.some(isOfCaller)
-    case 'library':
-      return value.result ? isOfCaller(value.result) : value.args.some(isOfCaller)
-    default:
-      return false
-  }
+  return originsIn([value]).some(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 }
 
 const TOKEN_TABLE = /session|token|api_?key|access_?key|refresh/i

@@ -12,7 +12,7 @@ export interface Plugin {
   /** A property of something the library gave. Undefined: the path is extended. */
   get?(of: LibraryValue, key: string, run: Run): Value | undefined
   /** Told when a property of something the library gave is written; it is stored whatever the plugin does. */
-  set?(of: LibraryValue, key: string, value: Value, run: Run): void
+  set?(of: LibraryValue, key: string, value: Value, run: Run, at: Place): void
   /** A call of something the library gave. Undefined: an unknown result that remembers its path and arguments. */
   call?(call: LibraryCall): Value | undefined
   /** A tagged template. */
@@ -21,6 +21,8 @@ export interface Plugin {
   guess?(call: LibraryCall & { readonly receiver: Value }): Value | undefined
   /** Routes by the place of files, and files that run by themselves. */
   entries?(source: Source): Iterable<Entry>
+  /** Told once every entry has been loaded: routes that are known only then. */
+  loaded?(world: World): Iterable<RouteDeclaration>
 }
 
 export interface LibraryCall {
@@ -56,7 +58,7 @@ export interface RouteDeclaration {
 }
 
 export interface SetupDeclaration {
-  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template'
+  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template' | 'upload'
   readonly library: string
   readonly at: Place
   readonly options: Value

@@ -89,6 +89,8 @@ export interface LibraryValue {
 
 export interface EitherValue {
   readonly k: 'either'
+  /** How many values are inside; kept small, see `computed`. */
+  readonly size?: number
   readonly of: readonly Alternative[]
 }
 
@@ -100,6 +102,7 @@ export interface Alternative {
 
 export interface ComputedValue {
   readonly k: 'computed'
+  readonly size?: number
   /** `template`, `concat`, an operator, or `call name`. */
   readonly how: string
   readonly of: readonly Value[]
@@ -121,7 +124,11 @@ export const UNKNOWN: UnknownValue = { k: 'unknown' }
 export const UNDEFINED: LiteralValue = { k: 'literal', value: undefined }
 export const literal = (value: LiteralValue['value']): LiteralValue => ({ k: 'literal', value })
 export const origin = (from: OriginKind, path: readonly string[] = [], more: Partial<OriginValue> = {}): OriginValue => ({ k: 'origin', from, path, ...more })
-export const computed = (how: string, of: readonly Value[], more: Partial<ComputedValue> = {}): ComputedValue => ({ k: 'computed', how, of, ...more })
+export const computed = (how: string, of: readonly Value[], more: Partial<ComputedValue> = {}): ComputedValue => {
+  const size = of.reduce((sum, value) => sum + sizeOf(value), 1)
+  // A value made from itself, over and over, doubles each time. What it was made from is all that anybody asks.
+  return size > MOST ? { k: 'computed', how: /^(call |template|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more } : { k: 'computed', how, of, size, ...more }
+}
 export const object = (entries: Iterable<readonly [string, Value]> = [], spreads: Value[] = []): ObjectValue => ({ k: 'object', props: new Map(entries), spreads })
 export const list = (items: Value[], open = false): ListValue => ({ k: 'list', items, open })
 export const native = (name: string, call: NativeValue['call']): NativeValue => ({ k: 'native', name, call })
@@ -133,7 +140,45 @@ export function either(alternatives: readonly Alternative[]): Value {
   if (flat.length === 1 && !flat[0]!.facts.length) return flat[0]!.value
   const unique = flat.filter((one, index) => flat.findIndex(other => other.value === one.value && other.facts.length === one.facts.length && other.facts.every((fact, i) => fact === one.facts[i])) === index)
   if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
-  return { k: 'either', of: unique.slice(0, 12) }
+  const size = unique.reduce((sum, one) => sum + sizeOf(one.value), 1)
+  // Too many to keep apart: nothing is known of which one it is.
+  if (size > MOST || unique.length > 12) return computed('made from', originsIn(unique.map(one => one.value)))
+  return { k: 'either', of: unique, size }
+}
+
+const MOST = 120
+
+const sizeOf = (value: Value): number => (value.k === 'computed' || value.k === 'either' ? (value.size ?? 1) : 1)
+
+/** The different origins inside values, each value looked at once. */
+export function originsIn(values: readonly Value[], most = 24): OriginValue[] {
+  const found = new Map<string, OriginValue>()
+  const seen = new Set<Value>()
+  const queue = [...values]
+  for (let value = queue.pop(); value && found.size < most; value = queue.pop()) {
+    if (seen.has(value)) continue
+    seen.add(value)
+    if (value.k === 'origin') found.set(`${value.from} ${value.name ?? ''} ${value.path.join('.')} ${value.checked ?? ''}`, value)
+    else queue.push(...insideOf(value))
+  }
+  return [...found.values()]
+}
+
+function insideOf(value: Value): readonly Value[] {
+  switch (value.k) {
+    case 'computed':
+      return value.of
+    case 'either':
+      return value.of.map(one => one.value)
+    case 'object':
+      return [...value.props.values(), ...value.spreads, ...(value.dynamic ?? [])]
+    case 'list':
+      return value.items
+    case 'library':
+      return value.result ? [value.result] : value.args
+    default:
+      return []
+  }
 }
 
 export const oneOf = (values: readonly Value[]): Value => (values.length ? either(values.map(value => ({ value, facts: [] }))) : UNDEFINED)

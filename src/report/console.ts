@@ -15,7 +15,7 @@ export function printConsole(raw: Report, _frames: Frames, options: RenderOption
   const said = verdict(report)
   const blocks = [
     [...paper.wrap(`${paper.bold(report.app.name)}  ${paper.dim(identity(report))}`, 0)],
-    [...paper.wrap(toneOf(paper, said)(paper.bold(said.headline)), 0), ...paper.wrap(said.lead, 0)],
+    [...paper.wrap(toneOf(paper, said)(paper.bold(said.headline)), 0), ...(said.lead === '' ? [] : paper.wrap(said.lead, 0))],
     scoreLines(report, paper, said),
     worstLines(report, paper),
     checklistLines(report, paper),
@@ -43,8 +43,14 @@ function scoreLines({ score }: Report, paper: Paper, said: Verdict): string[] {
 
 function sumLines({ score }: Report, paper: Paper): string[] {
   if (score.steps.length === 0) return []
-  const lines = score.steps.map(step => `${`− ${step.points}`.padStart(5)}  ${step.label}`)
-  return [paper.bold('How the score came about'), '    100', ...lines.map(line => `  ${line}`), `  ${`= ${score.value}`.padStart(5)}`]
+  const line = (points: string, label: string): string[] => paper.wrap(label, 2, `${points.padStart(5)}  `)
+  const steps = score.steps.flatMap(step => line(`− ${step.points}`, step.label))
+  return [
+    paper.bold('How the score came about'),
+    ...line('100', 'to begin with'),
+    ...steps,
+    ...line(`= ${score.value}`, 'launch readiness'),
+  ]
 }
 
 function unknownLines({ results, gaps }: Report, paper: Paper): string[] {
@@ -53,7 +59,10 @@ function unknownLines({ results, gaps }: Report, paper: Paper): string[] {
   const shown = gaps.slice(0, 3).map(gap => `${gap.at.file}:${gap.at.line} ${paper.dim(gap.why)}`)
   return [
     paper.bold('Not known'),
-    ...paper.wrap(`${unanswered.length} of ${results.length} checks could not be answered; ${gaps.length} ${gaps.length === 1 ? 'place' : 'places'} could not be read.`, 2),
+    ...paper.wrap(
+      `${unanswered.length} of ${results.length} checks could not be answered; ${gaps.length} ${gaps.length === 1 ? 'place' : 'places'} could not be read.`,
+      2,
+    ),
     ...shown.flatMap(line => paper.wrap(line, 2)),
     ...(gaps.length > shown.length ? [paper.dim(`  … and ${gaps.length - shown.length} more in the page`)] : []),
   ]
@@ -70,6 +79,7 @@ function nextLines({ findings }: Report, paper: Paper, { page }: RenderOptions):
 
 /** Names taken from the app must not steer the terminal. */
 function withoutControls(report: Report): Report {
-  // eslint-disable-next-line no-control-regex
-  return JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? value.replace(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, ' ') : value)) as Report
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string' ? value.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, ' ') : value,
+  ) as Report
 }

@@ -17,7 +17,7 @@ const AFTER = 4
 /** A minified line would drown the page. */
 const WIDEST = 180
 /** Frames of more places than this would make the page too heavy; what ranks first has them. */
-const MOST = 600
+const MOST = 400
 
 export const placeKey = ({ file, line }: Place): string => `${file}:${line}`
 

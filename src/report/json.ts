@@ -12,7 +12,14 @@ function ordered(value: unknown, at: Schema): unknown {
   const { properties = {}, items } = at.$ref === undefined ? at : (schema.$defs.place as Schema)
   if (Array.isArray(value)) return value.map(item => ordered(item, (items ?? {}) as Schema))
   if (typeof value !== 'object' || value === null) return value
-  const keys = [...Object.keys(properties), ...Object.keys(value).filter(key => !Object.hasOwn(properties, key)).toSorted()]
-  const entries = keys.filter(key => Object.hasOwn(value, key)).map(key => [key, ordered(value[key as keyof typeof value], (properties[key] ?? {}) as Schema)])
+  const keys = [
+    ...Object.keys(properties),
+    ...Object.keys(value)
+      .filter(key => !Object.hasOwn(properties, key))
+      .toSorted(),
+  ]
+  const entries = keys
+    .filter(key => Object.hasOwn(value, key))
+    .map(key => [key, ordered(value[key as keyof typeof value], (properties[key] ?? {}) as Schema)])
   return Object.fromEntries(entries)
 }

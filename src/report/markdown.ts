@@ -7,7 +7,11 @@ import { countOpen, fittingList, identity, verdict, worst } from './verdict.js'
 export function markdown(report: Report, _frames: Frames): string {
   const said = verdict(report)
   const sections = [
-    [`# ${inline(report.app.name)}: ${said.headline}`, said.lead, `${inline(identity(report))} · launch readiness **${report.score.value}/100**`],
+    [
+      `# ${inline(report.app.name)}: ${said.headline}`,
+      said.lead,
+      `${inline(identity(report))} · launch readiness **${report.score.value}/100**`,
+    ],
     worstSection(report),
     checklistSection(report),
     findingsSection(report),
@@ -24,13 +28,20 @@ export function markdown(report: Report, _frames: Frames): string {
 
 function worstSection(report: Report): string[] {
   const things = worst(report)
-  const items = things.map(({ finding, alike }, index) => `${index + 1}. **${inline(finding.message)}** ${inline(finding.why)} ${place(finding)}${alike > 0 ? `, and ${alike} more of this kind` : ''}`)
+  const items = things.map(
+    ({ finding, alike }, index) =>
+      `${index + 1}. **${inline(finding.message)}** ${inline(finding.why)} ${place(finding)}${alike > 0 ? `, and ${alike} more of this kind` : ''}`,
+  )
   return things.length > 0 ? ['## What will hurt first', items.join('\n')] : []
 }
 
 function checklistSection(report: Report): string[] {
   const { name, answers } = fittingList(report)
-  const rows = answers.map(({ question, answer, good, evidence }) => [question, good === undefined ? answer : `${answer} (${good ? 'good' : 'bad'})`, evidence])
+  const rows = answers.map(({ question, answer, good, evidence }) => [
+    question,
+    good === undefined ? answer : `${answer} (${good ? 'good' : 'bad'})`,
+    evidence,
+  ])
   return answers.length > 0 ? [`## The ${name} checklist`, table(['question', 'answer', 'evidence'], rows)] : []
 }
 
@@ -38,7 +49,9 @@ function findingsSection(report: Report): string[] {
   const counts = countOpen(report)
   const parts = SEVERITIES.flatMap(severity => {
     const findings = report.findings.filter(finding => isOpen(finding) && finding.severity === severity)
-    return findings.length > 0 ? [`### ${severity[0]!.toUpperCase()}${severity.slice(1)} (${counts[severity]})`, findings.map(item).join('\n')] : []
+    return findings.length > 0
+      ? [`### ${severity[0]!.toUpperCase()}${severity.slice(1)} (${counts[severity]})`, findings.map(item).join('\n')]
+      : []
   })
   return parts.length > 0 ? ['## Findings', ...parts] : []
 }
@@ -48,16 +61,27 @@ const item = (finding: Finding): string =>
 
 function acceptedSection({ findings }: Report): string[] {
   const accepted = findings.filter(finding => finding.status === 'accepted')
-  return accepted.length > 0 ? ['## Accepted', accepted.map(finding => `- ${inline(finding.message)} ${place(finding)}: ${inline(finding.reason ?? '')}`).join('\n')] : []
+  return accepted.length > 0
+    ? ['## Accepted', accepted.map(finding => `- ${inline(finding.message)} ${place(finding)}: ${inline(finding.reason ?? '')}`).join('\n')]
+    : []
 }
 
 function routesSection({ routes }: Report): string[] {
-  const rows = routes.map(route => [`\`${route.method} ${route.path}\``, route.auth, route.how, route.validated, route.tables.join(', '), `\`${route.at.file}:${route.at.line}\``])
+  const rows = routes.map(route => [
+    `\`${route.method} ${route.path}\``,
+    route.auth,
+    route.how,
+    route.validated,
+    route.tables.join(', '),
+    `\`${route.at.file}:${route.at.line}\``,
+  ])
   return rows.length > 0 ? ['## Who may call what', table(['route', 'who', 'how', 'validated', 'tables', 'place'], rows)] : []
 }
 
 function unknownSection({ results, gaps }: Report): string[] {
-  const unanswered = results.filter(result => result.outcome === 'unknown' || result.outcome === 'error').map(result => `- \`${result.check}\`: ${inline(result.reason)}`)
+  const unanswered = results
+    .filter(result => result.outcome === 'unknown' || result.outcome === 'error')
+    .map(result => `- \`${result.check}\`: ${inline(result.reason)}`)
   const unread = gaps.map(gap => `- \`${gap.at.file}:${gap.at.line}\`: ${inline(gap.why)} May hide ${gap.hides.join(', ')}.`)
   return [
     ...(unanswered.length > 0 ? ['## What could not be answered', unanswered.join('\n')] : []),
@@ -80,5 +104,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /** One line, with nothing that Markdown or the HTML inside it would run; code in backticks is left alone. */
 function inline(text: string): string {
   const parts = text.replace(/\s+/g, ' ').split(/(`[^`]*`)/)
-  return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\[\]*_]/g, '\\$&').replaceAll('<', '&lt;').replaceAll('`', '\\`'))).join('')
+  return parts
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replace(/[\\[\]*_]/g, '\\$&')
+            .replaceAll('<', '&lt;')
+            .replaceAll('`', '\\`'),
+    )
+    .join('')
 }

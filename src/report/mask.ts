@@ -15,11 +15,20 @@ const BEARER = /(\b(?:Bearer|Basic)\s+)(?=[\w.~+/-]*\d)([\w.~+/-]{12,}=*)/g
 
 const SECRET_NAME = String.raw`[\w.$-]*(?:secret|passw(?:or)?d|passphrase|token|api_?-?key|private_?-?key|access_?-?key|service_?-?role|signing_?-?key|encryption_?-?key|credential|dsn|pepper)[\w$-]*`
 /** `jwtSecret: 'x'`, `"api_key" = "x"`, `process.env.SECRET ?? 'x'`; a text with blanks is prose, not a secret. */
-const ASSIGNED = new RegExp(String.raw`(${SECRET_NAME}['"\x60]?\]?\)?\s*(?:[:=]{1,3}|=>|\|\|=?|\?\?=?|,)\s*)(['"\x60])((?:(?!\2)[^\s\\$]|\\.){3,})(\2)`, 'gi')
-const ASSIGNED_IN_PROSE = new RegExp(String.raw`(${SECRET_NAME}['"]?\s*(?:[:=]{1,3}|\|\||\?\?)\s*)(['"])((?:(?!\2)[^\s\\$]|\\.){3,})(\2)`, 'gi')
+const ASSIGNED = new RegExp(
+  String.raw`(${SECRET_NAME}['"\x60]?\]?\)?\s*(?:[:=]{1,3}|=>|\|\|=?|\?\?=?|,)\s*)(['"\x60])((?:(?!\2)[^\s\\$]|\\.){3,})(\2)`,
+  'gi',
+)
+const ASSIGNED_IN_PROSE = new RegExp(
+  String.raw`(${SECRET_NAME}['"]?\s*(?:[:=]{1,3}|\|\||\?\?)\s*)(['"])((?:(?!\2)[^\s\\$]|\\.){3,})(\2)`,
+  'gi',
+)
 /** `SECRET=x` of an `.env` file, of a shell or of a container file; not `SECRET: string`. */
 const SETTING = String.raw`(['"]?)((?!string\b|number\b|boolean\b|process\.|import\.|Deno\.|env\.|z\.)[^\s'"$<{(]{3,})(\2\s*(?:#.*)?)$`
-const SETTING_LINE = new RegExp(String.raw`^(\s*(?:export\s+|ENV\s+|-\s+)?[A-Z\d_]*(?:SECRET|PASSW(?:OR)?D|TOKEN|KEY|CREDENTIAL|DSN)[A-Z\d_]*\s*[=:]\s*)${SETTING}`, 'gm')
+const SETTING_LINE = new RegExp(
+  String.raw`^(\s*(?:export\s+|ENV\s+|-\s+)?[A-Z\d_]*(?:SECRET|PASSW(?:OR)?D|TOKEN|KEY|CREDENTIAL|DSN)[A-Z\d_]*\s*[=:]\s*)${SETTING}`,
+  'gm',
+)
 const SETTING_LINE_ANY_CASE = new RegExp(String.raw`^(\s*(?:-\s+)?${SECRET_NAME}\s*[=:]\s*)${SETTING}`, 'gim')
 const SETTINGS_FILE = /\.(ya?ml|toml|ini|properties|conf)$|(^|\/)\.env/
 /** The key that a signing function is given. */
@@ -44,7 +53,9 @@ export const maskProse = (text: string): string => maskShapes(text).replace(ASSI
 
 function maskShapes(text: string): string {
   return SHAPES.reduce((masked, shape) => masked.replace(shape, found => cut(found)), text)
-    .replace(URL_PASSWORD, (_, before: string, secret: string, after: string) => (/^[${<]/.test(secret) ? before + secret + after : `${before}••••${after}`))
+    .replace(URL_PASSWORD, (_, before: string, secret: string, after: string) =>
+      /^[${<]/.test(secret) ? before + secret + after : `${before}••••${after}`,
+    )
     .replace(BEARER, (_, before: string, secret: string) => before + cut(secret))
 }
 
@@ -65,7 +76,9 @@ const NAMES = new Set(['schema', 'id', 'file', 'check', 'area', 'refs', 'finding
 export function maskReport(report: Report): Report {
   const env = report.env.map(variable => ({
     ...variable,
-    reads: variable.reads.map(read => (read.fallback !== undefined && isSecretName(variable.name) ? { ...read, fallback: cut(read.fallback) } : read)),
+    reads: variable.reads.map(read =>
+      read.fallback !== undefined && isSecretName(variable.name) ? { ...read, fallback: cut(read.fallback) } : read,
+    ),
   }))
   return maskDeep({ ...report, env }) as Report
 }

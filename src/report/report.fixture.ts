@@ -9,7 +9,12 @@ import { framesOf, type Frames } from './frame.js'
 const run = { problems, errors: [] }
 
 /** The audit of the invented shop. */
-export const report: Report = assemble({ model: shop, findings: rank(problems, shop), results: outcomes(checks, run, shop), version: '0.1.0' })
+export const report: Report = assemble({
+  model: shop,
+  findings: rank(problems, shop),
+  results: outcomes(checks, run, shop),
+  version: '0.1.0',
+})
 
 /** The same shop with nothing found and nothing left unread. */
 export const cleanReport: Report = (() => {

@@ -12,10 +12,17 @@ export interface Verdict {
 export function verdict(report: Report): Verdict {
   const { critical, high, medium, low } = countOpen(report)
   const unanswered = report.results.filter(result => result.outcome === 'unknown' || result.outcome === 'error').length
-  const blind = unanswered > 0 ? ` ${spell(unanswered, 'check')} could not be answered from the code: ${unanswered === 1 ? 'that is' : 'those are'} listed as unknown, not as fine.` : ''
+  const blind =
+    unanswered > 0
+      ? ` ${spell(unanswered, 'check')} could not be answered from the code: ${unanswered === 1 ? 'that is' : 'those are'} listed as unknown, not as fine.`
+      : ''
   const rest = later(medium + low)
   if (report.routes.length === 0 && report.tables.length === 0 && critical + high + medium + low === 0)
-    return { tone: 'unclear', headline: 'Too little could be read to say.', lead: `No route and no table was found in this folder.${blind}` }
+    return {
+      tone: 'unclear',
+      headline: 'Too little could be read to say.',
+      lead: `No route and no table was found in this folder.${blind}`,
+    }
   if (critical > 0)
     return {
       tone: 'bad',
@@ -23,7 +30,11 @@ export function verdict(report: Report): Verdict {
       lead: `${high > 0 ? `${spell(high, 'more fault')} should be repaired before the first customer arrives. ` : ''}${rest}${blind}`.trim(),
     }
   if (high > 0)
-    return { tone: 'warn', headline: `Nearly: ${spellLower(high, 'fault')} should be repaired before launch.`, lead: `Nothing critical was found. ${rest}${blind}`.trim() }
+    return {
+      tone: 'warn',
+      headline: `${high <= 3 ? 'Nearly' : 'Not ready yet'}: ${spellLower(high, 'fault')} should be repaired before launch.`,
+      lead: `Nothing critical was found. ${rest}${blind}`.trim(),
+    }
   if (medium + low > 0) return { tone: 'good', headline: 'Nothing found that should stop a launch.', lead: `${rest}${blind}`.trim() }
   return { tone: 'good', headline: 'Nothing found.', lead: `Every check that could be answered came out clean.${blind}` }
 }
@@ -46,14 +57,22 @@ export function countOpen(report: Report): Readonly<Record<Severity, number>> {
 }
 
 /** The list that fits the app stands first in the report. */
-export function fittingList(report: Report): { readonly name: Answer['list']; readonly answers: readonly Answer[]; readonly others: readonly Answer[] } {
+export function fittingList(report: Report): {
+  readonly name: Answer['list']
+  readonly answers: readonly Answer[]
+  readonly others: readonly Answer[]
+} {
   const name = report.checklist[0]?.list ?? 'store'
-  return { name, answers: report.checklist.filter(answer => answer.list === name), others: report.checklist.filter(answer => answer.list !== name) }
+  return {
+    name,
+    answers: report.checklist.filter(answer => answer.list === name),
+    others: report.checklist.filter(answer => answer.list !== name),
+  }
 }
 
 /** One line of what the app is. */
 export function identity({ app, routes, tables }: Report): string {
-  const stack = [...app.frameworks, ...app.databases, ...app.services]
+  const stack = [...new Set([...app.frameworks, ...app.databases, ...app.services])]
   return [
     stack.length > 0 ? stack.join(', ') : 'stack not recognised',
     ...(app.builder ? [`built with ${app.builder}`] : []),

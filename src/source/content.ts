@@ -51,7 +51,9 @@ function readQuietly(absolute: string): Buffer {
 const buffer = Buffer.allocUnsafeSlow(LARGEST.code + 1)
 
 /** Size and text in one go; the text is `'oversized'` or `'binary'` where there is none to read. One buffer serves every file. */
-export function readCode(absolute: string): { readonly size: number; readonly text: string } | { readonly size: number; readonly not: 'oversized' | 'binary' } {
+export function readCode(
+  absolute: string,
+): { readonly size: number; readonly text: string } | { readonly size: number; readonly not: 'oversized' | 'binary' } {
   const file = openSync(absolute, 'r')
   try {
     const { size } = fstatSync(file)

@@ -2,7 +2,9 @@ import type { SourceFile } from './source.js'
 
 /** Folders that hold no source of the app, wherever they stand. */
 const NEVER_SOURCE = new Set(
-  'node_modules bower_components jspm_packages dist dist-ssr .next .nuxt .output .vercel .netlify .svelte-kit .astro .open-next .wrangler .turbo .cache .parcel-cache .nx .yarn .pnpm-store .git .hg .svn .seaworthy .expo .firebase .serverless .aws-sam .nyc_output __pycache__ .venv'.split(' '),
+  'node_modules bower_components jspm_packages dist dist-ssr .next .nuxt .output .vercel .netlify .svelte-kit .astro .open-next .wrangler .turbo .cache .parcel-cache .nx .yarn .pnpm-store .git .hg .svn .seaworthy .expo .firebase .serverless .aws-sam .nyc_output __pycache__ .venv'.split(
+    ' ',
+  ),
 )
 /** Folders that are generated beside a `package.json` or among static files, and pages or routes elsewhere (`app/vendor/page.tsx`). */
 const SOMETIMES_SOURCE = new Set('build out coverage vendor tmp'.split(' '))
@@ -12,10 +14,12 @@ export function isGeneratedFolder(name: string, parent: string, parentHoldsPacka
   return NEVER_SOURCE.has(name) || (SOMETIMES_SOURCE.has(name) && (parentHoldsPackage || parent === '' || STATIC.test(parent)))
 }
 
-const LOCK = /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|Cargo\.lock|poetry\.lock)$/
+const LOCK =
+  /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|composer\.lock|Cargo\.lock|poetry\.lock)$/
 const BUNDLED = /(?:[.-]min|\.bundle|\.chunk|\.umd)\.[cm]?js$/
 
-export const isGeneratedFile = (name: string): boolean => LOCK.test(name) || BUNDLED.test(name) || name === '.DS_Store' || name.endsWith('.map')
+export const isGeneratedFile = (name: string): boolean =>
+  LOCK.test(name) || BUNDLED.test(name) || name === '.DS_Store' || name.endsWith('.map')
 
 /** Minified or bundled: lines of 500 characters on average, where hand-written code stays below 60. */
 export function isMinified(text: string): boolean {
@@ -40,7 +44,11 @@ export function compiledTwins(files: readonly SourceFile[]): ReadonlySet<string>
   const outputs = files.filter(file => /(?:^|\/)tsconfig[\w.-]*\.json$/.test(file.path)).flatMap(outputOf)
   for (const { path } of plain) {
     const stem = path.replace(PLAIN, '.$1')
-    if (typed.has(stem) || outputs.some(output => stem.startsWith(output.to) && output.from.some(from => typed.has(from + stem.slice(output.to.length))))) twins.add(path)
+    if (
+      typed.has(stem) ||
+      outputs.some(output => stem.startsWith(output.to) && output.from.some(from => typed.has(from + stem.slice(output.to.length))))
+    )
+      twins.add(path)
   }
   return twins
 }

@@ -18,7 +18,7 @@ export function rulesIn(folder: string, base: string): Rules | undefined {
 export function rulesAbove(app: string, repository: string): readonly Rules[] {
   const found: Rules[] = []
   const pathFrom = (folder: string) => `${relative(folder, app).split(sep).join('/')}/`
-  for (let folder = app; folder !== repository && dirname(folder) !== folder; ) {
+  for (let folder = app; folder !== repository && dirname(folder) !== folder;) {
     folder = dirname(folder)
     const rules = rulesFrom(join(folder, '.gitignore'), '', pathFrom(folder))
     if (rules) found.unshift(rules)

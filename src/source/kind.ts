@@ -14,10 +14,13 @@ const EXTENSIONS: Readonly<Record<FileKind, string>> = {
     'png jpg jpeg gif webp avif ico bmp tiff psd pdf woff woff2 ttf otf eot mp3 mp4 m4a m4v mov avi webm ogg wav zip gz tgz bz2 xz 7z rar tar jar exe dll so dylib node wasm db sqlite sqlite3 db3 bin dat p12 pfx jks lockb',
 }
 
-const KIND_OF = new Map(Object.entries(EXTENSIONS).flatMap(([kind, list]) => list.split(' ').map(extension => [extension, kind as FileKind] as const)))
+const KIND_OF = new Map(
+  Object.entries(EXTENSIONS).flatMap(([kind, list]) => list.split(' ').map(extension => [extension, kind as FileKind] as const)),
+)
 
 /** Names of files that hold variables: `.env`, `.env.local`, `env.example`, `.dev.vars` (Cloudflare), `vars.env`. */
-const ENV_NAME = /^(?:\.env(?:rc)?(?:[.\-_].+)?|env\.(?:example|sample|template|dist|local)|\.dev\.vars(?:\..+)?|[\w.-]+\.env(?:\.(?:example|sample|template))?)$/i
+const ENV_NAME =
+  /^(?:\.env(?:rc)?(?:[.\-_].+)?|env\.(?:example|sample|template|dist|local)|\.dev\.vars(?:\..+)?|[\w.-]+\.env(?:\.(?:example|sample|template))?)$/i
 
 /** What a file is read as, from its name alone. */
 export function kindOf(path: string): FileKind {

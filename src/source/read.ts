@@ -29,7 +29,11 @@ export function readSource(folder: string, options: ReadOptions = {}): Source {
   const twins = compiledTwins(found)
   const files = found.filter(file => !twins.has(file.path)).sort((a, b) => (a.path < b.path ? -1 : 1))
   if (!files.some(isCode)) {
-    throw new Failure('not-a-project', `\`${folder}\` holds no code that Seaworthy can read.`, "Name the folder that holds the app's `package.json`.")
+    throw new Failure(
+      'not-a-project',
+      `\`${folder}\` holds no code that Seaworthy can read.`,
+      "Name the folder that holds the app's `package.json`.",
+    )
   }
   const packages = readPackages(files, gaps)
   const byPath = new Map(files.map(file => [file.path, file]))
@@ -61,7 +65,8 @@ const isCode = (file: SourceFile): boolean =>
 function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
   const folders = new Set<string>()
   for (const path of paths) {
-    for (let end = path.lastIndexOf('/'); end > 0 && !folders.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1)) folders.add(path.slice(0, end))
+    for (let end = path.lastIndexOf('/'); end > 0 && !folders.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1))
+      folders.add(path.slice(0, end))
   }
   return folders
 }

@@ -35,7 +35,8 @@ export function walkTree(node: Node, visit: (node: Node, parents: readonly Node[
   parents.pop()
 }
 
-export const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 
 /** Line of an offset, from 1. */
 export function lineAt(text: string, offset: number): number {
@@ -56,7 +57,12 @@ export function literalOf(node: unknown): string | number | boolean | undefined 
 /** The node below parentheses, casts and `!`. */
 export function bare(node: unknown): Node | undefined {
   let inner = isNode(node) ? node : undefined
-  while (inner && /^(?:ParenthesizedExpression|TSAsExpression|TSNonNullExpression|TSSatisfiesExpression|ChainExpression|AwaitExpression)$/.test(inner.type)) {
+  while (
+    inner &&
+    /^(?:ParenthesizedExpression|TSAsExpression|TSNonNullExpression|TSSatisfiesExpression|ChainExpression|AwaitExpression)$/.test(
+      inner.type,
+    )
+  ) {
     const next = inner.expression ?? inner.argument
     inner = isNode(next) ? next : undefined
   }
@@ -69,7 +75,8 @@ export function nameOf(node: unknown): string | undefined {
   if (!value) return undefined
   if (value.type === 'Identifier' || value.type === 'JSXIdentifier' || value.type === 'PrivateIdentifier') return value.name as string
   if (value.type === 'MemberExpression') return value.computed === true ? literalName(value.property) : nameOf(value.property)
-  if (value.type === 'Property' || value.type === 'PropertyDefinition') return value.computed === true ? literalName(value.key) : nameOf(value.key)
+  if (value.type === 'Property' || value.type === 'PropertyDefinition')
+    return value.computed === true ? literalName(value.key) : nameOf(value.key)
   return literalName(value)
 }
 

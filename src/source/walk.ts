@@ -104,4 +104,5 @@ function inspectLink(ground: Ground, path: string, found: Found): void {
 
 const gap = (file: string, why: string, hides: readonly GapPart[]): Gap => ({ at: { file: file || '.', line: 1 }, why, hides })
 
-const tooLarge = (file: string, size: number, hides: readonly GapPart[]): Gap => gap(file, `the file is too large to read (${Math.round(size / 1e6)} MB)`, hides)
+const tooLarge = (file: string, size: number, hides: readonly GapPart[]): Gap =>
+  gap(file, `the file is too large to read (${Math.round(size / 1e6)} MB)`, hides)

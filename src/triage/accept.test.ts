@@ -8,7 +8,8 @@ import { check, found, shop } from './shop.fixture.js'
 const of = check('access/open-endpoint', 'high', 'why')
 const findings = rank([found(of, 'app/a.ts', 3, 'Open.', 'Close it.'), found(of, 'app/b/c.ts', 5, 'Open.', 'Close it.')], shop)
 const nothing = (): undefined => undefined
-const accepted = (list: typeof findings): string[] => list.filter(finding => finding.status === 'accepted').map(finding => `${finding.at.file}: ${finding.reason}`)
+const accepted = (list: typeof findings): string[] =>
+  list.filter(finding => finding.status === 'accepted').map(finding => `${finding.at.file}: ${finding.reason}`)
 const failure = (code: () => unknown): string => {
   try {
     code()
@@ -22,10 +23,24 @@ test('a finding is accepted by its id, or by check and file or folder, and then 
   const { accept: byId } = parseConfiguration(`{ "accept": [{ "finding": "${findings[0]!.id}", "reason": "shown on purpose" }] }`)
   const after = accept(findings, byId, nothing)
   expect(accepted(after)).toEqual(['app/a.ts: shown on purpose'])
-  expect(after.map(finding => [finding.at.file, finding.rank])).toEqual([['app/b/c.ts', 1], ['app/a.ts', 2]]) // prettier-ignore
+  expect(after.map(finding => [finding.at.file, finding.rank])).toEqual([
+    ['app/b/c.ts', 1],
+    ['app/a.ts', 2],
+  ])
   for (const path of ['app/b/c.ts', 'app/b', 'app/b/'])
     expect(accepted(accept(findings, [{ check: of.id, path, reason: 'r' }], nothing))).toEqual(['app/b/c.ts: r'])
-  expect(accepted(accept(findings, [{ check: of.id, path: 'app/b/c', reason: 'r' }, { check: 'access/other', path: 'app', reason: 'r' }], nothing))).toEqual([]) // prettier-ignore
+  expect(
+    accepted(
+      accept(
+        findings,
+        [
+          { check: of.id, path: 'app/b/c', reason: 'r' },
+          { check: 'access/other', path: 'app', reason: 'r' },
+        ],
+        nothing,
+      ),
+    ),
+  ).toEqual([])
 })
 
 test.each([
@@ -47,8 +62,12 @@ test.each([
 })
 
 test('nothing is accepted without a reason', () => {
-  expect(failure(() => accept(findings, [], () => '\n// seaworthy-accept access/open-endpoint\nget()'))).toBe('invalid-configuration: The comment in `app/a.ts:2` accepts a finding without saying why.')
-  expect(failure(() => parseConfiguration('{ "accept": [{ "finding": "a1b2c3d4" }] }'))).toBe('invalid-configuration: `accept[0]` in `seaworthy.json` gives no reason.')
+  expect(failure(() => accept(findings, [], () => '\n// seaworthy-accept access/open-endpoint\nget()'))).toBe(
+    'invalid-configuration: The comment in `app/a.ts:2` accepts a finding without saying why.',
+  )
+  expect(failure(() => parseConfiguration('{ "accept": [{ "finding": "a1b2c3d4" }] }'))).toBe(
+    'invalid-configuration: `accept[0]` in `seaworthy.json` gives no reason.',
+  )
 })
 
 test.each([
@@ -76,6 +95,11 @@ test('a baseline knows the findings of the day it was written', () => {
   expect(printBaseline(findings.toReversed())).toBe(printBaseline(findings))
 })
 
-test.each(['{', '{}', '{ "schema": "https://seaworthy.dev/schemas/baseline-1.json", "findings": ["a"] }'])('the baseline %s fails', text => {
-  expect(failure(() => parseBaseline(text))).toMatch(/^invalid-configuration: `\.seaworthy\/baseline\.json`|^invalid-configuration: `findings`/)
-})
+test.each(['{', '{}', '{ "schema": "https://seaworthy.dev/schemas/baseline-1.json", "findings": ["a"] }'])(
+  'the baseline %s fails',
+  text => {
+    expect(failure(() => parseBaseline(text))).toMatch(
+      /^invalid-configuration: `\.seaworthy\/baseline\.json`|^invalid-configuration: `findings`/,
+    )
+  },
+)

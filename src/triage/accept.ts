@@ -11,13 +11,20 @@ export function accept(findings: readonly Finding[], acceptances: readonly Accep
     const reason = acceptances.find(acceptance => covers(acceptance, finding))?.reason ?? reasonInComment(finding, textOf)
     return reason === undefined ? finding : { ...finding, status: 'accepted' as const, reason }
   })
-  const [open, accepted] = [decided.filter(finding => finding.status !== 'accepted'), decided.filter(finding => finding.status === 'accepted')]
+  const [open, accepted] = [
+    decided.filter(finding => finding.status !== 'accepted'),
+    decided.filter(finding => finding.status === 'accepted'),
+  ]
   return [...open, ...accepted].map((finding, index) => ({ ...finding, rank: index + 1 }))
 }
 
 function covers({ finding: id, check, path }: Acceptance, finding: Finding): boolean {
   if (id !== undefined) return id === finding.id
-  return check === finding.check && path !== undefined && (finding.at.file === path || finding.at.file.startsWith(path.endsWith('/') ? path : `${path}/`))
+  return (
+    check === finding.check &&
+    path !== undefined &&
+    (finding.at.file === path || finding.at.file.startsWith(path.endsWith('/') ? path : `${path}/`))
+  )
 }
 
 const COMMENT = /(?:\/\/|\/\*|\*|#|--|<!--)\s*seaworthy-accept\b[ \t]*([\w/-]*)[ \t]*(?::[ \t]*(.*?))?[ \t]*(?:\*\/\}?|-->)?[ \t]*$/
@@ -33,7 +40,10 @@ function reasonInComment(finding: Finding, textOf: TextOf): string | undefined {
     if (!match) continue
     const [, check = '', reason = ''] = match
     if (check === '' || reason === '')
-      throw invalid(`The comment in \`${finding.at.file}:${index + 1}\` accepts a finding without saying ${check === '' ? 'which' : 'why'}.`, 'Write `seaworthy-accept area/check-id: reason`.')
+      throw invalid(
+        `The comment in \`${finding.at.file}:${index + 1}\` accepts a finding without saying ${check === '' ? 'which' : 'why'}.`,
+        'Write `seaworthy-accept area/check-id: reason`.',
+      )
     if (check === finding.check) return reason
   }
   return undefined

@@ -11,7 +11,8 @@ export function parseBaseline(text: string, name = BASELINE_PATH): ReadonlySet<s
   const { schema, findings } = parseObject(text, name)
   const help = 'Write it anew from this version of Seaworthy.'
   if (schema !== SCHEMA) throw invalid(`\`${name}\` is not a baseline that this version reads.`, help)
-  if (!Array.isArray(findings) || !findings.every(hasId)) throw invalid(`\`findings\` in \`${name}\` is not a list of findings with their ids.`, help)
+  if (!Array.isArray(findings) || !findings.every(hasId))
+    throw invalid(`\`findings\` in \`${name}\` is not a list of findings with their ids.`, help)
   return new Set(findings.map(finding => finding.id))
 }
 

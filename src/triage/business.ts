@@ -28,7 +28,9 @@ const STAKES: readonly Stake[] = [
     kind: 'sign-up',
     label: 'sign-up path',
     factor: 1.4,
-    words: set('login signin signup register registration auth authentication password session token otp verify verification reset invite magic onboarding jwt cookie'),
+    words: set(
+      'login signin signup register registration auth authentication password session token otp verify verification reset invite magic onboarding jwt cookie',
+    ),
   },
   {
     kind: 'personal',
@@ -38,7 +40,12 @@ const STAKES: readonly Stake[] = [
       'personal user profile account customer client member person people address email mail phone contact message conversation patient employee contribution allocation benefit memo booking reservation appointment lead passport document',
     ),
   },
-  { kind: 'ai', label: 'AI spend', factor: 1.3, words: set('ai llm chat completion prompt assistant generate generation embedding openai anthropic gpt claude gemini agent') },
+  {
+    kind: 'ai',
+    label: 'AI spend',
+    factor: 1.3,
+    words: set('ai llm chat completion prompt assistant generate generation embedding openai anthropic gpt claude gemini agent'),
+  },
 ]
 
 const NONE: Business = { kind: 'none', label: 'no money or personal data seen', factor: 1 }

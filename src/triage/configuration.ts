@@ -20,13 +20,15 @@ export const EMPTY_CONFIGURATION: Configuration = { accept: [] }
 export function parseConfiguration(text: string, name = 'seaworthy.json'): Configuration {
   const document = parseObject(text, name)
   for (const key of Object.keys(document))
-    if (key !== 'accept' && key !== '$schema') throw invalid(`\`${name}\` has the unknown key \`${key}\`.`, 'Remove it; the only key is `accept`.')
+    if (key !== 'accept' && key !== '$schema')
+      throw invalid(`\`${name}\` has the unknown key \`${key}\`.`, 'Remove it; the only key is `accept`.')
   const { accept = [] } = document
   if (!Array.isArray(accept)) throw invalid(`\`accept\` in \`${name}\` is not a list.`, HOW)
   return { accept: accept.map((entry: unknown, index) => parseAcceptance(entry, `\`accept[${index}]\` in \`${name}\``)) }
 }
 
-const HOW = 'Write it as `"accept": [{ "check": "area/id", "path": "src/file.ts", "reason": "why this is fine" }]`, or name a `"finding"` by its id.'
+const HOW =
+  'Write it as `"accept": [{ "check": "area/id", "path": "src/file.ts", "reason": "why this is fine" }]`, or name a `"finding"` by its id.'
 const KEYS = ['finding', 'check', 'path', 'reason'] as const
 
 function parseAcceptance(entry: unknown, where: string): Acceptance {
@@ -36,7 +38,8 @@ function parseAcceptance(entry: unknown, where: string): Acceptance {
     if (typeof value !== 'string' || value.trim() === '') throw invalid(`\`${key}\` of ${where} is not a text.`, HOW)
   }
   const acceptance = entry as unknown as Acceptance
-  if (acceptance.reason === undefined) throw invalid(`${where} gives no reason.`, 'Add a `"reason"`: the next reader must know why this is fine.')
+  if (acceptance.reason === undefined)
+    throw invalid(`${where} gives no reason.`, 'Add a `"reason"`: the next reader must know why this is fine.')
   const byFinding = acceptance.finding !== undefined && acceptance.check === undefined && acceptance.path === undefined
   const byPlace = acceptance.finding === undefined && acceptance.check !== undefined && acceptance.path !== undefined
   if (!byFinding && !byPlace) throw invalid(`${where} names neither a \`finding\` nor a \`check\` with its \`path\`.`, HOW)

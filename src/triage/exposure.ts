@@ -31,11 +31,11 @@ export function exposureOf(subject: Subject, model: AppModel): Exposure {
   const route = routeOf(subject, model)
   if (route) return exposureOfRoute(route)
   if (model.browser.some(unit => unit.at.file === subject.at.file)) return ANYONE
-  if (/secret|credential|committed/.test(subject.check)) return REPOSITORY
+  if (subject.check.startsWith('secrets/')) return REPOSITORY
+  // The platform itself serves tables and buckets to whoever holds the public key; their rules are the only guard.
+  if (subject.check.startsWith('rules/')) return ANYONE
   const table = model.tables.find(table => table.name === subject.table || table.aliases.includes(subject.table ?? ''))
   if (!table) return NOT_KNOWN
-  // A table with row rules is served by the platform itself to whoever holds the public key.
-  if (table.rowRules && table.at.file === subject.at.file) return ANYONE
   const doors = model.routes.filter(route => route.tables.includes(table.name)).map(exposureOfRoute)
   return doors.toSorted((a, b) => b.factor - a.factor)[0] ?? NOT_KNOWN
 }

@@ -34,7 +34,12 @@ export function outcomes(checks: readonly Pick<Check, 'id' | 'needs'>[], run: Ch
   return checks
     .map(({ id, needs }) => {
       const error = run.errors.find(each => each.check.id === id)
-      if (error) return { check: id, outcome: 'error' as const, reason: `The check stopped: ${String((error.error as Error | null)?.message ?? error.error)}` }
+      if (error)
+        return {
+          check: id,
+          outcome: 'error' as const,
+          reason: `The check stopped: ${String((error.error as Error | null)?.message ?? error.error)}`,
+        }
       const count = run.problems.filter(each => each.check.id === id).length
       if (count > 0) return { check: id, outcome: 'fail' as const, reason: count === 1 ? '1 finding.' : `${count} findings.` }
       return { check: id, ...outcomeWithoutFinding(needs, model, gaps) }
@@ -45,10 +50,15 @@ export function outcomes(checks: readonly Pick<Check, 'id' | 'needs'>[], run: Ch
 function outcomeWithoutFinding(needs: readonly Part[], model: AppModel, gaps: readonly Gap[]): Omit<CheckResult, 'check'> {
   const hiding = gaps.filter(gap => partsHidden(gap).some(part => needs.includes(part)))
   const [first] = hiding
-  if (first) return { outcome: 'unknown', reason: `\`${first.at.file}:${first.at.line}\` could not be read: ${first.why}${hiding.length > 1 ? ` (and ${hiding.length - 1} more)` : ''}.` }
+  if (first)
+    return {
+      outcome: 'unknown',
+      reason: `\`${first.at.file}:${first.at.line}\` could not be read: ${first.why}${hiding.length > 1 ? ` (and ${hiding.length - 1} more)` : ''}.`,
+    }
   const subjects = SUBJECTS.filter(part => needs.includes(part))
   const aboutParts = subjects.length > 0 && !needs.some(part => part === 'source' || part === 'setups')
-  if (aboutParts && subjects.every(part => model[part].length === 0)) return { outcome: 'not-applicable', reason: `The app has no ${listOf(subjects.map(part => NOUNS[part]))}.` }
+  if (aboutParts && subjects.every(part => model[part].length === 0))
+    return { outcome: 'not-applicable', reason: `The app has no ${listOf(subjects.map(part => NOUNS[part]))}.` }
   const bare = needs.includes('tables') && model.tables.length === 0 ? firstQuery(model) : undefined
   if (bare) return { outcome: 'unknown', reason: `The app queries \`${bare.table ?? 'a database'}\`, but no file declares its tables.` }
   return { outcome: 'pass', reason: 'Nothing found.' }
@@ -74,4 +84,5 @@ function firstQuery(model: AppModel): QueryEffect | undefined {
   return effects.find((effect): effect is QueryEffect => effect.kind === 'query')
 }
 
-const listOf = (nouns: readonly string[]): string => (nouns.length > 1 ? `${nouns.slice(0, -1).join(', ')} or ${nouns.at(-1)}` : (nouns[0] ?? ''))
+const listOf = (nouns: readonly string[]): string =>
+  nouns.length > 1 ? `${nouns.slice(0, -1).join(', ')} or ${nouns.at(-1)}` : (nouns[0] ?? '')

@@ -35,7 +35,12 @@ test('money and open doors come first, and the arithmetic says why', () => {
 
 test('the order of the input changes nothing', () => {
   const ranked = rank(problems, shop)
-  fc.assert(fc.property(fc.shuffledSubarray([...problems], { minLength: problems.length }), shuffled => void expect(rank(shuffled, shop)).toEqual(ranked)))
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray([...problems], { minLength: problems.length }),
+      shuffled => void expect(rank(shuffled, shop)).toEqual(ranked),
+    ),
+  )
 })
 
 test('an id stands for check and key: it outlives moved lines, and a second place gets a suffix', () => {

@@ -24,11 +24,31 @@ function weigh(id: string, { check, problem }: FoundProblem, model: AppModel): {
   const exposure = exposureOf(subject, model)
   const business = businessOf(subject, model)
   const weight = Math.round(SEVERITY[severity] * CERTAINTY[certainty] * exposure.factor * business.factor * 10) / 10
-  const factors = [`${severity} ${SEVERITY[severity]}`, `${certainty} ${CERTAINTY[certainty]}`, `${exposure.label} ${exposure.factor}`, `${business.label} ${business.factor}`]
+  const factors = [
+    `${severity} ${SEVERITY[severity]}`,
+    `${certainty} ${CERTAINTY[certainty]}`,
+    `${exposure.label} ${exposure.factor}`,
+    `${business.label} ${business.factor}`,
+  ]
   const finding: Finding = {
-    id, check: check.id, area: check.id.split('/')[0]!, severity, certainty, status: 'suspected', message, help, why: check.why, key, at, trail,
-    refs: check.refs, rank: 0, because: `${factors.join(' × ')} = ${weight}`, ...(route !== undefined && { route }), ...(table !== undefined && { table }),
-  } // prettier-ignore
+    id,
+    check: check.id,
+    area: check.id.split('/')[0]!,
+    severity,
+    certainty,
+    status: 'suspected',
+    message,
+    help,
+    why: check.why,
+    key,
+    at,
+    trail,
+    refs: check.refs,
+    rank: 0,
+    because: `${factors.join(' × ')} = ${weight}`,
+    ...(route !== undefined && { route }),
+    ...(table !== undefined && { table }),
+  }
   return { weight, finding }
 }
 
@@ -44,11 +64,20 @@ function identify(found: readonly FoundProblem[]): readonly (FoundProblem & { re
 }
 
 function compare(a: Finding, b: Finding): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareText(a.check, b.check) || comparePlaces(a.at, b.at) || compareText(a.id, b.id)
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compareText(a.check, b.check) ||
+    comparePlaces(a.at, b.at) ||
+    compareText(a.id, b.id)
+  )
 }
 
 function compareFound(a: FoundProblem, b: FoundProblem): number {
-  return compareText(a.check.id, b.check.id) || comparePlaces(a.problem.at, b.problem.at) || compareText(JSON.stringify(a.problem), JSON.stringify(b.problem))
+  return (
+    compareText(a.check.id, b.check.id) ||
+    comparePlaces(a.problem.at, b.problem.at) ||
+    compareText(JSON.stringify(a.problem), JSON.stringify(b.problem))
+  )
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

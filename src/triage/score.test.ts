@@ -10,7 +10,9 @@ import { problems } from './shop-problems.fixture.js'
 const pass: CheckResult = { check: 'a/b', outcome: 'pass', reason: 'Nothing found.' }
 const many = (count: number, severity: Finding['severity'], rest: { table?: string; route?: string } = {}): readonly Finding[] =>
   rank(
-    Array.from({ length: count }, (_, line) => found(check('some/thing', severity, 'why'), 'lib/x.ts', line + 1, 'm', 'h', { key: `k${line}`, ...rest })),
+    Array.from({ length: count }, (_, line) =>
+      found(check('some/thing', severity, 'why'), 'lib/x.ts', line + 1, 'm', 'h', { key: `k${line}`, ...rest }),
+    ),
     shop,
   )
 
@@ -19,10 +21,12 @@ test('a clean app has 100, and an unanswered check costs something', () => {
   expect(score([], [pass, { ...pass, outcome: 'unknown' }], shop).value).toBe(99)
 })
 
-test('one critical keeps it under 60, several on money or data under 40, 200 trifles cost four', () => {
+test('one critical keeps it under 60, several on money or data under 40, 200 trifles cost six', () => {
   expect(score(many(1, 'critical'), [], shop).value).toBe(59)
   expect(score(many(2, 'critical', { table: 'orders' }), [], shop).value).toBeLessThan(40)
-  expect(score(many(200, 'low'), [], shop).value).toBe(96)
+  const likely = many(2, 'critical', { table: 'users' }).map(finding => ({ ...finding, certainty: 'likely' as const }))
+  expect(score(likely, [], shop).value).toBeLessThan(40)
+  expect(score(many(200, 'low'), [], shop).value).toBe(94)
 })
 
 test('the steps are the whole difference', () => {
@@ -31,15 +35,15 @@ test('the steps are the whole difference', () => {
     [
       {
         "label": "3 critical findings, all touch money or personal data",
-        "points": 62,
+        "points": 70,
       },
       {
         "label": "4 high findings, 2 touch money or personal data",
-        "points": 15,
+        "points": 8,
       },
       {
         "label": "12 medium findings, 8 touch money or personal data",
-        "points": 9,
+        "points": 5,
       },
       {
         "label": "3 low findings, one touches money or personal data",
@@ -51,12 +55,17 @@ test('the steps are the whole difference', () => {
 })
 
 test('what is accepted, refuted or fixed costs nothing', () => {
-  for (const status of ['accepted', 'refuted', 'fixed'] as const) expect(score([{ ...many(1, 'critical')[0]!, status }], [], shop).value).toBe(100)
+  for (const status of ['accepted', 'refuted', 'fixed'] as const)
+    expect(score([{ ...many(1, 'critical')[0]!, status }], [], shop).value).toBe(100)
 })
 
 test('another finding never raises it, and it stays within 0 and 100', () => {
   const anyFinding = fc
-    .record({ severity: fc.constantFrom(...SEVERITIES), certainty: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const), table: fc.constantFrom('orders', 'users', 'products', 'nothing') })
+    .record({
+      severity: fc.constantFrom(...SEVERITIES),
+      certainty: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const),
+      table: fc.constantFrom('orders', 'users', 'products', 'nothing'),
+    })
     .map((rest): Finding => ({ ...many(1, 'low')[0]!, ...rest }))
   fc.assert(
     fc.property(fc.array(anyFinding, { maxLength: 60 }), anyFinding, fc.nat(40), (before, another, unknowns) => {

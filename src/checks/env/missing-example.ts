@@ -13,7 +13,12 @@ export default defineCheck({
     if (source.files.some(file => file.kind === 'env' && isExample(file.path))) return
     const needed = env.filter(({ name, reads, declared }) => {
       const isDocumented = declared.some(place => source.file(place.file)?.kind !== 'env')
-      return !isDocumented && !isGiven(name) && /^[A-Z][A-Z0-9_]+$/.test(name) && reads.some(read => read.fallback === undefined && !isAside(read.at.file))
+      return (
+        !isDocumented &&
+        !isGiven(name) &&
+        /^[A-Z][A-Z0-9_]+$/.test(name) &&
+        reads.some(read => read.fallback === undefined && !isAside(read.at.file))
+      )
     })
     const reads = needed.flatMap(variable => variable.reads.filter(read => !isAside(read.at.file)).slice(0, 1))
     const [first, ...others] = reads

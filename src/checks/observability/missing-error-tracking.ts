@@ -6,7 +6,8 @@ import type { Source } from '#source/source'
 const TRACKERS =
   /^(?:@sentry\/|raven$|@bugsnag\/|@honeybadger-io\/|rollbar$|@rollbar\/|airbrake|@airbrake\/|@appsignal\/|newrelic$|dd-trace$|@datadog\/|@opentelemetry\/|@vercel\/otel$|elastic-apm-node$|@elastic\/apm|applicationinsights$|@microsoft\/applicationinsights|@highlight-run\/|@axiomhq\/|next-axiom$|@logtail\/|@betterstack\/|@raygun|raygun|@trackjs|trackjs|logrocket$|posthog-node$|@google-cloud\/error-reporting$|@grafana\/faro|@hyperdx\/|@baselime\/|@instana\/|winston-cloudwatch$|winston-loki$|pino-sentry|@glitchtip)/
 /** Errors sent by plain requests, or by an import by URL. */
-const SENT = /ingest\.(?:\w+\.)?sentry\.io|sentry\.io\/api|(?:npm:|esm\.sh\/|deno\.land\/x\/)@?sentry|js\.sentry-cdn\.com|notify\.bugsnag\.com|api\.rollbar\.com|api\.honeybadger\.io|otlp|OTEL_EXPORTER/i
+const SENT =
+  /ingest\.(?:\w+\.)?sentry\.io|sentry\.io\/api|(?:npm:|esm\.sh\/|deno\.land\/x\/)@?sentry|js\.sentry-cdn\.com|notify\.bugsnag\.com|api\.rollbar\.com|api\.honeybadger\.io|otlp|OTEL_EXPORTER/i
 /** The platform's own, named by configuration. */
 const PLATFORM = /^\s*(?:logpush|tail_consumers)|"(?:logpush|tail_consumers)"/m
 
@@ -44,6 +45,9 @@ function isTracked(source: Source): boolean {
 function placeOf(source: Source, otherwise: Place): Place {
   const root = source.file('package.json')
   if (!root) return otherwise
-  const line = root.text().split('\n').findIndex(text => /"dependencies"/.test(text))
+  const line = root
+    .text()
+    .split('\n')
+    .findIndex(text => /"dependencies"/.test(text))
   return { file: root.path, line: line < 0 ? 1 : line + 1 }
 }

@@ -47,7 +47,8 @@ function* variables(file: SourceFile): Generator<Problem> {
   }
 }
 
-const PERSONAL = /user|customer|account|member|profile|order|payment|session|message|address|contact|lead|subscriber|patient|employee|credential|token|booking|invoice/i
+const PERSONAL =
+  /user|customer|account|member|profile|order|payment|session|message|address|contact|lead|subscriber|patient|employee|credential|token|booking|invoice/i
 
 function* database(file: SourceFile): Generator<Problem> {
   const filled = storedTables(file.bytes?.() ?? new Uint8Array()).filter(table => table.rows > 0)
@@ -59,7 +60,10 @@ function* database(file: SourceFile): Generator<Problem> {
     at: { file: file.path, line: 1 },
     certainty: 'certain',
     severity: isTest(file.path) ? 'low' : severity,
-    message: `The database \`${file.path}\` is in the repository with ${personal.map(table => `${table.rows} ${table.rows === 1 ? 'row' : 'rows'} of \`${table.name}\``).slice(0, 4).join(', ')}.`,
+    message: `The database \`${file.path}\` is in the repository with ${personal
+      .map(table => `${table.rows} ${table.rows === 1 ? 'row' : 'rows'} of \`${table.name}\``)
+      .slice(0, 4)
+      .join(', ')}.`,
     help: 'Run `git rm --cached` on the file, name it in `.gitignore`, remove it from the history, and make everyone in it choose a new password.',
     key: file.path,
   }
@@ -87,8 +91,12 @@ function* rows(file: SourceFile): Generator<Problem> {
     at: { file: file.path, line: found.line },
     certainty: 'likely',
     severity: found.passwords ? 'high' : 'medium',
-    message: found.prints ? `\`${file.path}\` prints every row of \`${found.table}\`.` : `\`${file.path}\` holds data of ${found.people} people from \`${found.table}\`${found.passwords ? ', their password hashes among it' : ''}.`,
-    help: found.prints ? 'Delete the script, and look at single rows with the tools of the database.' : 'Remove the file from the repository and from its history, and keep exports outside of it.',
+    message: found.prints
+      ? `\`${file.path}\` prints every row of \`${found.table}\`.`
+      : `\`${file.path}\` holds data of ${found.people} people from \`${found.table}\`${found.passwords ? ', their password hashes among it' : ''}.`,
+    help: found.prints
+      ? 'Delete the script, and look at single rows with the tools of the database.'
+      : 'Remove the file from the repository and from its history, and keep exports outside of it.',
     key: file.path,
   }
 }

@@ -37,5 +37,7 @@ export default defineCheck({
 
 /** The file throws or exits where the variable is unset, so that the fallback serves only where that is allowed. */
 function stopsWithout(name: string, text: string): boolean {
-  return new RegExp(`!\\s*(?:process\\.env\\.|env\\.|Deno\\.env\\.get\\(['"])?${name}\\b[^;]{0,160}?(?:throw\\b|process\\.exit)`, 's').test(text)
+  return new RegExp(`!\\s*(?:process\\.env\\.|env\\.|Deno\\.env\\.get\\(['"])?${name}\\b[^;]{0,160}?(?:throw\\b|process\\.exit)`, 's').test(
+    text,
+  )
 }

@@ -7,7 +7,7 @@ import { envSecrets } from './env-secrets.js'
 import { knownKeys } from './known-key.js'
 import { literalSecrets, type LiteralSecret } from './literal-secret.js'
 import { fingerprint, masked } from './masked.js'
-import { isDevelopment, isDocument, isSeed, isTest, milder } from './where.js'
+import { isDevelopment, isDocument, isPage, isSeed, isTest, milder } from './where.js'
 
 export default defineCheck({
   id: 'secrets/hard-coded-secret',
@@ -20,7 +20,7 @@ export default defineCheck({
     const inBrowser = browserFiles(source)
     for (const file of source.files) {
       // What the browser loads is reported by secrets/secret-in-browser, and a whole `.env` by secrets/committed-data.
-      if (file.kind === 'binary' || inBrowser.has(file.path)) continue
+      if (file.kind === 'binary' || inBrowser.has(file.path) || isPage(file)) continue
       if (file.kind === 'env') {
         if (isExample(file.path)) yield* inExample(file)
       } else yield* inText(file)
@@ -35,7 +35,7 @@ function* inText(file: SourceFile): Generator<Problem> {
     // A key file is a committed file, not a literal.
     if (seen.has(key.value) || (key.what === 'private key' && file.kind === 'text')) continue
     seen.add(key.value)
-    const steps = isTest(file.path) || isDocument(file.path) ? 2 : isSeed(file.path) ? 1 : 0
+    const steps = isTest(file.path) ? 2 : isDocument(file.path) || isSeed(file.path) ? 1 : 0
     yield {
       at: { file: file.path, line: lineAt(text, key.index) },
       certainty: 'certain',
@@ -48,7 +48,6 @@ function* inText(file: SourceFile): Generator<Problem> {
   if (file.kind !== 'code' || isTest(file.path) || isSeed(file.path)) return
   for (const secret of literalSecrets(file)) {
     if ([...seen].some(value => value.includes(secret.value) || secret.value.includes(value))) continue
-    seen.add(secret.value)
     yield problemOf(file, secret)
   }
 }

@@ -51,7 +51,11 @@ const SHAPES: readonly Shape[] = [
   ['Linear API key', 'high', '\\blin_api_[A-Za-z0-9]{40}\\b'],
   ['private key', 'critical', '-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\\\\n|\\s)+[A-Za-z0-9+/=\\\\\\s]{40,}'],
   ['signed token', 'high', '\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
-  ['database address with a password', 'critical', '\\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?|mssql)://[^\\s:@/\'"`]{0,64}:[^\\s@/\'"`]{3,}@[\\w.-]+'],
+  [
+    'database address with a password',
+    'critical',
+    '\\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?|mssql)://[^\\s:@/\'"`]{0,64}:[^\\s@/\'"`]{3,}@[\\w.-]+',
+  ],
 ]
 
 const ALL = new RegExp(SHAPES.map(([, , pattern]) => `(${pattern})`).join('|'), 'g')
@@ -68,7 +72,14 @@ export function* knownKeys(text: string): Generator<KnownKey> {
     const row = SHAPES[match.findIndex((part, index) => index > 0 && part !== undefined) - 1]!
     const [what, severity] = row
     const value = match[0]
-    const found = what === 'signed token' ? tokenIn(value) : what.startsWith('database') ? addressIn(value) : bodyIsReal(what, value) ? { what, severity } : undefined
+    const found =
+      what === 'signed token'
+        ? tokenIn(value)
+        : what.startsWith('database')
+          ? addressIn(value)
+          : bodyIsReal(what, value)
+            ? { what, severity }
+            : undefined
     if (found) yield { ...found, value, index: match.index }
   }
 }
@@ -76,7 +87,12 @@ export function* knownKeys(text: string): Generator<KnownKey> {
 function bodyIsReal(what: string, value: string): boolean {
   if (what === 'private key') return !/\.\.\.|YOUR|EXAMPLE|REPLACE|xxxx/i.test(value)
   const body = value.replace(/^(?:[a-z]{2,}[-_](?:live|test|ant|or|proj|v1)?[-_]?|AKIA|ASIA|SG\.)/, '')
-  return !PUBLISHED.test(value) && !/xxx|your|example|placeholder|changeme|dummy|fake|redacted|\.\.\.|1234567|abcdefg|replace|0{6}/i.test(body) && entropy(body) >= 3 && /\d/.test(value)
+  return (
+    !PUBLISHED.test(value) &&
+    !/xxx|your|example|placeholder|changeme|dummy|fake|redacted|\.\.\.|1234567|abcdefg|replace|0{6}/i.test(body) &&
+    entropy(body) >= 3 &&
+    /\d/.test(value)
+  )
 }
 
 /** Only some tokens are secrets: Supabase's service role skips every row rule, its anon key is made to be public. */
@@ -94,7 +110,18 @@ function tokenIn(token: string): { readonly what: string; readonly severity: Sev
 
 function addressIn(address: string): { readonly what: string; readonly severity: Severity } | undefined {
   const [, user = '', password = '', host = ''] = /:\/\/([^:@]*):(.+)@([\w.-]+)$/.exec(address) ?? []
-  const isLocal = !host.includes('.') || /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker)/.test(host) || /example\.(?:com|org)|\.local$/.test(host)
-  if (isLocal || isPlaceholder(password) || password === user || /^[A-Z_]+$/.test(password) || /\$|%7B|[{}<>*[\]]/.test(password) || /^(?:user|username|my|host|your)/i.test(host)) return undefined
+  const isLocal =
+    !host.includes('.') ||
+    /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker)/.test(host) ||
+    /example\.(?:com|org)|\.local$/.test(host)
+  if (
+    isLocal ||
+    isPlaceholder(password) ||
+    password === user ||
+    /^[A-Z_]+$/.test(password) ||
+    /\$|%7B|[{}<>*[\]]/.test(password) ||
+    /^(?:user|username|my|host|your)/i.test(host)
+  )
+    return undefined
   return { what: 'database address with a password', severity: 'critical' }
 }

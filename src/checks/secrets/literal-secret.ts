@@ -15,14 +15,18 @@ export interface LiteralSecret {
 }
 
 /** A cheap test before parsing: a secret-like name that is given or compared with a text, or a call that takes a secret. */
-const NAMED = /(?:secrets?|passw(?:or)?d|passwd|pwd|pass|phrase|keys?|token|salt|bearer|secretOrKey|pin|code)["'`]?\]?\s*(?::[^=;,\n]{0,30}=|:|[!=]?={1,2})\s*(?:\[\s*)?(?:[\w. ]{0,40}\()?\s*["'`][^"'`\n]{4}/i
-const CALLED = /\b(?:sign|verify|jwtVerify|jwtDecrypt|createHmac|createCipheriv|createDecipheriv|encrypt|decrypt|cookieParser|Sequelize)\s*\(|\b(?:secret|secretOrKey)\s*:|["'`]\s*={2,3}\s*[\w.]*(?:pass|key|secret)/i
+const NAMED =
+  /(?:secrets?|passw(?:or)?d|passwd|pwd|pass|phrase|keys?|token|salt|bearer|secretOrKey|pin|code)["'`]?\]?\s*(?::[^=;,\n]{0,30}=|:|[!=]?={1,2})\s*(?:\[\s*)?(?:[\w. ]{0,40}\()?\s*["'`][^"'`\n]{4}/i
+const CALLED =
+  /\b(?:sign|verify|jwtVerify|jwtDecrypt|createHmac|createCipheriv|createDecipheriv|encrypt|decrypt|cookieParser|Sequelize)\s*\(|\b(?:secret|secretOrKey)\s*:|["'`]\s*={2,3}\s*[\w.]*(?:pass|key|secret)/i
 /** Longer than any file that a person writes: a library that was copied in. */
 const LONGEST = 400_000
 
 /** Calls that take a signing secret in an object: by the last part of the callee. */
-const SESSION_CALL = /^(?:session|expressSession|cookieSession|jwt|expressjwt|expressJwt|NextAuth|betterAuth|JwtStrategy|Strategy|fastifyJwt|fastifyCookie|getIronSession|createCookieSessionStorage|sealData|unsealData|register|use)$/
-const CONNECTION_CALL = /^(?:createConnection|createPool|Pool|Client|Sequelize|createTransport|createClient|Redis|knex|postgres|connect|MongoClient|DataSource)$/
+const SESSION_CALL =
+  /^(?:session|expressSession|cookieSession|jwt|expressjwt|expressJwt|NextAuth|betterAuth|JwtStrategy|Strategy|fastifyJwt|fastifyCookie|getIronSession|createCookieSessionStorage|sealData|unsealData|register|use)$/
+const CONNECTION_CALL =
+  /^(?:createConnection|createPool|Pool|Client|Sequelize|createTransport|createClient|Redis|knex|postgres|connect|MongoClient|DataSource)$/
 
 export function literalSecrets(file: SourceFile): LiteralSecret[] {
   const text = file.text()
@@ -46,7 +50,8 @@ export function literalSecrets(file: SourceFile): LiteralSecret[] {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       const call = dotted(node.callee) ?? nameOf(node.callee) ?? ''
       for (const [argument, name] of signingArguments(node, call)) addSigning(argument, name)
-      if (CONNECTION_CALL.test(call.slice(call.lastIndexOf('.') + 1))) for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
+      if (CONNECTION_CALL.test(call.slice(call.lastIndexOf('.') + 1)))
+        for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
     } else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator as string)) {
       const backdoor = comparedSecret(node)
       if (backdoor) add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
@@ -57,7 +62,8 @@ export function literalSecrets(file: SourceFile): LiteralSecret[] {
     if (typeof value !== 'string') return
     const at = bare(given.value)!
     if (isSigningLiteralName(given.name) && isSecretText(given.name, value)) add(at, given.name, value, 'high', 'signs sessions')
-    else if (isMasterName(given.name) && isSecretText(given.name, value) && !isPlaceholder(value)) add(at, given.name, value, 'high', 'credential')
+    else if (isMasterName(given.name) && isSecretText(given.name, value) && !isPlaceholder(value))
+      add(at, given.name, value, 'high', 'credential')
     else if ((isCredentialName(given.name) || isSigningName(given.name)) && isRandom(value)) {
       // A key named for no service may well be one that is meant to be public.
       add(at, given.name, value, /key$/i.test(given.name) ? 'medium' : 'high', 'credential')
@@ -85,7 +91,8 @@ function namedValue(node: Node): { readonly name: string; readonly value: unknow
 /** The text itself, or what `new TextEncoder().encode('x')` and `Buffer.from('x')` turn into bytes. */
 function encoded(node: unknown): string | undefined {
   const value = bare(node)
-  if (value?.type === 'CallExpression' && /(?:^|\.)(?:encode|from)$/.test(nameOf(value.callee) ?? '')) return encoded((value.arguments as Node[])[0])
+  if (value?.type === 'CallExpression' && /(?:^|\.)(?:encode|from)$/.test(nameOf(value.callee) ?? ''))
+    return encoded((value.arguments as Node[])[0])
   const literal = literalOf(value)
   return typeof literal === 'string' ? literal : undefined
 }
@@ -94,7 +101,11 @@ function encoded(node: unknown): string | undefined {
 function isSecretText(name: string, value: string): boolean {
   if (value.length < 6 || /\s|^https?:|^[./#@]|^\$\{|[<>()]/.test(value)) return false
   // `CLIENT_SECRET: 'client_secret'` and `'JWT_SECRET'` name a field or a variable.
-  return words(value) !== words(name) && !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) && !/^(?:string|text|password|secret|hidden|boolean|number)$/.test(value)
+  return (
+    words(value) !== words(name) &&
+    !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) &&
+    !/^(?:string|text|password|secret|hidden|boolean|number)$/.test(value)
+  )
 }
 
 function* signingArguments(call: Node, name: string): Generator<readonly [unknown, string]> {
@@ -112,7 +123,8 @@ function* signingArguments(call: Node, name: string): Generator<readonly [unknow
       const key = property.type === 'Property' ? (nameOf(property) ?? '') : ''
       const isPassword = key === 'password' && /^(?:getIronSession|sealData|unsealData)$/.test(last)
       const isGeneral = last === 'register' || last === 'use'
-      if (/^(?:secret|secretOrKey)$/.test(key) || (!isGeneral && /^(?:keys|secrets)$/.test(key)) || isPassword) yield [property.value, `${last} ${key}`]
+      if (/^(?:secret|secretOrKey)$/.test(key) || (!isGeneral && /^(?:keys|secrets)$/.test(key)) || isPassword)
+        yield [property.value, `${last} ${key}`]
     }
   }
 }
@@ -129,11 +141,14 @@ function isTokenBuilder(callee: unknown): boolean {
 function* connectionSecrets(call: Node): Generator<readonly [Node, string, string]> {
   const options = (call.arguments as Node[]).filter(argument => argument.type === 'ObjectExpression')
   for (const option of options) {
-    const entries = new Map((option.properties as Node[]).filter(one => one.type === 'Property').map(one => [nameOf(one) ?? '', one.value as Node]))
+    const entries = new Map(
+      (option.properties as Node[]).filter(one => one.type === 'Property').map(one => [nameOf(one) ?? '', one.value as Node]),
+    )
     const host = literalOf(entries.get('host') ?? entries.get('hostname'))
     if (/^(?:localhost|127\.|0\.0\.0\.0|db$|mysql$|postgres$|redis$)/.test(String(host ?? ''))) continue
     const auth = bare(entries.get('auth'))
-    const inner = auth?.type === 'ObjectExpression' ? (auth.properties as Node[]).find(one => /^pass(?:word)?$/.test(nameOf(one) ?? '')) : undefined
+    const inner =
+      auth?.type === 'ObjectExpression' ? (auth.properties as Node[]).find(one => /^pass(?:word)?$/.test(nameOf(one) ?? '')) : undefined
     const given = entries.get('password') ?? (inner?.value as Node | undefined)
     const value = literalOf(given)
     if (given && typeof value === 'string' && value.length >= 4 && !isPlaceholder(value)) yield [bare(given)!, 'password', value]
@@ -149,11 +164,19 @@ const COMPARED = /(?:^|_)(?:password|passwd|pass_?code|admin_?(?:key|token|secre
 
 /** `if (password === 'letmein')`: whoever reads the code is in. */
 function comparedSecret(node: Node): { readonly at: Node; readonly name: string; readonly value: string } | undefined {
-  for (const [side, other] of [[node.left, node.right], [node.right, node.left]]) {
+  for (const [side, other] of [
+    [node.left, node.right],
+    [node.right, node.left],
+  ]) {
     const value = literalOf(other)
     const name = /^(?:Identifier|MemberExpression)$/.test(bare(side)?.type ?? '') ? nameOf(side) : undefined
     if (typeof value !== 'string' || name === undefined || !COMPARED.test(words(name))) continue
-    if (value.length < 5 || /\s/.test(value) || /^(?:password|string|undefined|number|hidden|object|function|secret|null|your[-_].*|.*placeholder.*)$/i.test(value)) continue
+    if (
+      value.length < 5 ||
+      /\s/.test(value) ||
+      /^(?:password|string|undefined|number|hidden|object|function|secret|null|your[-_].*|.*placeholder.*)$/i.test(value)
+    )
+      continue
     return { at: bare(other)!, name, value }
   }
   return undefined

@@ -1,6 +1,10 @@
 const WORDS =
   /your|example|placeholder|change.?(?:me|this|it)|replace|insert|todo|dummy|fake|sample|redacted|removed|hidden|\bxxx|xxxx|\.\.\.|…|<[^>]*>|\$\{|\{\{|\[[a-z_ -]+\]|0{8}|1234567|abcdef(?:gh)?|foobar|(?:^|[-_])(?:here|goes|test|mock|ci|build|local|dev)(?:$|[-_])|generate|openssl|some.?(?:secret|key|token|password)|my.?(?:secret|key|token|password)|super.?secret|n\/a/i
-const COMMON = new Set('secret password passwd pass admin root postgres mysql mongo user username test demo guest dev local null undefined none true false token key apikey'.split(' '))
+const COMMON = new Set(
+  'secret password passwd pass admin root postgres mysql mongo user username test demo guest dev local null undefined none true false token key apikey'.split(
+    ' ',
+  ),
+)
 
 /** Stands for a secret without being one: `your-key`, `xxxx`, `<token>`, `changeme`, `****`. */
 export function isPlaceholder(value: string): boolean {
@@ -14,9 +18,12 @@ export function entropy(value: string): number {
   return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0)
 }
 
+/** Shapes that are made to be public, or whose kind a check of its own decides. */
+const PUBLIC_SHAPE = /^(?:AIza|pk_|phc_|sb_publishable_|eyJ|G-|UA-|GTM-|AW-|ca-pub-)/
+
 /** Looks generated: letters and digits mixed, no words joined by dashes, no address. */
 export function isRandom(value: string): boolean {
-  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || isPlaceholder(value)) return false
+  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || PUBLIC_SHAPE.test(value) || isPlaceholder(value)) return false
   if (!/\d/.test(value) || !/[a-z]/i.test(value)) return false
   const words = value.split(/[-_.:/]/)
   const looksWorded = words.length > 1 && words.every(word => /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4}|v\d+)$/.test(word))

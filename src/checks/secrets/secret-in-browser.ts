@@ -8,7 +8,7 @@ import { knownKeys } from './known-key.js'
 import { literalSecrets } from './literal-secret.js'
 import { fingerprint, masked } from './masked.js'
 import { exposureOf } from './secret-name.js'
-import { isTest, milder } from './where.js'
+import { isPage, isTest, milder } from './where.js'
 
 export default defineCheck({
   id: 'secrets/secret-in-browser',
@@ -24,7 +24,7 @@ export default defineCheck({
       if (file && !isTest(path)) yield* literalsIn(file)
     }
     for (const file of source.files) {
-      if (file.kind === 'markup' && /\.html?$/.test(file.path) && !/(?:^|\/)docs?\//.test(file.path)) yield* keysIn(file)
+      if (isPage(file)) yield* keysIn(file)
     }
     for (const variable of env) yield* readsOf(variable, source.file.bind(source), inBrowser.size === 0)
   },
@@ -94,7 +94,7 @@ function* readsOf(variable: EnvVariable, fileAt: (path: string) => SourceFile | 
     }
     return
   }
-  const isSent = /Authorization|x-api-key|api[-_]key|service_role/i.test(fileAt(read.at.file)?.text() ?? '')
+  const isSent = /Authorization|Bearer |x-api-key/i.test(fileAt(read.at.file)?.text() ?? '')
   const severity = /service_role|service_key|stripe_secret/i.test(bare) ? 'critical' : exposure === 'high' || isSent ? 'high' : 'medium'
   yield {
     at: read.at,

@@ -1,6 +1,10 @@
 /** Words of a name, lower case: `cookieSecret` and `COOKIE_SECRET` are `cookie_secret`. */
 export const words = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').replace(/[-.\s]+/g, '_').toLowerCase()
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/[-.\s]+/g, '_')
+    .toLowerCase()
 
 /** Signs or encrypts what the app itself issues: whoever knows it can forge sessions. */
 export const isSigningName = (name: string): boolean =>
@@ -9,16 +13,25 @@ export const isSigningName = (name: string): boolean =>
   ) && !/(?:^|_)(?:api|public|publishable|anon|name|site|search)(?:_|$)/.test(words(name))
 
 /** As above, for a text given to the name: `SESSION_KEY = 'app.session'` is where a browser stores something, not a key. */
-export const isSigningLiteralName = (name: string): boolean => isSigningName(name) && (/secret|salt/.test(words(name)) || /(?:jwt|signing|hmac|crypto|encryption|encrypt|cipher|aes|master)_?(?:secret_?)?key$/.test(words(name)))
+export const isSigningLiteralName = (name: string): boolean =>
+  isSigningName(name) &&
+  (/secret|salt/.test(words(name)) ||
+    /(?:jwt|signing|hmac|crypto|encryption|encrypt|cipher|aes|master)_?(?:secret_?)?key$/.test(words(name)))
 
 /** Opens the app's own front door: `ADMIN_PASSWORD`, `defaultAdminPassword`, `MASTER_KEY`. */
-export const isMasterName = (name: string): boolean => /(?:^|_)(?:admin|default|master|root|super_?user|owner)_(?:user_|admin_|account_|login_)?(?:pass|password|passwd|pin|passcode|secret|token|api_key)$/.test(words(name))
+export const isMasterName = (name: string): boolean =>
+  /(?:^|_)(?:admin|default|master|root|super_?user|owner)_(?:user_|admin_|account_|login_)?(?:pass|password|passwd|pin|passcode|secret|token|api_key)$/.test(
+    words(name),
+  )
 
 /** Opens an account at an outside service or a database. */
 export const isCredentialName = (name: string): boolean =>
   /(?:^|_)(?:secret|secret_?key|client_secret|webhook_secret|private_?key|pass|password|passwd|pwd|pass_?phrase|service_(?:role|account)(?:_key)?|service_key|api_?key|api_?token|access_?key|access_?token|auth_?token|auth_key|bot_?token|bearer|bearer_?token|refresh_?token|admin_?(?:key|token)|token)$/.test(
     words(name),
-  ) && !/(?:^|_)(?:public|publishable|anon|csrf|xsrf|site|search|type|placeholder|label|header|field|param|regex|pattern|prefix|name|design|color|syntax)(?:_|$)/.test(words(name))
+  ) &&
+  !/(?:^|_)(?:public|publishable|anon|csrf|xsrf|site|search|type|placeholder|label|header|field|param|regex|pattern|prefix|name|design|color|syntax)(?:_|$)/.test(
+    words(name),
+  )
 
 /** Keys that their services mean for the browser. */
 const PUBLIC_SERVICE =
@@ -30,7 +43,15 @@ const PAID_SERVICE =
 /** How bad it is that a variable of this name is read in the browser; `undefined` when that is its purpose. */
 export function exposureOf(name: string): 'high' | 'medium' | undefined {
   const lower = words(name)
-  if (/(?:^|_)(?:secret|service_role|service_key|private|password|passwd|admin_(?:key|token)|database_url|mongo(?:db)?_ur[il]|jwt|auth_token|service_account)(?:_|$)/.test(lower) && !/secret_?(?:santa|menu)|public|placeholder|private_(?:mode|beta)|reset|password_(?:min|max|policy|login|auth)|enabled?$|_url$(?<!database_url)|_length$|jwt_(?:issuer|audience|expir)/.test(lower)) return 'high'
+  if (
+    /(?:^|_)(?:secret|service_role|service_key|private|password|passwd|admin_(?:key|token)|database_url|mongo(?:db)?_ur[il]|jwt|auth_token|service_account)(?:_|$)/.test(
+      lower,
+    ) &&
+    !/secret_?(?:santa|menu)|public|placeholder|private_(?:mode|beta)|reset|password_(?:min|max|policy|login|auth)|enabled?$|_url$(?<!database_url)|_length$|jwt_(?:issuer|audience|expir)/.test(
+      lower,
+    )
+  )
+    return 'high'
   if (!isCredentialName(name) || PUBLIC_SERVICE.test(lower)) return undefined
   return PAID_SERVICE.test(lower) ? 'high' : 'medium'
 }

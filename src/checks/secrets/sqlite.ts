@@ -47,7 +47,7 @@ function record(bytes: Buffer, cell: number): (string | number | undefined)[] {
   const start = at
   const [length, next] = varint(bytes, at)
   const types: number[] = []
-  for (at = next; at < start + length; ) {
+  for (at = next; at < start + length;) {
     const [type, after] = varint(bytes, at)
     types.push(type)
     at = after

@@ -1,7 +1,7 @@
 import type { ObjectExpression } from 'oxc-parser'
 import type { Source } from '#source/source'
 import type { ForeignKey, Index, Policy, PolicyCommand, Table } from '../catalogue.js'
-import { codeWith, type CodeFile } from '../code.js'
+import { codeWith, depends, type CodeFile } from '../code.js'
 import { ownerOf } from '../owner.js'
 import { bare, chainOf, dotted, entry, text, type Argument, type Expression } from '../tree.js'
 import { columnsOf, type DrizzleColumn } from './columns.js'
@@ -9,9 +9,10 @@ import { declarationsOf, variablesOf, type Declaration } from './tables.js'
 
 /** Tables that the app declares with Drizzle's builders. */
 export function readDrizzle(source: Source): Table[] {
-  const files = codeWith(source, /\b(?:pg|mysql|sqlite|singlestore)(?:Table|Schema|TableCreator)\b|drizzle-orm\/(?:pg|mysql|sqlite|singlestore)-core/)
+  if (!depends(source, 'drizzle-orm')) return []
+  const files = codeWith(source, /drizzle-orm\/(?:pg|mysql|sqlite|singlestore)-core/)
   // Files without any builder may still declare tables with a maker that another file exports.
-  const makers = files.length > 0 && files.some(file => /TableCreator|(?:pg|mysql)Schema/.test(file.text)) ? codeWith(source, /drizzle-orm|\.table\(|createTable\(/) : []
+  const makers = files.length > 0 && files.some(file => /TableCreator|(?:pg|mysql)Schema/.test(file.text)) ? codeWith(source, /drizzle-orm|\.table\(|\bcreateTable\(/) : []
   const all = [...new Set([...files, ...makers])]
   if (all.length === 0) return []
   const declarations = declarationsOf(all)

@@ -1,7 +1,7 @@
 import type { NewExpression, ObjectExpression } from 'oxc-parser'
 import type { Source } from '#source/source'
 import type { Column, ForeignKey, Index, Table } from '../catalogue.js'
-import { codeWith, type CodeFile } from '../code.js'
+import { codeWith, depends, type CodeFile } from '../code.js'
 import { ownerOf } from '../owner.js'
 import { plural } from '../plural.js'
 import { bare, dotted, entriesOf, entry, isTrue, text, walkTree, type Argument, type Expression } from '../tree.js'
@@ -25,6 +25,7 @@ interface Model {
 
 /** Collections that the app declares with Mongoose. */
 export function readMongoose(source: Source): Table[] {
+  if (!depends(source, 'mongoose')) return []
   const models = codeWith(source, /\bmongoose\b/).flatMap(modelsOf)
   const collections = new Map(models.map(model => [model.name, model.collection]))
   const seen = new Set<string>()

@@ -1,6 +1,6 @@
 import type { Source } from '#source/source'
 import type { Table } from '../catalogue.js'
-import { codeWith, type CodeFile } from '../code.js'
+import { codeWith, depends, type CodeFile } from '../code.js'
 import { ownerOf } from '../owner.js'
 import { bare, dotted, entry, text, walkTree, type Argument, type Expression } from '../tree.js'
 import { columnNamed, readModel, type ModelDraft } from './models.js'
@@ -16,6 +16,7 @@ interface Association {
 
 /** Tables that the app declares with Sequelize models. */
 export function readSequelize(source: Source): Table[] {
+  if (!depends(source, 'sequelize') && !depends(source, 'sequelize-typescript')) return []
   const models = new Map<string, ModelDraft>()
   const associations: Association[] = []
   const addIndexes: { table: string; columns: string[]; file: CodeFile; start: number }[] = []

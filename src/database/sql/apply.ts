@@ -27,15 +27,16 @@ export interface Subject {
 }
 
 /** Only these say anything of a schema; rows of seed files are not read. */
-const RELEVANT = /^(?:create|alter|drop|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
+const RELEVANT =
+  /^(?:create\s+(?!extension|type|domain|sequence|schema|role|user|publication|cast|operator|collation|server|event)|alter\s+(?:table|policy|view|function|index)|drop\s+(?!extension|type|schema|domain|sequence|role|user)|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
 export const isRelevant = (sql: string): boolean => RELEVANT.test(sql)
 
 /** Spellings that Postgres refuses and people write. */
 const REFUSED = /(\bcreate\s+(?:policy|trigger)|\badd\s+constraint)\s+if\s+not\s+exists\b/i
 
 export function readStep(piece: Piece, placeAt: (offset: number) => Place): Step {
-  const ascii = Buffer.byteLength(piece.sql) === piece.sql.length
-  const characters = (bytes: number) => (ascii ? bytes : Buffer.from(piece.sql).subarray(0, bytes).toString().length)
+  let bytes: Buffer | undefined
+  const characters = (end: number) => (end === 0 ? 0 : (bytes ??= Buffer.from(piece.sql)).length === piece.sql.length ? end : bytes.toString('utf8', 0, end).length)
   const tree = parseStatement(piece.sql) ?? (REFUSED.test(piece.sql) ? parseStatement(piece.sql.replace(REFUSED, '$1')) : undefined)
   return { ...piece, tree, place: location => placeAt(piece.start + characters(location ?? 0)), placeAt: offset => placeAt(piece.start + offset) }
 }

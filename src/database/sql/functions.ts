@@ -22,6 +22,10 @@ export function applyFunction(draft: Draft, create: CreateFunctionStmt, sql: str
     body: body && 'List' in body ? namesOf(body.List.items).join('\n') : create.sql_body ? (/\bbegin\s+atomic\b[\s\S]*|\breturn\b[\s\S]*/i.exec(sql)?.[0] ?? '') : '',
     trigger: /^(?:event_)?trigger$/.test(namesOf(create.returnType?.names).at(-1) ?? ''),
     revokedFrom: draft.functions.get(name)?.revokedFrom ?? [],
+    parameters: (create.parameters ?? []).flatMap(node => {
+      const parameter = 'FunctionParameter' in node ? node.FunctionParameter : undefined
+      return parameter && !/OUT|TABLE/.test(parameter.mode ?? '') ? [parameter.name ?? ''] : []
+    }),
   })
 }
 

@@ -28,7 +28,8 @@ export function sqlSets(source: Source): SqlSet[] {
       writtenBy: journal || members.some(file => /^--> statement-breakpoint/m.test(file.text())) ? 'drizzle' : members.every(file => file.path.endsWith('/migration.sql')) ? 'prisma' : undefined,
     }
   })
-  return sets.sort((a, b) => Number(b.official) - Number(a.official))
+  // The longest history first: of two migrations folders, the shorter is what was left behind.
+  return sets.sort((a, b) => Number(b.official) - Number(a.official) || (a.official ? b.files.length - a.files.length : 0))
 }
 
 const MIGRATIONS = /(?:^|\/)(?:migrations?[\w-]*|migrate|drizzle[\w-]*|schemas)$/i
@@ -48,9 +49,11 @@ function folderOf(path: string, files: readonly SourceFile[]): string | undefine
   return siblings.length > 1 ? folder || '.' : undefined
 }
 
+const names = new Intl.Collator('en', { numeric: true })
+
 /** By the migration's own name, `2_b` before `10_a`, wherever below the folder it was filed. */
 function inOrder(a: string, b: string): number {
-  return nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }) || (a < b ? -1 : 1)
+  return names.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1)
 }
 
 /** `0001_init.sql`; Prisma names the folder: `20240101_init/migration.sql`. */

@@ -1,4 +1,4 @@
-import type { AlterTableStmt, DropStmt, IndexStmt, RenameStmt } from 'libpg-query'
+import type { AlterTableStmt, DropStmt, IndexStmt, Node, RenameStmt } from 'libpg-query'
 import { namesOf, tableName } from '../grammar.js'
 import { addColumn, addConstraint, indexColumns, type PlaceOf } from './columns.js'
 import type { Draft, TableDraft } from './draft.js'
@@ -36,7 +36,15 @@ function dropColumn(table: TableDraft, name: string): void {
 export function applyIndex(table: TableDraft, index: IndexStmt, place: PlaceOf): void {
   const columns = indexColumns(index.indexParams)
   if (columns.length === 0) return
-  table.indexes.push({ name: index.idxname ?? '', columns, unique: index.unique === true, partial: index.whereClause !== undefined, at: place(undefined) })
+  table.indexes.push({ name: index.idxname ?? '', columns, unique: index.unique === true, partial: !holdsEveryValue(index.whereClause, columns[0]), at: place(undefined) })
+}
+
+/** `WHERE user_id IS NOT NULL` leaves out only rows that no one looks up by that column. */
+function holdsEveryValue(where: Node | undefined, column: string | undefined): boolean {
+  if (!where) return true
+  if (!('NullTest' in where) || where.NullTest.nulltesttype !== 'IS_NOT_NULL') return false
+  const { arg } = where.NullTest
+  return arg !== undefined && 'ColumnRef' in arg && namesOf(arg.ColumnRef.fields).at(-1) === column
 }
 
 export function applyRename(draft: Draft, rename: RenameStmt): void {

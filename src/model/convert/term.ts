@@ -3,11 +3,17 @@ import { REQUEST_ORIGINS } from '#facts/origin'
 import type { Term } from '../term.js'
 
 const DEPTH = 7
+/** Values in one term: an object that holds itself must not unfold for ever. */
+const MOST = 600
 
 /** Live values as plain data. `facts` tell which request values were checked before. */
-export function termOf(value: Value, facts: readonly Fact[], depth = 0): Term {
-  if (depth > DEPTH) return { kind: 'unknown' }
-  const inner = (one: Value): Term => termOf(one, facts, depth + 1)
+export function termOf(value: Value, facts: readonly Fact[]): Term {
+  return convert(value, facts, 0, { left: MOST })
+}
+
+function convert(value: Value, facts: readonly Fact[], depth: number, budget: { left: number }): Term {
+  if (depth > DEPTH || --budget.left < 0) return { kind: 'unknown' }
+  const inner = (one: Value): Term => convert(one, facts, depth + 1, budget)
   switch (value.k) {
     case 'literal':
       return { kind: 'literal', value: value.value === undefined ? null : value.value }

@@ -72,9 +72,14 @@ function isEntry(file: SourceFile, source: Source): boolean {
   if (/^(?:[\w-]+\/)?(?:public|static)\//.test(path) && /\.m?js$/.test(path)) return true
   if (uses(owner, 'next')) return /^(?:src\/)?pages\/(?!api\/)(?!_document\.)/.test(path) && /\.[jt]sx?$/.test(path)
   if (uses(owner, 'expo')) return /^(?:App\.[jt]sx?|index\.[jt]s|(?:src\/)?app\/.+\.[jt]sx)$/.test(path)
-  if (uses(owner, '@remix-run/react') || uses(owner, '@react-router/dev')) return /^app\/(?:root|entry\.client|routes\/.+)\.[jt]sx?$/.test(path)
-  if (uses(owner, 'vite') || uses(owner, 'react-scripts') || uses(owner, 'react-dom')) return /^(?:client\/|frontend\/|web\/)?src\/(?:main|index|App)\.[jt]sx?$/.test(path) && /react|vue|svelte|preact|solid/.test(file.text())
+  if (uses(owner, '@remix-run/react') || uses(owner, '@react-router/dev'))
+    return /^app\/(?:root|entry\.client|routes\/.+)\.[jt]sx?$/.test(path)
+  if (uses(owner, 'vite') || uses(owner, 'react-scripts') || uses(owner, 'react-dom'))
+    return (
+      /^(?:client\/|frontend\/|web\/)?src\/(?:main|index|App)\.[jt]sx?$/.test(path) && /react|vue|svelte|preact|solid/.test(file.text())
+    )
   return false
 }
 
-const uses = (owner: Package | undefined, name: string): boolean => owner?.dependencies[name] !== undefined || owner?.devDependencies[name] !== undefined
+const uses = (owner: Package | undefined, name: string): boolean =>
+  owner?.dependencies[name] !== undefined || owner?.devDependencies[name] !== undefined

@@ -2,11 +2,13 @@ import type { Place } from '#base/place'
 import type { Source, SourceFile } from '#source/source'
 
 /** Configuration of hosts and containers that names variables. */
-const HOST_FILE = /(?:^|\/)(?:wrangler\.(?:toml|jsonc?)|fly\.toml|netlify\.toml|render\.ya?ml|app\.(?:json|ya?ml)|vercel\.json|turbo\.json|apphosting\.yaml|(?:docker-)?compose[\w.-]*\.ya?ml|Dockerfile[\w.-]*|\.replit|README[\w.-]*\.md|(?:DEPLOY|SETUP|INSTALL|ENV)[\w.-]*\.md)$/i
+const HOST_FILE =
+  /(?:^|\/)(?:wrangler\.(?:toml|jsonc?)|fly\.toml|netlify\.toml|render\.ya?ml|app\.(?:json|ya?ml)|vercel\.json|turbo\.json|apphosting\.yaml|(?:docker-)?compose[\w.-]*\.ya?ml|Dockerfile[\w.-]*|\.replit|README[\w.-]*\.md|(?:DEPLOY|SETUP|INSTALL|ENV)[\w.-]*\.md)$/i
 
 /** A line that gives a variable a place: `NAME=`, `export NAME=`, `# NAME=` (optional ones in examples), `NAME: …`, `- key: NAME`. */
 const ENV_LINE = /^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?([A-Z][A-Z0-9_]+)[ \t]*=/gm
-const HOST_LINE = /^[ \t]*(?:[-*][ \t]+)?(?:ENV[ \t]+|ARG[ \t]+|key:[ \t]*)?["'`]?([A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]?(?=[ \t]*[:=]|[ \t]*,?[ \t]*$)/gm
+const HOST_LINE =
+  /^[ \t]*(?:[-*][ \t]+)?(?:ENV[ \t]+|ARG[ \t]+|key:[ \t]*)?["'`]?([A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]?(?=[ \t]*[:=]|[ \t]*,?[ \t]*$)/gm
 /** `NAME` quoted anywhere: in lists of `turbo.json` and tables of a README. */
 const QUOTED = /["'`]([A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]/g
 
@@ -39,4 +41,5 @@ function collect(file: SourceFile, pattern: RegExp, into: Map<string, Place[]>):
 }
 
 /** A file that tells others which variables to set, rather than setting them. */
-export const isExample = (path: string): boolean => /(?:example|sample|template|dist|defaults?)/i.test(path.slice(path.lastIndexOf('/') + 1))
+export const isExample = (path: string): boolean =>
+  /(?:example|sample|template|dist|defaults?)/i.test(path.slice(path.lastIndexOf('/') + 1))

@@ -4,13 +4,33 @@ import { ResolverFactory } from 'oxc-resolver'
 import type { Source, SourceFile } from '#source/source'
 import { languageOf } from '#source/tree'
 
-const ENDINGS = ['', '.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.tsx', '/index.js', '/index.jsx', '/index.mjs']
+const ENDINGS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.js',
+  '.jsx',
+  '.mts',
+  '.mjs',
+  '.cts',
+  '.cjs',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+  '/index.jsx',
+  '/index.mjs',
+]
 
 /** Finds the file of the app that an import names. */
 export type Resolve = (from: string, specifier: string) => string | undefined
 
 export function makeResolve(source: Source): Resolve {
-  const resolver = new ResolverFactory({ tsconfig: 'auto', extensions: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.json'], conditionNames: ['import', 'browser', 'default'], symlinks: false })
+  const resolver = new ResolverFactory({
+    tsconfig: 'auto',
+    extensions: ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.json'],
+    conditionNames: ['import', 'browser', 'default'],
+    symlinks: false,
+  })
   const installed = new Set(source.packages.flatMap(one => [...Object.keys(one.dependencies), ...Object.keys(one.devDependencies)]))
   const workspaces = new Set(source.packages.map(one => one.name).filter(name => name !== ''))
   const known = new Map<string, string | undefined>()
@@ -31,7 +51,9 @@ export function makeResolve(source: Source): Resolve {
     // Vite's own aliases, without paths in a tsconfig.
     const below = /^[@~]\/(.+)$/.exec(specifier)?.[1]
     const folder = source.packageOf(from)?.folder ?? ''
-    return below === undefined ? undefined : ['src', 'client/src', 'app', ''].map(place => own(posix.join(folder, place, below))).find(Boolean)
+    return below === undefined
+      ? undefined
+      : ['src', 'client/src', 'app', ''].map(place => own(posix.join(folder, place, below))).find(Boolean)
   }
   return (from, specifier) => {
     if (specifier.startsWith('.')) return own(posix.join(posix.dirname(from), specifier))
@@ -64,6 +86,7 @@ export function importsOf(file: SourceFile): Import[] {
     const specifier = /^['"`]([^'"`$]+)['"`]$/.exec(text.slice(one.moduleRequest.start, one.moduleRequest.end))?.[1]
     if (specifier) imports.push({ specifier, names: [] })
   }
-  if (text.includes('require(')) for (const match of text.matchAll(/\brequire\(\s*['"]([^'"]+)['"]\s*\)/g)) imports.push({ specifier: match[1]!, names: [] })
+  if (text.includes('require('))
+    for (const match of text.matchAll(/\brequire\(\s*['"]([^'"]+)['"]\s*\)/g)) imports.push({ specifier: match[1]!, names: [] })
   return imports
 }

@@ -25,7 +25,9 @@ export function readEnv(source: Source, browserFiles: ReadonlySet<string>): EnvV
   }
   return [...names].sort().map(name => ({
     name,
-    reads: (reads.get(name) ?? []).sort((a, b) => a.at.line - b.at.line).sort((a, b) => (a.at.file < b.at.file ? -1 : a.at.file > b.at.file ? 1 : 0)),
+    reads: (reads.get(name) ?? [])
+      .sort((a, b) => a.at.line - b.at.line)
+      .sort((a, b) => (a.at.file < b.at.file ? -1 : a.at.file > b.at.file ? 1 : 0)),
     declared: declared.get(name) ?? [],
     inBrowser: isPublicName(name) || inlined.has(name),
   }))

@@ -27,7 +27,11 @@ export function readsIn(file: SourceFile): Read[] {
   const isEnvironment = (node: unknown): boolean => sources.has(dotted(node) ?? '')
   const add = (node: Node, name: string | undefined, fallback: string | undefined, parents: readonly Node[] = []) => {
     if (name !== undefined && NAME.test(name) && name !== 'env') {
-      found.set(node, { name, fallback, inlined: isConfig && parents.some(one => one.type === 'Property' && /^(?:define|env)$/.test(nameOf(one) ?? '')) })
+      found.set(node, {
+        name,
+        fallback,
+        inlined: isConfig && parents.some(one => one.type === 'Property' && /^(?:define|env)$/.test(nameOf(one) ?? '')),
+      })
     }
   }
   walkTree(treeOf(file), (node, parents) => {
@@ -48,17 +52,24 @@ export function readsIn(file: SourceFile): Read[] {
     } else if (node.type === 'MemberExpression') {
       const parent = parents.at(-1)
       const isWritten = parent?.type === 'AssignmentExpression' && parent.left === node && parent.operator === '='
-      if (isEnvironment(node.object) && !isWritten && !(parent?.type === 'CallExpression' && parent.callee === node)) add(node, nameOf(node), undefined, parents)
+      if (isEnvironment(node.object) && !isWritten && !(parent?.type === 'CallExpression' && parent.callee === node))
+        add(node, nameOf(node), undefined, parents)
     } else if (node.type === 'CallExpression') {
       const [first, second] = node.arguments as Node[]
       const callee = dotted(node.callee)
-      const last = callee?.slice(callee.lastIndexOf('.') + 1) ?? ''
+      const last = nameOf(node.callee) ?? ''
       const value = literalOf(first)
-      if (typeof value === 'string' && (callee === 'Deno.env.get' || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value)))) add(node, value, wordOf(second, constants))
+      if (typeof value === 'string' && (callee === 'Deno.env.get' || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value))))
+        add(node, value, wordOf(second, constants))
       else if (/^(?:parse|safeParse|validateSync)$/.test(last) && isEnvironment(first)) {
         for (const [at, name, fallback] of schemaKeys((node.callee as Node).object, constants)) add(at, name, fallback)
       }
-    } else if (node.type === 'Property' && isNode(node.value) && ancestorsName(parents) === 'createEnv' && /^[A-Z][A-Z0-9_]+$/.test(nameOf(node) ?? '')) {
+    } else if (
+      node.type === 'Property' &&
+      isNode(node.value) &&
+      ancestorsName(parents) === 'createEnv' &&
+      /^[A-Z][A-Z0-9_]+$/.test(nameOf(node) ?? '')
+    ) {
       // @t3-oss/env: the schema of a variable, beside `runtimeEnv`, which reads it.
       const fallback = defaultOf(node.value)
       if (fallback !== undefined) add(node, nameOf(node), fallback)
@@ -105,17 +116,23 @@ function wordOf(node: unknown, constants: ReadonlyMap<string, Node>): string | u
   const sum = bare(node)
   if (sum?.type !== 'BinaryExpression' || sum.operator !== '+') return undefined
   const left = wordOf(sum.left, constants)
-  const isGuessable = /^(?:Date\.now|Math\.random|Date\.now\.toString|process\.uptime)$/.test(dotted((bare(sum.right)?.callee as Node | undefined) ?? sum.right) ?? '')
+  const isGuessable = /^(?:Date\.now|Math\.random|Date\.now\.toString|process\.uptime)$/.test(
+    dotted((bare(sum.right)?.callee as Node | undefined) ?? sum.right) ?? '',
+  )
   return left !== undefined && isGuessable ? left : undefined
 }
 
-function* schemaKeys(schema: unknown, constants: ReadonlyMap<string, Node>): Generator<readonly [Node, string | undefined, string | undefined]> {
+function* schemaKeys(
+  schema: unknown,
+  constants: ReadonlyMap<string, Node>,
+): Generator<readonly [Node, string | undefined, string | undefined]> {
   const value = bare(schema)
   const call = value?.type === 'Identifier' ? bare(constants.get(value.name as string)) : value
   if (call?.type !== 'CallExpression') return
   const [shape] = call.arguments as Node[]
   if (shape?.type === 'ObjectExpression') {
-    for (const property of shape.properties as Node[]) if (property.type === 'Property') yield [property, nameOf(property), defaultOf(property.value)]
+    for (const property of shape.properties as Node[])
+      if (property.type === 'Property') yield [property, nameOf(property), defaultOf(property.value)]
   } else yield* schemaKeys((call.callee as Node).object, constants)
 }
 
@@ -127,4 +144,8 @@ function defaultOf(node: unknown): string | undefined {
   return value === undefined ? defaultOf((call.callee as Node).object) : String(value)
 }
 
-const ancestorsName = (parents: readonly Node[]): string | undefined => parents.filter(one => one.type === 'CallExpression').map(one => nameOf(one.callee)).findLast(name => name === 'createEnv')
+const ancestorsName = (parents: readonly Node[]): string | undefined =>
+  parents
+    .filter(one => one.type === 'CallExpression')
+    .map(one => nameOf(one.callee))
+    .findLast(name => name === 'createEnv')

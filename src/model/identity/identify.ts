@@ -11,7 +11,13 @@ const TEMPLATE_NAME = /^(?:vite[_-]react[\w-]*|rest-express|my-v0-project|my-app
 export function identify(source: Source): AppIdentity {
   const names = new Set(source.packages.flatMap(one => [...Object.keys(one.dependencies), ...Object.keys(one.devDependencies)]))
   const paths = source.files.map(file => file.path)
-  const texts = [source.files.filter(file => file.kind === 'code' && !TEST.test(file.path)).map(addressesIn).join('\n'), ...source.files.filter(isDatabaseSetup).map(file => file.text())]
+  const texts = [
+    source.files
+      .filter(file => file.kind === 'code' && !TEST.test(file.path))
+      .map(addressesIn)
+      .join('\n'),
+    ...source.files.filter(isDatabaseSetup).map(file => file.text()),
+  ]
   const found = (marks: readonly Mark[]) => marks.filter(mark => matches(mark, names, paths, texts)).map(mark => mark.name)
   const services = found(SERVICES)
   const given = source.packages.find(one => one.folder === '')?.name ?? ''
@@ -41,7 +47,9 @@ function addressesIn(file: SourceFile): string {
 
 function matches({ packages, files, code }: Mark, names: ReadonlySet<string>, paths: readonly string[], texts: readonly string[]): boolean {
   return Boolean(
-    packages?.some(name => hasPackage(names, name)) || (files && paths.some(path => files.test(path))) || (code && texts.some(text => code.test(text))),
+    packages?.some(name => hasPackage(names, name)) ||
+    (files && paths.some(path => files.test(path))) ||
+    (code && texts.some(text => code.test(text))),
   )
 }
 
@@ -53,9 +61,18 @@ function hasPackage(names: ReadonlySet<string>, wanted: string): boolean {
 
 function languagesOf(source: Source): string[] {
   const languages: readonly (readonly [string, RegExp])[] = [
-    ['typescript', /\.[cm]?tsx?$/], ['javascript', /\.[cm]?jsx?$/], ['sql', /\.sql$/], ['prisma', /\.prisma$/],
-    ['python', /\.py$/], ['vue', /\.vue$/], ['svelte', /\.svelte$/], ['astro', /\.astro$/],
+    ['typescript', /\.[cm]?tsx?$/],
+    ['javascript', /\.[cm]?jsx?$/],
+    ['sql', /\.sql$/],
+    ['prisma', /\.prisma$/],
+    ['python', /\.py$/],
+    ['vue', /\.vue$/],
+    ['svelte', /\.svelte$/],
+    ['astro', /\.astro$/],
   ]
   const counted = languages.map(([name, pattern]) => ({ name, files: source.files.filter(file => pattern.test(file.path)).length }))
-  return counted.filter(one => one.files > 0).sort((a, b) => b.files - a.files).map(one => one.name)
+  return counted
+    .filter(one => one.files > 0)
+    .sort((a, b) => b.files - a.files)
+    .map(one => one.name)
 }

@@ -24,8 +24,16 @@ export const FRAMEWORKS: readonly Mark[] = [
   { name: 'koa', packages: ['koa'] },
   { name: 'trpc', packages: ['@trpc/server'] },
   { name: 'graphql', packages: ['@apollo/server', 'apollo-server*', 'graphql-yoga', 'type-graphql'] },
-  { name: 'supabase', packages: ['@supabase/supabase-js', '@supabase/ssr', '@supabase/auth-helpers*'], files: /(?:^|\/)supabase\/(?:config\.toml$|functions\/|migrations\/)/ },
-  { name: 'firebase', packages: ['firebase', 'firebase-admin', 'firebase-functions'], files: /(?:^|\/)(?:firebase\.json|firestore\.rules)$/ },
+  {
+    name: 'supabase',
+    packages: ['@supabase/supabase-js', '@supabase/ssr', '@supabase/auth-helpers*'],
+    files: /(?:^|\/)supabase\/(?:config\.toml$|functions\/|migrations\/)/,
+  },
+  {
+    name: 'firebase',
+    packages: ['firebase', 'firebase-admin', 'firebase-functions'],
+    files: /(?:^|\/)(?:firebase\.json|firestore\.rules)$/,
+  },
   { name: 'convex', packages: ['convex'] },
   { name: 'expo', packages: ['expo'] },
   { name: 'vite', packages: ['vite'] },
@@ -36,9 +44,21 @@ export const FRAMEWORKS: readonly Mark[] = [
 
 export const DATABASES: readonly Mark[] = [
   { name: 'supabase', packages: ['@supabase/supabase-js', '@supabase/ssr'], files: /(?:^|\/)supabase\/(?:config\.toml$|migrations\/)/ },
-  { name: 'postgres', packages: ['pg', 'postgres', '@neondatabase/serverless', '@vercel/postgres', 'pg-promise', 'slonik'], code: /\bprovider\s*=\s*"postgres(?:ql)?"|dialect:\s*['"]postgres(?:ql)?['"]/ },
-  { name: 'mysql', packages: ['mysql', 'mysql2', '@planetscale/database', 'mariadb'], code: /\bprovider\s*=\s*"mysql"|dialect:\s*['"]mysql['"]/ },
-  { name: 'sqlite', packages: ['sqlite3', 'better-sqlite3', 'sqlite', '@libsql/client', 'sql.js'], code: /\bprovider\s*=\s*"sqlite"|dialect:\s*['"](?:sqlite|turso)['"]|['"](?:node|bun):sqlite['"]/ },
+  {
+    name: 'postgres',
+    packages: ['pg', 'postgres', '@neondatabase/serverless', '@vercel/postgres', 'pg-promise', 'slonik'],
+    code: /\bprovider\s*=\s*"postgres(?:ql)?"|dialect:\s*['"]postgres(?:ql)?['"]/,
+  },
+  {
+    name: 'mysql',
+    packages: ['mysql', 'mysql2', '@planetscale/database', 'mariadb'],
+    code: /\bprovider\s*=\s*"mysql"|dialect:\s*['"]mysql['"]/,
+  },
+  {
+    name: 'sqlite',
+    packages: ['sqlite3', 'better-sqlite3', 'sqlite', '@libsql/client', 'sql.js'],
+    code: /\bprovider\s*=\s*"sqlite"|dialect:\s*['"](?:sqlite|turso)['"]|['"](?:node|bun):sqlite['"]/,
+  },
   { name: 'mongodb', packages: ['mongodb', 'mongoose'], code: /\bprovider\s*=\s*"mongodb"/ },
   { name: 'firestore', packages: ['firebase-admin', '@google-cloud/firestore'], files: /(?:^|\/)firestore\.rules$/ },
   { name: 'redis', packages: ['redis', 'ioredis', '@upstash/redis', '@vercel/kv'] },
@@ -67,7 +87,11 @@ export const SERVICES: readonly Mark[] = [
   ...PAYMENTS,
   { name: 'openai', packages: ['openai', '@ai-sdk/openai'], code: /api\.openai\.com|(?:npm:|esm\.sh\/)openai[@'"/]/ },
   { name: 'anthropic', packages: ['@anthropic-ai/', '@ai-sdk/anthropic'], code: /api\.anthropic\.com/ },
-  { name: 'google-ai', packages: ['@google/generative-ai', '@google/genai', '@ai-sdk/google'], code: /generativelanguage\.googleapis\.com/ },
+  {
+    name: 'google-ai',
+    packages: ['@google/generative-ai', '@google/genai', '@ai-sdk/google'],
+    code: /generativelanguage\.googleapis\.com/,
+  },
   { name: 'ai-gateway', code: /ai\.gateway\.lovable\.dev|openrouter\.ai\/api|api\.groq\.com|api\.mistral\.ai|api\.perplexity\.ai/ },
   { name: 'ai-sdk', packages: ['ai'] },
   { name: 'resend', packages: ['resend'], code: /api\.resend\.com|(?:npm:|esm\.sh\/)resend[@'"/]/ },

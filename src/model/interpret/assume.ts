@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import type { Fact, OriginValue, Value } from '#plugins/value'
+import { type Fact, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { compared } from './compare.js'
 import { common, commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
@@ -58,6 +58,9 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
       if (value.how === 'instanceof') return own
+      // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
+      if (value.how === '.length' && a) return [...own, ...implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at)]
+      if (a?.k === 'computed' && a.how === '.length' && b?.k === 'literal' && ((value.how === '>' && b.value === 0) || (value.how === '<' && b.value === 1))) return [...own, ...implied(m, a, (value.how === '>') === truthy, at)]
       if (own.length) return own
       return ofComputed(value, truthy, at)
     }
@@ -82,7 +85,7 @@ function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   if (value.from === 'session') {
     facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value } : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value })
   } else if (value.from === 'event') facts.push({ kind: 'guard', guard: 'signature', at, how: 'the signature is checked', on: value })
-  else if (value.from === 'row' && value.scoped) facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` in \`${value.name}\``, name: last!, on: value } : { kind: 'guard', guard: 'owner', at, how: `the row of \`${value.name}\` is the caller's own`, ...(value.name ? { name: value.name } : {}), on: value })
+  else if (value.from === 'row' && value.scoped) facts.push(isRoleName(last) || isRoleName(value.name?.split('_').at(-1)) ? { kind: 'guard', guard: 'role', at, how: `${last === undefined ? 'a row' : `\`${last}\``} in \`${value.name}\``, name: last ?? value.name!, on: value } : { kind: 'guard', guard: 'owner', at, how: `the row of \`${value.name}\` is the caller's own`, ...(value.name ? { name: value.name } : {}), on: value })
   return facts
 }
 
@@ -110,22 +113,4 @@ function checkOf(how: string): string {
 }
 
 /** Every origin inside a value. */
-export function flat(value: Value, depth = 0): OriginValue[] {
-  if (depth > 6) return []
-  switch (value.k) {
-    case 'origin':
-      return [value]
-    case 'computed':
-      return value.of.flatMap(one => flat(one, depth + 1))
-    case 'either':
-      return value.of.flatMap(one => flat(one.value, depth + 1))
-    case 'object':
-      return [...value.props.values(), ...value.spreads, ...(value.dynamic ?? [])].flatMap(one => flat(one, depth + 1))
-    case 'list':
-      return value.items.flatMap(one => flat(one, depth + 1))
-    case 'library':
-      return value.result ? flat(value.result, depth + 1) : value.args.flatMap(one => flat(one, depth + 1))
-    default:
-      return []
-  }
-}
+export const flat = (value: Value): OriginValue[] => originsIn([value])

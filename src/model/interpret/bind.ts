@@ -2,7 +2,7 @@ import type { Expr, Pattern } from '#facts/ir'
 import { list, object, oneOf, type Scope, textOf, type Value } from '#plugins/value'
 import { truthiness } from './assume.js'
 import { evaluate } from './evaluate.js'
-import { type Machine, write } from './machine.js'
+import { type Machine, placeAt, write } from './machine.js'
 import { getMember, itemAt, setMember } from './members.js'
 
 /** Binds (`declare`) or assigns a value to a pattern. */
@@ -36,7 +36,7 @@ export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, d
     case 'member': {
       const target = evaluate(pattern.x.o, scope, m)
       const key = typeof pattern.x.p === 'string' ? pattern.x.p : textOf(evaluate(pattern.x.p as Expr, scope, m))
-      setMember(m, target, key, value)
+      setMember(m, target, key, value, placeAt(m, pattern.x.l))
       return
     }
     case 'none':

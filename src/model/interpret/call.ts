@@ -67,6 +67,9 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
   if (receiver.k === 'computed' && (receiver.how === '||' || receiver.how === '??' || receiver.how === '&&') && receiver.of.some(one => one.k !== 'literal' && one.k !== 'origin')) {
     return oneOf(receiver.of.filter(one => one.k !== 'literal').map(one => callMethod(m, one, name, args, at)))
   }
+  const pattern = args[0]
+  // `text.match(pattern)` asks of the pattern what `pattern.test(text)` asks.
+  if (pattern?.k === 'library' && pattern.library === 'regexp') askPlugins(m, { library: 'regexp', path: name, method: name, on: pattern, args: [receiver], isNew: false, at, run: m })
   const built = builtinMethod(m, receiver, name, args, at)
   if (built) return built
   for (const plugin of m.plugins.all) {
@@ -86,7 +89,16 @@ function viaFunction(m: Machine, fn: Value, name: string, args: readonly Value[]
 function callLibrary(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place, isNew: boolean): Value {
   const method = callee.path.slice(callee.path.lastIndexOf('.') + 1)
   const answer = askPlugins(m, { library: callee.library, path: callee.path, method, on: callee, args, isNew, at, run: m })
-  return answer ?? unknownLibraryCall(m, callee, args, at)
+  return answer ?? passThrough(m, callee, args, at) ?? unknownLibraryCall(m, callee, args, at)
+}
+
+/** `authenticate('jwt')(req, res, next)`: middleware that the app calls by itself. */
+function passThrough(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place): Value | undefined {
+  const [request, , next] = args
+  const handle = callee.data['middleware'] as ((run: Machine, request: LibraryValue, at: Place) => boolean) | undefined
+  if (!handle || request?.k !== 'library' || request.library !== 'http:request') return undefined
+  if (handle(m, request, at) && next) callValue(m, next, [], at)
+  return UNDEFINED
 }
 
 function askPlugins(m: Machine, call: LibraryCall): Value | undefined {
@@ -122,9 +134,13 @@ function unknownCall(m: Machine, name: string, callee: Value, args: readonly Val
   return computed(`call ${name}`, inside)
 }
 
-/** Code handed to something unknown may run: its effects count, what it returns is not known. */
-export function runCallbacks(m: Machine, args: readonly Value[], at: Place): void {
-  for (const arg of args) if (arg.k === 'function') m.branch([], () => void callFunction(m, arg, arg.fact.params.map(() => UNKNOWN), at, arg.self))
+/** Code handed to something unknown may run, by itself or among options: its effects count, what it returns is not known. */
+export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN): void {
+  for (const arg of args) {
+    for (const fn of arg.k === 'object' && !arg.cls ? arg.props.values() : [arg]) {
+      if (fn.k === 'function') m.branch([], () => void callFunction(m, fn, fn.fact.params.map(() => given), at, fn.self))
+    }
+  }
 }
 
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place, self: Value | undefined): Value {

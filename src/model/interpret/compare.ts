@@ -38,6 +38,8 @@ const personal = (origins: readonly OriginValue[]): OriginValue | undefined => o
 function withLiteral(m: Machine, value: Value, other: string | number | boolean | null | undefined, same: boolean, at: Place): Fact[] {
   // `x == null`, `x === undefined`, `x === false`: the question is whether there is one.
   if (other === null || other === undefined || other === false || other === '') return [...implied(m, value, !same, at)].filter(fact => !(fact.kind === 'condition'))
+  const counted = emptiness(value, other, same)
+  if (counted) return implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition')
   if (other === true) return [...implied(m, value, same, at)]
   const facts: Fact[] = []
   for (const one of flat(value)) {
@@ -51,6 +53,14 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   }
   facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
   return facts
+}
+
+/** `rows.length === 0`: the question is whether there is one. */
+function emptiness(value: Value, other: unknown, same: boolean): { of: Value; some: boolean } | undefined {
+  if (value.k !== 'computed' || (value.how !== '.length' && value.how !== '.rowCount' && value.how !== '.count') || other !== 0) return undefined
+  const of = value.of[0]
+  const one = of?.k === 'list' ? of.items[0] : of
+  return one && { of: one, some: !same }
 }
 
 function madeBy(value: Value, how: RegExp): boolean {

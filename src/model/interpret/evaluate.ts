@@ -1,8 +1,8 @@
 import type { Expr, ObjectPart } from '#facts/ir'
-import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, origin, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { implied, truthiness } from './assume.js'
 import { bind } from './bind.js'
-import { callMethod, callValue, taggedCall } from './call.js'
+import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
 import { classValue } from './instance.js'
 import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
@@ -170,11 +170,14 @@ function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; li
   if (o === '&&' && known === false) return left
   if (o !== '&&' && known === true) return left
   if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
-  if (known !== undefined) return right()
+  if (known !== undefined || (o !== '&&' && isOwnGlobal(left))) return right()
   const goesRight = implied(m, left, o === '&&', at)
   const value = under(m, goesRight, implied(m, left, o !== '&&', at), right)
   return computed(o, [left, value])
 }
+
+/** `globalThis.db ?? create()`: a name that the app itself put there, and only after it was made. */
+const isOwnGlobal = (value: Value): boolean => value.k === 'library' && value.library === 'global' && /^[\w$]+$/.test(value.path) && !(value.path in globalThis) && !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
 
 /** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
 function under(m: Machine, facts: readonly Fact[], opposite: readonly Fact[], run: () => Value): Value {
@@ -217,6 +220,8 @@ function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {
   const props = objectOf(e.p, scope, m)
   const children = e.c.map(x => evaluate(x, scope, m))
   const html = props.k === 'object' ? props.props.get('dangerouslySetInnerHTML') : undefined
+  // Handlers run when somebody clicks: what they are given is up to them.
+  if (props.k === 'object') for (const [name, value] of props.props) if (/^on[A-Z]/.test(name)) runCallbacks(m, [value], placeAt(m, e.l), origin('client'))
   if (html) m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
   return computed('jsx', [...children])
 }

@@ -71,14 +71,14 @@ function libraryMember(m: Machine, of: LibraryValue, key: string): Value {
   return { ...library(of.library, of.path ? `${of.path}.${key}` : key, of.data, of.args) }
 }
 
-export function setMember(m: Machine, target: Value, key: string | undefined, value: Value): void {
+export function setMember(m: Machine, target: Value, key: string | undefined, value: Value, at?: Place): void {
   if (target.k === 'object') {
     if (key === undefined) (target.dynamic ??= []).push(value)
     else write(m, target.props, key, value)
   } else if ((target.k === 'library' || target.k === 'function' || target.k === 'class') && key !== undefined) {
-    for (const plugin of target.k === 'library' ? m.plugins.of(target.library) : []) plugin.set?.(target as LibraryValue, key, value, m)
+    for (const plugin of target.k === 'library' ? m.plugins.of(target.library) : []) plugin.set?.(target as LibraryValue, key, value, m, at ?? { file: m.file, line: 0 })
     write(m, target.props, key, value)
-  } else if (target.k === 'either') for (const one of target.of) setMember(m, one.value, key, value)
+  } else if (target.k === 'either') for (const one of target.of) setMember(m, one.value, key, value, at)
 }
 
 /** Any one item of something iterated. */

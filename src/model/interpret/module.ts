@@ -81,7 +81,7 @@ export function packageName(specifier: string): string {
     .replace(/^(npm|jsr):\/?/, '')
     .replace(/^https?:\/\/(esm\.sh|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|unpkg\.com|cdn\.esm\.sh)\/(v\d+\/|stable\/)?/, '')
     .replace(/[?#].*$/, '')
-  if (/^https?:/.test(bare)) return bare
+  if (/^https?:/.test(bare)) return bare.replace(/@v?\d[^/]*(?=\/)/, '')
   const parts = bare.split('/')
   const name = bare.startsWith('@') ? `${parts[0]}/${(parts[1] ?? '').replace(/@.*$/, '')}` : parts[0]!.replace(/@.*$/, '')
   const rest = parts.slice(bare.startsWith('@') ? 2 : 1).join('/')

@@ -1,7 +1,9 @@
-import type { Auth, Effect, Guard, QueryEffect, RouteKind } from '../app-model.js'
-import { originsOf, type Term } from '../term.js'
+import type { Policy, Table } from '#database/catalogue'
+import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
+import { isRefusal } from '../read/answers.js'
+import { chosen, isCallers, spelled } from '../read/terms.js'
+import { originsOf } from '../term.js'
 import { isMeantToBePublic } from './public.js'
-import type { Table } from '#database/catalogue'
 
 const STRENGTH: Record<Guard['kind'], number> = { weak: 1, secret: 2, session: 3, owner: 4, signature: 5, role: 6 }
 
@@ -21,14 +23,18 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
     const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? { kind: 'session' as const, at: matters[0]!.at, how: 'only rows of the signed-in user are touched' }
     return { auth: 'session', how: guard.how, guards: [guard] }
   }
-  const perEffect = judged.map(effect => strongest(effect.guards))
+  const perEffect = judged.map(effect => strongest(effect.guards.filter(guard => guard.kind !== 'weak')) ?? rowRules(effect, tables))
   const weakest = perEffect.reduce<Guard | undefined>((low, guard, index) => (index === 0 ? guard : !low || !guard ? undefined : STRENGTH[guard.kind] < STRENGTH[low.kind] ? guard : low), undefined)
-  const guards = commonGuards(judged)
-  if (weakest) return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
-  const weak = judged.flatMap(effect => effect.guards).find(guard => guard.kind === 'weak')
-  const meant = isMeantToBePublic(method, path, kind, judged, tables)
-  if (!meant && weak && judged.every(effect => effect.guards.some(guard => guard.kind === 'weak'))) return { auth: 'weak', how: weak.how, guards: [weak] }
-  return meant ? { auth: 'public', how: meant, guards: [] } : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
+  if (weakest) {
+    const guards = commonGuards(judged)
+    return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
+  }
+  const meant = isMeantToBePublic(method, path, kind, judged, effects, tables)
+  if (meant) return { auth: 'public', how: meant, guards: [] }
+  const unguarded = judged.filter((_, index) => !perEffect[index])
+  const weak = unguarded[0]?.guards.find(guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')))
+  const pretence = weak ?? pretended(effects)
+  return pretence ? { auth: 'weak', how: pretence.how, guards: [pretence] } : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
 }
 
 function authOf(guard: Guard): Auth {
@@ -41,17 +47,18 @@ function strongest(guards: readonly Guard[]): Guard | undefined {
 
 function commonGuards(effects: readonly Effect[]): Guard[] {
   const [first, ...rest] = effects
-  return (first?.guards ?? []).filter(guard => rest.every(effect => effect.guards.some(other => other.kind === guard.kind)))
+  return (first?.guards ?? []).filter(guard => guard.kind !== 'weak' && rest.every(effect => effect.guards.some(other => other.kind === guard.kind)))
 }
 
-const BOOK_KEEPING = /rate|limit|log|audit|attempt|cache|metric|analytic/i
+const BOOK_KEEPING = /rate|limit|(?:^|_)logs?$|audit|attempt|cache|metric|analytic|idempot/i
 
 function isOfWeight(effect: Effect): boolean {
   switch (effect.kind) {
     case 'query':
-      return !(effect.table && BOOK_KEEPING.test(effect.table)) && !isTokenLookup(effect)
-    case 'send':
+      return !BOOK_KEEPING.test(effect.table ?? procedureOf(effect)) && !isTokenLookup(effect)
     case 'file':
+      return effect.does !== 'read' || chosen(effect.path) !== undefined
+    case 'send':
     case 'run':
       return true
     case 'session':
@@ -61,19 +68,40 @@ function isOfWeight(effect: Effect): boolean {
   }
 }
 
+/** The name of a stored procedure that is called. */
+const procedureOf = (effect: QueryEffect): string => (effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : '')
+
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {
   return effect.does === 'read' && effect.filters.some(filter => [...originsOf(filter.value)].some(one => one.from === 'cookies' || (one.from === 'headers' && /authorization|token|key/i.test(one.path.at(-1) ?? ''))))
 }
 
-/** Touches only what is the caller's: there is nothing to protect from somebody else. */
+/** Touches only what is the caller's: there is nothing to protect from somebody else. A guest is known by a cookie. */
 function isItsOwnGuard(effect: Effect): boolean {
   if (effect.kind !== 'query' || effect.does === 'raw') return false
-  return effect.filters.some(filter => !filter.op.startsWith('or') && isCallers(filter.value))
+  return effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || [...originsOf(filter.value)].some(one => one.from === 'cookies' && /cart|guest|visitor|anon/i.test(one.path.join('.')))))
 }
 
-const isCallers = (term: Term): boolean => [...originsOf(term)].some(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
+/** A query with the caller's own rights is let through, or not, by the database. */
+function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | undefined {
+  if (effect.kind !== 'query' || effect.rights !== 'user' || effect.does === 'raw') return undefined
+  const table = tables.get(effect.table ?? '')
+  if (!table?.rowRules?.enabled) return undefined
+  const command = { read: 'select', create: 'insert', update: 'update', upsert: 'insert', delete: 'delete' }[effect.does]
+  const policies = table.policies.filter(policy => policy.permissive && (policy.command === 'all' || policy.command === command))
+  if (!policies.every(asksWho)) return undefined
+  return { kind: 'session', at: table.rowRules.at, how: `the row rules of \`${table.name}\`` }
+}
 
-function isRefusal(effect: Effect): boolean {
-  return effect.kind === 'respond' && ((effect.status !== undefined && effect.status >= 400) || (effect.how === 'redirect' && /log-?in|sign-?in|auth/i.test(JSON.stringify(effect.body))))
+const asksWho = (policy: Policy): boolean => /auth\.(uid|jwt|role|email)|has_role|is_admin|current_setting/.test(`${policy.using ?? ''} ${policy.check ?? ''}`) || (policy.roles.length > 0 && policy.roles.every(role => role === 'authenticated' || role === 'service_role'))
+
+/** `if (!req.query.user) return res.status(401)`: the caller is asked, and believed. */
+function pretended(effects: readonly Effect[]): Guard | undefined {
+  const refusals = effects.filter((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403))
+  for (const refusal of refusals) {
+    const last = refusal.when.at(-1)
+    const one = last && chosen(last.term)
+    if (one && /user|role|admin|auth|token|key|account|member|customer|identity/i.test(one.path.at(-1) ?? '')) return { kind: 'weak', at: last.at, how: `\`${spelled(one)}\` only has to be there` }
+  }
+  return undefined
 }

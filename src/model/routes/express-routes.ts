@@ -20,11 +20,16 @@ export function unreachedRoutes(world: World, loaded: Iterable<Value>, called: R
     if (exports.k !== 'object') continue
     for (const value of exports.props.values()) {
       if (value.k !== 'function' || called.has(value.fact) || !takesApp(value)) continue
+      const [setups, memory] = [world.setups.length, new Map(world.memory)]
       const run = world.run()
       const app = createRouter(run, { file: value.file, line: value.fact.l }, true)
       const router = routerOf(app)!
       routersOf(world).pop()
       run.call(value, [app], { file: value.file, line: value.fact.l })
+      // What it sets up for the whole app is not set up, since nobody calls it.
+      world.setups.length = setups
+      world.memory.clear()
+      for (const [key, known] of memory) world.memory.set(key, known)
       found.push(...[...routesOf(router, '', [], new Set(), world)].map(route => ({ ...route, unreached: true })))
     }
   }

@@ -1,30 +1,85 @@
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, RouteKind } from '../app-model.js'
+import { exposed } from '../read/answers.js'
+import { isReading } from '../read/deeds.js'
+import { isByLink } from '../read/link.js'
+import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js'
+import { chosen, fieldsOf } from '../read/terms.js'
+import { originsOf } from '../term.js'
 
-const DOOR = /\b(log-?in|sign-?in|sign-?up|register|signup|forgot|reset|recover|verify|confirm|callback|oauth|logout|log-?out|sign-?out|refresh|magic-?link|otp|session|token)\b/i
-const OPEN_BY_DESIGN = /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
-const MAILBOX = /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquiry|inquiry|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error)\b/i
-const PRIVATE_TABLE = /order|user|account|customer|profile|payment|invoice|message|cart|address|session|token|subscription|booking|appointment|reservation|ticket|document|payout|transaction|wallet|medical|patient|salary|employee|note|chat|conversation|secret|key/i
+const SIGN_IN = /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot|forgot-?pass?w(or)?d|reset|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
+const ABOUT_THE_APP = /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
+const MAILBOX = /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
+const TILL = /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
+const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
+/** Rows that signing in, signing up and resetting a password have to do with. */
+const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer/i
 
-/** Why a route without a guard is meant to be open, or nothing where it is not. */
-export function isMeantToBePublic(method: string, path: string, kind: RouteKind, effects: readonly Effect[], tables: ReadonlyMap<string, Table>): string | undefined {
-  const words = path.replace(/([a-z])([A-Z])/g, '$1-$2').replace(/[_/.:]/g, ' ')
-  const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
-  const acts = effects.filter(effect => effect.kind !== 'respond' && !(effect.kind === 'query' && effect.does === 'read'))
+/** Words of a path, its parameters left out: `/track/:token` has no word `token`. */
+function wordsOf(path: string): string {
+  const words = path.split('/').filter(part => !/^[:*[]/.test(part)).join(' ')
+  return words.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll(/[_.-]/g, ' ')
+}
+
+/** Why a route without a guard is meant to be open, or nothing where it is not. `effects` are those that matter, `all` also the answers. */
+export function isMeantToBePublic(method: string, path: string, kind: RouteKind, effects: readonly Effect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): string | undefined {
+  const words = wordsOf(path)
+  const dashed = words.replaceAll(' ', '-')
+  const says = (pattern: RegExp): boolean => pattern.test(words) || pattern.test(dashed)
   if (kind === 'page') return 'a page'
-  if (DOOR.test(words) || effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return 'people who are not signed in need it to sign in'
-  if (!acts.length && OPEN_BY_DESIGN.test(words)) return 'it says how the app is'
-  if (MAILBOX.test(words) && queries.every(query => query.does === 'create' || query.does === 'upsert' || query.does === 'read')) return 'anyone may write to the founder'
+  const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
+  const writes = queries.filter(query => query.does !== 'read')
+  const acts = effects.filter(isAct)
+  const staff = says(STAFF)
+  if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return 'people who are not signed in need it to sign in'
+  if (says(SIGN_IN) && !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) && writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) && !(staff && writes.length)) return 'people who are not signed in need it to sign in'
   if (!effects.some(effect => effect.kind !== 'respond')) return 'it touches nothing'
-  if (!acts.length && queries.length && queries.every(query => isCatalogue(query, tables))) return 'it reads what everybody may see'
-  if (method === 'GET' && !acts.length && !queries.length) return 'it touches nothing'
-  return undefined
+  if (staff) return undefined
+  const seen = exposed(all, tables).filter(one => !isByLink(one.query))
+  if (!acts.length && !seen.length && says(ABOUT_THE_APP)) return 'it says how the app is'
+  if (says(MAILBOX) && method !== 'GET' && method !== 'DELETE' && !seen.length && writes.every(query => query.does === 'create' || query.does === 'upsert' || (query.does === 'update' && !isPrivate(query.table ?? '', tables.get(query.table ?? ''))))) return 'anyone may write to the founder'
+  if (says(TILL) && method !== 'GET' && isGuestOrder(effects, tables) && !seen.some(one => one.query.does === 'read')) return 'a guest may order'
+  if (acts.length) return undefined
+  if (seen.length) return undefined
+  return hidden(queries, all, tables) ? undefined : 'it reads what everybody may see'
 }
 
-function isCatalogue(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
-  if (!query.table) return false
-  const table = tables.get(query.table)
-  return !PRIVATE_TABLE.test(query.table) && !(table?.columns.some(column => /password|email|phone|token|secret|ssn|iban/i.test(column.name)) ?? false)
+function isAct(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'respond':
+    case 'log':
+    case 'compare':
+      return false
+    case 'query':
+      return effect.does !== 'read' && !(effect.does === 'raw' && isReading(effect))
+    case 'send':
+      return !/(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation) && !(effect.service === 'http' && !/"method"/.test(JSON.stringify(effect.input)))
+    case 'file':
+      return effect.does !== 'read'
+    default:
+      return true
+  }
 }
 
-export { PRIVATE_TABLE }
+/** Creates an order and what belongs to it, for nobody in particular. */
+function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Table>): boolean {
+  let creates = false
+  for (const effect of effects) {
+    if (effect.kind === 'run' || effect.kind === 'file') return false
+    if (effect.kind === 'send') creates ||= effect.service === 'stripe'
+    if (effect.kind !== 'query' || effect.does === 'read') continue
+    if (effect.does === 'delete') return false
+    if (effect.does === 'create' || effect.does === 'upsert') {
+      if ([...fieldsOf(effect.data)].some(([field, value]) => chosen(value) && isOwnerColumn(field, '', undefined) && !isPeople(effect.table ?? '') && tables.get(effect.table ?? '')?.owner)) return false
+      creates = true
+    } else if (!isShopTable(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value))) return false
+  }
+  return creates
+}
+
+/** Private rows are read, and what the answer holds could not be followed. */
+function hidden(queries: readonly QueryEffect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): boolean {
+  const asked = queries.filter(query => query.table !== undefined && !isPeople(query.table) && isPrivate(query.table, tables.get(query.table)) && !isByLink(query))
+  if (!asked.length || asked.length < queries.length) return false
+  return !all.some(effect => effect.kind === 'respond' && [...originsOf(effect.body)].some(one => one.from === 'row'))
+}

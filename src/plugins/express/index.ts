@@ -1,7 +1,9 @@
-import { definePlugin, type LibraryCall } from '../plugin.js'
-import { literal, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { mounted } from '../middleware/index.js'
+import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
+import { type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { requestCall, requestMember } from './request.js'
 import { responseCall } from './response.js'
+import { writeSession } from './session.js'
 import { createRouter, handlersOf, isErrorHandler, type Layer, type Router, routerOf } from './router.js'
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'head', 'options', 'del'])
@@ -9,29 +11,36 @@ const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'head',
 /** Express 4 and 5. https://expressjs.com/en/5x/api.html */
 export default definePlugin({
   name: 'express',
-  libraries: ['express', 'express:router', 'http:request', 'http:response', 'express-promise-router', 'router', 'http', 'https'],
+  libraries: ['express', 'express:router', 'http:request', 'http:response', 'express-promise-router', 'router', 'body-parser', 'http', 'https'],
   get(of, key, run) {
     if (of.library === 'http:request') return requestMember(of, key, run)
     if (of.library === 'http:response' && (key === 'locals' || key === 'headersSent' || key === 'statusCode')) return of.props.get(key) ?? UNKNOWN
     return undefined
   },
+  set(of, key, value, run, at) {
+    if (of.library === 'http:request') writeSession(of, key, value, run, at)
+  },
   call(call) {
     if (call.library === 'express:router') return routerCall(call)
     if (call.library === 'http:request') return requestCall(call)
     if (call.library === 'http:response') return responseCall(call)
-    if (call.path === '') return call.library === 'express' ? createRouter(call.run, call.at, true) : createRouter(call.run, call.at, false)
+    if (call.path === '' && call.library !== 'body-parser') return call.library === 'express' ? createRouter(call.run, call.at, true) : createRouter(call.run, call.at, false)
     if (call.method === 'Router') return createRouter(call.run, call.at, false)
     if (call.method === 'createServer') return serverCall(call)
-    if (call.library === 'express' && ['json', 'urlencoded', 'raw', 'text', 'static'].includes(call.method)) return bodyParser(call)
+    if ((call.library === 'express' || call.library === 'body-parser') && ['json', 'urlencoded', 'raw', 'text', 'static'].includes(call.method)) return bodyParser(call)
     return undefined
   },
 })
 
-/** A parser changes nothing that matters here, but whether the raw body is kept does. */
+/** The first parser that takes a body decides what `req.body` is: a signature needs the bytes as they came. */
 function bodyParser(call: LibraryCall): Value {
-  const passes = (): boolean => true
+  const isRaw = call.method === 'raw' || call.method === 'text'
+  const passes = (run: Run, request: LibraryValue): boolean => {
+    if (call.method !== 'static' && !request.props.has('body')) run.set(request, 'body', origin('body', [], isRaw ? { name: 'raw' } : {}))
+    return true
+  }
   const options = call.args[0] ?? UNDEFINED
-  if (call.method !== 'static') call.run.world.setups.push({ what: 'body-parser', library: `express.${call.method}`, at: call.at, options, prefix: '' })
+  if (call.method !== 'static') call.run.world.setups.push({ what: 'body-parser', library: `${call.library}.${call.method}`, at: call.at, options, prefix: '' })
   return { k: 'library', library: 'express', path: `${call.method}()`, args: call.args, data: { middleware: passes, parser: call.method }, props: new Map() }
 }
 
@@ -48,6 +57,7 @@ function routerCall(call: LibraryCall): Value | undefined {
   if (METHODS.has(method) && (chained !== undefined || call.args.length > 1)) {
     const handlers = handlersOf(chained === undefined ? call.args.slice(1) : call.args)
     for (const path of chained === undefined ? pathsOf(call.args[0]!) : [chained]) {
+      if (method !== 'options') for (const handler of handlers) mounted(call.run, handler, call.at, path ?? '*')
       if (path === undefined) call.run.gap(call.at, 'a route path is computed', ['routes'])
       add(router, { kind: 'route', method: method === 'del' ? 'DELETE' : method.toUpperCase(), path: path ?? '*', handlers, at: call.at, certain: path !== undefined })
     }
@@ -91,7 +101,7 @@ function use(call: LibraryCall, router: Router): Value {
     const inner = routerOf(handler)
     if (inner) inner.mounted = true
     if (isErrorHandler(handler)) errorHandler(call, handler, paths?.[0] ?? '')
-    if (handler.k === 'library' && typeof handler.data['setup'] === 'object') call.run.world.setups.push({ ...(handler.data['setup'] as object), at: call.at, prefix: paths?.[0] ?? '' } as never)
+    mounted(call.run, handler, call.at, paths?.[0] ?? '')
   }
   for (const path of paths ?? ['']) add(router, { kind: 'use', path: path ?? '', handlers, at: call.at })
   return call.on

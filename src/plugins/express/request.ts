@@ -1,10 +1,11 @@
 import type { LibraryCall, Run } from '../plugin.js'
 import { computed, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { sessionMember, sessionOf } from './session.js'
 
 /** Properties of a Node or Express request. What middleware put on it comes first (`req.user = …`). */
 export function requestMember(of: LibraryValue, key: string, run: Run): Value | undefined {
   const [, sub] = of.path.split('.')
-  if (sub === 'session') return sessionMember(key, of)
+  if (sub === 'session') return sessionMember(key)
   switch (key) {
     case 'body':
       return origin('body')
@@ -33,12 +34,12 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
     case 'ips':
       return origin('headers', ['x-forwarded-for'])
     case 'rawBody':
-      return origin('body', [], { checked: 'raw' })
+      return origin('body', [], { name: 'raw' })
     case 'method':
     case 'protocol':
       return origin('url', [key])
     case 'session':
-      return { ...of, path: 'req.session', props: of.props.get('session')?.k === 'library' ? of.props : new Map() }
+      return sessionOf(of)
     case 'user':
     case 'auth':
       return signedIn(key, run)
@@ -56,12 +57,6 @@ function signedIn(key: string, run: Run): Value {
   return run.world.memory.get('session-user') ? origin('session', key === 'user' ? [] : [key]) : UNDEFINED
 }
 
-/** What the app keeps in the session is of its own making: whoever has one was let in. */
-function sessionMember(key: string, of: LibraryValue): Value | undefined {
-  if (key === 'id' || key === 'cookie' || key === 'sessionID') return computed(`.${key}`, [UNKNOWN])
-  return of.props.get(key) ?? origin('session', [key])
-}
-
 export function requestCall(call: LibraryCall): Value | undefined {
   const name = textOf(call.args[0])
   switch (call.method) {
@@ -74,6 +69,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
       if (!call.run.world.memory.get('session-user')) return computed('call isAuthenticated', [])
       return computed('call isAuthenticated', [origin('session')], { implies: [{ kind: 'guard', guard: 'session', at: call.at, how: '`req.isAuthenticated()`' }] })
     }
+    case 'isUnauthenticated':
+      return computed('!', [requestCall({ ...call, method: 'isAuthenticated' })!])
     case 'logout':
     case 'logOut':
       call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
@@ -89,6 +86,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
       call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
       return callback(call)
     case 'save':
+    case 'reload':
+    case 'touch':
     case 'on':
       return callback(call)
     default:

@@ -1,4 +1,5 @@
 import type { LiveAction } from '../effect.js'
+import { corsHeader } from '../cors/header.js'
 import type { LibraryCall } from '../plugin.js'
 import { library, object, textOf, UNDEFINED, type Value } from '../value.js'
 
@@ -39,7 +40,7 @@ export function responseCall(call: LibraryCall): Value | undefined {
     case 'set':
     case 'header':
     case 'setHeader':
-      if (/^access-control-allow-origin$/i.test(textOf(a) ?? '')) call.run.world.setups.push({ what: 'cors', library: 'header', at: call.at, options: object([['origin', b ?? UNDEFINED]]), prefix: '' })
+      corsHeader(call.run, call.at, a, b)
       return call.on
     case 'type':
     case 'vary':

@@ -14,14 +14,30 @@ export interface Router {
   readonly layers: Layer[]
   mounted: boolean
   listens: boolean
-  /** Names that are found on it once it is made: `app.locals`. */
   readonly prefix: string
+  readonly framework: Framework
+}
+
+/** What a framework hands to the functions that stand before a route, and to the route's own. */
+export interface Framework {
+  readonly name: string
+  readonly run: (links: readonly Link[], run: Run, route: Asked) => void
+}
+
+/** The route that a chain is run for. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
 }
 
 export function createRouter(run: Run, at: Place, isApp: boolean, prefix = ''): LibraryValue {
-  const router: Router = { isApp, at, layers: [], mounted: false, listens: false, prefix }
-  routersOf(run.world).push(router)
-  return library('express:router', 'router', { router })
+  return library('express:router', 'router', { router: newRouter(run.world, at, isApp, EXPRESS, prefix) })
+}
+
+export function newRouter(world: World, at: Place, isApp: boolean, framework: Framework, prefix = ''): Router {
+  const router: Router = { isApp, at, layers: [], mounted: false, listens: false, prefix, framework }
+  routersOf(world).push(router)
+  return router
 }
 
 export function routersOf(world: World): Router[] {
@@ -42,7 +58,8 @@ export function handlersOf(args: readonly Value[]): Value[] {
   return args.flatMap(arg => (arg.k === 'list' ? handlersOf(arg.items) : arg.k === 'literal' ? [] : [arg]))
 }
 
-interface Link {
+/** One function of a chain. */
+export interface Link {
   readonly handler: Value
   readonly at: Place
   readonly prefix: string
@@ -56,7 +73,7 @@ export function* routesOf(router: Router, prefix: string, before: readonly Link[
     const path = joinPath(prefix, router.prefix, layer.path)
     if (layer.kind === 'route') {
       const links = [...chain.filter(link => covers(link.prefix, path)), ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path }))]
-      yield { method: layer.method, path, kind: 'http', framework: 'express', at: layer.at, handle: run => runChain(links, run) }
+      yield { method: layer.method, path, kind: 'http', framework: router.framework.name, at: layer.at, handle: run => router.framework.run(links, run, { method: layer.method, path }) }
       continue
     }
     for (const handler of layer.handlers) {
@@ -76,10 +93,17 @@ export function covers(prefix: string, path: string): boolean {
 
 export const isErrorHandler = (value: Value): boolean => value.k === 'function' && value.fact.params.length === 4
 
+const EXPRESS: Framework = {
+  name: 'express',
+  run(links, run, route) {
+    const request = library('http:request', 'req', { route })
+    const response = library('http:response', 'res', { request })
+    runChain(links, run, request, next => [request, response, next])
+  },
+}
+
 /** Runs middleware after middleware: the next one only where `next` was called, under the conditions that held there. */
-export function runChain(links: readonly Link[], run: Run): void {
-  const request = library('http:request', 'req', {})
-  const response = library('http:response', 'res', { request })
+export function runChain(links: readonly Link[], run: Run, request: LibraryValue, argumentsOf: (next: Value) => readonly Value[]): void {
   const step = (index: number): void => {
     const link = links[index]
     if (!link) return
@@ -100,7 +124,7 @@ export function runChain(links: readonly Link[], run: Run): void {
       return UNDEFINED
     })
     const before = run.facts
-    run.call(handler, [request, response, next], link.at)
+    run.call(handler, argumentsOf(next), link.at)
     if (index === links.length - 1) return
     if (!entered.length) {
       run.facts = before

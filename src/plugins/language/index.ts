@@ -1,3 +1,4 @@
+import { fetched } from '../http-clients/request.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
@@ -43,12 +44,6 @@ function asNumber(call: LibraryCall): Value {
   if (value.k === 'literal') return literal(Number(value.value))
   if (value.k === 'origin') return { ...value, checked: value.checked ?? 'number' }
   return computed('call Number', [value])
-}
-
-function request(call: LibraryCall): Value {
-  const { run, at, args } = call
-  run.emit({ kind: 'send', service: 'http', operation: 'fetch', input: object([['url', first(call)], ['options', args[1] ?? UNDEFINED]]) }, at)
-  return library('web:answer', 'answer', { at, url: textOf(first(call)) })
 }
 
 function required(call: LibraryCall): Value {
@@ -124,8 +119,8 @@ function family(call: LibraryCall): Value | undefined {
 
 const CALLS: Record<string, (call: LibraryCall) => Value> = {
   require: required,
-  fetch: request,
-  'window.fetch': request,
+  fetch: call => fetched(call),
+  'window.fetch': call => fetched(call),
   eval: code,
   Function: code,
   setTimeout: later,
@@ -161,8 +156,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
     const result = callback?.k === 'function' ? list([call.run.callInLoop(callback, [call.run.elementOf(items), UNKNOWN], items, call.at)], true) : items
     return result
   },
-  'JSON.parse': first,
-  'JSON.stringify': first,
+  'JSON.parse': call => reshaped(first(call)),
+  'JSON.stringify': call => reshaped(first(call)),
   structuredClone: first,
   'Object.freeze': first,
   'Object.seal': first,
@@ -201,6 +196,9 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   URLSearchParams: call => library('web:params', '', { of: first(call) }),
   'util.promisify': first,
 }
+
+/** A body that was read as its bytes is those bytes no more once it was parsed, or written anew. */
+const reshaped = (value: Value): Value => (value.k === 'origin' && value.from === 'body' && value.name === 'raw' ? origin('body', value.path, value.checked === undefined ? {} : { checked: value.checked }) : value)
 
 function mapLike(call: LibraryCall): Value {
   return call.args.length ? computed('collection', plain(call.args)) : library('global', 'collection()')

@@ -1,7 +1,7 @@
 import { type LiveFilter, type LiveQuery, query } from '../effect.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { rowOf } from '../caller.js'
-import { computed, library, list, literal, oneOf, origin, UNDEFINED, type Value } from '../value.js'
+import { computed, library, list, literal, object, oneOf, origin, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
   findUnique: 'read', findUniqueOrThrow: 'read', findFirst: 'read', findFirstOrThrow: 'read', findMany: 'read', count: 'read', aggregate: 'read', groupBy: 'read',
@@ -108,6 +108,8 @@ export function filtersOf(run: Run, where: Value): LiveFilter[] {
 const OPERATORS: Record<string, string> = { equals: '=', in: 'in', notIn: 'not in', contains: 'like', startsWith: 'like', endsWith: 'like', gt: '>', gte: '>=', lt: '<', lte: '<=', not: '!=', search: 'search', has: 'in', is: 'is', some: 'some', every: 'every', none: 'none', mode: 'mode' }
 
 function operatorFilter(run: Run, column: string, op: string, value: Value): LiveFilter[] {
+  // A related row may be asked for in several ways: `author: { OR: [{ demo: true }, { id }] }`.
+  if (op === 'OR' || op === 'AND') return filtersOf(run, object([[op, value]])).map(filter => ({ ...filter, column: `${column}.${filter.column}` }))
   const known = OPERATORS[op]
   if (known === 'mode') return []
   if (known && !['is', 'some', 'every', 'none'].includes(known)) return [{ column, op: known, value }]

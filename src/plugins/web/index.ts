@@ -1,3 +1,4 @@
+import { corsHeaders } from '../cors/header.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, type LibraryValue, list, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, library, type Value } from '../value.js'
 
@@ -60,10 +61,13 @@ function requestMember(key: string): Value | undefined {
 function requestCall(call: LibraryCall): Value | undefined {
   switch (call.method) {
     case 'json':
+      return origin('body')
+    // A signature is made of the bytes as they came: checks ask whether the body still is that.
     case 'text':
     case 'arrayBuffer':
     case 'blob':
-      return origin('body')
+    case 'bytes':
+      return origin('body', [], { name: 'raw' })
     case 'formData':
       return library('web:form', '')
     case 'clone':
@@ -85,9 +89,20 @@ function paramCall(call: LibraryCall): Value | undefined {
   const of = call.on.data['of'] as Value | undefined
   // Search parameters of the request's own URL; of any other URL they are as that URL.
   const name = textOf(call.args[0])
+  if (call.method === 'append' || call.method === 'set') return written(call, of, name)
   if (call.method !== 'get' && call.method !== 'getAll' && call.method !== 'has' && call.method !== 'toString') return undefined
   if (of && !(of.k === 'origin' && of.from === 'url')) return computed('call searchParams', [of])
   return origin('query', name === undefined ? [] : [name])
+}
+
+/** Parameters of the app's own making: a form that is sent somewhere. */
+function written(call: LibraryCall, of: Value | undefined, name: string | undefined): Value {
+  if (of?.k === 'origin') return UNDEFINED
+  const fields = of?.k === 'object' ? of : object()
+  if (name === undefined) (fields.dynamic ??= []).push(call.args[1] ?? UNDEFINED)
+  else fields.props.set(name, call.args[1] ?? UNDEFINED)
+  call.on.data['of'] = fields
+  return UNDEFINED
 }
 
 function cookieCall(call: LibraryCall): Value | undefined {
@@ -117,14 +132,15 @@ function cookieCall(call: LibraryCall): Value | undefined {
 
 /** The answer of an outside service to `fetch`. */
 function answerMember(of: LibraryValue, key: string): Value | undefined {
-  if (key === 'ok' || key === 'status') return computed(`.${key}`, [origin('service', [], { name: 'http' })])
-  if (key === 'body') return origin('service', [], { name: 'http' })
+  const gives = (of.data['gives'] as Value | undefined) ?? origin('service', [], { name: 'http' })
+  if (key === 'ok' || key === 'status') return computed(`.${key}`, [gives])
+  if (key === 'body') return gives
   return key === 'headers' ? library('web:answer', 'headers', of.data) : undefined
 }
 
 function answerCall(call: LibraryCall): Value | undefined {
-  if (call.method === 'json' || call.method === 'text' || call.method === 'arrayBuffer' || call.method === 'blob' || call.method === 'get') return origin('service', [], { name: 'http' })
-  return undefined
+  if (call.method === 'clone') return call.on
+  return /^(json|text|arrayBuffer|blob|bytes|formData|get)$/.test(call.method) ? ((call.on.data['gives'] as Value | undefined) ?? origin('service', [], { name: 'http' })) : undefined
 }
 
 function responseCall(call: LibraryCall): Value | undefined {
@@ -157,6 +173,7 @@ const isText = (init: Value | undefined, call: LibraryCall): boolean => {
 
 function answer(call: LibraryCall, how: 'json' | 'text', body: Value, init: Value | undefined): Value {
   const status = init ? call.run.get(init, 'status') : undefined
+  if (init) corsHeaders(call.run, call.at, call.run.get(init, 'headers'))
   const html = init ? textOf(call.run.get(call.run.get(init, 'headers'), 'Content-Type'))?.includes('html') === true : false
   call.run.emit({ kind: 'respond', how: html ? 'html' : how === 'json' ? 'json' : 'text', status: statusOf(status), body }, call.at)
   return response(call)

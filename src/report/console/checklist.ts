@@ -15,6 +15,7 @@ export function checklistLines(report: Report, paper: Paper): string[] {
 
 /** The mark says whether it is good news, also without colours. */
 function wordOf({ answer, good }: Answer, { colors }: Paper): string {
-  const [mark, color] = good === undefined ? ['?', colors.yellow] as const : good ? ['✓', colors.green] as const : ['✗', colors.red] as const
+  const [mark, color] =
+    good === undefined ? (['?', colors.yellow] as const) : good ? (['✓', colors.green] as const) : (['✗', colors.red] as const)
   return color(`${mark} ${answer.padEnd(7)}`)
 }

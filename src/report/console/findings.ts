@@ -29,10 +29,19 @@ export function findingLines(report: Report, paper: Paper): string[] {
   const known = report.findings.filter(finding => isOpen(finding) && finding.known).length
   const total = LISTED.filter(severity => counts[severity] > 0).map(severity => `${counts[severity]} ${severity}`)
   if (total.length === 0 && accepted === 0) return []
-  const asides = [...(known > 0 ? [`${known} known since the baseline`] : []), ...(accepted > 0 ? [`${accepted} accepted with a reason`] : [])]
+  const asides = [
+    ...(known > 0 ? [`${known} known since the baseline`] : []),
+    ...(accepted > 0 ? [`${accepted} accepted with a reason`] : []),
+  ]
   return [
     ...paper.wrap(`${paper.bold('All findings')}  ${[...total, ...asides].join(' · ')}`, 0),
-    ...LISTED.flatMap(severity => linesOf(report.findings.filter(finding => isOpen(finding) && finding.severity === severity), severity, paper)),
+    ...LISTED.flatMap(severity =>
+      linesOf(
+        report.findings.filter(finding => isOpen(finding) && finding.severity === severity),
+        severity,
+        paper,
+      ),
+    ),
   ]
 }
 
@@ -40,10 +49,12 @@ function linesOf(findings: readonly Finding[], severity: Severity, paper: Paper)
   const most = severity === 'critical' || severity === 'high' ? findings.length : MOST_LESSER
   const rest = findings.length - most
   return [
-    ...findings.slice(0, most).flatMap(finding => [
-      ...paper.wrap(finding.message, 2, `${severityOf(severity, paper)}${' '.repeat(10 - severity.length)}`),
-      ...paper.wrap(`${placeOf(finding)} · ${finding.check} · ${finding.id}${finding.known ? ' · known' : ''}`, 12).map(paper.dim),
-    ]),
+    ...findings
+      .slice(0, most)
+      .flatMap(finding => [
+        ...paper.wrap(finding.message, 2, `${severityOf(severity, paper)}${' '.repeat(10 - severity.length)}`),
+        ...paper.wrap(`${placeOf(finding)} · ${finding.check} · ${finding.id}${finding.known ? ' · known' : ''}`, 12).map(paper.dim),
+      ]),
     ...(rest > 0 ? [paper.dim(`  … and ${rest} more ${severity} ones in the page`)] : []),
   ]
 }

@@ -17,7 +17,8 @@ const lengthOf = (text: string): number => stripVTControlCharacters(text).length
 
 export function paperOf(columns: number, colors: Colors): Paper {
   const width = Math.max(40, Math.min(columns, 110))
-  const code = (text: string): string => (colors.isColorSupported ? text.replace(/`([^`]+)`/g, (_, name: string) => colors.cyan(name)) : text)
+  const code = (text: string): string =>
+    colors.isColorSupported ? text.replace(/`([^`]+)`/g, (_, name: string) => colors.cyan(name)) : text
   return {
     width,
     colors,

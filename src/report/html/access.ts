@@ -1,7 +1,6 @@
 import type { Auth } from '#model/app-model'
 import type { Report, RouteRow } from '#triage/finding'
-import { placeKey } from '../frame.js'
-import { html, prose, type Markup } from './markup.js'
+import { markup, placeCode, prose, type Markup } from './markup.js'
 import type { Section } from './page.js'
 
 /** Who a bar of the table stands for: the columns it leaves empty before and after it, its words, its tone. */
@@ -25,8 +24,9 @@ const REACH: Readonly<Record<Auth, Reach>> = {
 }
 const ORDER = Object.keys(REACH) as Auth[]
 
-/** More rows than this are folded until asked for. */
+/** More rows than this are folded until asked for; more than `MOST` stand in the JSON report alone. */
 const SHOWN = 30
+const MOST = 500
 
 /** Every route, and who may call it. */
 export function accessSection({ routes }: Report): Section {
@@ -38,24 +38,32 @@ export function accessSection({ routes }: Report): Section {
     note: String(routes.length),
     body:
       routes.length === 0
-        ? html`<p class="intro">No route was found in the code.</p>`
-        : html`<p class="intro">${routes.length === 1 ? 'The one way' : `All ${routes.length} ways`} into the app, ${unguarded > 0 ? `the ${unguarded} that should not be open first` : 'none of them open that should not be'}. A bar reaches from the first who may call to the last.</p>
+        ? markup`<p class="intro">No route was found in the code.</p>`
+        : markup`<p class="intro">${routes.length === 1 ? 'The one way' : `All ${routes.length} ways`} into the app, ${unguarded > 0 ? `the ${unguarded} that should not be open first` : 'none of them open that should not be'}. A bar reaches from the first who may call to the last.</p>
 ${filtersOf(routes)}
-<div class="scroll" tabindex="0" role="region" aria-label="Routes"><table class="routes" data-fold="${SHOWN}"><thead><tr><th scope="col">Route</th><th scope="col">anyone</th><th scope="col">signed in</th><th scope="col">owner</th><th scope="col">admin</th><th scope="col">By which guard</th><th scope="col">Input checked</th><th scope="col">Tables</th></tr></thead>
-<tbody>${sorted.map(rowOf)}</tbody></table></div>`,
+<div class="scroll" tabindex="0" role="group" aria-label="Routes"><table class="routes" data-fold="${SHOWN}"><thead><tr><th scope="col">Route</th><th scope="col">anyone</th><th scope="col">signed in</th><th scope="col">owner</th><th scope="col">admin</th><th scope="col">By which guard</th><th scope="col">Input</th><th scope="col">Tables</th></tr></thead>
+<tbody>${sorted.slice(0, MOST).map(rowOf)}</tbody></table></div>
+${routes.length > MOST && markup`<p class="intro">And ${routes.length - MOST} more, in the JSON report.</p>`}`,
   }
 }
 
 function filtersOf(routes: readonly RouteRow[]): Markup {
   const present = ORDER.filter(auth => routes.some(route => route.auth === auth))
-  const chip = (auth: string, count: number, pressed: boolean): Markup => html`<button type="button" class="chip" data-auth="${auth}" aria-pressed="${String(pressed)}">${auth} <small>${count}</small></button>`
-  return html`<div class="chips needs-script" role="group" aria-label="Show routes by guard">${chip('all', routes.length, true)}${present.map(auth => chip(auth, routes.filter(route => route.auth === auth).length, false))}</div>`
+  const chip = (auth: string, count: number, pressed: boolean): Markup =>
+    markup`<button type="button" class="chip" data-auth="${auth}" aria-pressed="${String(pressed)}">${auth} <small>${count}</small></button>`
+  return markup`<div class="chips needs-script" role="group" aria-label="Show routes by guard">${chip('all', routes.length, true)}${present.map(auth => chip(auth, routes.filter(route => route.auth === auth).length, false))}</div>`
 }
 
 function rowOf({ method, path, kind, at, auth, how, validated, tables }: RouteRow): Markup {
   const { before, after, words, tone } = REACH[auth]
-  const empty = html`<td class="gap"><span aria-hidden="true">–</span></td>`
-  return html`<tr data-auth="${auth}"><th scope="row"><span class="method">${method}</span> <code>${path}</code><small>${kind === 'http' ? '' : `${kind} · `}${placeKey(at)}</small></th>${Array.from({ length: before }, () => empty)}<td class="reach" colspan="${4 - before - after}"><span class="bar ${tone}">${words}</span></td>${Array.from({ length: after }, () => empty)}<td class="how">${prose(how)}</td><td class="checked ${validated}">${CHECKED[validated]}</td><td class="names">${tables.join(', ')}</td></tr>`
+  const empty = markup`<td class="gap"><span aria-hidden="true">–</span></td>`
+  return markup`<tr data-auth="${auth}"><th scope="row"><span class="method">${method}</span> <code>${path}</code><small>${kind !== 'http' && `${kind} · `}${placeCode(at)}</small></th>${Array.from({ length: before }, () => empty)}<td class="reach" colspan="${4 - before - after}"><span class="bar ${tone}">${words}</span></td>${Array.from({ length: after }, () => empty)}<td class="how">${prose(how)}</td><td class="checked ${validated}">${CHECKED[validated]}</td><td class="names">${tables.join(', ')}</td></tr>`
 }
 
-const CHECKED: Readonly<Record<RouteRow['validated'], string>> = { yes: 'yes', partial: 'in part', no: 'no', none: 'takes none', unknown: 'not known' }
+const CHECKED: Readonly<Record<RouteRow['validated'], string>> = {
+  yes: 'checked',
+  partial: 'in part',
+  no: 'unchecked',
+  none: 'none',
+  unknown: 'not known',
+}

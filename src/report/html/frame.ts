@@ -1,7 +1,7 @@
-import type { TrailStep } from '#base/place'
+import type { Place, TrailStep } from '#base/place'
 import type { Finding } from '#triage/finding'
 import { placeKey, type Frames } from '../frame.js'
-import { html, prose, type Markup } from './markup.js'
+import { markup, type Markup, placeCode, prose } from './markup.js'
 
 /** Lines of one file, with what to say under some of them. */
 interface Excerpt {
@@ -22,7 +22,7 @@ export function framesFor({ at, trail }: Finding, frames: Frames): Markup {
     if (joined) excerpts[excerpts.length - 1] = joined
     else excerpts.push(next)
   }
-  return html`<div class="frames">${excerpts.map(figure)}</div>`
+  return markup`<div class="frames">${excerpts.map(excerpt => figure(excerpt, at))}</div>`
 }
 
 /** Two excerpts of one file that overlap or touch, as one. */
@@ -34,15 +34,19 @@ function join(a: Excerpt, b: Excerpt): Excerpt | undefined {
   return { file: a.file, start: first.start, lines, notes: [...a.notes, ...b.notes] }
 }
 
-function figure({ file, start, lines, notes }: Excerpt): Markup {
-  if (lines.length === 0) return html`<ul class="steps">${notes.map(({ at, label }) => html`<li><code>${placeKey(at)}</code> ${prose(label)}</li>`)}</ul>`
+function figure({ file, start, lines, notes }: Excerpt, fault: Place): Markup {
+  if (lines.length === 0)
+    return markup`<ul class="steps">${notes.map(({ at, label }) => markup`<li>${placeCode(at)} ${prose(label)}</li>`)}</ul>`
   const line = (text: string, index: number): Markup => {
     const number = start + index
     const here = notes.filter(note => note.at.line === number)
     const labels = here.map(note => note.label).filter(label => label !== '')
-    return html`<span class="${here.length > 0 ? 'line hit' : 'line'}"><i>${number}</i>${text}
-</span>${labels.map(label => html`<span class="note">${prose(label)}
-</span>`)}`
+    const tone = here.length === 0 ? '' : placeKey({ file, line: number }) === placeKey(fault) ? ' hit fault' : ' hit'
+    return markup`<span class="line${tone}"><i>${number}</i>${text}
+</span>${labels.map(
+      label => markup`<span class="note${tone}">${prose(label)}
+</span>`,
+    )}`
   }
-  return html`<figure><figcaption>${file}</figcaption><pre tabindex="0" role="region" aria-label="${file}"><code>${lines.map(line)}</code></pre></figure>`
+  return markup`<figure><figcaption>${file}</figcaption><pre tabindex="0" role="group" aria-label="${file}"><code>${lines.map(line)}</code></pre></figure>`
 }

@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.js'
+import { markup, type Markup } from './markup.js'
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'search the findings'],
@@ -12,5 +12,5 @@ const KEYS: readonly (readonly [string, string])[] = [
 
 /** What the keyboard does. */
 export function keysDialog(): Markup {
-  return html`<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keyboard</h2><dl>${KEYS.map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl><form method="dialog"><button class="button">Close</button></form></dialog>`
+  return markup`<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keyboard</h2><dl>${KEYS.map(([key, does]) => markup`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl><form method="dialog"><button class="button">Close</button></form></dialog>`
 }

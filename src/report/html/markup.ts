@@ -1,4 +1,6 @@
-/** HTML that is safe to print: made by `html`, which escapes whatever is put into it. */
+import type { Place } from '#base/place'
+
+/** HTML that is safe to print: made by `markup`, which escapes whatever is put into it. */
 export interface Markup {
   readonly markup: string
 }
@@ -6,7 +8,7 @@ export interface Markup {
 type Part = Markup | string | number | undefined | false | readonly Part[]
 
 /** A piece of the page. Texts put into it are escaped; other pieces and lists of them are kept. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { markup: texts.reduce((before, text, index) => before + print(parts[index - 1]) + text) }
 }
 
@@ -23,14 +25,19 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Control characters and those that turn the direction of text are made visible rather than obeyed. */
 export function escape(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD').replace(/[&<>"']/g, letter => ENTITIES[letter]!)
+  return text.replace(/(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD').replace(/[&<>"']/g, letter => ENTITIES[letter]!)
 }
 
 /** A sentence, its backticks as code. */
 export function prose(text: string): Markup {
   const parts = text.split(/`([^`]+)`/)
-  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`
+  return markup`${parts.map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`
 }
 
 export const plural = (count: number, noun: string, many = `${noun}s`): string => `${count} ${count === 1 ? noun : many}`
+
+/** `file:line`, to be broken after a slash where it does not fit. */
+export function placeCode({ file, line }: Place): Markup {
+  const parts = `${file}:${line}`.split(/(?<=\/)/)
+  return markup`<code>${parts.map((part, index) => (index === 0 ? part : markup`<wbr>${part}`))}</code>`
+}

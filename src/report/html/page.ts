@@ -7,7 +7,7 @@ import { checklistSection } from './checklist.js'
 import { environmentSection } from './environment.js'
 import { findingsSection } from './findings.js'
 import { keysDialog } from './keys.js'
-import { escape, html as markup, raw, type Markup } from './markup.js'
+import { escape, markup, raw, type Markup } from './markup.js'
 import { scoreSection } from './score.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
@@ -27,7 +27,16 @@ export interface Section {
 
 /** The report as one file that asks nothing of anyone: no font, no picture, no script from elsewhere. */
 export function html(report: Report, frames: Frames): string {
-  const sections = [worstSection, checklistSection, findingsSection, accessSection, tablesSection, environmentSection, unknownSection, scoreSection]
+  const sections = [
+    worstSection,
+    checklistSection,
+    findingsSection,
+    accessSection,
+    tablesSection,
+    environmentSection,
+    unknownSection,
+    scoreSection,
+  ]
     .map(section => section(report, frames))
     .filter(section => section !== undefined)
   return `<!doctype html>

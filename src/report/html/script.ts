@@ -32,7 +32,7 @@ function clear() {
 function openLinked() {
   let id
   try { id = decodeURIComponent(location.hash.slice(1)) } catch { return }
-  const target = id && byId(id)
+  const target = id ? byId(id) : null
   if (!target?.matches('details.finding')) return
   if (target.closest('.item').hidden) {
     if (closed && target.closest('.item').dataset.closed === 'true') closed.checked = true
@@ -42,6 +42,8 @@ function openLinked() {
   target.scrollIntoView({ block: 'start' })
   target.querySelector('summary').focus({ preventScroll: true })
 }
+
+for (const prompt of all('.prompt pre')) prompt.textContent += '\n\n' + byId('prompt-rules').textContent
 
 async function copy(button) {
   const source = byId(button.dataset.copy)

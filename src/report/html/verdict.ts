@@ -1,15 +1,15 @@
 import type { Severity } from '#base/certainty'
 import type { Report } from '#triage/finding'
 import { countOpen, identity, verdict } from '../verdict.js'
-import { html, prose, type Markup } from './markup.js'
+import { markup, prose, type Markup } from './markup.js'
 
 /** What to think of the app, in words first. */
 export function verdictSection(report: Report): Markup {
   const { tone, headline, lead } = verdict(report)
-  return html`<header class="verdict tone-${tone}">
+  return markup`<header class="verdict tone-${tone}">
   <p class="kicker"><b>${report.app.name}</b> ${identity(report)}</p>
   <div class="verdict-grid">
-    <div><h1>${headline}</h1><p class="lead">${prose(lead)}</p>${countsOf(report)}</div>
+    <div><h1>${headline}</h1>${lead !== '' && markup`<p class="lead">${prose(lead)}</p>`}${countsOf(report)}</div>
     ${gauge(report.score.value, tone)}
   </div>
 </header>`
@@ -19,8 +19,9 @@ const SHOWN: readonly Severity[] = ['critical', 'high', 'medium', 'low']
 
 function countsOf(report: Report): Markup {
   const counts = countOpen(report)
-  return html`<ul class="counts" aria-label="Open findings by severity">${SHOWN.map(
-    severity => html`<li class="${counts[severity] > 0 ? severity : 'nil'}"><a href="#findings" data-severity-link="${severity}"><b>${counts[severity]}</b> ${severity}</a></li>`,
+  return markup`<ul class="counts" aria-label="Open findings by severity">${SHOWN.map(
+    severity =>
+      markup`<li class="${counts[severity] > 0 ? severity : 'nil'}"><a href="#findings" data-severity-link="${severity}"><b>${counts[severity]}</b> ${severity}</a></li>`,
   )}</ul>`
 }
 
@@ -30,9 +31,9 @@ const SWEEP = 240
 /** The score as part of a ring; the words beside it say what it means. */
 function gauge(value: number, tone: string): Markup {
   const end = (value / 100) * SWEEP
-  return html`<a class="gauge" href="#score" aria-label="Launch readiness ${value} of 100. How the score came about">
-  <svg viewBox="0 0 200 168" aria-hidden="true"><path class="track" d="${arc(0, SWEEP)}"/>${value > 0 && html`<path class="value tone-${tone}" d="${arc(0, end)}"/>`}</svg>
-  <b>${value}</b><span>launch readiness, of 100</span>
+  return markup`<a class="gauge" href="#score">
+  <svg viewBox="0 0 200 168" aria-hidden="true"><path class="track" d="${arc(0, SWEEP)}"/>${value > 0 && markup`<path class="value tone-${tone}" d="${arc(0, end)}"/>`}</svg>
+  <b>${value}</b><small>of 100</small><span>launch readiness<i class="hidden">. How the score came about</i></span>
 </a>`
 }
 

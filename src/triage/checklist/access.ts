@@ -1,9 +1,8 @@
-import type { Finding } from '../finding.js'
+import { isOpen, type Finding } from '../finding.js'
 import { businessOf } from '../business.js'
 import { routeOf, wordsOf } from '../subject.js'
 import { count, first, replyFrom, type Evidence, type Reply } from './question.js'
-
-const ACCESS = /^(access|auth)\/|open-endpoint|unscoped|row-rules|policy|bucket/
+import { TOPICS } from './topics.js'
 
 /** Can a logged-out user call what should be private? The routes answer it themselves. */
 export function openToLoggedOut({ model, findings }: Evidence): Reply {
@@ -12,13 +11,26 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
   const [one] = open
   if (one) {
     const names = new Set(open.map(route => `${route.method} ${route.path}`))
-    const about = findings.filter(finding => ACCESS.test(finding.check) && finding.route !== undefined && names.has(finding.route))
-    return { answer: 'yes', evidence: `${count(open.length, 'route')} of ${routes.length} answer without a guard that holds, among them \`${one.method} ${one.path}\`.`, findings: about }
+    const about = findings.filter(
+      finding => isOpen(finding) && TOPICS.access.test(finding.check) && finding.route !== undefined && names.has(finding.route),
+    )
+    return {
+      answer: 'yes',
+      evidence: `${count(open.length, 'route')} of ${routes.length} answer without a guard that holds, among them \`${one.method} ${one.path}\`.`,
+      findings: about,
+    }
   }
-  const tables = findings.filter(finding => /row-rules|policy|bucket/.test(finding.check) && finding.certainty !== 'possible')
-  if (tables.length > 0) return { answer: 'yes', evidence: `The database itself answers without a login: ${tables[0]!.message}`, findings: tables }
+  const tables = findings.filter(
+    finding => isOpen(finding) && TOPICS.openTables.test(finding.check) && isGrave(finding) && finding.certainty !== 'possible',
+  )
+  if (tables.length > 0)
+    return { answer: 'yes', evidence: `The database itself answers without a login: ${tables[0]!.message}`, findings: tables }
   const unclear = routes.filter(route => route.auth === 'unknown').length
-  if (unclear > 0) return { answer: 'unknown', evidence: `No open route was found, but who may call ${count(unclear, 'route')} of ${routes.length} could not be read.` }
+  if (unclear > 0)
+    return {
+      answer: 'unknown',
+      evidence: `No open route was found, but who may call ${count(unclear, 'route')} of ${routes.length} could not be read.`,
+    }
   if (routes.length === 0) return { answer: 'unknown', evidence: 'No route was found in the code.' }
   return { answer: 'no', evidence: `All ${routes.length} routes are guarded or meant to be public.` }
 }
@@ -26,10 +38,11 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
 /** Would an attacker reach customer or order data? */
 export function customerDataReachable(evidence: Evidence): Reply {
   return replyFrom(evidence, {
-    checks: ACCESS,
+    checks: TOPICS.access,
     where: finding => isGrave(finding) && ['money', 'personal'].includes(businessOf(finding, evidence.model).kind),
     bad: 'yes',
-    found: findings => `${count(findings.length, 'way')} to customer or order data ${findings.length === 1 ? 'was' : 'were'} found, first in ${first(findings)}.`,
+    found: findings =>
+      `${count(findings.length, 'way')} to customer or order data ${findings.length === 1 ? 'was' : 'were'} found, first in ${first(findings)}.`,
     clean: 'No way to customer or order data past the guards was found.',
   })
 }
@@ -37,9 +50,10 @@ export function customerDataReachable(evidence: Evidence): Reply {
 /** Do users see what is not theirs? */
 export function seeEachOther(evidence: Evidence): Reply {
   return replyFrom(evidence, {
-    checks: /unscoped|row-rules|policy|client-identity|client-supplied-identity|tenant|bucket|owner/,
+    checks: TOPICS.ownership,
     bad: 'yes',
-    found: findings => `${count(findings.length, 'place')} where one user reaches another's data ${findings.length === 1 ? 'was' : 'were'} found, first in ${first(findings)}.`,
+    found: findings =>
+      `${count(findings.length, 'place')} where one user reaches another's data ${findings.length === 1 ? 'was' : 'were'} found, first in ${first(findings)}.`,
     clean: 'Every query on owned data that was read is limited to its owner.',
   })
 }
@@ -48,13 +62,36 @@ export function seeEachOther(evidence: Evidence): Reply {
 export function adminHiddenOnly(evidence: Evidence): Reply {
   const { findings, model } = evidence
   const isAdmin = (path: string): boolean => wordsOf(path).includes('admin')
-  const hits = findings.filter(finding => ACCESS.test(finding.check) && (/admin|role/.test(finding.check) || isAdmin(routeOf(finding, model)?.path ?? '')) && finding.certainty !== 'possible')
-  if (hits.length > 0) return { answer: 'yes', evidence: `${count(hits.length, 'admin route')} can be called without being an admin, first in ${first(hits)}.`, findings: hits }
+  const hits = findings.filter(
+    finding =>
+      isOpen(finding) &&
+      TOPICS.access.test(finding.check) &&
+      (TOPICS.admin.test(finding.check) || isAdmin(routeOf(finding, model)?.path ?? '')) &&
+      finding.certainty !== 'possible',
+  )
+  if (hits.length > 0)
+    return {
+      answer: 'yes',
+      evidence: `${count(hits.length, 'admin route')} can be called without being an admin, first in ${first(hits)}.`,
+      findings: hits,
+    }
   const admin = model.routes.filter(route => !route.unreached && route.kind !== 'page' && (isAdmin(route.path) || route.auth === 'role'))
-  if (admin.length === 0) return { answer: 'unknown', evidence: 'No admin route was found on the server; if there is an admin page, the database rules are its only guard.' }
+  if (admin.length === 0)
+    return {
+      answer: 'unknown',
+      evidence: 'No admin route was found on the server; if there is an admin page, the database rules are its only guard.',
+    }
   const held = admin.filter(route => route.auth === 'role').length
-  if (held === admin.length) return { answer: 'no', evidence: held === 1 ? 'The one admin route asks for a role on the server.' : `All ${held} admin routes ask for a role on the server.` }
-  return { answer: 'unknown', evidence: `${held} of ${count(admin.length, 'admin route')} ask for a role on the server; the guard of the others could not be read.` }
+  if (held === admin.length)
+    return {
+      answer: 'no',
+      evidence:
+        held === 1 ? 'The one admin route asks for a role on the server.' : `All ${held} admin routes ask for a role on the server.`,
+    }
+  return {
+    answer: 'unknown',
+    evidence: `${held} of ${count(admin.length, 'admin route')} ask for a role on the server; the guard of the others could not be read.`,
+  }
 }
 
 const isGrave = (finding: Finding): boolean => finding.severity === 'critical' || finding.severity === 'high'

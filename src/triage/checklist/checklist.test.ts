@@ -9,7 +9,10 @@ import { checklist, listFor } from './checklist.js'
 const answersOf = (model: AppModel, found: typeof problems) =>
   checklist({ model, findings: rank(found, model), results: outcomes(checks, { problems: found, errors: [] }, model) })
 const print = (model: AppModel, found: typeof problems): string[] =>
-  answersOf(model, found).map(({ list, question, answer, good, evidence }) => `${list} | ${question} | ${answer}${good === undefined ? '' : good ? ' +' : ' -'} | ${evidence}`)
+  answersOf(model, found).map(
+    ({ list, question, answer, good, evidence }) =>
+      `${list} | ${question} | ${answer}${good === undefined ? '' : good ? ' +' : ' -'} | ${evidence}`,
+  )
 
 test('a shop with faults', () => {
   expect(print(shop, problems)).toMatchInlineSnapshot(`
@@ -42,8 +45,21 @@ test('the same shop repaired', () => {
   const model: AppModel = {
     ...shop,
     gaps: [],
-    routes: shop.routes.filter(route => !['open', 'weak', 'unknown'].includes(route.auth)).map(route => ({ ...route, validated: 'yes' as const })),
-    setups: [...shop.setups, { what: 'error-tracking', library: '@sentry/nextjs', at: { file: 'instrumentation.ts', line: 2 }, options: { kind: 'unknown' }, prefix: '', reached: true, effects: [] }],
+    routes: shop.routes
+      .filter(route => !['open', 'weak', 'unknown'].includes(route.auth))
+      .map(route => ({ ...route, validated: 'yes' as const })),
+    setups: [
+      ...shop.setups,
+      {
+        what: 'error-tracking',
+        library: '@sentry/nextjs',
+        at: { file: 'instrumentation.ts', line: 2 },
+        options: { kind: 'unknown' },
+        prefix: '',
+        reached: true,
+        effects: [],
+      },
+    ],
   }
   expect(print(model, [])).toMatchInlineSnapshot(`
     [
@@ -76,12 +92,21 @@ test('every bad answer from a finding names it, and a mere hint leaves the quest
   const keys = answers.find(answer => answer.question.startsWith('Are API keys'))!
   expect(keys.findings).toEqual([rank(problems, shop).find(finding => finding.area === 'secrets')!.id])
   const hints = problems.map(each => ({ ...each, problem: { ...each.problem, certainty: 'possible' as const } }))
-  expect(answersOf(shop, hints).find(answer => answer.question.startsWith('Are API keys'))).toMatchObject({ answer: 'unknown', good: undefined })
+  expect(answersOf(shop, hints).find(answer => answer.question.startsWith('Are API keys'))).toMatchObject({
+    answer: 'unknown',
+    good: undefined,
+  })
 })
 
 test('tables of sellers, or Stripe Connect, make a marketplace', () => {
   expect(listFor(shop)).toBe('store')
   expect(listFor({ ...shop, tables: [table('seller_profiles', ['id'])] })).toBe('marketplace')
-  expect(listFor({ ...shop, routes: [route('POST', '/x', 'session', 's', { effects: [send('x.ts', 1, 'stripe', 'accountLinks.create')] })] })).toBe('marketplace')
-  expect(answersOf({ ...shop, tables: [table('listings', ['id'])] }, problems).map(answer => answer.list).slice(0, 10)).toEqual(Array(10).fill('marketplace'))
+  expect(
+    listFor({ ...shop, routes: [route('POST', '/x', 'session', 's', { effects: [send('x.ts', 1, 'stripe', 'accountLinks.create')] })] }),
+  ).toBe('marketplace')
+  expect(
+    answersOf({ ...shop, tables: [table('listings', ['id'])] }, problems)
+      .map(answer => answer.list)
+      .slice(0, 10),
+  ).toEqual(Array(10).fill('marketplace'))
 })

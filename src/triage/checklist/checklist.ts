@@ -13,7 +13,14 @@ export function checklist(evidence: Evidence): readonly Answer[] {
   return [fitting, fitting === 'store' ? ('marketplace' as const) : ('store' as const)].flatMap(list =>
     LISTS[list].map(({ question, good, reply }): Answer => {
       const { answer, evidence: sentence, findings = [] } = reply(evidence)
-      return { list, question, answer, good: answer === 'unknown' ? undefined : answer === good, evidence: sentence, findings: findings.map(finding => finding.id) }
+      return {
+        list,
+        question,
+        answer,
+        good: answer === 'unknown' ? undefined : answer === good,
+        evidence: sentence,
+        findings: findings.map(finding => finding.id),
+      }
     }),
   )
 }

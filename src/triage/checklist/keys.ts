@@ -1,11 +1,10 @@
 import { count, first, replyFrom, type Evidence, type Reply } from './question.js'
-
-const SECRETS = /secret|credential|private-key|committed-env/
+import { TOPICS } from './topics.js'
 
 /** Are keys where others can read them? */
 export function keysVisible(evidence: Evidence): Reply {
   return replyFrom(evidence, {
-    checks: SECRETS,
+    checks: TOPICS.secrets,
     bad: 'yes',
     found: findings => `${count(findings.length, 'secret')} can be read in the code or the browser bundle, first in ${first(findings)}.`,
     clean: 'No secret was found in the code or the browser bundle; the settings of the host were not looked at.',
@@ -16,7 +15,10 @@ export function keysVisible(evidence: Evidence): Reply {
 export function environmentsShare(evidence: Evidence): Reply {
   const keys = keysVisible(evidence)
   if (keys.answer === 'yes')
-    return { ...keys, evidence: `Secrets are written into the code, so that every copy of the app uses the same ones, first in ${first(keys.findings ?? [])}.` }
+    return {
+      ...keys,
+      evidence: `Secrets are written into the code, so that every copy of the app uses the same ones, first in ${first(keys.findings ?? [])}.`,
+    }
   return { answer: 'unknown', evidence: NEEDS_SETTINGS }
 }
 
@@ -26,4 +28,5 @@ export function environmentsSeparated(evidence: Evidence): Reply {
   return shared.answer === 'yes' ? { ...shared, answer: 'no' } : shared
 }
 
-const NEEDS_SETTINGS = 'The code does not tell; comparing the database address, keys and callback addresses set at the host for each environment would.'
+const NEEDS_SETTINGS =
+  'The code does not tell; comparing the database address, keys and callback addresses set at the host for each environment would.'

@@ -45,7 +45,8 @@ export function replyFrom({ findings, results }: Evidence, { checks, where = () 
   const blocked = asked.find(result => result.outcome === 'unknown' || result.outcome === 'error')
   if (blocked) return { answer: 'unknown', evidence: `Nothing was found, but not everything could be read. ${blocked.reason}` }
   // Findings that `where` left out fail their check without answering this question.
-  if (asked.some(result => result.outcome === 'pass' || result.outcome === 'fail')) return { answer: bad === 'yes' ? 'no' : 'yes', evidence: clean }
+  if (asked.some(result => result.outcome === 'pass' || result.outcome === 'fail'))
+    return { answer: bad === 'yes' ? 'no' : 'yes', evidence: clean }
   return { answer: 'unknown', evidence: asked[0]?.reason ?? 'No check looked at this.' }
 }
 

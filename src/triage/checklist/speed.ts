@@ -1,14 +1,20 @@
 import { isOpen } from '../finding.js'
 import { businessOf } from '../business.js'
 import { count, first, replyFrom, type Evidence, type Reply } from './question.js'
-
-const SLOW = /index|loop|unbounded|^performance\//
+import { TOPICS } from './topics.js'
 
 /** How fast is it? Reading names suspects; only a measurement answers. */
 export function slow({ findings }: Evidence): Reply {
-  const suspects = findings.filter(finding => isOpen(finding) && SLOW.test(finding.check))
-  const why = suspects.length > 0 ? `${count(suspects.length, 'query', 'queries')} will slow down as the data grows, first in ${first(suspects)}; ` : ''
-  return { answer: 'unknown', evidence: sentence(`${why}requests against a full database, measured at p95, would answer it.`), findings: suspects }
+  const suspects = findings.filter(finding => isOpen(finding) && TOPICS.slow.test(finding.check))
+  const why =
+    suspects.length > 0
+      ? `${count(suspects.length, 'query', 'queries')} will slow down as the data grows, first in ${first(suspects)}; `
+      : ''
+  return {
+    answer: 'unknown',
+    evidence: sentence(`${why}requests against a full database, measured at p95, would answer it.`),
+    findings: suspects,
+  }
 }
 
 /** Are the queries on the way to the checkout indexed? */
@@ -24,10 +30,11 @@ export function filtersIndexed(evidence: Evidence): Reply {
 function indexed(evidence: Evidence, moneyOnly: boolean): Reply {
   const what = moneyOnly ? 'checkout-related ' : ''
   return replyFrom(evidence, {
-    checks: /index/,
+    checks: TOPICS.indexes,
     where: finding => !moneyOnly || businessOf(finding, evidence.model).kind === 'money',
     bad: 'no',
-    found: findings => `${count(findings.length, `${what}filter or key`, `${what}filters or keys`)} ${findings.length === 1 ? 'has' : 'have'} no index, first in ${first(findings)}.`,
+    found: findings =>
+      `${count(findings.length, `${what}filter or key`, `${what}filters or keys`)} ${findings.length === 1 ? 'has' : 'have'} no index, first in ${first(findings)}.`,
     clean: `Every ${what}filter and foreign key that was read has an index.`,
   })
 }

@@ -1,0 +1,100 @@
+import type { Problem } from '#checks/check'
+import { defineCheck } from '#checks/check'
+import type { Table } from '#database/catalogue'
+import type { QueryEffect, Route } from '#model/app-model'
+import { administrative } from '#model/read/administrative'
+import { setsRole } from '#model/read/deeds'
+import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { isOwnerColumn, isPeople, isRoleTable } from '#model/read/rows'
+import { unscopedQueries } from '#model/read/scope'
+import { tablesByName } from '#model/read/tables'
+import { chosen, fieldsOf, isCallers, leaves, spelled } from '#model/read/terms'
+
+export default defineCheck({
+  id: 'access/client-supplied-identity',
+  title: 'The request says who the user is, and is believed',
+  why: 'Anyone can act in the name of another user, or give themselves a role, by changing one value of the request.',
+  severity: 'high',
+  refs: ['CWE-639', 'CWE-269', 'OWASP-API1:2023'],
+  needs: ['routes', 'tables'],
+  *find({ routes, tables }) {
+    const byName = tablesByName(tables)
+    for (const route of routes) {
+      if (isMachine(route) || route.unreached || administrative(route, routes, byName)) continue
+      yield* named(route, byName)
+      for (const effect of route.effects) {
+        if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || effect.guards.some(isStaffGuard)) continue
+        yield* signedAs(route, effect, byName)
+        yield* ownRole(route, effect)
+      }
+    }
+  },
+})
+
+/** Rows are looked up by the user that the request names. One problem a route: the queries share the value. */
+function* named(route: Route, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
+  const found = unscopedQueries(route, tables).filter(one => one.namesOwner)
+  const [first] = found
+  if (!first) return
+  const name = nameOf(route)
+  const names = [...new Set(found.map(one => `\`${one.table}\``))]
+  const writes = found.some(one => one.query.does !== 'read')
+  yield {
+    at: first.query.at,
+    certainty: tables.has(first.table) ? 'certain' : 'likely',
+    severity: writes || names.length > 1 ? 'critical' : 'high',
+    message: `\`${name}\` takes whose ${names.join(', ')} it ${writes ? 'changes' : 'reads'} from \`${spelled(first.value)}\`, not from the session.`,
+    help: 'Take the user id from the verified session.',
+    key: `${name} ${first.by.column}`,
+    route: name,
+    table: first.table,
+    trail: trailTo(route, found.flatMap(one => [one.query, ...one.reaches]), 'the user is the one that the request names'),
+  }
+}
+
+/** A row is written under the user that the request names, although somebody is signed in. */
+function* signedAs(route: Route, query: QueryEffect, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
+  const table = query.table
+  if (route.auth !== 'session' || !table || isPeople(table)) return
+  if (query.rights === 'user' && tables.get(table)?.rowRules?.enabled) return
+  const fields = [...fieldsOf(query.data)]
+  const owners = fields.filter(([field]) => isOwnerColumn(field, table, tables.get(table)))
+  if (owners.some(([, value]) => isCallers(value)) || query.guards.some(guard => guard.kind === 'owner')) return
+  const own = owners.find(([field]) => /user|owner|author|created_?by|^uid$/i.test(field) || tables.get(table)?.owner === field)
+  const value = own && [...leaves(own[1])].map(chosen).find(Boolean)
+  if (!own || !value) return
+  const name = nameOf(route)
+  yield {
+    at: query.at,
+    certainty: 'certain',
+    severity: 'medium',
+    message: `\`${name}\` writes \`${own[0]}\` of \`${table}\` from \`${spelled(value)}\`, so that anyone can write in the name of another.`,
+    help: `Write \`${own[0]}\` from the verified session, and drop it from the input.`,
+    key: `${name} ${table} ${own[0]}`,
+    route: name,
+    table,
+    trail: trailTo(route, [query], 'the owner is the one that the request names'),
+  }
+}
+
+/** Somebody signs up with the role that they ask for. */
+function* ownRole(route: Route, query: QueryEffect): Iterable<Problem> {
+  const table = query.table
+  if (!table || (!isPeople(table) && !isRoleTable(table)) || (route.auth !== 'public' && route.auth !== 'session')) return
+  const role = setsRole(query)
+  const value = role && [...leaves(role[1])].map(leaf => (leaf.kind === 'origin' ? chosen(leaf) : undefined)).find(Boolean)
+  // A list of allowed roles, or a schema with one, decides: which roles it allows is not known here.
+  if (!role || !value || (value.checked && !/^(presence|type|string)$/.test(value.checked))) return
+  const name = nameOf(route)
+  yield {
+    at: query.at,
+    certainty: 'certain',
+    severity: 'critical',
+    message: `\`${name}\` stores the \`${role[0]}\` that the request asks for in \`${table}\`.`,
+    help: `Set \`${role[0]}\` to a fixed value, and let an administrator change it.`,
+    key: `${name} ${table} role`,
+    route: name,
+    table,
+    trail: trailTo(route, [query], 'the role is the one that the request asks for'),
+  }
+}

@@ -1,0 +1,56 @@
+import { defineCheck } from '#checks/check'
+import type { EdgeFunction, Route } from '#model/app-model'
+import { deedsOf } from '#model/read/deeds'
+import { isGuarded, nameOf, trailTo } from '#model/read/route'
+import { tablesByName } from '#model/read/tables'
+
+export default defineCheck({
+  id: 'access/open-endpoint',
+  title: 'An endpoint acts on private data for anyone who finds it',
+  why: 'Anyone on the internet can call it without signing in, and read or change what belongs to your customers.',
+  severity: 'high',
+  refs: ['CWE-862', 'CWE-306', 'OWASP-API5:2023'],
+  needs: ['routes', 'tables', 'edge'],
+  *find({ routes, tables, edge }) {
+    const byName = tablesByName(tables)
+    for (const route of routes) {
+      // What a webhook must ask for is a signature: the webhook checks say so.
+      if (route.auth !== 'open' || route.kind === 'webhook' || route.kind === 'page' || route.unreached) continue
+      const deeds = deedsOf(route.effects.filter(effect => !isGuarded(effect)), route.effects, byName)
+      const [worst] = deeds
+      if (!worst) continue
+      const name = nameOf(route)
+      yield {
+        at: route.at,
+        certainty: 'certain',
+        severity: worst.severity,
+        message: `\`${name}\` ${worst.says} for anyone: nothing asks who is calling.`,
+        help: 'Reject the request with status 401 before anything else happens, unless a verified session says who is calling.',
+        key: name,
+        route: name,
+        trail: trailTo(route, deeds.map(deed => deed.effect), 'done for anyone'),
+        ...(worst.effect.kind === 'query' && worst.effect.table ? { table: worst.effect.table } : {}),
+      }
+      const configured = openedBy(route, edge)
+      if (configured?.configuredAt && route.effects.some(actsForAll)) {
+        yield {
+          at: configured.configuredAt,
+          certainty: 'certain',
+          severity: 'high',
+          message: `\`verify_jwt = false\` lets anyone call \`${configured.name}\`, which acts with the service key and asks nobody.`,
+          help: 'Remove the line, and check in the function who is calling.',
+          key: `verify_jwt ${configured.name}`,
+          route: name,
+          trail: [{ at: route.at, label: 'the function' }],
+        }
+      }
+    }
+  },
+})
+
+/** The edge function of a route, where its configuration turned the platform's own check off. */
+function openedBy(route: Route, edge: readonly EdgeFunction[]): EdgeFunction | undefined {
+  return route.kind === 'edge-function' ? edge.find(one => !one.verifyJwt && one.at.file === route.at.file) : undefined
+}
+
+const actsForAll = (effect: Route['effects'][number]): boolean => (effect.kind === 'query' && effect.rights === 'service') || (effect.kind === 'send' && effect.service === 'auth')

@@ -1,0 +1,48 @@
+import type { Severity } from '#base/certainty'
+import { defineCheck } from '#checks/check'
+import { administrative } from '#model/read/administrative'
+import { nameOf, trailTo } from '#model/read/route'
+import { isPeople, isPrivate } from '#model/read/rows'
+import { type Unscoped, unscopedQueries } from '#model/read/scope'
+import { tablesByName } from '#model/read/tables'
+import { spelled } from '#model/read/terms'
+import type { Table } from '#database/catalogue'
+
+const DOES = { read: 'reads', create: 'creates', update: 'changes', upsert: 'changes', delete: 'deletes', raw: 'reads' } as const
+
+export default defineCheck({
+  id: 'access/unscoped-query',
+  title: 'A query takes the row that the request names, without asking whose it is',
+  why: 'Any signed-in user can read or change what belongs to another by sending a different id.',
+  severity: 'high',
+  refs: ['CWE-639', 'OWASP-API1:2023'],
+  needs: ['routes', 'tables'],
+  *find({ routes, tables }) {
+    const byName = tablesByName(tables)
+    for (const route of routes) {
+      if (administrative(route, routes, byName)) continue
+      for (const one of unscopedQueries(route, byName)) {
+        if (one.namesOwner) continue
+        const name = nameOf(route)
+        const does = one.query.does === 'read' && one.reaches.some(effect => effect.kind === 'query') ? 'update' : one.query.does
+        yield {
+          at: one.query.at,
+          certainty: byName.has(one.table) ? 'certain' : 'likely',
+          severity: severityOf(one, does, byName),
+          message: `\`${name}\` ${DOES[does]} the row of \`${one.table}\` that \`${spelled(one.value)}\` names, whoever it belongs to.`,
+          help: one.owner ? `Filter by \`${one.owner}\` of the signed-in user as well, or compare it before going on.` : 'Compare the owner of the row with the signed-in user before going on.',
+          key: `${name} ${one.table} ${does}`,
+          route: name,
+          table: one.table,
+          trail: trailTo(route, [one.query, ...one.reaches], 'no owner in the filter, and none compared'),
+          data: { table: one.table, owner: one.owner, column: one.by.column },
+        }
+      }
+    }
+  },
+})
+
+function severityOf(one: Unscoped, does: string, tables: ReadonlyMap<string, Table>): Severity {
+  if (does !== 'read' && isPeople(one.table)) return 'critical'
+  return isPrivate(one.table, tables.get(one.table)) || does !== 'read' ? 'high' : 'medium'
+}

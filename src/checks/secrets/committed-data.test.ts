@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import check from './committed-data.js'
+import { placesOf, problemsIn } from './problems.fixture.js'
+
+const code = { 'server.js': 'start()' }
+const hash = (letter: string) => `$2b$10$${letter.repeat(22)}${'abcdefghijKLMNOPQRST0123456789.'}`
+
+test('finds a committed `.env` with secrets and passes one with public values', async () => {
+  expect(
+    placesOf(await problemsIn(check, { ...code, '.env': 'PORT=1\nSESSION_SECRET=q8Zk31vugNySMo2w\nAPI_TOKEN=h2Kd93jfPq81Lm0z' })),
+  ).toEqual(['.env:2 high'])
+  expect(
+    await problemsIn(check, {
+      ...code,
+      '.env': 'VITE_SUPABASE_URL=https://abcdefghij.supabase.co\nVITE_SUPABASE_PROJECT_ID=kwvtrxqmzjhdpyblneof\nPORT=3000',
+    }),
+  ).toEqual([])
+})
+
+test('passes a `.env` that .gitignore names', async () => {
+  expect(await problemsIn(check, { ...code, '.gitignore': '.env\n', '.env': 'SESSION_SECRET=q8Zk31vugNySMo2w' })).toEqual([])
+})
+
+test('finds dumps and exports of people, and passes seeds and lists without people', async () => {
+  const people = ['ann', 'bob', 'cid', 'dee', 'eve']
+    .map((name, index) => `INSERT INTO users VALUES (${index}, '${name}@shopmail.io');`)
+    .join('\n')
+  const found = await problemsIn(check, {
+    ...code,
+    'data/backup.sql': people,
+    'exports/customers.csv': `email,password\na@example.com,${hash('a')}\nb@example.com,${hash('b')}`,
+    'supabase/seed.sql': people,
+    'migrations/001_users.sql': people,
+    'data/products-export.json': '[{ "name": "Lamp", "price": 10 }]',
+  })
+  expect(placesOf(found)).toEqual(['data/backup.sql:1 medium', 'exports/customers.csv:2 high'])
+})
+
+test('finds a script that prints a table of people, and passes one that counts them', async () => {
+  const found = await problemsIn(check, {
+    ...code,
+    'dump.js': "db.each('SELECT * FROM users', (err, row) => {\n  console.log(row)\n})",
+    'count.js': "db.all('SELECT * FROM users', (err, rows) => console.log(rows.length))",
+    'route.js': "module.exports = db => db.all('SELECT * FROM users', (err, rows) => console.log(rows))",
+  })
+  expect(placesOf(found)).toEqual(['dump.js:1 medium'])
+})
+
+test('finds a private key, mildly where it is a development certificate', async () => {
+  const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'.repeat(6)}-----END PRIVATE KEY-----\n`
+  expect(placesOf(await problemsIn(check, { ...code, 'deploy.pem': key, 'certs/localhost-key.pem': key }))).toEqual([
+    'certs/localhost-key.pem:1 low',
+    'deploy.pem:1 critical',
+  ])
+})

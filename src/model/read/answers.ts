@@ -1,0 +1,59 @@
+import type { Place } from '#base/place'
+import type { Table } from '#database/catalogue'
+import type { Effect, Guard, QueryEffect, RespondEffect } from '../app-model.js'
+import { originsOf, type OriginTerm, type Term } from '../term.js'
+import { isPeople, isPrivate, isSensitive } from './rows.js'
+import { samePlace } from './terms.js'
+
+/** Private rows that reach an answer. */
+export interface Exposed {
+  readonly query: QueryEffect
+  readonly table: string
+  readonly answer: Place
+  readonly guards: readonly Guard[]
+  /** More than one row. */
+  readonly many: boolean
+}
+
+const HARMLESS = /^(?:_?id|_count|count|length|created_?at|updated_?at|slug|public_?id)$/i
+
+export const isRefusal = (effect: RespondEffect): boolean =>
+  (effect.status !== undefined && effect.status >= 400) || (effect.how === 'redirect' && /log-?in|sign-?in|auth/i.test(JSON.stringify(effect.body)))
+
+/** Origins whose content can be read from a value: how many there are, or whether there is one, tells nothing of them. */
+export function* shown(term: Term): Generator<OriginTerm> {
+  if (term.kind === 'computed' && /^(?:\.length|number|keys|!|typeof|[=!]==?|[<>]=?|call (?:includes|has|some|every|Boolean|compare\w*))$/.test(term.how)) return
+  if (term.kind === 'computed' || term.kind === 'either') for (const part of term.of) yield* shown(part)
+  else if (term.kind === 'object') {
+    for (const [, value] of term.entries) yield* shown(value)
+    for (const value of term.spread) yield* shown(value)
+  } else if (term.kind === 'list') for (const item of term.items) yield* shown(item)
+  else yield* originsOf(term)
+}
+
+/** Which private rows a route's answers hold, as far as the values can be followed. */
+export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Exposed[] {
+  const reads = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined && isPrivate(effect.table, tables.get(effect.table)))
+  const found: Exposed[] = []
+  for (const answer of effects) {
+    if (answer.kind !== 'respond' || isRefusal(answer)) continue
+    for (const one of shown(answer.body)) {
+      if (one.from !== 'row' || !one.at) continue
+      const query = reads.find(read => samePlace(read.at, one.at!))
+      if (!query || found.some(other => other.query === query && other.answer === answer.at)) continue
+      const column = one.path.find(part => part !== '*' && !/^\d+$/.test(part))
+      if (tells(query, column, tables)) found.push({ query, table: query.table!, answer: answer.at, guards: answer.guards, many: !query.single })
+    }
+  }
+  return found
+}
+
+/** Whether the part of the row that is answered is anybody's business but its owner's. */
+function tells(query: QueryEffect, column: string | undefined, tables: ReadonlyMap<string, Table>): boolean {
+  const name = query.table!
+  if (column !== undefined) return isPeople(name) ? isSensitive(column) : !HARMLESS.test(column)
+  const table = tables.get(name)
+  const shown = query.columns ?? table?.columns.map(one => one.name)
+  if (!shown) return true
+  return isPeople(name) ? shown.some(isSensitive) : shown.some(one => !HARMLESS.test(one))
+}

@@ -1,0 +1,57 @@
+import type { Table } from '#database/catalogue'
+
+const plain = (name: string): string => name.split('.').at(-1)!.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+
+const PEOPLE = /^(?:app_?|site_?|auth_?)?(?:users?|profiles?|user_?profiles?|accounts?|user_?accounts?|customers?|members?|people|persons?|sellers?|vendors?|employees?|patients?|students?|clients?)$/
+const PRIVATE = /order|payment|invoice|message|cart|basket|address|session|token|subscription|booking|appointment|reservation|ticket|document|payout|transaction|wallet|medical|prescription|salar|payroll|notes?$|memo|chat|conversation|secret|api_?key|credential|contact|leads?$|subscriber|notification|invit|balance|refund|reset|statement/
+const SHOWN = /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|songs?$|movie|books?$|games?$|team/
+const SHOP = /^(?:.*_)?(?:products?|categor(?:y|ies)|coupons?|promo_?codes?|promotions?|discounts?|vouchers?|settings?|site_?settings|configs?|plans?|prices?|stocks?|inventor(?:y|ies)|variants?|product_variants?|skus?|brands?|banners?|shipping_?rates?|tax_?rates?|feature_?flags?|pages?|faqs?)$/
+const SENSITIVE = /password|passwd|email|phone|mobile|address|street|postal|zip|ssn|social|tax_?id|iban|bank|card|token|secret|birth|dob|salary|income|credit|balance|role$|is_?admin|stripe|hash|ip$|location|passport|license/i
+
+/** Rows that stand for people: users, profiles, customers. */
+export const isPeople = (table: string): boolean => PEOPLE.test(plain(table))
+
+/** Rows of grants: who holds which role. */
+export const isRoleTable = (table: string): boolean => /(?:^|_)(?:roles?|permissions?|admins?|admin_?users?|staff|moderators?|grants?)$/.test(plain(table))
+
+/** What a shop shows and only its people change. */
+export const isShopTable = (table: string): boolean => SHOP.test(plain(table))
+
+/** Column names that are nobody else's business. */
+export const isSensitive = (column: string): boolean => SENSITIVE.test(column)
+
+/** Rows that only whom they belong to should see: by their name, or because they have an owner and are not made to be shown. */
+export function isPrivate(name: string, table: Table | undefined): boolean {
+  const word = plain(name)
+  if (isPeople(name)) return table ? table.columns.some(column => isSensitive(column.name)) || !table.columns.length : true
+  if (PRIVATE.test(word) && !isShopTable(name)) return true
+  return table?.owner !== undefined && !SHOWN.test(word) && !isShopTable(name)
+}
+
+const OWNER_NAME = /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i
+
+/** Whether a column holds whose row it is. Without a schema, names must tell. */
+export function isOwnerColumn(column: string, name: string, table: Table | undefined): boolean {
+  if (table?.owner !== undefined && sameColumn(table.owner, column, table)) return true
+  if (isPeople(name)) return /^_?id$|^user_?id$|^uid$/i.test(column)
+  return OWNER_NAME.test(column)
+}
+
+/** Column names are compared as the database and as the code spell them. */
+export function sameColumn(wanted: string, given: string, table: Table | undefined): boolean {
+  const bare = (name: string): string => name.replaceAll('_', '').toLowerCase()
+  if (bare(wanted) === bare(given)) return true
+  const column = table?.columns.find(one => one.name === wanted)
+  return column !== undefined && column.field === given
+}
+
+/** Whose row it is: by a column of its own, or by that of the row it is part of. */
+export function ownership(name: string, table: Table | undefined, tables: ReadonlyMap<string, Table>): string | undefined {
+  if (table?.owner) return table.owner
+  if (!table) return isPeople(name) ? 'id' : undefined
+  for (const key of table.foreignKeys) {
+    const parent = tables.get(key.table)
+    if (parent?.owner && !isPeople(parent.name) && isPrivate(parent.name, parent)) return key.columns[0]
+  }
+  return undefined
+}

@@ -1,0 +1,95 @@
+import type { Table } from '#database/catalogue'
+import type { Effect, Filter, Guard, QueryEffect, Route } from '../app-model.js'
+import { originsOf, type OriginTerm } from '../term.js'
+import { exposed } from './answers.js'
+import { isByLink } from './link.js'
+import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
+import { isOwnerColumn, isPeople, isPrivate, ownership } from './rows.js'
+import { chosen, isCallers, samePlace } from './terms.js'
+
+/** A query on owned rows that the request selects, and nothing says that they are the caller's. */
+export interface Unscoped {
+  readonly query: QueryEffect
+  readonly table: string
+  readonly owner: string | undefined
+  /** The filter whose value the request chooses. */
+  readonly by: Filter
+  readonly value: OriginTerm
+  /** The request names whose rows, not which row. */
+  readonly namesOwner: boolean
+  /** Where a read is answered, or what is written to the row found. */
+  readonly reaches: readonly Effect[]
+}
+
+/** The queries of a route that reach rows of others. Only where somebody signed in: what is open is told by other checks. */
+export function unscopedQueries(route: Route, tables: ReadonlyMap<string, Table>): Unscoped[] {
+  if (isMachine(route) || route.unreached || asksUnderCondition(route) || !['session', 'owner', 'role'].includes(route.auth)) return []
+  const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
+  const candidates = queries.flatMap(query => candidate(query, tables) ?? [])
+  return candidates.flatMap(one => {
+    const { query } = one
+    if (query.does !== 'read') return isHeld(query.guards, query, queries) ? [] : [{ ...one, reaches: [query] }]
+    const answers = exposed(route.effects, tables).filter(other => other.query === query && !isHeld(other.guards, query, queries))
+    const writes = queries.filter(other => other.does !== 'read' && other !== query && other.filters.some(filter => comesFrom(filter.value, query)) && !other.filters.some(filter => isCallers(filter.value)) && !isHeld(other.guards, query, queries) && (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) && sameRow(other, query))
+    const read = answers.map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer)).filter(effect => effect !== undefined)
+    return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []
+  })
+}
+
+function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit<Unscoped, 'reaches'> | undefined {
+  const name = query.table!
+  const table = tables.get(name)
+  if (query.does === 'create' || query.does === 'raw' || query.does === 'upsert') return undefined
+  if (query.rights === 'user' && table?.rowRules?.enabled) return undefined
+  const owner = ownership(name, table, tables)
+  if (query.does === 'read' ? !isPrivate(name, table) : owner === undefined && !isPrivate(name, table)) return undefined
+  if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query)) return undefined
+  for (const by of query.filters) {
+    const value = chosen(by.value)
+    if (!value || !/^(=|in|\$eq|\$in|\$where|==|eq)$/.test(by.op) || value.from === 'cookies' || value.from === 'headers') continue
+    const names = isOwnerColumn(by.column, name, table)
+    const namesOwner = names && (!isPeople(name) || /user|member|customer|owner|account|profile|person/i.test(value.path.at(-1) ?? ''))
+    if (names || isKey(by.column, name, table) || by.op === '$where') return { query, table: name, owner, by, value, namesOwner }
+  }
+  return undefined
+}
+
+/** Follows, likes, joins: what is written to the row of another is the caller. */
+function isAboutCaller(query: QueryEffect): boolean {
+  if (query.does !== 'update' || !query.data) return false
+  const origins = [...originsOf(query.data)].filter(one => one.from !== 'time')
+  return origins.length > 0 && origins.every(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
+}
+
+function isKey(column: string, name: string, table: Table | undefined): boolean {
+  if (/^_?id$|_id$|[a-z]Id$|^(?:number|no|ref|reference|order_?number|email|username|login|slug|phone)$/i.test(column)) return true
+  return table?.primaryKey.includes(column) ?? false
+}
+
+/** Whether what is in force says that the rows are the caller's, or that the caller may touch every row. */
+function isHeld(guards: readonly Guard[], query: QueryEffect, queries: readonly QueryEffect[]): boolean {
+  return guards.some(guard => isStaffGuard(guard) || (guard.kind === 'owner' && speaksFor(guard, query, queries)))
+}
+
+/** An owner that was asked about: of this row, of one that it was found by, or of what the request names. */
+function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffect[]): boolean {
+  if (!guard.on) return true
+  const rows = [...originsOf(guard.on)].filter(one => one.from === 'row' && one.at)
+  if (!rows.length) return true
+  return rows.some(row => {
+    if (samePlace(row.at!, query.at)) return true
+    const asked = queries.find(other => samePlace(other.at, row.at!))
+    if (!asked || asked.table === query.table) return true
+    // The parent was looked up by a value of the same request, or the row was found by it.
+    return query.filters.some(filter => comesFrom(filter.value, asked)) || asked.filters.some(filter => comesFrom(filter.value, query) || query.filters.some(own => sameChoice(own, filter)))
+  })
+}
+
+const comesFrom = (term: Filter['value'], query: QueryEffect): boolean => [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
+
+const sameRow = (write: QueryEffect, read: QueryEffect): boolean => write.table === read.table || write.filters.some(filter => /_?id$/i.test(filter.column))
+
+function sameChoice(a: Filter, b: Filter): boolean {
+  const [one, other] = [chosen(a.value), chosen(b.value)]
+  return one !== undefined && other !== undefined && one.from === other.from && one.path.join('.') === other.path.join('.')
+}

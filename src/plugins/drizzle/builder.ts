@@ -1,0 +1,151 @@
+import type { Place } from '#base/place'
+import { type LiveEffect, type LiveQuery, query } from '../effect.js'
+import type { LibraryCall, Run } from '../plugin.js'
+import { computed, library, type LibraryValue, list, literal, object, type ObjectValue, oneOf, UNDEFINED, type Value } from '../value.js'
+import { whereOf, rawIn } from './condition.js'
+import { columnsOf, rowShaped } from './rows.js'
+import { tableName } from './table.js'
+
+/** A query under way. Copies of the builder share it, as Drizzle's do. */
+interface Building {
+  readonly at: Place
+  readonly transaction: boolean
+  effect: (LiveQuery & LiveEffect) | undefined
+  selected: ObjectValue | undefined
+  joined: string[]
+}
+
+export interface Database {
+  readonly schema?: Value
+  readonly transaction?: boolean
+}
+
+const WRITES: Readonly<Record<string, LiveQuery['does']>> = { insert: 'create', update: 'update', delete: 'delete', replace: 'upsert' }
+
+/** `db.select()`, `db.insert(orders)`, …: what the builder begins with. */
+export function startBuilder(call: LibraryCall): Value | undefined {
+  const { run, at, method, args } = call
+  const transaction = (call.on.data as Database).transaction === true
+  const does = WRITES[method]
+  if (does) {
+    const effect = run.emit(query('drizzle', does, tableName(args[0]), { transaction }), at)
+    return builder(run, { at, transaction, effect, selected: undefined, joined: [] })
+  }
+  if (!/^select(Distinct(On)?)?$/.test(method)) return undefined
+  const columns = args[method === 'selectDistinctOn' ? 1 : 0]
+  return builder(run, { at, transaction, effect: undefined, selected: columns?.k === 'object' ? columns : undefined, joined: [] })
+}
+
+function builder(run: Run, building: Building): LibraryValue {
+  const value = library('drizzle:query', 'query', { building })
+  settle(run, building, value)
+  return value
+}
+
+/** What awaiting it gives, as far as it has been built. */
+function settle(run: Run, building: Building, value: LibraryValue): LibraryValue {
+  const { effect } = building
+  if (!effect) return value
+  const hasRows = effect.does === 'read' || effect.returning
+  value.result = hasRows ? list([rowShaped(run, effect, building.at, building)], true) : object([['rowCount', computed('number', [])], ['changes', computed('number', [])], ['length', computed('number', [])]])
+  return value
+}
+
+const SETS = new Set(['union', 'unionAll', 'intersect', 'except'])
+const KEEPS = new Set(['orderBy', 'offset', 'for', '$dynamic', 'prepare', 'onConflictDoNothing', 'overridingSystemValue', '$withCache', 'comment', 'ignore', 'limitBy'])
+
+export function builderCall(call: LibraryCall): Value | undefined {
+  const { run, method, args } = call
+  const building = call.on.data['building'] as Building
+  const { effect } = building
+  const [first = UNDEFINED] = args
+  const on = call.on
+  if (method === 'from') {
+    if (!effect) {
+      const columns = columnsOf(building.selected, tableName(first))
+      building.effect = run.emit(query('drizzle', 'read', tableName(first), { columns, transaction: building.transaction, ...(isCounting(building.selected) ? { limited: true, single: true } : {}) }), building.at)
+    }
+    return settle(run, building, on)
+  }
+  if (!effect) return undefined
+  switch (method) {
+    case 'where':
+    case 'having':
+      effect.filters.push(...whereOf(first, effect.table))
+      effect.sql ??= rawIn(first)
+      return settle(run, building, on)
+    case 'limit':
+      effect.limited = true
+      if (first.k === 'literal' && first.value === 1) effect.single = true
+      return on
+    case 'orderBy':
+    case 'groupBy':
+      effect.sql ??= args.map(rawIn).find(Boolean)
+      if (method === 'groupBy') effect.single = effect.limited = false
+      return on
+    case 'values':
+      effect.data = effect.data ? oneOf([effect.data, first]) : first
+      return on
+    case 'set':
+      effect.data = first
+      return on
+    case 'select':
+      effect.data = computed('select', [first])
+      return on
+    case 'returning':
+    case '$returningId':
+      effect.returning = true
+      building.selected = first.k === 'object' ? first : undefined
+      effect.columns = columnsOf(building.selected, effect.table)
+      return settle(run, building, on)
+    case 'onConflictDoUpdate':
+    case 'onDuplicateKeyUpdate': {
+      effect.does = 'upsert'
+      const update = run.get(first, 'set')
+      effect.data = oneOf([effect.data ?? UNDEFINED, update])
+      return on
+    }
+    case 'get':
+    case 'all':
+    case 'run':
+    case 'execute':
+      return finished(run, building, method)
+    case 'as':
+      return subquery(effect, building)
+    case 'toSQL':
+      return object([['sql', literal('')], ['params', list([], true)]])
+    default:
+      return joins(call, building)
+  }
+}
+
+function joins(call: LibraryCall, building: Building): Value | undefined {
+  const { method, args, run, on } = call
+  const effect = building.effect!
+  if (/^(left|right|inner|full|cross)Join(Lateral)?$/.test(method)) {
+    building.joined.push(tableName(args[0]) ?? '')
+    const condition = args[1]
+    if (condition && condition.k !== 'function') effect.filters.push(...whereOf(condition, effect.table))
+    return settle(run, building, on)
+  }
+  return KEEPS.has(method) || SETS.has(method) ? on : undefined
+}
+
+function finished(run: Run, building: Building, method: string): Value {
+  const effect = building.effect!
+  const value = settle(run, building, library('drizzle:query', 'query', { building })).result ?? UNDEFINED
+  if (method !== 'get') return value
+  effect.single = effect.limited = true
+  return oneOf([run.get(value, '0'), ...(building.selected ? [UNDEFINED] : [])])
+}
+
+/** `count()` alone gives one row. */
+const isCounting = (selected: ObjectValue | undefined): boolean => selected !== undefined && selected.props.size > 0 && [...selected.props.values()].every(value => value.k === 'library' && value.library === 'drizzle:sql')
+
+/** A query that another one selects from: seen from there, it is its first table. */
+function subquery(effect: LiveQuery, building: Building): Value {
+  return library('drizzle:table', effect.table ?? 'subquery', { table: effect.table, identifier: effect.table, columns: building.selected })
+}
+
+export const isBuilder = (value: Value): value is LibraryValue => value.k === 'library' && value.library === 'drizzle:query'
+

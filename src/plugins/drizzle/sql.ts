@@ -1,0 +1,30 @@
+import type { LibraryCall } from '../plugin.js'
+import { fragment, identifier, taggedParts } from '../sql-clients/parts.js'
+import { computed, literal, textOf, UNDEFINED, type Value } from '../value.js'
+
+/** sql`…`: what stands in it is sent beside it, but for `sql.raw`. https://orm.drizzle.team/docs/sql */
+export function sqlTag(call: LibraryCall, quasis: readonly string[]): Value {
+  return fragment('drizzle:sql', taggedParts(quasis, call.args))
+}
+
+export function sqlCall(call: LibraryCall): Value | undefined {
+  const [first = UNDEFINED, second] = call.args
+  switch (call.path) {
+    case 'sql.raw':
+      return fragment('drizzle:sql', [textOf(first) === undefined ? computed('raw sql', [first]) : first])
+    case 'sql.identifier':
+      return textOf(first) === undefined ? fragment('drizzle:sql', [first]) : identifier(textOf(first)!)
+    case 'sql.join': {
+      const items = first.k === 'list' ? first.items : [first]
+      const separator = second ?? literal('')
+      return fragment('drizzle:sql', items.flatMap((item, index) => (index ? [separator, item] : [item])))
+    }
+    case 'sql.empty':
+      return fragment('drizzle:sql', [])
+    case 'sql.placeholder':
+    case 'sql.param':
+      return fragment('drizzle:sql', taggedParts(['', ''], [call.path === 'sql.param' ? first : computed('placeholder', [first])]))
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,18 @@
+import { middleware } from '../middleware.js'
+import { definePlugin } from '../plugin.js'
+import { UNDEFINED } from '../value.js'
+
+/**
+ * Sessions and cookies of Express. What the app keeps in `req.session` is read in `express/session.ts`.
+ * https://github.com/expressjs/session#options https://github.com/expressjs/cookie-session
+ */
+export default definePlugin({
+  name: 'express-session',
+  libraries: ['express-session', 'cookie-session', 'cookie-parser'],
+  call(call) {
+    if (call.path !== '') return undefined
+    const passes = (): boolean => true
+    if (call.library === 'cookie-parser') return middleware(call.library, 'cookies', passes)
+    return middleware(call.library, 'session', passes, { what: 'session', library: call.library, options: call.args[0] ?? UNDEFINED })
+  },
+})

@@ -1,0 +1,69 @@
+import { isOfCaller } from '../caller.js'
+import { setUp } from '../middleware.js'
+import { sentBy } from '../origins.js'
+import type { LibraryCall } from '../plugin.js'
+import { computed, literal, object, oneOf, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { caller, maybeCaller, refusal } from '../verified.js'
+
+/** A token made: whoever holds it is let in later, unless it only renews the caller's own. */
+export function signToken(call: LibraryCall, payload: Value = UNDEFINED, key: Value = UNDEFINED, options: Value | undefined): Value {
+  const { run, at } = call
+  declare(call, 'sign', key, options)
+  if (!isOfCaller(payload)) run.emit({ kind: 'session', does: 'create', input: payload, options }, at)
+  const token = computed('call sign', [payload])
+  const done = call.args.at(-1)
+  if (done?.k === 'function') run.call(done, [literal(null), token], at)
+  return token
+}
+
+/** Throws, or hands over an error, where the token is not one that the app has signed. */
+export function verifyToken(call: LibraryCall): Value {
+  const { run, at } = call
+  const [token, key = UNDEFINED, third] = call.args
+  const done = call.args.slice(2).find(arg => arg.k === 'function' || arg.k === 'native')
+  const options = third === done ? undefined : third
+  declare(call, 'verify', key, options)
+  if (options && acceptsAny(call, options)) return handOver(call, done, sourceOf(token))
+  const how = `\`${call.library.split('/')[0]}.${call.method}()\``
+  if (!done) return isWhole(call, options) ? object([['payload', caller(run, at, how)]]) : caller(run, at, how)
+  run.call(done, [refusal(at, how), maybeCaller(at, how)], at)
+  return UNDEFINED
+}
+
+/** `complete: true` gives header, payload and signature. */
+function isWhole(call: LibraryCall, options: Value | undefined): boolean {
+  const complete = options && call.run.get(options, 'complete')
+  return complete?.k === 'literal' && complete.value === true
+}
+
+/** Decoding is not verifying: what comes out is what whoever calls has put in. */
+export function readToken(call: LibraryCall): Value {
+  return sourceOf(call.args[0])
+}
+
+export function sourceOf(token: Value | undefined): Value {
+  const source = token && sentBy(token)
+  return source ? oneOf([source, literal(null)]) : computed('call decode', token ? [token] : [])
+}
+
+/** `algorithms: ['none']` takes a token that nobody signed. */
+function acceptsAny(call: LibraryCall, options: Value): boolean {
+  const named = call.run.get(options, 'algorithms')
+  return named.k === 'list' && named.items.some(one => /^none$/i.test(textOf(one) ?? ''))
+}
+
+function handOver(call: LibraryCall, done: Value | undefined, value: Value): Value {
+  if (!done) return value
+  call.run.call(done, [UNKNOWN, value], call.at)
+  return UNDEFINED
+}
+
+/** How tokens are signed and verified, with key and options, for whoever asks. */
+function declare(call: LibraryCall, operation: string, key: Value, options: Value | undefined): void {
+  const secret = key.k === 'function' || key.k === 'native' ? UNKNOWN : key
+  setUp(call.run.world, {
+    what: 'auth', library: call.library, at: call.at, prefix: '',
+    options: object([['operation', literal(operation)], ['secret', secret], ['options', options ?? UNDEFINED]]),
+  })
+}
+

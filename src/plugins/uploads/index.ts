@@ -1,0 +1,110 @@
+import { declare, middlewareOf, type Act } from '../middleware/index.js'
+import { definePlugin, type LibraryCall } from '../plugin.js'
+import { callBack, optionsOf } from '../send.js'
+import { computed, library, list, native, origin, UNDEFINED, type Value } from '../value.js'
+
+/** Files and raw bodies that come with a request. https://github.com/expressjs/multer, https://github.com/node-formidable/formidable */
+export default definePlugin({
+  name: 'uploads',
+  libraries: ['multer', 'multer:upload', 'express-fileupload', 'formidable', 'formidable:form', 'busboy', 'busboy:form', 'raw-body', 'micro', 'co-body', 'connect-busboy', 'body-parser', '@fastify/multipart', 'koa-body', '@koa/multer', 'multiparty'],
+  call(call) {
+    switch (call.library) {
+      case 'multer':
+      case '@koa/multer':
+        return multer(call)
+      case 'multer:upload':
+        return /^(single|array|fields|any|none)$/.test(call.method) ? middlewareOf(received(call)) : undefined
+      case 'express-fileupload':
+        return setUp(call, call.args[0]) && middlewareOf(takesFiles)
+      case 'formidable':
+      case 'multiparty':
+        return setUp(call, call.args[0]) && library('formidable:form', '', {})
+      case 'formidable:form':
+        return form(call)
+      case 'busboy':
+        return setUp(call, call.args[0]) && library('busboy:form', '', {})
+      case 'busboy:form':
+        return busboy(call)
+      case 'raw-body':
+      case 'micro':
+      case 'co-body':
+        return raw(call)
+      default:
+        return undefined
+    }
+  },
+  guess: moved,
+})
+
+const files = (path: readonly string[] = []): Value => origin('files', path)
+
+function setUp(call: LibraryCall, options: Value | undefined): true {
+  declare(call.run, { what: 'upload', library: call.library, at: call.at, options: optionsOf(options), prefix: '' })
+  return true
+}
+
+const takesFiles: Act = (run, request) => {
+  run.set(request, 'files', files())
+  return true
+}
+
+function multer(call: LibraryCall): Value {
+  const [options] = call.args
+  if (call.method === 'diskStorage') return library('multer', 'diskStorage()', { storage: options })
+  if (call.method === 'memoryStorage') return library('multer', 'memoryStorage()', {})
+  setUp(call, options)
+  const storage = options && call.run.get(options, 'storage')
+  return library('multer:upload', '', { storage: storage?.k === 'library' ? storage.data['storage'] : undefined })
+}
+
+/** Where the app itself names the file, the name is asked for as for a request. */
+function received(call: LibraryCall): Act {
+  return (run, request, at) => {
+    run.set(request, call.method === 'single' ? 'file' : 'files', files())
+    const storage = call.on.data['storage'] as Value | undefined
+    if (storage?.k !== 'object') return true
+    const nameOf = storage.props.get('filename')
+    if (nameOf?.k !== 'function') return true
+    const name = native('callback', args => {
+      run.emit({ kind: 'file', does: 'write', path: args[1] ?? UNDEFINED }, at)
+      return UNDEFINED
+    })
+    run.branch([], () => void run.call(nameOf, [request, files(), name], at))
+    return true
+  }
+}
+
+function form(call: LibraryCall): Value | undefined {
+  if (call.method === 'on' || call.method === 'once') {
+    callBack(call, call.args[1], [origin('body', ['*']), files()])
+    return call.on
+  }
+  if (call.method !== 'parse') return undefined
+  const parsed = list([origin('body'), files()])
+  callBack(call, call.args[1], [origin('error', [], { at: call.at }), ...parsed.items])
+  return parsed
+}
+
+function busboy(call: LibraryCall): Value | undefined {
+  if (call.method !== 'on' && call.method !== 'once') return undefined
+  const [event, callback] = call.args
+  const isFile = event?.k === 'literal' && event.value === 'file'
+  callBack(call, callback, isFile ? [files(['name']), files(), files(['info'])] : [origin('body', ['*']), origin('body', ['*']), files(['info'])])
+  return call.on
+}
+
+function raw(call: LibraryCall): Value | undefined {
+  if (call.library === 'micro' && call.path === 'json') return origin('body')
+  if (call.library === 'co-body') return origin('body')
+  return call.library === 'raw-body' || /^(buffer|text)$/.test(call.path) ? origin('body', [], { name: 'raw' }) : undefined
+}
+
+/** `req.files.photo.mv(path)` of express-fileupload. */
+function moved(call: LibraryCall & { readonly receiver: Value }): Value | undefined {
+  const { receiver } = call
+  if (call.method !== 'mv' || receiver.k !== 'origin' || receiver.from !== 'files') return undefined
+  call.run.emit({ kind: 'file', does: 'write', path: call.args[0] ?? UNDEFINED }, call.at)
+  callBack(call, call.args[1], [origin('error', [], { at: call.at })])
+  return computed('call mv', [receiver])
+}
+
