@@ -24,6 +24,14 @@ import secretsCommittedData from './secrets/committed-data.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
+import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
+import sessionsInsecureCookie from './sessions/insecure-cookie.js'
+import sessionsPlaintextPassword from './sessions/plaintext-password.js'
+import sessionsPredictableToken from './sessions/predictable-token.js'
+import sessionsSessionFixation from './sessions/session-fixation.js'
+import sessionsUnverifiedToken from './sessions/unverified-token.js'
+import sessionsUserEnumeration from './sessions/user-enumeration.js'
+import sessionsWeakPasswordRule from './sessions/weak-password-rule.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
@@ -51,4 +59,12 @@ export const CHECKS: readonly Check[] = [
   secretsFallbackSecret,
   secretsHardCodedSecret,
   secretsSecretInBrowser,
+  sessionsCsrfUnprotected,
+  sessionsInsecureCookie,
+  sessionsPlaintextPassword,
+  sessionsPredictableToken,
+  sessionsSessionFixation,
+  sessionsUnverifiedToken,
+  sessionsUserEnumeration,
+  sessionsWeakPasswordRule,
 ]

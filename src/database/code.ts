@@ -19,7 +19,9 @@ export const depends = (source: Source, library: string): boolean =>
 
 /** Files that may hold a part of a schema; `mark` is looked for in the text before anything is parsed. */
 export function codeWith(source: Source, mark: RegExp): CodeFile[] {
-  return source.files.filter(file => file.kind === 'code' && !TESTS.test(file.path) && mark.test(file.text())).flatMap(file => parse(file) ?? [])
+  return source.files
+    .filter(file => file.kind === 'code' && !TESTS.test(file.path) && mark.test(file.text()))
+    .flatMap(file => parse(file) ?? [])
 }
 
 const parsed = new WeakMap<SourceFile, CodeFile | undefined>()

@@ -27,7 +27,9 @@ it.each([
 
 it('names the columns and claims that decide', () => {
   expect(readCondition("(select auth.uid())::text = user_id::text or lower(customer_email) = auth.jwt() ->> 'email'")).toMatchObject({
-    identity: ['user_id'], session: ['user_id', 'customer_email'], claims: [{ kind: 'email', column: 'customer_email' }],
+    identity: ['user_id'],
+    session: ['user_id', 'customer_email'],
+    claims: [{ kind: 'email', column: 'customer_email' }],
   })
   expect(readCondition("(auth.jwt() -> 'user_metadata' ->> 'role') = 'admin'").claims).toMatchObject([{ kind: 'user' }])
   expect(readCondition("(auth.jwt() -> 'app_metadata' ->> 'role') = 'admin'").claims).toEqual([])

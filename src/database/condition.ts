@@ -56,7 +56,8 @@ function reachOf(node: Node): Reach {
   }
   if ('BoolExpr' in node) {
     const parts = (node.BoolExpr.args ?? []).map(reachOf)
-    if (node.BoolExpr.boolop === 'AND_EXPR') return parts.reduce((a, b) => ({ who: stronger(a.who, b.who), everyRow: a.everyRow && b.everyRow }))
+    if (node.BoolExpr.boolop === 'AND_EXPR')
+      return parts.reduce((a, b) => ({ who: stronger(a.who, b.who), everyRow: a.everyRow && b.everyRow }))
     if (node.BoolExpr.boolop === 'OR_EXPR') return parts.reduce(weaker)
     return mentionsCaller(node) ? { who: 'some', everyRow: false } : { who: 'anyone', everyRow: false }
   }
@@ -66,7 +67,12 @@ function reachOf(node: Node): Reach {
     const role = roleTest(node)
     if (role) return { who: role, everyRow: true }
     const { lexpr, rexpr } = node.A_Expr
-    if (lexpr && rexpr && 'A_Const' in lexpr && 'A_Const' in rexpr) return { who: 'anyone', everyRow: JSON.stringify(lexpr.A_Const).replace(/"location":\d+/, '') === JSON.stringify(rexpr.A_Const).replace(/"location":\d+/, '') }
+    if (lexpr && rexpr && 'A_Const' in lexpr && 'A_Const' in rexpr)
+      return {
+        who: 'anyone',
+        everyRow:
+          JSON.stringify(lexpr.A_Const).replace(/"location":\d+/, '') === JSON.stringify(rexpr.A_Const).replace(/"location":\d+/, ''),
+      }
     if (isUid(lexpr) && isUid(rexpr)) return { who: 'signed-in', everyRow: true }
   }
   return mentionsCaller(node) ? { who: 'some', everyRow: false } : { who: 'anyone', everyRow: false }
@@ -79,7 +85,9 @@ function weaker(a: Reach, b: Reach): Reach {
 
 /** `auth.uid() IS NOT NULL`; a column's test says nothing of the caller. */
 function sessionTest(arg: Node | undefined, who: Who): Reach {
-  return arg && (isUid(arg) || isCall(arg, 'auth', ['role', 'jwt', 'email'])) ? { who, everyRow: true } : { who: arg && mentionsCaller(arg) ? 'some' : 'anyone', everyRow: false }
+  return arg && (isUid(arg) || isCall(arg, 'auth', ['role', 'jwt', 'email']))
+    ? { who, everyRow: true }
+    : { who: arg && mentionsCaller(arg) ? 'some' : 'anyone', everyRow: false }
 }
 
 /** `auth.role() = 'authenticated'` and its kin. */
@@ -101,7 +109,12 @@ const isRole = (node: Node | undefined): boolean => {
   const plain = unwrap(node)
   if (!plain) return false
   if (isCall(plain, 'auth', ['role'])) return true
-  return 'A_Expr' in plain && /^->>?$/.test(namesOf(plain.A_Expr.name).at(-1) ?? '') && isCall(unwrap(plain.A_Expr.lexpr), 'auth', ['jwt']) && constant(plain.A_Expr.rexpr) === 'role'
+  return (
+    'A_Expr' in plain &&
+    /^->>?$/.test(namesOf(plain.A_Expr.name).at(-1) ?? '') &&
+    isCall(unwrap(plain.A_Expr.lexpr), 'auth', ['jwt']) &&
+    constant(plain.A_Expr.rexpr) === 'role'
+  )
 }
 
 const isUid = (node: Node | undefined): boolean => {
@@ -122,7 +135,8 @@ function unwrap(node: Node | undefined): Node | undefined {
   if (!node) return undefined
   if ('TypeCast' in node) return unwrap(node.TypeCast.arg)
   if ('CoalesceExpr' in node) return unwrap(node.CoalesceExpr.args?.[0])
-  if ('FuncCall' in node && ['lower', 'upper', 'trim', 'btrim'].includes(namesOf(node.FuncCall.funcname).at(-1) ?? '')) return unwrap(node.FuncCall.args?.[0])
+  if ('FuncCall' in node && ['lower', 'upper', 'trim', 'btrim'].includes(namesOf(node.FuncCall.funcname).at(-1) ?? ''))
+    return unwrap(node.FuncCall.args?.[0])
   if ('SubLink' in node && node.SubLink.subLinkType === 'EXPR_SUBLINK') {
     const select = node.SubLink.subselect && 'SelectStmt' in node.SubLink.subselect ? node.SubLink.subselect.SelectStmt : undefined
     const [target] = select?.targetList ?? []
@@ -137,7 +151,11 @@ const constant = (node: Node | undefined): string | undefined => {
 }
 
 /** Functions of Postgres and of Supabase storage that know nothing of who asks. */
-const PLAIN = new Set('lower upper trim btrim length char_length octet_length now coalesce foldername extension filename split_part array_length cardinality date_trunc regexp_match jsonb_typeof substring position left right round abs concat to_char cast nullif greatest least string_to_array timezone current_date jsonb_array_length starts_with'.split(' '))
+const PLAIN = new Set(
+  'lower upper trim btrim length char_length octet_length now coalesce foldername extension filename split_part array_length cardinality date_trunc regexp_match jsonb_typeof substring position left right round abs concat to_char cast nullif greatest least string_to_array timezone current_date jsonb_array_length starts_with'.split(
+    ' ',
+  ),
+)
 
 const callName = (node: Record<string, unknown>): string[] => namesOf(node['funcname'] as Node[])
 
@@ -180,7 +198,10 @@ function comparisons(tree: Node | undefined): Pick<Condition, 'identity' | 'sess
       const { lexpr, rexpr } = inner as { lexpr?: Node; rexpr?: Node }
       const left = columnName(lexpr)
       const right = columnName(rexpr)
-      for (const [column, other] of [[left, rexpr], [right, lexpr]] as const) {
+      for (const [column, other] of [
+        [left, rexpr],
+        [right, lexpr],
+      ] as const) {
         const claim = claimIn(other)
         if (claim && (column === undefined || !(left && right))) claims.push({ kind: claim, column })
         if (column === undefined) continue
@@ -198,12 +219,18 @@ function comparisons(tree: Node | undefined): Pick<Condition, 'identity' | 'sess
 
 function dedupe(claims: readonly Claim[]): Claim[] {
   const withColumn = claims.filter(claim => claim.column !== undefined)
-  return [...withColumn, ...claims.filter(claim => claim.column === undefined && !withColumn.some(other => other.kind === claim.kind))].filter(
-    (claim, at, all) => all.findIndex(other => other.kind === claim.kind && other.column === claim.column) === at,
-  )
+  return [
+    ...withColumn,
+    ...claims.filter(claim => claim.column === undefined && !withColumn.some(other => other.kind === claim.kind)),
+  ].filter((claim, at, all) => all.findIndex(other => other.kind === claim.kind && other.column === claim.column) === at)
 }
 
-const literalsIn = (node: Node | undefined): string[] => (node && 'List' in node ? (node.List.items ?? []).flatMap(item => constant(item) ?? []) : node && 'A_ArrayExpr' in node ? (node.A_ArrayExpr.elements ?? []).flatMap(item => constant(item) ?? []) : [])
+const literalsIn = (node: Node | undefined): string[] =>
+  node && 'List' in node
+    ? (node.List.items ?? []).flatMap(item => constant(item) ?? [])
+    : node && 'A_ArrayExpr' in node
+      ? (node.A_ArrayExpr.elements ?? []).flatMap(item => constant(item) ?? [])
+      : []
 
 function columnName(node: Node | undefined): string | undefined {
   const plain = unwrap(node)

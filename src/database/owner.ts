@@ -8,21 +8,62 @@ export interface Ownable {
   readonly foreignKeys: readonly ForeignKey[]
 }
 
-const plain = (name: string) => name.split('.').at(-1)!.replaceAll(/[_\s-]/g, '').toLowerCase()
+const plain = (name: string) =>
+  name
+    .split('.')
+    .at(-1)!
+    .replaceAll(/[_\s-]/g, '')
+    .toLowerCase()
 
-const PEOPLE = /^(?:app|auth|site|admin|public)?(?:users?|profiles?|userprofiles?|accounts?|useraccounts?|customers?|members?|sellers?|vendors?|people|persons?)$/
+const PEOPLE =
+  /^(?:app|auth|site|admin|public)?(?:users?|profiles?|userprofiles?|accounts?|useraccounts?|customers?|members?|sellers?|vendors?|people|persons?)$/
 const isPeople = (table: string) => PEOPLE.test(plain(table))
 /** Tables of people proper; an `accounts` table also holds the sign-in methods of a user. */
 const SELF = /^(?:app)?(?:users?|profiles?|userprofiles?|useraccounts?|customers?|members?|people|persons?|sellers?|vendors?)$/
 
 /** In order of preference. */
 const OWNERS = [
-  'userid', 'user', 'ownerid', 'owner', 'owneruserid', 'profileid', 'profile', 'customerid', 'customer', 'buyerid', 'buyer', 'authorid', 'author', 'sellerid', 'seller',
-  'accountid', 'memberid', 'creatorid', 'creator', 'createdby', 'createdbyid', 'postedby', 'uploadedby', 'submittedby', 'clientid', 'vendorid', 'hostid', 'senderid', 'sender', 'uid', 'authid', 'authuserid', 'supabaseuserid', 'clerkuserid', 'clerkid',
+  'userid',
+  'user',
+  'ownerid',
+  'owner',
+  'owneruserid',
+  'profileid',
+  'profile',
+  'customerid',
+  'customer',
+  'buyerid',
+  'buyer',
+  'authorid',
+  'author',
+  'sellerid',
+  'seller',
+  'accountid',
+  'memberid',
+  'creatorid',
+  'creator',
+  'createdby',
+  'createdbyid',
+  'postedby',
+  'uploadedby',
+  'submittedby',
+  'clientid',
+  'vendorid',
+  'hostid',
+  'senderid',
+  'sender',
+  'uid',
+  'authid',
+  'authuserid',
+  'supabaseuserid',
+  'clerkuserid',
+  'clerkid',
 ]
 /** Column names that hold a person who handled a row rather than one whose row it is. */
-const HANDLERS = /^(?:invited|approved|updated|modified|assigned|reviewed|deleted|verified|closed|resolved|granted|banned|edited|last|default|preferred|primary|parent|target|referred|recipient|blocked|followed|following)/
-const CATALOGUE = /^(?:categor(?:y|ies)|products?|plans?|settings?|sitesettings|pages?|tags?|collections?|brands?|currencies|countries|banners?|faqs?|features?|roles?|permissions?)$/
+const HANDLERS =
+  /^(?:invited|approved|updated|modified|assigned|reviewed|deleted|verified|closed|resolved|granted|banned|edited|last|default|preferred|primary|parent|target|referred|recipient|blocked|followed|following)/
+const CATALOGUE =
+  /^(?:categor(?:y|ies)|products?|plans?|settings?|sitesettings|pages?|tags?|collections?|brands?|currencies|countries|banners?|faqs?|features?|roles?|permissions?)$/
 
 /** The column that holds whose row it is. */
 export function ownerOf(table: Ownable): string | undefined {
@@ -31,7 +72,9 @@ export function ownerOf(table: Ownable): string | undefined {
   if (SELF.test(plain(table.name))) {
     // `profiles.id references auth.users`, or a key of its own beside `user_id`.
     if (id && people.has(id)) return id
-    const linked = table.columns.find(column => ['userid', 'user', 'authid', 'authuserid'].includes(plain(column.name)) && holdsId(column, people.has(column.name)))
+    const linked = table.columns.find(
+      column => ['userid', 'user', 'authid', 'authuserid'].includes(plain(column.name)) && holdsId(column, people.has(column.name)),
+    )
     return linked?.name ?? (table.primaryKey.length === 1 ? id : undefined)
   }
   const candidates = table.columns.filter(column => {

@@ -1,6 +1,14 @@
 /** The plural that Mongoose and Sequelize make of a model's name. */
 export function plural(word: string): string {
-  const irregular: Readonly<Record<string, string>> = { person: 'people', child: 'children', man: 'men', woman: 'women', foot: 'feet', datum: 'data', medium: 'media' }
+  const irregular: Readonly<Record<string, string>> = {
+    person: 'people',
+    child: 'children',
+    man: 'men',
+    woman: 'women',
+    foot: 'feet',
+    datum: 'data',
+    medium: 'media',
+  }
   const tail = /[A-Z]?[a-z]+$/.exec(word)?.[0] ?? word
   const head = word.slice(0, word.length - tail.length)
   const known = irregular[tail.toLowerCase()]

@@ -5,7 +5,11 @@ import { sourceOf } from './source.fixture.js'
 
 const SUPABASE = { '@supabase/supabase-js': '2.0.0' }
 
-async function tableIn(files: Readonly<Record<string, string>>, name: string, dependencies: Readonly<Record<string, string>> = {}): Promise<Table> {
+async function tableIn(
+  files: Readonly<Record<string, string>>,
+  name: string,
+  dependencies: Readonly<Record<string, string>> = {},
+): Promise<Table> {
   const found = (await readCatalogue(sourceOf(files, dependencies))).tables.find(table => table.name === name)
   if (!found) throw new Error(`no table ${name}`)
   return found
@@ -26,14 +30,30 @@ describe('SQL migrations', () => {
   it('reads tables, keys, rules and their places', async () => {
     const table = await tableIn({ 'supabase/migrations/0001_init.sql': INIT }, 'orders')
     const file = 'supabase/migrations/0001_init.sql'
-    expect(table).toMatchObject({ kind: 'sql', at: { file, line: 2 }, primaryKey: ['id'], owner: 'user_id', rowRules: { enabled: true, at: { line: 7 } } })
+    expect(table).toMatchObject({
+      kind: 'sql',
+      at: { file, line: 2 },
+      primaryKey: ['id'],
+      owner: 'user_id',
+      rowRules: { enabled: true, at: { line: 7 } },
+    })
     expect(table.columns.map(column => [column.name, column.type, column.nullable, column.hasDefault, column.at.line])).toEqual([
       ['id', 'uuid', false, true, 3],
       ['user_id', 'uuid', false, false, 4],
       ['total', 'int4', false, false, 5],
     ])
     expect(table.foreignKeys).toEqual([{ columns: ['user_id'], table: 'auth.users', references: ['id'], at: { file, line: 4 } }])
-    expect(table.policies).toEqual([{ name: 'Own orders', at: { file, line: 8 }, command: 'select', permissive: true, roles: ['public'], using: 'auth.uid() = user_id', check: undefined }])
+    expect(table.policies).toEqual([
+      {
+        name: 'Own orders',
+        at: { file, line: 8 },
+        command: 'select',
+        permissive: true,
+        roles: ['public'],
+        using: 'auth.uid() = user_id',
+        check: undefined,
+      },
+    ])
   })
 
   it('lets later migrations replace earlier ones, by number', async () => {
@@ -47,7 +67,9 @@ create unique index on orders (user_id, status) where status = 'new';`,
       },
       'orders',
     )
-    expect(table.policies).toMatchObject([{ command: 'all', roles: ['authenticated'], check: 'true', at: { file: 'supabase/migrations/10_second.sql', line: 2 } }])
+    expect(table.policies).toMatchObject([
+      { command: 'all', roles: ['authenticated'], check: 'true', at: { file: 'supabase/migrations/10_second.sql', line: 2 } },
+    ])
     expect(table.columns.map(column => column.name)).toEqual(['id', 'user_id', 'status'])
     expect(table.indexes).toMatchObject([{ columns: ['user_id', 'status'], unique: true, partial: true }])
   })
@@ -69,14 +91,18 @@ begin
     execute format('alter table %I enable row level security', t);
   end loop;
 end $$;`
-    const { tables, gaps } = await readCatalogue(sourceOf({ 'migrations/1.sql': `create table orders (id int);\ncreate table notes (id int);\n${rules}` }))
+    const { tables, gaps } = await readCatalogue(
+      sourceOf({ 'migrations/1.sql': `create table orders (id int);\ncreate table notes (id int);\n${rules}` }),
+    )
     expect(tables.map(table => table.rowRules?.enabled)).toEqual([true, true])
     expect(tables[0]?.policies).toMatchObject([{ name: 'Read', at: { line: 7 } }])
     expect(gaps).toEqual([])
   })
 
   it('reports a block whose policies depend on what it reads while it runs', async () => {
-    const { gaps } = await readCatalogue(sourceOf({ 'migrations/1.sql': `do $$ begin\n execute 'create policy p on ' || current_setting('x');\nend $$;` }))
+    const { gaps } = await readCatalogue(
+      sourceOf({ 'migrations/1.sql': `do $$ begin\n execute 'create policy p on ' || current_setting('x');\nend $$;` }),
+    )
     expect(gaps).toHaveLength(1)
   })
 
@@ -96,12 +122,26 @@ create view order_totals with (security_invoker = true) as select o.id, o.total 
       }),
     )
     expect(functions).toMatchObject([
-      { name: 'promote', definer: true, searchPath: true, trigger: false, language: 'plpgsql', revokedFrom: ['anon', 'public'], parameters: ['p_user'] },
+      {
+        name: 'promote',
+        definer: true,
+        searchPath: true,
+        trigger: false,
+        language: 'plpgsql',
+        revokedFrom: ['anon', 'public'],
+        parameters: ['p_user'],
+      },
       { name: 'guard', definer: false, searchPath: true, trigger: true },
     ])
-    expect(buckets.map(bucket => [bucket.name, bucket.public])).toEqual([['photos', true], ['papers', true]])
+    expect(buckets.map(bucket => [bucket.name, bucket.public])).toEqual([
+      ['photos', true],
+      ['papers', true],
+    ])
     expect(views).toMatchObject([{ name: 'order_totals', invoker: true, tables: ['orders'], columns: ['id', 'total'] }])
-    expect(tables[0]).toMatchObject({ triggers: [{ name: 'guard_orders', before: true, on: ['update'], function: 'guard' }], revoked: [{ role: 'authenticated', does: 'update', except: ['total'] }] })
+    expect(tables[0]).toMatchObject({
+      triggers: [{ name: 'guard_orders', before: true, on: ['update'], function: 'guard' }],
+      revoked: [{ role: 'authenticated', does: 'update', except: ['total'] }],
+    })
   })
 })
 
@@ -124,7 +164,9 @@ describe('several sets of SQL files', () => {
   })
 
   it('marks what stands beside the migrations, and takes nothing away from them', async () => {
-    const { tables } = await readCatalogue(sourceOf({ 'supabase/migrations/1.sql': create + rules, 'backup.sql': create, 'loosen.sql': 'drop policy "Own" on notes;' }))
+    const { tables } = await readCatalogue(
+      sourceOf({ 'supabase/migrations/1.sql': create + rules, 'backup.sql': create, 'loosen.sql': 'drop policy "Own" on notes;' }),
+    )
     expect(tables.map(table => [table.at.file, table.beside ?? false, table.policies.length])).toEqual([
       ['supabase/migrations/1.sql', false, 1],
       ['backup.sql', true, 0],
@@ -136,106 +178,20 @@ describe('several sets of SQL files', () => {
   })
 
   it('reads MySQL and SQLite', async () => {
-    const mysql = await tableIn({ 'schema.sql': 'CREATE TABLE `orders` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  `user_id` int,\n  `code` varchar(9) UNIQUE,\n  PRIMARY KEY (`id`),\n  CONSTRAINT fk FOREIGN KEY (`user_id`) REFERENCES `users` (`id`)\n) ENGINE=InnoDB;' }, 'orders')
-    expect(mysql).toMatchObject({ primaryKey: ['id'], foreignKeys: [{ columns: ['user_id'], table: 'users' }], owner: 'user_id' })
-    expect(mysql.columns.map(column => [column.name, column.at.line, column.unique])).toEqual([['id', 2, false], ['user_id', 3, false], ['code', 4, true]])
-    expect(mysql.indexes.map(index => index.columns)).toEqual([['code'], ['user_id']])
-  })
-})
-
-describe('declarations in code', () => {
-  it('reads a Prisma schema with its names and keys', async () => {
-    const table = await tableIn(
+    const mysql = await tableIn(
       {
-        'prisma/schema.prisma': `datasource db {
-  provider = "postgresql"
-}
-model User {
-  id    Int @id @default(autoincrement())
-  email String @unique // login
-  posts BlogPost[]
-}
-model BlogPost {
-  id       Int     @id
-  authorId Int     @map("author_id")
-  author   User    @relation(fields: [authorId], references: [id])
-  slug     String?
-  tenant   Int
-  @@unique([tenant, slug(sort: Desc)])
-  @@map("posts")
-}`,
-        'prisma/migrations/1_init/migration.sql': 'create table posts (id int, author_id int); create index on posts (author_id);',
-      },
-      'posts',
-    )
-    expect(table).toMatchObject({ kind: 'prisma', aliases: ['BlogPost', 'blogPost'], at: { line: 9 }, primaryKey: ['id'], owner: 'author_id' })
-    expect(table.columns.map(column => [column.name, column.field, column.at.line])).toEqual([['id', 'id', 10], ['author_id', 'authorId', 11], ['slug', 'slug', 13], ['tenant', 'tenant', 14]])
-    expect(table.foreignKeys).toMatchObject([{ columns: ['author_id'], table: 'User', references: ['id'] }])
-    expect(table.indexes.map(index => [...index.columns])).toEqual([['tenant', 'slug'], ['author_id']])
-  })
-
-  it('reads Drizzle tables, shared columns and makers of tables', async () => {
-    const files = {
-      'db/columns.ts': `import { timestamp } from 'drizzle-orm/pg-core'\nexport const stamps = { createdAt: timestamp('created_at').defaultNow() }`,
-      'db/schema.ts': `import { pgTableCreator, integer, text, index, primaryKey } from 'drizzle-orm/pg-core'
-import { stamps } from './columns'
-export const createTable = pgTableCreator(name => \`shop_\${name}\`)
-export const users = createTable('users', { id: integer().primaryKey() })
-export const orderItems = createTable(
-  'order_items',
-  {
-    orderId: integer('order_id').notNull(),
-    userId: integer('user_id').references(() => users.id),
-    sku: text('sku').unique(),
-    ...stamps,
-  },
-  t => [primaryKey({ columns: [t.orderId, t.sku] }), index('by_user').on(t.userId).where(x)],
-)`,
-    }
-    const table = await tableIn(files, 'shop_order_items', { 'drizzle-orm': '1' })
-    expect(table).toMatchObject({ kind: 'drizzle', aliases: ['orderItems'], primaryKey: ['order_id', 'sku'], owner: 'user_id', at: { line: 5 } })
-    expect(table.columns.map(column => [column.name, column.at.line])).toEqual([['created_at', 2], ['order_id', 8], ['user_id', 9], ['sku', 10]])
-    expect(table.foreignKeys).toMatchObject([{ columns: ['user_id'], table: 'shop_users', references: ['id'] }])
-    expect(table.indexes).toMatchObject([{ columns: ['sku'], unique: true }, { columns: ['user_id'], partial: true }])
-  })
-
-  it('reads Mongoose schemas', async () => {
-    const table = await tableIn(
-      {
-        'models/Order.js': `const { Schema, model } = require('mongoose')
-const orderSchema = new Schema({
-  user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
-  code: { type: String, unique: true },
-  address: { street: String },
-}, { timestamps: true })
-orderSchema.index({ 'address.street': 1, code: -1 })
-module.exports = model('Order', orderSchema)`,
+        'schema.sql':
+          'CREATE TABLE `orders` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  `user_id` int,\n  `code` varchar(9) UNIQUE,\n  PRIMARY KEY (`id`),\n  CONSTRAINT fk FOREIGN KEY (`user_id`) REFERENCES `users` (`id`)\n) ENGINE=InnoDB;',
       },
       'orders',
-      { mongoose: '8' },
     )
-    expect(table).toMatchObject({ kind: 'mongoose', aliases: ['Order'], primaryKey: ['_id'], owner: 'user', foreignKeys: [{ columns: ['user'], table: 'users' }] })
-    expect(table.columns.map(column => [column.name, column.at.line])).toEqual([['user', 3], ['code', 4], ['address.street', 5], ['createdAt', 2], ['updatedAt', 2]])
-    expect(table.indexes.map(index => index.columns)).toEqual([['code'], ['address.street', 'code']])
-  })
-
-  it('reads Sequelize models and what associations add', async () => {
-    const files = {
-      'models/index.js': `const { Sequelize, DataTypes } = require('sequelize')
-const User = sequelize.define('User', { email: { type: DataTypes.STRING, unique: true } })
-const Order = sequelize.define('Order', { total: DataTypes.INTEGER }, { underscored: true, indexes: [{ fields: ['total'] }] })
-Order.belongsTo(User, { foreignKey: 'userId' })`,
-    }
-    const table = await tableIn(files, 'Orders', { sequelize: '6', pg: '8' })
-    expect(table).toMatchObject({ kind: 'sequelize', aliases: ['Order'], owner: 'user_id', foreignKeys: [{ columns: ['user_id'], table: 'Users', at: { line: 4 } }] })
-    expect(table.indexes.map(index => index.columns)).toEqual([['total']])
-  })
-
-  it('reads tables that code creates, with lines inside the text', async () => {
-    const table = await tableIn({ 'server.js': "db.run(`\n  CREATE TABLE IF NOT EXISTS maps (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,\n    user_id INTEGER\n  )\n`)\ndb.run('CREATE INDEX by_user ON maps (user_id)')" }, 'maps')
-    expect(table).toMatchObject({ at: { line: 2 }, primaryKey: ['id'], owner: 'user_id', rowRules: undefined })
-    expect(table.columns.map(column => column.at.line)).toEqual([3, 4])
-    expect(table.indexes.map(index => index.columns)).toEqual([['user_id']])
+    expect(mysql).toMatchObject({ primaryKey: ['id'], foreignKeys: [{ columns: ['user_id'], table: 'users' }], owner: 'user_id' })
+    expect(mysql.columns.map(column => [column.name, column.at.line, column.unique])).toEqual([
+      ['id', 2, false],
+      ['user_id', 3, false],
+      ['code', 4, true],
+    ])
+    expect(mysql.indexes.map(index => index.columns)).toEqual([['code'], ['user_id']])
   })
 })
 

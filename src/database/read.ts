@@ -52,7 +52,9 @@ const created = (draft: Draft): string[] => [...draft.tables.values()].filter(ta
 
 /** Rules about a table that its set does not create count only where there are some. */
 const tablesOf = (draft: Draft, supabase: boolean): Table[] =>
-  [...draft.tables.values()].filter(table => table.created || table.policies.length > 0 || table.rowRules !== undefined).map(table => tableOf(table, supabase))
+  [...draft.tables.values()]
+    .filter(table => table.created || table.policies.length > 0 || table.rowRules !== undefined)
+    .map(table => tableOf(table, supabase))
 
 /** An app that declares its tables elsewhere and sets row rules on a few of them does not let browsers at its database. */
 function rulesOnlyWhereKept(tables: readonly Table[]): Table[] {
@@ -70,7 +72,10 @@ function withRules(table: Table, drafts: readonly Draft[], supabase: boolean): T
   const ruled = same.find(draft => draft.rowRules?.enabled) ?? same.find(draft => draft.rowRules)
   return {
     ...table,
-    indexes: [...table.indexes, ...same.flatMap(draft => draft.indexes.map(({ columns, unique, partial, at }) => ({ columns, unique, partial, at })))],
+    indexes: [
+      ...table.indexes,
+      ...same.flatMap(draft => draft.indexes.map(({ columns, unique, partial, at }) => ({ columns, unique, partial, at }))),
+    ],
     policies: [...table.policies, ...same.flatMap(draft => draft.policies)],
     rowRules: table.rowRules ?? ruled?.rowRules ?? (supabase ? { enabled: false, at: table.at } : undefined),
     owner: table.owner ?? ownerOf(table),

@@ -5,7 +5,9 @@ beforeAll(loadGrammar)
 
 describe('readStatement', () => {
   it('reads a select with its filters, in their scopes', () => {
-    const read = readStatement('SELECT o.id, o.total FROM orders o JOIN users u ON u.id = o.user_id WHERE o.user_id = $1 AND u.email = $2 LIMIT 20')
+    const read = readStatement(
+      'SELECT o.id, o.total FROM orders o JOIN users u ON u.id = o.user_id WHERE o.user_id = $1 AND u.email = $2 LIMIT 20',
+    )
     expect(read).toMatchObject({ does: 'read', tables: ['orders', 'users'], columns: ['id', 'total'], limited: true })
     expect(read?.filters).toEqual([
       { column: 'user_id', table: 'orders', op: '=', parameter: 1 },
@@ -37,7 +39,11 @@ describe('readStatement', () => {
 
   it.each([
     ['SELECT * FROM users WHERE email = ? AND password = ?', ['email', 'password'], ['?', '?']],
-    ['SELECT * FROM users WHERE email = :email AND tenant = @tenant AND email <> :email', ['email', 'tenant', 'email'], [':email', '@tenant']],
+    [
+      'SELECT * FROM users WHERE email = :email AND tenant = @tenant AND email <> :email',
+      ['email', 'tenant', 'email'],
+      [':email', '@tenant'],
+    ],
     ["select * from users where email = %s and note = 'a ? b'", ['email', 'note'], ['%s']],
     ['select * from t where created::date = $1::date and tags ?| $2', ['created', 'tags'], ['$1', '$2']],
   ])('normalises the placeholders of %s', (sql, columns, placeholders) => {
@@ -47,15 +53,29 @@ describe('readStatement', () => {
   })
 
   it('says which placeholder lands in which column', () => {
-    const created = readStatement('INSERT INTO public.orders (user_id, total, status) VALUES ($1, $2, \'paid\') ON CONFLICT (id) DO NOTHING RETURNING *')
-    expect(created).toMatchObject({ does: 'create', tables: ['orders'], writes: ['user_id', 'total', 'status'], returning: true, columns: 'all', conflict: 'nothing' })
+    const created = readStatement(
+      "INSERT INTO public.orders (user_id, total, status) VALUES ($1, $2, 'paid') ON CONFLICT (id) DO NOTHING RETURNING *",
+    )
+    expect(created).toMatchObject({
+      does: 'create',
+      tables: ['orders'],
+      writes: ['user_id', 'total', 'status'],
+      returning: true,
+      columns: 'all',
+      conflict: 'nothing',
+    })
     expect(created?.values).toEqual([
       { column: 'user_id', parameter: 1 },
       { column: 'total', parameter: 2 },
       { column: 'status', parameter: 'literal' },
     ])
     const updated = readStatement('UPDATE wallets SET balance = balance + $1 WHERE id = $2')
-    expect(updated).toMatchObject({ does: 'update', tables: ['wallets'], writes: ['balance'], filters: [{ column: 'id', op: '=', parameter: 2 }] })
+    expect(updated).toMatchObject({
+      does: 'update',
+      tables: ['wallets'],
+      writes: ['balance'],
+      filters: [{ column: 'id', op: '=', parameter: 2 }],
+    })
     expect(updated?.values).toEqual([{ column: 'balance', parameter: 1 }])
   })
 
@@ -73,7 +93,10 @@ describe('readStatement', () => {
   })
 
   it('reads MySQL limits, quotes and escapes', () => {
-    expect(readStatement("SELECT `id` FROM `shop`.`items` WHERE `name` = 'it\\'s' LIMIT 10, 20")).toMatchObject({ tables: ['shop.items'], limited: true })
+    expect(readStatement("SELECT `id` FROM `shop`.`items` WHERE `name` = 'it\\'s' LIMIT 10, 20")).toMatchObject({
+      tables: ['shop.items'],
+      limited: true,
+    })
   })
 
   it('calls an aggregate alone limited, and one per group not', () => {
@@ -83,7 +106,9 @@ describe('readStatement', () => {
 
   it('keeps what it can of a statement that no grammar reads', () => {
     expect(readStatement('SELECT id FROM [items] WHERE owner = ? AND note MATCH "x"')).toMatchObject({
-      does: 'read', tables: ['items'], filters: [{ column: 'owner', op: '=', parameter: 1 }],
+      does: 'read',
+      tables: ['items'],
+      filters: [{ column: 'owner', op: '=', parameter: 1 }],
     })
     expect(readStatement('PRAGMA foreign_keys = ON')?.does).toBe('raw')
     expect(readStatement('create table t (id int)')).toMatchObject({ does: 'raw', tables: ['t'] })

@@ -6,7 +6,7 @@ import { readLoosely } from './statement/loose.js'
 import type { Statement, StatementFilter, StatementValue } from './statement/statement.js'
 
 export { loadGrammar } from './grammar.js'
-export type { Statement, StatementFilter, StatementValue } from './statement/statement.js'
+export type { Statement } from './statement/statement.js'
 
 const AGGREGATES = new Set(['count', 'sum', 'avg', 'min', 'max', 'exists', 'bool_or', 'bool_and', 'total', 'last_insert_rowid', 'changes'])
 
@@ -29,7 +29,15 @@ export function readStatement(text: string): Statement | undefined {
 type Body = Omit<Statement, 'placeholders'>
 
 const NOTHING: Body = {
-  does: 'raw', tables: [], filters: [], columns: [], limited: true, writes: [], values: [], returning: false, conflict: undefined,
+  does: 'raw',
+  tables: [],
+  filters: [],
+  columns: [],
+  limited: true,
+  writes: [],
+  values: [],
+  returning: false,
+  conflict: undefined,
 }
 
 function readSelect(select: SelectStmt): Body {
@@ -65,10 +73,17 @@ function readInsert(insert: InsertStmt, normal: Pick<Normal, 'overwrites' | 'ign
   const tree: Node = { InsertStmt: insert }
   const writes = (insert.cols ?? []).flatMap(column => ('ResTarget' in column ? [column.ResTarget.name ?? ''] : []))
   const action = insert.onConflictClause?.action
-  const conflict = action === 'ONCONFLICT_UPDATE' || normal.overwrites ? 'update' : action === 'ONCONFLICT_NOTHING' || normal.ignores ? 'nothing' : undefined
+  const conflict =
+    action === 'ONCONFLICT_UPDATE' || normal.overwrites
+      ? 'update'
+      : action === 'ONCONFLICT_NOTHING' || normal.ignores
+        ? 'nothing'
+        : undefined
   const select = insert.selectStmt && 'SelectStmt' in insert.selectStmt ? insert.selectStmt.SelectStmt : undefined
   const rows = (select?.valuesLists ?? []).flatMap(row => ('List' in row ? [row.List.items ?? []] : []))
-  const values: StatementValue[] = rows.flatMap(row => row.map((value, at) => ({ column: writes[at] ?? '', parameter: operand(value).parameter })))
+  const values: StatementValue[] = rows.flatMap(row =>
+    row.map((value, at) => ({ column: writes[at] ?? '', parameter: operand(value).parameter })),
+  )
   return {
     ...NOTHING,
     does: conflict === 'update' ? 'upsert' : 'create',
@@ -157,7 +172,8 @@ function tablesIn(tree: Node): string[] {
 
 /** Filters of the query and of every query inside it, each resolved in its own scope. */
 function* filtersIn(tree: Node, nested = false): Generator<StatementFilter> {
-  const statement = 'SelectStmt' in tree ? tree.SelectStmt : 'UpdateStmt' in tree ? tree.UpdateStmt : 'DeleteStmt' in tree ? tree.DeleteStmt : undefined
+  const statement =
+    'SelectStmt' in tree ? tree.SelectStmt : 'UpdateStmt' in tree ? tree.UpdateStmt : 'DeleteStmt' in tree ? tree.DeleteStmt : undefined
   const mark = nested ? { nested: true as const } : {}
   if (statement) {
     const from = 'usingClause' in statement ? statement.usingClause : 'fromClause' in statement ? statement.fromClause : undefined

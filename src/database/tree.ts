@@ -1,7 +1,11 @@
-import type { Argument, CallExpression, Expression, ObjectExpression, Program } from 'oxc-parser'
+import type { Argument, CallExpression, Expression, ObjectExpression } from 'oxc-parser'
 
 /** Walks every node of a syntax tree, outermost first. */
-export function walkTree(tree: unknown, visit: (node: SyntaxNode, parents: readonly SyntaxNode[]) => void, parents: readonly SyntaxNode[] = []): void {
+export function walkTree(
+  tree: unknown,
+  visit: (node: SyntaxNode, parents: readonly SyntaxNode[]) => void,
+  parents: readonly SyntaxNode[] = [],
+): void {
   if (Array.isArray(tree)) {
     for (const item of tree) walkTree(item, visit, parents)
     return
@@ -60,7 +64,13 @@ export function chainOf(node: Expression | Argument | undefined): Chain | undefi
 /** Looks through `as const`, `satisfies X`, `x!`, parentheses. */
 export function bare<Node extends Expression | Argument | undefined | null>(node: Node): Node {
   let current = node as Expression | undefined
-  while (current && (current.type === 'TSAsExpression' || current.type === 'TSSatisfiesExpression' || current.type === 'TSNonNullExpression' || current.type === 'ParenthesizedExpression'))
+  while (
+    current &&
+    (current.type === 'TSAsExpression' ||
+      current.type === 'TSSatisfiesExpression' ||
+      current.type === 'TSNonNullExpression' ||
+      current.type === 'ParenthesizedExpression')
+  )
     current = current.expression
   return current as Node
 }
@@ -103,4 +113,4 @@ export function returned(node: Expression | Argument | undefined): Expression | 
   return bare(last?.argument ?? undefined)
 }
 
-export type { Argument, Expression, Program }
+export type { Argument, Expression }

@@ -99,6 +99,8 @@ interface EffectBase {
   readonly loop: { readonly at: Place; readonly over: Term; readonly bounded: boolean } | undefined
   /** Inside a `try` whose `catch` ends without throwing or answering with an error; `at` of that catch. */
   readonly swallowedBy: Place | undefined
+  /** Inside a `catch`: it happens only when something failed. */
+  readonly caught: boolean
   /** Conditions on request or environment values in force that are no guards: `NODE_ENV`, `body.type`, … */
   readonly when: readonly Condition[]
 }
@@ -192,6 +194,8 @@ export interface CompareEffect extends EffectBase {
   /** Two values compared as passwords, tokens or signatures. */
   readonly left: Term
   readonly right: Term
+  /** By `===`, not by a library made for it. */
+  readonly plain?: true
 }
 
 export type Effect = QueryEffect | SendEffect | RespondEffect | RunEffect | FileEffect | SessionEffect | LogEffect | CompareEffect

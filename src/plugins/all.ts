@@ -1,3 +1,4 @@
+import { AUTHENTICATION } from './authentication.js'
 import deno from './deno/index.js'
 import drizzle from './drizzle/index.js'
 import express from './express/index.js'
@@ -5,17 +6,15 @@ import language from './language/index.js'
 import mongodb from './mongodb/index.js'
 import mysql from './mysql/index.js'
 import next from './next/index.js'
-import expressSession from './express-session/index.js'
-import passport from './passport/index.js'
-import jsonwebtoken from './jsonwebtoken/index.js'
-import jose from './jose/index.js'
-import expressJwt from './express-jwt/index.js'
 import type { Plugin } from './plugin.js'
 import prisma from './prisma/index.js'
+import sequelize from './sequelize/index.js'
 import sqlClients from './sql-clients/index.js'
 import sqlite from './sqlite/index.js'
 import supabase from './supabase/index.js'
+import { SERVICES } from './services.js'
+import { VALIDATION } from './validation.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
-export const PLUGINS: readonly Plugin[] = [deno, web, language, express, next, prisma, supabase, expressSession, passport, jsonwebtoken, jose, expressJwt, drizzle, sqlClients, sqlite, mysql, mongodb]
+export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, sequelize]

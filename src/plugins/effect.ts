@@ -8,6 +8,8 @@ export interface EffectContext {
   readonly trail: readonly TrailStep[]
   readonly loop: { readonly at: Place; readonly over: Value; readonly bounded: boolean } | undefined
   swallowedBy: Place | undefined
+  /** Inside a `catch`: it happens when something failed. */
+  readonly caught: boolean
 }
 
 export interface LiveFilter {
@@ -42,7 +44,7 @@ export type LiveAction =
   | { readonly kind: 'file'; readonly does: 'read' | 'write' | 'delete'; readonly path: Value }
   | { readonly kind: 'session'; readonly does: 'create' | 'destroy' | 'regenerate' | 'cookie'; readonly input: Value; readonly options: Value | undefined }
   | { readonly kind: 'log'; readonly logger: string; readonly values: readonly Value[] }
-  | { readonly kind: 'compare'; readonly left: Value; readonly right: Value }
+  | { readonly kind: 'compare'; readonly left: Value; readonly right: Value; readonly plain?: true }
 
 export type LiveEffect = LiveAction & EffectContext
 

@@ -12,7 +12,7 @@ const base = (file: string, line: number) => ({
   guards: [],
   trail: [],
   loop: undefined,
-  swallowedBy: undefined,
+  swallowedBy: undefined, caught: false,
   when: [],
 })
 

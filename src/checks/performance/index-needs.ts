@@ -8,7 +8,8 @@ const SMALL =
 export const needsIndex = (table: Table): boolean => table.columns.length > 0 && !SMALL.test(table.name.replace(/([a-z])([A-Z])/g, '$1_$2'))
 
 /** People who handled a row: no page lists rows by them. */
-const HANDLER = /^(?:updated|modified|approved|deleted|verified|reviewed|resolved|closed|granted|edited|invited|assigned|created|last_\w+)_?by(?:_?id)?$/i
+const HANDLER =
+  /^(?:updated|modified|approved|deleted|verified|reviewed|resolved|closed|granted|edited|invited|assigned|created|last_\w+)_?by(?:_?id)?$/i
 
 /** Columns that join or row rules look up, with why. */
 export function keysOf(table: Table, tables: readonly Table[]): ReadonlyMap<string, string> {
@@ -24,13 +25,20 @@ export function keysOf(table: Table, tables: readonly Table[]): ReadonlyMap<stri
     if (target !== undefined && target !== table.name) keys.set(column.name, `names a row of \`${target}\``)
   }
   for (const policy of table.policies)
-    for (const column of [...readCondition(policy.using).session]) if (table.columns.some(item => item.name === column)) keys.set(column, `is compared by the policy "${policy.name}" in every query`)
+    for (const column of readCondition(policy.using).session)
+      if (table.columns.some(item => item.name === column)) keys.set(column, `is compared by the policy "${policy.name}" in every query`)
   return keys
 }
 
-/** `user_id` where there is a table `users`: SQLite and quick schemas leave the reference out. */
+/** `user_id` where there is a table `users`, `category` where there is `categories`: quick schemas leave the reference out. */
 function referredByName(column: string, type: string, tables: readonly Table[]): string | undefined {
-  const stem = /^(\w+?)(?:_id|Id)$/.exec(column)?.[1]?.toLowerCase()
-  if (stem === undefined || /json|bool|\[\]/.test(type)) return undefined
-  return tables.find(table => [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')].includes(table.name.toLowerCase()))?.name
+  const name = column.toLowerCase()
+  const stem = /^(\w+?)(?:_id|id)$/.exec(name)?.[1]
+  const named = (word: string) =>
+    tables.find(table => [word, `${word}s`, `${word}es`, word.replace(/y$/, 'ies')].includes(table.name.toLowerCase()))
+  if (stem !== undefined) return /json|bool|\[\]/.test(type) ? undefined : named(stem)?.name
+  if (!/^(?:text|varchar|string|bpchar)$/.test(type)) return undefined
+  const target = named(name)
+  const byName = target?.columns.some(item => item.unique && /^(?:name|slug|code|key)$/.test(item.name))
+  return byName ? target?.name : undefined
 }

@@ -21,14 +21,17 @@ export default defineCheck({
         const key = keys.get(column.name)
         const query = filtered.get(`${table.name}.${column.name}`)
         const identity = `${table.name}.${column.name}`
-        if ((!key && !query) || isCovered(table, column) || said.has(identity)) continue
+        const search = !key && query?.search === true
+        if ((!key && !query) || isCovered(table, column, search) || said.has(identity)) continue
         said.add(identity)
         yield {
           at: column.at,
-          certainty: 'certain',
-          severity: severityOf(table, column, query),
-          message: `\`${identity}\` ${query ? `is filtered by ${query.by}` : key} but has no index.`,
-          help: helpFor(table, column),
+          certainty: search ? 'likely' : 'certain',
+          severity: search ? 'low' : severityOf(table, column, query),
+          message: search
+            ? `\`${identity}\` is searched by ${query.by} but has no index that serves a search.`
+            : `\`${identity}\` ${query ? `is filtered by ${query.by}` : key} but has no index.`,
+          help: search ? searchHelp(table, column) : helpFor(table, column),
           key: identity,
           table: table.name,
           ...(query && { route: query.route, trail: [{ at: query.at, label: `filtered here, in ${query.by}` }] }),
@@ -40,13 +43,23 @@ export default defineCheck({
 })
 
 /** The first column of an index serves look-ups by it; a partial index serves only some. */
-function isCovered(table: Table, column: Column): boolean {
-  return table.primaryKey[0] === column.name || column.unique || table.indexes.some(index => !index.partial && index.columns[0] === column.name)
+function isCovered(table: Table, column: Column, search: boolean): boolean {
+  if (search) return table.indexes.some(index => !index.unique && index.columns.includes(column.name))
+  return (
+    table.primaryKey[0] === column.name || column.unique || table.indexes.some(index => !index.partial && index.columns[0] === column.name)
+  )
 }
 
+/** A few values shared by many rows: an index helps, though less. */
+const SHARED = /^(?:status|type|kind|category|role|size|gender|state|level|priority|currency|country)$/i
+
 function severityOf(table: Table, column: Column, query: Filtered | undefined): Severity {
+  if (SHARED.test(column.name)) return 'low'
   return query || table.owner === column.name ? 'medium' : 'low'
 }
+
+const searchHelp = (table: Table, { name }: Column): string =>
+  `Run \`create extension pg_trgm; create index on ${table.name} using gin (${name} gin_trgm_ops);\` in a migration, where the database is Postgres.`
 
 function helpFor(table: Table, { name, field }: Column): string {
   switch (table.kind) {

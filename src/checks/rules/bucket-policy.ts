@@ -8,7 +8,7 @@ import { isPrivateFiles } from './sensitive.js'
 export default defineCheck({
   id: 'rules/bucket-policy',
   title: 'A storage policy opens files to people they are not for',
-  why: 'Strangers can fill, overwrite or read the app\'s file storage: other people\'s documents leak and your bill and name pay for what they upload.',
+  why: "Strangers can fill, overwrite or read the app's file storage: other people's documents leak and your bill and name pay for what they upload.",
   severity: 'high',
   refs: ['CWE-732', 'CWE-434', 'CWE-862', 'OWASP-API1:2023'],
   needs: ['tables', 'buckets'],
@@ -59,18 +59,44 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
   const isPublic = (name: string) => buckets.some(bucket => bucket.name === name && bucket.public)
   const base = { where, names }
   if (anyone.includes('update') || anyone.includes('delete'))
-    return { ...base, who: 'anyone, signed in or not,', what: 'overwrite or delete files', severity: 'high', help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}, and name the role \`authenticated\`.` }
+    return {
+      ...base,
+      who: 'anyone, signed in or not,',
+      what: 'overwrite or delete files',
+      severity: 'high',
+      help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}, and name the role \`authenticated\`.`,
+    }
   if (anyone.includes('insert'))
     return {
-      ...base, who: 'anyone, signed in or not,', what: 'upload files into folders', severity: names.length === 0 || names.some(isPublic) ? 'high' : 'medium',
+      ...base,
+      who: 'anyone, signed in or not,',
+      what: 'upload files into folders',
+      severity: names.length === 0 || names.some(isPublic) ? 'high' : 'medium',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}, or upload through a server function that looks at type and size.`,
     }
   if (anyone.includes('select') && (secret || names.some(name => buckets.some(bucket => bucket.name === name) && !isPublic(name))))
-    return { ...base, who: 'anyone, signed in or not,', what: 'list and read all files', severity: 'high', help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.` }
+    return {
+      ...base,
+      who: 'anyone, signed in or not,',
+      what: 'list and read all files',
+      severity: 'high',
+      help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,
+    }
   if (signedIn.includes('update') || signedIn.includes('delete'))
-    return { ...base, who: 'any signed-in user', what: "overwrite or delete other people's files", severity: secret ? 'high' : 'medium', help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.` }
+    return {
+      ...base,
+      who: 'any signed-in user',
+      what: "overwrite or delete other people's files",
+      severity: secret ? 'high' : 'medium',
+      help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,
+    }
   if (signedIn.includes('select') && names.length > 0 && secret && !names.every(isPublic))
-    return { ...base, who: 'any signed-in user', what: "read other people's files", severity: 'high', help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.` }
+    return {
+      ...base,
+      who: 'any signed-in user',
+      what: "read other people's files",
+      severity: 'high',
+      help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,
+    }
   return undefined
 }
-

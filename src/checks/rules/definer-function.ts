@@ -3,13 +3,14 @@ import type { DatabaseFunction } from '#database/catalogue'
 import { isMoneyByName } from './sensitive.js'
 
 const WRITES = /\b(?:insert\s+into|update\s+(?:only\s+)?[\w."]+\s+(?:as\s+\w+\s+)?set|delete\s+from|truncate)\b/i
-const ASKS = /\bauth\s*\.\s*(?:uid|role|jwt|email)\s*\(|\bcurrent_setting\s*\(|\b(?:is|has|check|require|assert|verify|can|user)_\w*(?:admin|role|permission|owner|member|access|staff|auth|user)\w*\s*\(|\bcurrent_user\b|\bsession_user\b|\bget_(?:current_|my_)\w+\s*\(/i
+const ASKS =
+  /\bauth\s*\.\s*(?:uid|role|jwt|email)\s*\(|\bcurrent_setting\s*\(|\b(?:is|has|check|require|assert|verify|can|user)_\w*(?:admin|role|permission|owner|member|access|staff|auth|user)\w*\s*\(|\bcurrent_user\b|\bsession_user\b|\bget_(?:current_|my_)\w+\s*\(/i
 /** Counting a view or a click is what strangers are meant to set off. */
 const COUNTS = /\bset\s+"?\w*(?:count|views?|clicks|likes|downloads|plays|hits|usage|visits)\w*"?\s*=/i
 
 export default defineCheck({
   id: 'rules/definer-function',
-  title: 'A function runs with its owner\'s rights and asks nobody who calls it',
+  title: "A function runs with its owner's rights and asks nobody who calls it",
   why: 'Such a function passes every row rule, and browsers can call it by name: whoever does acts as the owner of the database.',
   severity: 'high',
   refs: ['CWE-269', 'CWE-862', 'CWE-426', 'OWASP-API5:2023'],
@@ -46,15 +47,29 @@ export default defineCheck({
 /** Callers who name the row, of a table that matters, do more harm than those who set off a chore. */
 function isGrave(item: DatabaseFunction): boolean {
   if (item.parameters?.length === 0) return false
-  const targets = [...item.body.matchAll(/\b(?:insert\s+into|update|delete\s+from)\s+(?:only\s+)?"?(?:public"?\s*\.\s*"?)?(\w+)"?/gi)].map(match => match[1]?.toLowerCase() ?? '')
-  return targets.some(name => !/log|activity|event|audit|metric|history|analytics/.test(name) && (isMoneyByName(name) || /^(?:users|profiles|user_\w+|\w*roles?|\w*admins?|\w*permissions|accounts|members|memberships|products|vendors|sellers|coupons|points|messages|inventory)$/.test(name)))
+  const targets = [...item.body.matchAll(/\b(?:insert\s+into|update|delete\s+from)\s+(?:only\s+)?"?(?:public"?\s*\.\s*"?)?(\w+)"?/gi)].map(
+    match => match[1]?.toLowerCase() ?? '',
+  )
+  return targets.some(
+    name =>
+      !/log|activity|event|audit|metric|history|analytics/.test(name) &&
+      (isMoneyByName(name) ||
+        /^(?:users|profiles|user_\w+|\w*roles?|\w*admins?|\w*permissions|accounts|members|memberships|products|vendors|sellers|coupons|points|messages|inventory)$/.test(
+          name,
+        )),
+  )
 }
 
 /** Whoever knows a secret may use it: the function itself asks for it. */
 const CAPABILITY = /token|secret|signature|api_?key|password|otp|nonce/i
 
 function isOpenWrite(item: DatabaseFunction): boolean {
-  if (item.trigger || item.parameters?.some(name => CAPABILITY.test(name)) || item.revokedFrom.some(role => role === 'public' || role === 'anon' || role === 'authenticated')) return false
+  if (
+    item.trigger ||
+    item.parameters?.some(name => CAPABILITY.test(name)) ||
+    item.revokedFrom.some(role => role === 'public' || role === 'anon' || role === 'authenticated')
+  )
+    return false
   const body = item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replaceAll(/\bdo\s+update\s+set\b/gi, ' ')
   return WRITES.test(body) && !ASKS.test(body) && !COUNTS.test(body)
 }

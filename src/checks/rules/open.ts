@@ -1,7 +1,18 @@
 import type { Severity } from '#base/certainty'
 import type { Policy, Table } from '#database/catalogue'
 import { openCommands, type Command } from './reach.js'
-import { holdsSecrets, isCatalogue, isForm, isMoney, isMoneyByName, isPrivate, isPrivateByName, list, moneyColumns, privateColumns } from './sensitive.js'
+import {
+  holdsSecrets,
+  isCatalogue,
+  isForm,
+  isMoney,
+  isMoneyByName,
+  isPrivate,
+  isPrivateByName,
+  list,
+  moneyColumns,
+  privateColumns,
+} from './sensitive.js'
 
 /** What a policy whose condition holds for every row gives away. */
 export interface Open {
@@ -52,8 +63,18 @@ function openInsert(table: Table, policy: Policy, anyone: readonly Command[], si
   const open = anyone.includes('insert') ? anyone : signedIn.includes('insert') ? signedIn : undefined
   if (!open) return undefined
   const base = { policy, who: open === anyone ? ANYONE : SIGNED_IN, commands: ['insert'] as const }
-  const chosen = [...new Set([...moneyColumns(table), ...table.columns.map(column => column.name).filter(name => /^(?:status|payment_status|role|is_admin|is_verified|plan)$/.test(name))])]
-  if (isMoney(table)) return { ...base, severity: open === anyone || table.owner ? 'high' : 'medium', detail: chosen.length > 0 ? `, ${list(chosen)} chosen by them` : '' }
+  const chosen = [
+    ...new Set([
+      ...moneyColumns(table),
+      ...table.columns.map(column => column.name).filter(name => /^(?:status|payment_status|role|is_admin|is_verified|plan)$/.test(name)),
+    ]),
+  ]
+  if (isMoney(table))
+    return {
+      ...base,
+      severity: open === anyone || table.owner ? 'high' : 'medium',
+      detail: chosen.length > 0 ? `, ${list(chosen)} chosen by them` : '',
+    }
   if (isForm(table) && (!table.owner || open === anyone)) return undefined
   if (table.owner) return { ...base, severity: 'medium', detail: `, in whoever's name \`${table.owner}\` says` }
   if (isCatalogue(table)) return { ...base, severity: open === anyone ? 'high' : 'medium', detail: '' }

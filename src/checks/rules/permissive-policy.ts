@@ -40,8 +40,10 @@ export default defineCheck({
 })
 
 function adviceFor(table: Table, { policy, commands }: Open): string {
-  if (/service|system|admin|internal/i.test(policy.name)) return `Drop the policy ${nameOf(policy)}: the service role passes row rules without one, and this one opens \`${table.name}\` to browsers.`
-  if (commands.length === 1 && commands[0] === 'insert' && isMoney(table)) return `Create \`${table.name}\` rows in a server function that takes prices from the database, and drop the policy ${nameOf(policy)}.`
+  if (/service|system|admin|internal/i.test(policy.name))
+    return `Drop the policy ${nameOf(policy)}: the service role passes row rules without one, and this one opens \`${table.name}\` to browsers.`
+  if (commands.length === 1 && commands[0] === 'insert' && isMoney(table))
+    return `Create \`${table.name}\` rows in a server function that takes prices from the database, and drop the policy ${nameOf(policy)}.`
   if (table.owner) return `Compare \`${table.owner}\` with \`(select auth.uid())\` in the policy ${nameOf(policy)}.`
   return `Narrow the policy ${nameOf(policy)} to the role or the owner that needs it, or do this from a server function with the service role.`
 }

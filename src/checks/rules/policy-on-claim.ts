@@ -58,5 +58,7 @@ function trustsMetadata(item: DatabaseFunction): string | undefined {
   if (!ROLE_READ.test(body)) return undefined
   const listed = /\b(?:in|any)\s*\(\s*(?:array\s*\[)?\s*'|\bcase\b|\bif\b[^;]*(?:role|admin)[^;]*then|\bnot\s+in\b|<>|!=/i.test(body)
   if (item.trigger) return /\binsert\s+into\b|\bupdate\b/i.test(body) && !listed ? 'takes the role of a new user' : undefined
-  return /\bauth\.(?:jwt|users)\b|request\.jwt/i.test(body) && !/\bapp_metadata|raw_app_meta_data\b/i.test(body) ? 'tells the role of the caller' : undefined
+  return /\bauth\.(?:jwt|users)\b|request\.jwt/i.test(body) && !/\bapp_metadata|raw_app_meta_data\b/i.test(body)
+    ? 'tells the role of the caller'
+    : undefined
 }

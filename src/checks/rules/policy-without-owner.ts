@@ -13,7 +13,9 @@ export default defineCheck({
   *find({ tables }) {
     for (const table of tables) {
       if (!isRuled(table) || table.name.startsWith('storage.')) continue
-      const open = table.policies.map(policy => ({ policy, commands: openCommands(table, policy, 'signed-in') })).filter(item => changes(item.commands))
+      const open = table.policies
+        .map(policy => ({ policy, commands: openCommands(table, policy, 'signed-in') }))
+        .filter(item => changes(item.commands))
       const [first] = open
       if (!first) continue
       const commands = COMMANDS.filter(command => open.some(item => item.commands.includes(command)))

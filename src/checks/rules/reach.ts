@@ -17,7 +17,9 @@ export function accessBy(policy: Policy, command: Command): Access {
   if (!policy.permissive || (policy.command !== 'all' && policy.command !== command)) return NOBODY
   const byRole = roleReach(policy.roles)
   // A new row is judged by WITH CHECK, or by USING where that is all there is.
-  const condition = readCondition(command === 'insert' ? (policy.check ?? (policy.command === 'all' ? policy.using : undefined)) : policy.using)
+  const condition = readCondition(
+    command === 'insert' ? (policy.check ?? (policy.command === 'all' ? policy.using : undefined)) : policy.using,
+  )
   const who = WHO.indexOf(condition.who) > WHO.indexOf(byRole) ? condition.who : byRole
   return { who, everyRow: condition.everyRow && who !== 'nobody' }
 }

@@ -2,12 +2,13 @@ import { defineCheck } from '#checks/check'
 import { isPrivate, list, moneyColumns, privateColumns } from './sensitive.js'
 
 /** Tables that a migration tool keeps for itself, or an extension brings along. */
-const NOT_THE_APPS = /^(?:schema_migrations|_prisma_migrations|__drizzle_migrations|spatial_ref_sys|flyway_schema_history|knex_migrations(?:_lock)?|migrations|_.*)$/
+const NOT_THE_APPS =
+  /^(?:schema_migrations|_prisma_migrations|__drizzle_migrations|spatial_ref_sys|flyway_schema_history|knex_migrations(?:_lock)?|migrations|_.*)$/
 
 export default defineCheck({
   id: 'rules/row-rules-missing',
   title: 'A table that browsers reach directly has no row level security',
-  why: 'Anyone with the public key, which is in every visitor\'s browser, can read, change and delete all rows of the table.',
+  why: "Anyone with the public key, which is in every visitor's browser, can read, change and delete all rows of the table.",
   severity: 'critical',
   refs: ['CWE-862', 'OWASP-API1:2023', 'OWASP-API5:2023'],
   needs: ['tables'],
@@ -16,7 +17,9 @@ export default defineCheck({
       if (table.rowRules?.enabled !== false || table.beside) continue
       // Only what is in the public schema is served to browsers.
       if (table.name.includes('.') || NOT_THE_APPS.test(table.name)) continue
-      const closed = ['anon', 'authenticated'].every(role => table.revoked?.some(item => item.role === role && item.does === 'select' && item.except.length === 0))
+      const closed = ['anon', 'authenticated'].every(role =>
+        table.revoked?.some(item => item.role === role && item.does === 'select' && item.except.length === 0),
+      )
       if (closed) continue
       const grave = table.owner !== undefined || isPrivate(table) || moneyColumns(table).length > 0
       const written = table.policies.length
@@ -34,7 +37,9 @@ export default defineCheck({
         help: `Run \`alter table ${table.name} enable row level security;\` and add a policy for each thing that ${table.owner ? `the owner in \`${table.owner}\`` : 'a visitor'} may do.`,
         key: table.name,
         table: table.name,
-        ...(table.rowRules.at.line !== table.at.line || table.rowRules.at.file !== table.at.file ? { trail: [{ at: table.rowRules.at, label: 'switched off here' }] } : {}),
+        ...(table.rowRules.at.line !== table.at.line || table.rowRules.at.file !== table.at.file
+          ? { trail: [{ at: table.rowRules.at, label: 'switched off here' }] }
+          : {}),
         data: { table: table.name, owner: table.owner },
       }
     }

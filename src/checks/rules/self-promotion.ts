@@ -5,18 +5,24 @@ import { readCondition } from '#database/condition'
 import { isClosed, isRuled, nameOf } from './reach.js'
 import { isCatalogue, isMoneyByName, list } from './sensitive.js'
 
-const ROLE = /^(?:role|roles|user_?role|app_role|account_role|is_?admin|admin|is_?super_?(?:user|admin)|is_?staff|is_?moderator|permissions?|access_level)$/i
-const VALUE = /^(?:balance|wallet_?balance|credits?|credit_?balance|available_credits|coins?|tokens_?(?:balance|remaining)?|points|loyalty_points|reward_points|plan|plan_id|plan_type|tier|subscription_?(?:status|tier|plan|type)|is_?(?:premium|pro|subscribed|paid)|commission_?rate|trial_ends_at|usage_limit|quota)$/i
-const STANDING = /^(?:is_?verified|verified|verification_status|kyc_status|is_?approved|approved|approval_status|is_?banned|banned|is_?suspended|is_?featured|featured|trust_?score|seller_status|account_status)$/i
+const ROLE =
+  /^(?:role|roles|user_?role|app_role|account_role|is_?admin|admin|is_?super_?(?:user|admin)|is_?staff|is_?moderator|permissions?|access_level)$/i
+const VALUE =
+  /^(?:balance|wallet_?balance|credits?|credit_?balance|available_credits|coins?|tokens_?(?:balance|remaining)?|points|loyalty_points|reward_points|plan|plan_id|plan_type|tier|subscription_?(?:status|tier|plan|type)|is_?(?:premium|pro|subscribed|paid)|commission_?rate|trial_ends_at|usage_limit|quota)$/i
+const STANDING =
+  /^(?:is_?verified|verified|verification_status|kyc_status|is_?approved|approved|approval_status|is_?banned|banned|is_?suspended|is_?featured|featured|trust_?score|seller_status|account_status)$/i
 const PAID = /^(?:payment_?status|is_?paid|paid|paid_at|amount_paid)$/i
-const ORDER = /^(?:status|order_status|total|total_?amount|amount|subtotal|price|unit_price|total_?price|discount|discount_amount|balance|credits?|plan|plan_id|tier)$/i
-const PEOPLE = /^(?:users?|profiles?|user_?profiles?|accounts?|customers?|members?|sellers?|vendors?|user_?accounts?|user_(?:credits|settings|data|stats)|seller_profiles?|vendor_profiles?|workers|providers|drivers|hosts|instructors|creators)$/i
-const GRANTS = /^(?:user_?roles?|roles|admins?|admin_?users?|staff|permissions|user_permissions|memberships?|(?:user_)?subscriptions?|(?:user_)?credits|wallets?|entitlements?|(?:user_)?balances?)$/i
+const ORDER =
+  /^(?:status|order_status|total|total_?amount|amount|subtotal|price|unit_price|total_?price|discount|discount_amount|balance|credits?|plan|plan_id|tier)$/i
+const PEOPLE =
+  /^(?:users?|profiles?|user_?profiles?|accounts?|customers?|members?|sellers?|vendors?|user_?accounts?|user_(?:credits|settings|data|stats)|seller_profiles?|vendor_profiles?|workers|providers|drivers|hosts|instructors|creators)$/i
+const GRANTS =
+  /^(?:user_?roles?|roles|admins?|admin_?users?|staff|permissions|user_permissions|memberships?|(?:user_)?subscriptions?|(?:user_)?credits|wallets?|entitlements?|(?:user_)?balances?)$/i
 
 export default defineCheck({
   id: 'rules/self-promotion',
   title: 'Users may change columns of their own row that decide what they are allowed or owe',
-  why: 'Row rules choose rows, not columns: a user who may change the own row can make it an admin\'s, a paid one or a richer one.',
+  why: "Row rules choose rows, not columns: a user who may change the own row can make it an admin's, a paid one or a richer one.",
   severity: 'critical',
   refs: ['CWE-269', 'CWE-915', 'OWASP-API3:2023'],
   needs: ['tables', 'functions'],
@@ -68,9 +74,15 @@ function promotes(table: Table, policy: Policy, functions: readonly DatabaseFunc
     if (columns.length > 0) return { does: 'update', columns, ...gravity(table, columns, functions, tables) }
   }
   if (covers('insert') && GRANTS.test(table.name) && isOwnRow(check) && !isClosed(table, 'insert', 'signed-in')) {
-    const columns = table.columns.filter(column => (ROLE.test(column.name) || VALUE.test(column.name) || STANDING.test(column.name) || /^status$/.test(column.name)) && !mentions(policy.check, column.name) && !isHeld(table, policy, column, functions, 'insert'))
+    const columns = table.columns.filter(
+      column =>
+        (ROLE.test(column.name) || VALUE.test(column.name) || STANDING.test(column.name) || /^status$/.test(column.name)) &&
+        !mentions(policy.check, column.name) &&
+        !isHeld(table, policy, column, functions, 'insert'),
+    )
     const roles = columns.filter(column => ROLE.test(column.name))
-    if (columns.length > 0 && !table.triggers?.some(trigger => trigger.before && trigger.on.includes('insert'))) return { does: 'insert', columns: roles.length > 0 ? roles : columns, severity: 'critical', certainty: 'likely' }
+    if (columns.length > 0 && !table.triggers?.some(trigger => trigger.before && trigger.on.includes('insert')))
+      return { does: 'insert', columns: roles.length > 0 ? roles : columns, severity: 'critical', certainty: 'likely' }
   }
   return undefined
 }
@@ -81,35 +93,75 @@ function isOwnRow(condition: ReturnType<typeof readCondition>): boolean {
 }
 
 function decidingColumns(table: Table): Column[] {
-  const deciding = PEOPLE.test(table.name) || GRANTS.test(table.name) ? [ROLE, VALUE, STANDING] : isMoneyByName(table.name) ? [ORDER, PAID] : isCatalogue(table) ? [STANDING, PAID] : [PAID, /^(?:is_?admin|wallet_?balance|credits|is_?premium)$/i]
+  const deciding =
+    PEOPLE.test(table.name) || GRANTS.test(table.name)
+      ? [ROLE, VALUE, STANDING]
+      : isMoneyByName(table.name)
+        ? [ORDER, PAID]
+        : isCatalogue(table)
+          ? [STANDING, PAID]
+          : [PAID, /^(?:is_?admin|wallet_?balance|credits|is_?premium)$/i]
   return table.columns.filter(column => deciding.some(pattern => pattern.test(column.name)))
 }
 
 /** The column cannot be changed freely: a condition pins it, a trigger looks at it, or the right was taken away. */
-function isHeld(table: Table, policy: Policy, column: Column, functions: readonly DatabaseFunction[], event: 'update' | 'insert' = 'update'): boolean {
+function isHeld(
+  table: Table,
+  policy: Policy,
+  column: Column,
+  functions: readonly DatabaseFunction[],
+  event: 'update' | 'insert' = 'update',
+): boolean {
   if (mentions(policy.check, column.name) || (event === 'update' && mentions(policy.using, column.name))) return true
   if (table.revoked?.some(item => item.role === 'authenticated' && item.does === event && !item.except.includes(column.name))) return true
-  const restricted = table.policies.some(other => !other.permissive && (mentions(other.check, column.name) || mentions(other.using, column.name)))
-  return restricted || (table.triggers ?? []).some(trigger => trigger.on.includes(event) && functions.some(item => sameFunction(item.name, trigger.function) && guards(item.body, column.name)))
+  const restricted = table.policies.some(
+    other => !other.permissive && (mentions(other.check, column.name) || mentions(other.using, column.name)),
+  )
+  return (
+    restricted ||
+    (table.triggers ?? []).some(
+      trigger =>
+        trigger.on.includes(event) && functions.some(item => sameFunction(item.name, trigger.function) && guards(item.body, column.name)),
+    )
+  )
 }
 
 const sameFunction = (name: string, called: string): boolean => name === called || name.endsWith(`.${called}`)
 
 /** A trigger that compares or sets the column stops its change; one that stops every change by browsers names none. */
 function guards(body: string, column: string): boolean {
-  return new RegExp(`\\bnew\\.${column}\\b|\\bold\\.${column}\\b`, 'i').test(body) || /raise\s+exception/i.test(body) && new RegExp(`\\b${column}\\b`, 'i').test(body)
+  return (
+    new RegExp(`\\bnew\\.${column}\\b|\\bold\\.${column}\\b`, 'i').test(body) ||
+    (/raise\s+exception/i.test(body) && new RegExp(`\\b${column}\\b`, 'i').test(body))
+  )
 }
 
 const mentions = (sql: string | undefined, column: string): boolean => sql !== undefined && new RegExp(`\\b${column}\\b`, 'i').test(sql)
 
-function gravity(table: Table, columns: readonly Column[], functions: readonly DatabaseFunction[], tables: readonly Table[]): Pick<Promotion, 'severity' | 'certainty'> {
+function gravity(
+  table: Table,
+  columns: readonly Column[],
+  functions: readonly DatabaseFunction[],
+  tables: readonly Table[],
+): Pick<Promotion, 'severity' | 'certainty'> {
   const role = columns.find(column => ROLE.test(column.name))
   if (role) {
-    const texts = [...functions.map(item => item.body), ...tables.flatMap(other => other.policies.flatMap(policy => [policy.using ?? '', policy.check ?? '']))]
+    const texts = [
+      ...functions.map(item => item.body),
+      ...tables.flatMap(other => other.policies.flatMap(policy => [policy.using ?? '', policy.check ?? ''])),
+    ]
     const decides = texts.some(text => new RegExp(`\\b${table.name}\\b`, 'i').test(text) && mentions(text, role.name))
     return { severity: 'critical', certainty: decides ? 'certain' : 'likely' }
   }
-  if (PEOPLE.test(table.name) || GRANTS.test(table.name)) return { severity: columns.some(column => VALUE.test(column.name)) ? 'critical' : 'high', certainty: 'likely' }
+  if (PEOPLE.test(table.name) || GRANTS.test(table.name))
+    return { severity: columns.some(column => VALUE.test(column.name)) ? 'critical' : 'high', certainty: 'likely' }
   // A customer who may change the status of a booking was perhaps meant to cancel it.
-  return { severity: columns.some(column => PAID.test(column.name) || (ORDER.test(column.name) && column.name !== 'status')) || /order|payment/.test(table.name) ? 'high' : 'medium', certainty: 'likely' }
+  return {
+    severity:
+      columns.some(column => PAID.test(column.name) || (ORDER.test(column.name) && column.name !== 'status')) ||
+      /order|payment/.test(table.name)
+        ? 'high'
+        : 'medium',
+    certainty: 'likely',
+  }
 }

@@ -4,7 +4,7 @@ import { graveColumns, isPrivate, list } from './sensitive.js'
 export default defineCheck({
   id: 'rules/view-bypass',
   title: 'A view shows rows that row level security hides',
-  why: 'A view reads with its owner\'s rights and is served to browsers like a table: private columns in it are open to everyone.',
+  why: "A view reads with its owner's rights and is served to browsers like a table: private columns in it are open to everyone.",
   severity: 'high',
   refs: ['CWE-863', 'CWE-200', 'OWASP-API3:2023'],
   needs: ['views', 'tables'],
@@ -13,7 +13,9 @@ export default defineCheck({
       if (view.invoker || view.name.includes('.') || view.revokedFrom.some(role => role === 'anon' || role === 'public')) continue
       // A view that asks for the caller itself does the work of a policy.
       if (/\bauth\s*\.\s*(?:uid|role|jwt)\s*\(|\bcurrent_setting\s*\(|\b(?:is_admin|has_role)\w*\s*\(/i.test(view.query)) continue
-      const hidden = tables.filter(table => view.tables.includes(table.name) && table.rowRules?.enabled && isPrivate(table) && !isReadByAll(table))
+      const hidden = tables.filter(
+        table => view.tables.includes(table.name) && table.rowRules?.enabled && isPrivate(table) && !isReadByAll(table),
+      )
       const shown = hidden.flatMap(table => graveColumns(table).filter(column => view.columns === 'all' || view.columns.includes(column)))
       if (shown.length === 0) continue
       yield {
@@ -32,6 +34,13 @@ export default defineCheck({
 })
 
 /** What a policy shows to everyone, a view may show too. */
-function isReadByAll(table: { readonly policies: readonly { readonly command: string; readonly using: string | undefined; readonly roles: readonly string[] }[] }): boolean {
-  return table.policies.some(policy => (policy.command === 'select' || policy.command === 'all') && policy.using?.trim() === 'true' && policy.roles.some(role => role === 'public' || role === 'anon'))
+function isReadByAll(table: {
+  readonly policies: readonly { readonly command: string; readonly using: string | undefined; readonly roles: readonly string[] }[]
+}): boolean {
+  return table.policies.some(
+    policy =>
+      (policy.command === 'select' || policy.command === 'all') &&
+      policy.using?.trim() === 'true' &&
+      policy.roles.some(role => role === 'public' || role === 'anon'),
+  )
 }

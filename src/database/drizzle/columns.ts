@@ -18,12 +18,14 @@ export interface ColumnContext {
 }
 
 export function columnsOf(node: ObjectExpression, context: ColumnContext): DrizzleColumn[] {
-  return node.properties.flatMap(property => {
-    if (property.type !== 'SpreadElement') return []
-    const argument = property.argument.type === 'CallExpression' ? property.argument.callee : property.argument
-    const shared = context.shared(dotted(argument as Expression).at(-1) ?? '')
-    return shared ? columnsOf(shared.node, { ...context, placeAt: shared.placeAt }) : []
-  }).concat(entriesOf(node).flatMap(({ name, value, start }) => columnOf(name, value, context.placeAt(start), context.snakeCase) ?? []))
+  return node.properties
+    .flatMap(property => {
+      if (property.type !== 'SpreadElement') return []
+      const argument = property.argument.type === 'CallExpression' ? property.argument.callee : property.argument
+      const shared = context.shared(dotted(argument as Expression).at(-1) ?? '')
+      return shared ? columnsOf(shared.node, { ...context, placeAt: shared.placeAt }) : []
+    })
+    .concat(entriesOf(node).flatMap(({ name, value, start }) => columnOf(name, value, context.placeAt(start), context.snakeCase) ?? []))
 }
 
 function columnOf(property: string, value: Expression, at: Place, snakeCase: boolean): DrizzleColumn | undefined {

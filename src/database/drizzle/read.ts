@@ -12,7 +12,9 @@ export function readDrizzle(source: Source): Table[] {
   if (!depends(source, 'drizzle-orm')) return []
   const files = codeWith(source, /drizzle-orm\/(?:pg|mysql|sqlite|singlestore)-core/)
   // Files without any builder may still declare tables with a maker that another file exports.
-  const makers = files.length > 0 && files.some(file => /TableCreator|(?:pg|mysql)Schema/.test(file.text)) ? codeWith(source, /drizzle-orm|\.table\(|\bcreateTable\(/) : []
+  const makers = files.some(file => /TableCreator|(?:pg|mysql)Schema/.test(file.text))
+    ? codeWith(source, /drizzle-orm|\.table\(|\bcreateTable\(/)
+    : []
   const all = [...new Set([...files, ...makers])]
   if (all.length === 0) return []
   const declarations = declarationsOf(all)
@@ -20,14 +22,21 @@ export function readDrizzle(source: Source): Table[] {
   const shared = sharedColumns(all)
   const drafts = declarations.map(declaration => ({
     declaration,
-    columns: declaration.columns.type === 'ObjectExpression' ? columnsOf(declaration.columns, { placeAt: declaration.file.placeAt, shared: name => shared.get(name), snakeCase }) : [],
+    columns:
+      declaration.columns.type === 'ObjectExpression'
+        ? columnsOf(declaration.columns, { placeAt: declaration.file.placeAt, shared: name => shared.get(name), snakeCase })
+        : [],
   }))
   const main = configured(source)
   const first = new Map<string, Draft>()
   // Two files that declare the same tables are two databases (SQLite at home, Postgres outside): the configured one is the app's.
-  for (const draft of [...drafts].sort((a, b) => Number(main(b.declaration.file.path)) - Number(main(a.declaration.file.path)) || engineOrder(a) - engineOrder(b)))
+  for (const draft of [...drafts].sort(
+    (a, b) => Number(main(b.declaration.file.path)) - Number(main(a.declaration.file.path)) || engineOrder(a) - engineOrder(b),
+  ))
     if (!first.has(draft.declaration.name)) first.set(draft.declaration.name, draft)
-  return drafts.map((draft): Table => (first.get(draft.declaration.name) === draft ? tableOf(draft, drafts) : { ...tableOf(draft, drafts), beside: true }))
+  return drafts.map((draft): Table =>
+    first.get(draft.declaration.name) === draft ? tableOf(draft, drafts) : { ...tableOf(draft, drafts), beside: true },
+  )
 }
 
 const engineOrder = ({ declaration }: Draft): number => (declaration.engine === 'sqlite' ? 1 : 0)
@@ -37,7 +46,9 @@ function configured(source: Source): (path: string) => boolean {
   const names = source.files
     .filter(file => /(?:^|\/)drizzle\.config\.[cm]?[jt]s$/.test(file.path))
     .flatMap(file => [...file.text().matchAll(/schema\s*:\s*(\[[^\]]*\]|["'`][^"'`]+["'`])/g)])
-    .flatMap(match => [...(match[1] ?? '').matchAll(/["'`]([^"'`]+)["'`]/g)].map(name => (name[1] ?? '').replace(/^\.\//, '').replace(/\/?\*.*$/, '')))
+    .flatMap(match =>
+      [...(match[1] ?? '').matchAll(/["'`]([^"'`]+)["'`]/g)].map(name => (name[1] ?? '').replace(/^\.\//, '').replace(/\/?\*.*$/, '')),
+    )
   return path => names.some(name => path === name || path.endsWith(`/${name}`) || path.startsWith(`${name}/`))
 }
 
@@ -61,7 +72,9 @@ function tableOf({ declaration, columns }: Draft, drafts: readonly Draft[]): Tab
   const { file, variable, name } = declaration
   const at = file.placeAt(declaration.start)
   const own = (property: string | undefined) => columns.find(column => column.field === property)?.name
-  const indexes: Index[] = columns.filter(column => column.unique).map(column => ({ columns: [column.name], unique: true, partial: false, at: column.at }))
+  const indexes: Index[] = columns
+    .filter(column => column.unique)
+    .map(column => ({ columns: [column.name], unique: true, partial: false, at: column.at }))
   const foreignKeys: ForeignKey[] = columns.flatMap(column => {
     if (!column.references) return []
     const target = targetOf(column.references, drafts, file)
@@ -76,7 +89,8 @@ function tableOf({ declaration, columns }: Draft, drafts: readonly Draft[]): Tab
     if (/^(?:unique)?index$|^unique$/i.test(maker)) {
       const listed = links.find(link => link.name === 'on' || link.name === 'using' || link.name === 'onOnly')?.args ?? []
       const names = listed.flatMap(argument => namedIn(argument, own))
-      if (names.length > 0) indexes.push({ columns: names, unique: maker !== 'index', partial: links.some(link => link.name === 'where'), at: place })
+      if (names.length > 0)
+        indexes.push({ columns: names, unique: maker !== 'index', partial: links.some(link => link.name === 'where'), at: place })
     } else if (maker === 'primaryKey') {
       const given = entry(links[0]?.args[0], 'columns')
       primaryKey = (given ? [given] : (links[0]?.args ?? [])).flatMap(argument => namedIn(argument, own))
@@ -90,7 +104,8 @@ function tableOf({ declaration, columns }: Draft, drafts: readonly Draft[]): Tab
     } else if (maker === 'pgPolicy') policies.push(policyOf(links[0]!.args, place, file))
   }
   // InnoDB makes the index of a foreign key by itself.
-  if (declaration.engine === 'mysql') indexes.push(...foreignKeys.map(key => ({ columns: key.columns, unique: false, partial: false, at: key.at })))
+  if (declaration.engine === 'mysql')
+    indexes.push(...foreignKeys.map(key => ({ columns: key.columns, unique: false, partial: false, at: key.at })))
   return {
     name,
     aliases: variable === name ? [] : [variable],
@@ -107,16 +122,24 @@ function tableOf({ declaration, columns }: Draft, drafts: readonly Draft[]): Tab
 }
 
 /** A table by its variable; of the same file where several files use one name. */
-function targetOf([variable, property]: readonly [string, string], drafts: readonly Draft[], file: CodeFile): { table: string; column: string } {
+function targetOf(
+  [variable, property]: readonly [string, string],
+  drafts: readonly Draft[],
+  file: CodeFile,
+): { table: string; column: string } {
   const named = drafts.filter(draft => draft.declaration.variable === variable)
   const target = named.find(draft => draft.declaration.file === file) ?? named[0]
-  return { table: target?.declaration.name ?? variable, column: target?.columns.find(column => column.field === property)?.name ?? property }
+  return {
+    table: target?.declaration.name ?? variable,
+    column: target?.columns.find(column => column.field === property)?.name ?? property,
+  }
 }
 
 function extrasOf(node: Expression | undefined): Expression[] {
   const list = bare(node)
   if (list?.type === 'ArrayExpression') return list.elements.flatMap(item => (item && item.type !== 'SpreadElement' ? [bare(item)] : []))
-  if (list?.type === 'ObjectExpression') return list.properties.flatMap(property => (property.type === 'Property' ? [bare(property.value as Expression)] : []))
+  if (list?.type === 'ObjectExpression')
+    return list.properties.flatMap(property => (property.type === 'Property' ? [bare(property.value as Expression)] : []))
   return []
 }
 
@@ -141,10 +164,19 @@ function policyOf(args: readonly Argument[], at: Policy['at'], file: CodeFile): 
   const options = args[1]
   const sql = (key: string) => {
     const node = entry(options, key)
-    return node?.type === 'TaggedTemplateExpression' ? file.text.slice(node.quasi.start + 1, node.quasi.end - 1).replaceAll(/\$\{\s*[\w$.]*?([\w$]+)\s*\}/g, '$1') : undefined
+    return node?.type === 'TaggedTemplateExpression'
+      ? file.text.slice(node.quasi.start + 1, node.quasi.end - 1).replaceAll(/\$\{\s*[\w$.]*?([\w$]+)\s*\}/g, '$1')
+      : undefined
   }
   const to = entry(options, 'to')
-  const roles = (to?.type === 'ArrayExpression' ? to.elements : [to]).flatMap(role => text(role as Expression | undefined) ?? dotted(role as Expression | undefined).at(-1)?.replace(/Role$/, '') ?? [])
+  const roles = (to?.type === 'ArrayExpression' ? to.elements : [to]).flatMap(
+    role =>
+      text(role as Expression | undefined) ??
+      dotted(role as Expression | undefined)
+        .at(-1)
+        ?.replace(/Role$/, '') ??
+      [],
+  )
   return {
     name: text(args[0]) ?? '',
     at,

@@ -38,11 +38,25 @@ export function readMongoose(source: Source): Table[] {
 
 function tableOf({ name, schema, collection }: Model, collections: ReadonlyMap<string, string>): Table {
   const foreignKeys: ForeignKey[] = [...schema.refs].map(([column, ref]) => ({
-    columns: [column], table: collections.get(ref) ?? plural(ref.toLowerCase()), references: ['_id'], at: schema.columns.find(item => item.name === column)!.at,
+    columns: [column],
+    table: collections.get(ref) ?? plural(ref.toLowerCase()),
+    references: ['_id'],
+    at: schema.columns.find(item => item.name === column)!.at,
   }))
   const stamps = entry(schema.options, 'timestamps')
   const at = schema.file.placeAt(schema.start)
-  const made: Column[] = stamps && !(stamps.type === 'Literal' && stamps.value === false) ? ['createdAt', 'updatedAt'].map(stamp => ({ name: stamp, field: stamp, type: 'date', nullable: false, hasDefault: true, unique: false, at })) : []
+  const made: Column[] =
+    stamps && !(stamps.type === 'Literal' && stamps.value === false)
+      ? ['createdAt', 'updatedAt'].map(stamp => ({
+          name: stamp,
+          field: stamp,
+          type: 'date',
+          nullable: false,
+          hasDefault: true,
+          unique: false,
+          at,
+        }))
+      : []
   const columns = [...schema.columns, ...made.filter(stamp => !schema.columns.some(column => column.name === stamp.name))]
   return {
     name: collection,
@@ -122,7 +136,8 @@ function readFields(shape: ObjectExpression, prefix: string, draft: SchemaDraft)
       at,
     })
     if (ref) draft.refs.set(path, ref)
-    if (unique || isTrue(option('index')) || option('index')?.type === 'ObjectExpression' || isTrue(option('sparse'))) draft.indexes.push({ columns: [path], unique, partial: false, at })
+    if (unique || isTrue(option('index')) || option('index')?.type === 'ObjectExpression' || isTrue(option('sparse')))
+      draft.indexes.push({ columns: [path], unique, partial: false, at })
   }
 }
 
@@ -131,5 +146,10 @@ const refOf = (node: Expression | undefined): string | undefined => text(node) ?
 function addIndex(schema: SchemaDraft | undefined, args: readonly Argument[], file: CodeFile, start: number): void {
   const keys = bare(args[0])
   if (!schema || keys?.type !== 'ObjectExpression') return
-  schema.indexes.push({ columns: entriesOf(keys).map(item => item.name), unique: isTrue(entry(args[1], 'unique')), partial: entry(args[1], 'partialFilterExpression') !== undefined, at: file.placeAt(start) })
+  schema.indexes.push({
+    columns: entriesOf(keys).map(item => item.name),
+    unique: isTrue(entry(args[1], 'unique')),
+    partial: entry(args[1], 'partialFilterExpression') !== undefined,
+    at: file.placeAt(start),
+  })
 }

@@ -49,7 +49,9 @@ function isClosed(text: string): boolean {
 
 /** The argument text of `@id`, `@@index`, …; `''` where it has none, `undefined` where the entry has no such attribute. */
 export function attribute(text: string, name: string): string | undefined {
-  const found = new RegExp(`(?:^|\\s)${name}(?![\\w.])(\\s*\\()?`).exec(text.replace(QUOTED, quoted => `"${' '.repeat(quoted.length - 2)}"`))
+  const found = new RegExp(`(?:^|\\s)${name}(?![\\w.])(\\s*\\()?`).exec(
+    text.replace(QUOTED, quoted => `"${' '.repeat(quoted.length - 2)}"`),
+  )
   if (!found) return undefined
   if (!found[1]) return ''
   const from = found.index + found[0].length
@@ -63,8 +65,13 @@ export function attribute(text: string, name: string): string | undefined {
 
 /** The names of `[a, b(sort: Desc)]`, be it the first argument or the one called `key`. */
 export function listed(args: string | undefined, key: string): string[] {
-  const list = args === undefined ? undefined : (new RegExp(`\\b${key}\\s*:\\s*\\[([^\\]]*)\\]`).exec(args)?.[1] ?? /^\s*\[([^\]]*)\]/.exec(args)?.[1])
-  return (list ?? '').replaceAll(/\([^)]*\)/g, '').split(',').map(name => name.trim()).filter(Boolean)
+  const list =
+    args === undefined ? undefined : (new RegExp(`\\b${key}\\s*:\\s*\\[([^\\]]*)\\]`).exec(args)?.[1] ?? /^\s*\[([^\]]*)\]/.exec(args)?.[1])
+  return (list ?? '')
+    .replaceAll(/\([^)]*\)/g, '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean)
 }
 
 export const quotedText = (args: string | undefined): string | undefined => (args === undefined ? undefined : /"([^"]*)"/.exec(args)?.[1])

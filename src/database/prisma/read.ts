@@ -20,7 +20,11 @@ export function readPrisma(source: Source): Table[] {
 function readSchema(files: readonly SourceFile[]): Table[] {
   const blocks = files.flatMap(file => blocksOf(file.text()).map(block => ({ block, file: file.path })))
   const models = new Map(blocks.filter(({ block }) => block.keyword === 'model').map(({ block }) => [block.name, block]))
-  const datasource = blocks.find(({ block }) => block.keyword === 'datasource')?.block.entries.map(entry => entry.text).join('\n') ?? ''
+  const datasource =
+    blocks
+      .find(({ block }) => block.keyword === 'datasource')
+      ?.block.entries.map(entry => entry.text)
+      .join('\n') ?? ''
   // InnoDB makes the index of a foreign key by itself, where Prisma lets the database keep foreign keys.
   const indexesKeys = /provider\s*=\s*"mysql"/.test(datasource) && !/relationMode\s*=\s*"prisma"/.test(datasource)
   return blocks.filter(({ block }) => block.keyword === 'model').map(({ block, file }) => readModel(block, file, models, indexesKeys))
@@ -41,10 +45,12 @@ function readModel(block: PrismaBlock, file: string, models: ReadonlyMap<string,
   const indexes: Index[] = []
   const foreignKeys: ForeignKey[] = []
   let primaryKey: string[] = []
-  const fields = new Map(block.entries.flatMap(entry => {
-    const field = entry.text.startsWith('@@') ? undefined : FIELD.exec(entry.text)
-    return field?.[1] ? [[field[1], columnNameOf(field[1], entry.text)] as const] : []
-  }))
+  const fields = new Map(
+    block.entries.flatMap(entry => {
+      const field = entry.text.startsWith('@@') ? undefined : FIELD.exec(entry.text)
+      return field?.[1] ? [[field[1], columnNameOf(field[1], entry.text)] as const] : []
+    }),
+  )
   const named = (names: readonly string[]) => names.map(name => fields.get(name) ?? name)
   for (const { text, line } of block.entries) {
     const at: Place = { file, line }
@@ -53,7 +59,8 @@ function readModel(block: PrismaBlock, file: string, models: ReadonlyMap<string,
       const unique = attribute(text, '@@unique')
       const index = attribute(text, '@@index')
       if (id !== undefined) primaryKey = named(listed(id, 'fields'))
-      else if (unique !== undefined || index !== undefined) indexes.push({ columns: named(listed(unique ?? index, 'fields')), unique: unique !== undefined, partial: false, at })
+      else if (unique !== undefined || index !== undefined)
+        indexes.push({ columns: named(listed(unique ?? index, 'fields')), unique: unique !== undefined, partial: false, at })
       continue
     }
     const [, name, type = '', list, optional] = FIELD.exec(text) ?? []
@@ -95,7 +102,12 @@ function readModel(block: PrismaBlock, file: string, models: ReadonlyMap<string,
     rowRules: undefined,
     policies: [],
     // `User` and `users` alike.
-    owner: ownerOf({ name: block.name, columns, primaryKey, foreignKeys: foreignKeys.map(key => ({ ...key, table: modelNamed(models, key.table) })) }),
+    owner: ownerOf({
+      name: block.name,
+      columns,
+      primaryKey,
+      foreignKeys: foreignKeys.map(key => ({ ...key, table: modelNamed(models, key.table) })),
+    }),
   }
 }
 
@@ -103,4 +115,5 @@ function namedIn(block: PrismaBlock, names: readonly string[]): string[] {
   return names.map(name => columnNameOf(name, block.entries.find(entry => FIELD.exec(entry.text)?.[1] === name)?.text ?? ''))
 }
 
-const modelNamed = (models: ReadonlyMap<string, PrismaBlock>, table: string): string => [...models.values()].find(block => tableNameOf(block) === table)?.name ?? table
+const modelNamed = (models: ReadonlyMap<string, PrismaBlock>, table: string): string =>
+  [...models.values()].find(block => tableNameOf(block) === table)?.name ?? table

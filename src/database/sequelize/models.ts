@@ -17,7 +17,13 @@ export interface ModelDraft {
   readonly snakeCase: boolean
 }
 
-export function readModel(model: string, attributes: ObjectExpression, options: Argument | undefined, file: CodeFile, start: number): ModelDraft {
+export function readModel(
+  model: string,
+  attributes: ObjectExpression,
+  options: Argument | undefined,
+  file: CodeFile,
+  start: number,
+): ModelDraft {
   const snakeCase = isTrue(entry(options, 'underscored'))
   const table = text(entry(options, 'tableName')) ?? (isTrue(entry(options, 'freezeTableName')) ? model : plural(model))
   const draft: ModelDraft = { model, table, file, start, columns: [], indexes: [], foreignKeys: [], primaryKey: [], snakeCase }
@@ -29,7 +35,12 @@ export function readModel(model: string, attributes: ObjectExpression, options: 
       const fields = entry(item, 'fields')
       if (!item || fields?.type !== 'ArrayExpression') continue
       const columns = fields.elements.flatMap(name => text(name as Expression) ?? text(entry(name as Expression, 'name')) ?? [])
-      draft.indexes.push({ columns: columns.map(name => columnNamed(draft, name)), unique: isTrue(entry(item, 'unique')), partial: entry(item, 'where') !== undefined, at: file.placeAt(item.start) })
+      draft.indexes.push({
+        columns: columns.map(name => columnNamed(draft, name)),
+        unique: isTrue(entry(item, 'unique')),
+        partial: entry(item, 'where') !== undefined,
+        at: file.placeAt(item.start),
+      })
     }
   if (draft.primaryKey.length === 0) draft.primaryKey = ['id']
   return draft
@@ -59,6 +70,7 @@ function readAttribute(draft: ModelDraft, field: string, value: Expression, star
   if (table) draft.foreignKeys.push({ columns: [name], table, references: [text(entry(entry(value, 'references'), 'key')) ?? 'id'], at })
 }
 
-export const columnNamed = (draft: ModelDraft, field: string): string => draft.columns.find(column => column.field === field)?.name ?? (draft.snakeCase ? toSnakeCase(field) : field)
+export const columnNamed = (draft: ModelDraft, field: string): string =>
+  draft.columns.find(column => column.field === field)?.name ?? (draft.snakeCase ? toSnakeCase(field) : field)
 
 const toSnakeCase = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()

@@ -42,14 +42,18 @@ export function readSequelize(source: Source): Table[] {
       } else if (method === 'addIndex') {
         const table = text(first)
         const listed = second?.type === 'ArrayExpression' ? second : entry(second, 'fields')
-        if (table && listed?.type === 'ArrayExpression') addIndexes.push({ table, columns: listed.elements.flatMap(name => text(name as Expression) ?? []), file, start: node.start })
+        if (table && listed?.type === 'ArrayExpression')
+          addIndexes.push({ table, columns: listed.elements.flatMap(name => text(name as Expression) ?? []), file, start: node.start })
       }
     })
   }
   for (const association of associations) associate(association, models)
   for (const { table, columns, file, start } of addIndexes)
-    for (const model of models.values()) if (model.table === table) model.indexes.push({ columns, unique: false, partial: false, at: file.placeAt(start) })
-  const mysql = source.packages.some(item => 'mysql2' in item.dependencies || 'mysql' in item.dependencies) && !source.packages.some(item => 'pg' in item.dependencies)
+    for (const model of models.values())
+      if (model.table === table) model.indexes.push({ columns, unique: false, partial: false, at: file.placeAt(start) })
+  const mysql =
+    source.packages.some(item => 'mysql2' in item.dependencies || 'mysql' in item.dependencies) &&
+    !source.packages.some(item => 'pg' in item.dependencies)
   return [...models.values()].map(draft => tableOf(draft, mysql))
 }
 
@@ -63,13 +67,16 @@ function associate({ file, start, holder, target, options }: Association, models
   const known = model.columns.find(column => column.name === name)
   const at = known?.at ?? file.placeAt(start)
   if (!known) model.columns.push({ name, field, type: 'integer', nullable: true, hasDefault: false, unique: false, at })
-  if (!model.foreignKeys.some(key => key.columns[0] === name)) model.foreignKeys.push({ columns: [name], table: other.table, references: other.primaryKey, at })
+  if (!model.foreignKeys.some(key => key.columns[0] === name))
+    model.foreignKeys.push({ columns: [name], table: other.table, references: other.primaryKey, at })
 }
 
 function tableOf(draft: ModelDraft, mysql: boolean): Table {
   const { columns, primaryKey, foreignKeys } = draft
   // InnoDB makes the index of a foreign key by itself.
-  const indexes = mysql ? [...draft.indexes, ...foreignKeys.map(key => ({ columns: key.columns, unique: false, partial: false, at: key.at }))] : draft.indexes
+  const indexes = mysql
+    ? [...draft.indexes, ...foreignKeys.map(key => ({ columns: key.columns, unique: false, partial: false, at: key.at }))]
+    : draft.indexes
   return {
     name: draft.table,
     aliases: draft.model === draft.table ? [] : [draft.model],

@@ -36,9 +36,15 @@ const REFUSED = /(\bcreate\s+(?:policy|trigger)|\badd\s+constraint)\s+if\s+not\s
 
 export function readStep(piece: Piece, placeAt: (offset: number) => Place): Step {
   let bytes: Buffer | undefined
-  const characters = (end: number) => (end === 0 ? 0 : (bytes ??= Buffer.from(piece.sql)).length === piece.sql.length ? end : bytes.toString('utf8', 0, end).length)
+  const characters = (end: number) =>
+    end === 0 ? 0 : (bytes ??= Buffer.from(piece.sql)).length === piece.sql.length ? end : bytes.toString('utf8', 0, end).length
   const tree = parseStatement(piece.sql) ?? (REFUSED.test(piece.sql) ? parseStatement(piece.sql.replace(REFUSED, '$1')) : undefined)
-  return { ...piece, tree, place: location => placeAt(piece.start + characters(location ?? 0)), placeAt: offset => placeAt(piece.start + offset) }
+  return {
+    ...piece,
+    tree,
+    place: location => placeAt(piece.start + characters(location ?? 0)),
+    placeAt: offset => placeAt(piece.start + offset),
+  }
 }
 
 export function subjectOf({ tree }: Step): Subject | undefined {
@@ -46,7 +52,11 @@ export function subjectOf({ tree }: Step): Subject | undefined {
   if ('AlterTableStmt' in tree) {
     const kinds = (tree.AlterTableStmt.cmds ?? []).flatMap(node => ('AlterTableCmd' in node ? [node.AlterTableCmd.subtype ?? ''] : []))
     const rules = kinds.some(kind => kind.endsWith('RowSecurity'))
-    return { table: tableName(tree.AlterTableStmt.relation), about: rules ? 'rules' : 'shape', removes: kinds.some(kind => /^AT_(?:Drop|Disable)/.test(kind)) }
+    return {
+      table: tableName(tree.AlterTableStmt.relation),
+      about: rules ? 'rules' : 'shape',
+      removes: kinds.some(kind => /^AT_(?:Drop|Disable)/.test(kind)),
+    }
   }
   if ('IndexStmt' in tree) return { table: tableName(tree.IndexStmt.relation), about: 'shape', removes: false }
   if ('CreatePolicyStmt' in tree) return { table: tableName(tree.CreatePolicyStmt.table), about: 'rules', removes: false }
@@ -70,11 +80,15 @@ export function applyStep(draft: Draft, step: Step): void {
     if (known?.created) return
     const created = newTable(name, place(undefined), true)
     applyCreate(created, tree.CreateStmt, place)
-    draft.tables.set(name, { ...created, ...(known && { rowRules: known.rowRules, policies: known.policies, triggers: known.triggers, revoked: known.revoked }) })
+    draft.tables.set(name, {
+      ...created,
+      ...(known && { rowRules: known.rowRules, policies: known.policies, triggers: known.triggers, revoked: known.revoked }),
+    })
   } else if ('CreateTableAsStmt' in tree) {
     const { into, query, objtype } = tree.CreateTableAsStmt
     if (objtype === 'OBJECT_MATVIEW') applyMaterializedView(draft, tableName(into?.rel), query, sql, place)
-    else if (!draft.tables.has(tableName(into?.rel))) draft.tables.set(tableName(into?.rel), newTable(tableName(into?.rel), place(undefined), true))
+    else if (!draft.tables.has(tableName(into?.rel)))
+      draft.tables.set(tableName(into?.rel), newTable(tableName(into?.rel), place(undefined), true))
   } else if ('AlterTableStmt' in tree) {
     if (tree.AlterTableStmt.objtype === 'OBJECT_VIEW') alterView(draft, subject?.table ?? '', viewOptions(tree))
     else if (table) applyAlter(table, tree.AlterTableStmt, place)
@@ -111,7 +125,11 @@ export function applyLoosely(draft: Draft, step: Step): void {
     const fresh: TableDraft = newTable(table.name, step.place(undefined), true)
     const { columns, primaryKey, indexes, foreignKeys } = table
     draft.tables.set(table.name, {
-      ...fresh, columns: [...columns], primaryKey: [...primaryKey], foreignKeys: [...foreignKeys], indexes: indexes.map(index => ({ ...index, name: '' })),
+      ...fresh,
+      columns: [...columns],
+      primaryKey: [...primaryKey],
+      foreignKeys: [...foreignKeys],
+      indexes: indexes.map(index => ({ ...index, name: '' })),
     })
     return
   }
@@ -130,4 +148,3 @@ export function applyLoosely(draft: Draft, step: Step): void {
   if (/^(?:create\s+(?:table|policy)|alter\s+(?:table|policy))\b/i.test(step.sql))
     draft.gaps.push({ at: step.place(undefined), why: 'This statement is no SQL that Postgres understands.', hides: ['tables'] })
 }
-

@@ -7,7 +7,8 @@ export interface Block {
   readonly unread: boolean
 }
 
-const STATEMENT = /\b(?:create\s+(?:or\s+replace\s+)?(?:policy|table|unique\s+index|index|view|function|trigger)|alter\s+(?:table|policy|view)|drop\s+(?:policy|table|trigger|index|view|function)|insert\s+into\s+storage\.buckets|update\s+storage\.buckets|grant|revoke)\b/i
+const STATEMENT =
+  /\b(?:create\s+(?:or\s+replace\s+)?(?:policy|table|unique\s+index|index|view|function|trigger)|alter\s+(?:table|policy|view)|drop\s+(?:policy|table|trigger|index|view|function)|insert\s+into\s+storage\.buckets|update\s+storage\.buckets|grant|revoke)\b/i
 const RULES = /\b(?:policy|row\s+level\s+security|storage\.buckets)\b/i
 
 /** `tables`: those there so far, for loops over `pg_tables`. */
@@ -49,13 +50,26 @@ function withoutQuotes(sql: string): string {
 function expandExecute(rest: string, names: readonly string[]): string[] | undefined {
   const format = /^\s*format\s*\(/i.test(rest)
   const first = [...spansOf(rest)].find(span => span.kind === 'string' || span.kind === 'dollar')
-  if (!first || rest.slice(0, first.start).replace(/^\s*format\s*\(/i, '').trim() !== '') return undefined
+  if (
+    !first ||
+    rest
+      .slice(0, first.start)
+      .replace(/^\s*format\s*\(/i, '')
+      .trim() !== ''
+  )
+    return undefined
   const raw = rest.slice(first.start, first.end)
   const text = raw.startsWith("'") ? raw.slice(1, -1).replaceAll("''", "'") : raw.replace(/^\$\w*\$/, '').replace(/\$\w*\$$/, '')
   const tail = rest.slice(first.end).trim()
   if (!format) return tail === '' ? [text] : undefined
   const slots = text.match(/%(?:\d+\$)?[IsL]/g) ?? []
-  const variables = new Set(tail.replace(/\)\s*$/, '').split(',').map(part => part.trim()).filter(Boolean))
+  const variables = new Set(
+    tail
+      .replace(/\)\s*$/, '')
+      .split(',')
+      .map(part => part.trim())
+      .filter(Boolean),
+  )
   if (slots.length === 0) return [text]
   const looped = [...variables].find(variable => /^\w+(?:\.(?:tablename|table_name|relname))?$/.test(variable))
   if (names.length === 0 || looped === undefined) return undefined
@@ -66,7 +80,16 @@ function expandExecute(rest: string, names: readonly string[]): string[] | undef
 /** Tables that the block's loop runs over: those of an array literal, or all of them where it reads the system's list. */
 function namesLoopedOver(body: string, tables: readonly string[]): readonly string[] {
   const array = /\barray\s*\[([^\]]*)\]/i.exec(body)?.[1] ?? /\bunnest\s*\(\s*'\{([^}]*)\}'/i.exec(body)?.[1]
-  if (array !== undefined) return array.split(',').map(name => name.trim().replace(/::\w+$/, '').replaceAll(/^'|'$/g, '')).filter(name => /^\w+$/.test(name))
+  if (array !== undefined)
+    return array
+      .split(',')
+      .map(name =>
+        name
+          .trim()
+          .replace(/::\w+$/, '')
+          .replaceAll(/^'|'$/g, ''),
+      )
+      .filter(name => /^\w+$/.test(name))
   const listed = /\bfrom\s+(?:pg_catalog\.)?pg_tables\b|\bfrom\s+information_schema\.tables\b/i.test(body)
   return listed && !/\b(?:tablename|table_name)\s+(?:not\s+)?(?:in|like|~)\b/i.test(body) ? tables.filter(name => !name.includes('.')) : []
 }

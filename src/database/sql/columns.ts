@@ -40,7 +40,8 @@ export function addConstraint(table: TableDraft, constraint: Constraint, place: 
   if (constraint.contype === 'CONSTR_PRIMARY') {
     if (keys.length > 0) table.primaryKey = keys
   } else if (constraint.contype === 'CONSTR_UNIQUE') {
-    if (keys.length > 0) table.indexes.push({ name: name || `${table.name}_${keys.join('_')}_key`, columns: keys, unique: true, partial: false, at })
+    if (keys.length > 0)
+      table.indexes.push({ name: name || `${table.name}_${keys.join('_')}_key`, columns: keys, unique: true, partial: false, at })
   } else if (constraint.contype === 'CONSTR_FOREIGN') {
     const columns = constraint.fk_attrs ? namesOf(constraint.fk_attrs) : own
     if (table.foreignKeys.some(key => key.columns.join() === columns.join())) return
@@ -49,7 +50,10 @@ export function addConstraint(table: TableDraft, constraint: Constraint, place: 
 }
 
 export function typeOf(type: TypeName | undefined): string {
-  const name = namesOf(type?.names).filter(part => part !== 'pg_catalog').join('.').toLowerCase()
+  const name = namesOf(type?.names)
+    .filter(part => part !== 'pg_catalog')
+    .join('.')
+    .toLowerCase()
   return type?.arrayBounds ? `${name}[]` : name
 }
 

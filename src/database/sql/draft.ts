@@ -42,5 +42,17 @@ export interface ViewDraft extends View {
 export const newDraft = (): Draft => ({ tables: new Map(), functions: new Map(), buckets: new Map(), views: new Map(), gaps: [] })
 
 export function newTable(name: string, at: Place, created: boolean): TableDraft {
-  return { name, at, created, columns: [], primaryKey: [], indexes: [], foreignKeys: [], rowRules: undefined, policies: [], triggers: [], revoked: new Map() }
+  return {
+    name,
+    at,
+    created,
+    columns: [],
+    primaryKey: [],
+    indexes: [],
+    foreignKeys: [],
+    rowRules: undefined,
+    policies: [],
+    triggers: [],
+    revoked: new Map(),
+  }
 }

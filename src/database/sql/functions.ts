@@ -5,7 +5,8 @@ import type { PlaceOf } from './columns.js'
 import type { Draft } from './draft.js'
 import { joinName } from './tables.js'
 
-const optionsOf = (nodes: readonly Node[] | undefined): DefElem[] => (nodes ?? []).flatMap(node => ('DefElem' in node ? [node.DefElem] : []))
+const optionsOf = (nodes: readonly Node[] | undefined): DefElem[] =>
+  (nodes ?? []).flatMap(node => ('DefElem' in node ? [node.DefElem] : []))
 
 export function applyFunction(draft: Draft, create: CreateFunctionStmt, sql: string, place: PlaceOf): void {
   const name = joinName(namesOf(create.funcname))
@@ -19,7 +20,12 @@ export function applyFunction(draft: Draft, create: CreateFunctionStmt, sql: str
     definer: isTrue(option('security')),
     searchPath: setsSearchPath(options),
     language: language && 'String' in language ? (language.String.sval ?? 'sql').toLowerCase() : 'sql',
-    body: body && 'List' in body ? namesOf(body.List.items).join('\n') : create.sql_body ? (/\bbegin\s+atomic\b[\s\S]*|\breturn\b[\s\S]*/i.exec(sql)?.[0] ?? '') : '',
+    body:
+      body && 'List' in body
+        ? namesOf(body.List.items).join('\n')
+        : create.sql_body
+          ? (/\bbegin\s+atomic\b[\s\S]*|\breturn\b[\s\S]*/i.exec(sql)?.[0] ?? '')
+          : '',
     trigger: /^(?:event_)?trigger$/.test(namesOf(create.returnType?.names).at(-1) ?? ''),
     revokedFrom: draft.functions.get(name)?.revokedFrom ?? [],
     parameters: (create.parameters ?? []).flatMap(node => {
@@ -35,18 +41,32 @@ export function alterFunction(draft: Draft, alter: AlterFunctionStmt): void {
   if (!known) return
   const options = optionsOf(alter.actions)
   const security = options.find(item => item.defname === 'security')
-  draft.functions.set(name, { ...known, definer: security ? isTrue(security.arg) : known.definer, searchPath: known.searchPath || setsSearchPath(options) })
+  draft.functions.set(name, {
+    ...known,
+    definer: security ? isTrue(security.arg) : known.definer,
+    searchPath: known.searchPath || setsSearchPath(options),
+  })
 }
 
 const isTrue = (node: Node | undefined): boolean => node !== undefined && 'Boolean' in node && node.Boolean.boolval === true
 
 const setsSearchPath = (options: readonly DefElem[]): boolean =>
-  options.some(item => item.defname === 'set' && item.arg && 'VariableSetStmt' in item.arg && item.arg.VariableSetStmt.name === 'search_path')
+  options.some(
+    item => item.defname === 'set' && item.arg && 'VariableSetStmt' in item.arg && item.arg.VariableSetStmt.name === 'search_path',
+  )
 
 export function applyView(draft: Draft, view: ViewStmt, sql: string, place: PlaceOf): void {
   const name = tableName(view.view)
   const invoker = optionsOf(view.options).find(item => item.defname === 'security_invoker')
-  draft.views.set(name, { name, at: place(undefined), invoker: invoker !== undefined && isOn(invoker), materialized: false, ...queryOf(view.query), query: sql, revokedFrom: [] })
+  draft.views.set(name, {
+    name,
+    at: place(undefined),
+    invoker: invoker !== undefined && isOn(invoker),
+    materialized: false,
+    ...queryOf(view.query),
+    query: sql,
+    revokedFrom: [],
+  })
 }
 
 export function applyMaterializedView(draft: Draft, name: string, query: Node | undefined, sql: string, place: PlaceOf): void {
@@ -63,7 +83,11 @@ export function alterView(draft: Draft, name: string, options: readonly Node[] |
 function isOn(option: DefElem): boolean {
   const { arg } = option
   if (arg === undefined) return true
-  return 'Boolean' in arg ? arg.Boolean.boolval === true : 'String' in arg ? /^(?:on|true|1|yes)$/i.test(arg.String.sval ?? '') : 'Integer' in arg && arg.Integer.ival === 1
+  return 'Boolean' in arg
+    ? arg.Boolean.boolval === true
+    : 'String' in arg
+      ? /^(?:on|true|1|yes)$/i.test(arg.String.sval ?? '')
+      : 'Integer' in arg && arg.Integer.ival === 1
 }
 
 function queryOf(query: Node | undefined): { tables: string[]; columns: string[] | 'all' } {

@@ -25,21 +25,26 @@ const clientRoles = (roles: readonly string[]) => roles.filter(role => role === 
 function tablesOf(draft: Draft, grant: GrantStmt): TableDraft[] {
   if (grant.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
     const schemas = namesOf(grant.objects)
-    return [...draft.tables.values()].filter(table => schemas.includes(table.name.includes('.') ? (table.name.split('.')[0] ?? '') : 'public'))
+    return [...draft.tables.values()].filter(table =>
+      schemas.includes(table.name.includes('.') ? (table.name.split('.')[0] ?? '') : 'public'),
+    )
   }
   return (grant.objects ?? []).flatMap(object => ('RangeVar' in object ? (draft.tables.get(tableName(object.RangeVar)) ?? []) : []))
 }
 
 const privilegesOf = (grant: GrantStmt) => (grant.privileges ?? []).flatMap((node: Node) => ('AccessPriv' in node ? [node.AccessPriv] : []))
 
-const touches = (grant: GrantStmt, command: string) => grant.privileges === undefined || privilegesOf(grant).some(privilege => privilege.priv_name === command)
+const touches = (grant: GrantStmt, command: string) =>
+  grant.privileges === undefined || privilegesOf(grant).some(privilege => privilege.priv_name === command)
 
 function applyToTable(table: TableDraft, grant: GrantStmt, role: string): void {
   const revoked = table.revoked.get(role) ?? new Map()
   table.revoked.set(role, revoked)
   for (const command of COMMANDS) {
     if (!touches(grant, command)) continue
-    const columns = privilegesOf(grant).filter(privilege => privilege.priv_name === command).flatMap(privilege => namesOf(privilege.cols))
+    const columns = privilegesOf(grant)
+      .filter(privilege => privilege.priv_name === command)
+      .flatMap(privilege => namesOf(privilege.cols))
     if (grant.is_grant && columns.length === 0) revoked.delete(command)
     else if (grant.is_grant) for (const column of columns) revoked.get(command)?.add(column)
     // Taking single columns away has no effect while the whole table is granted.

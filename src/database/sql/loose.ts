@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { Column, ForeignKey, Index } from '../catalogue.js'
-import { spansOf } from '../statement/lex.js'
+import { charactersOf } from '../statement/lex.js'
 
 /** A CREATE TABLE as MySQL, SQLite or anything near them spells it. Offsets are into the statement. */
 export interface LooseTable {
@@ -12,13 +12,37 @@ export interface LooseTable {
 }
 
 const QUOTED = '(?:`[^`]+`|"[^"]+"|\\[[^\\]]+\\]|[\\w$]+)'
-const TABLE = new RegExp(`^\\s*create\\s+(?:temp(?:orary)?\\s+)?table\\s+(?:if\\s+not\\s+exists\\s+)?((?:${QUOTED}\\.)?${QUOTED})\\s*\\(`, 'i')
-const INDEX = new RegExp(`^\\s*create\\s+(unique\\s+)?index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(?:${QUOTED}\\s+)?on\\s+((?:${QUOTED}\\.)?${QUOTED})\\s*(?:using\\s+\\w+\\s*)?\\(`, 'i')
-const ADD_COLUMN = new RegExp(`^\\s*alter\\s+table\\s+((?:${QUOTED}\\.)?${QUOTED})\\s+add\\s+(?:column\\s+)?(?:if\\s+not\\s+exists\\s+)?(?!constraint|index|key|unique|primary|foreign)(?=${QUOTED}\\s)`, 'i')
+const TABLE = new RegExp(
+  `^\\s*create\\s+(?:temp(?:orary)?\\s+)?table\\s+(?:if\\s+not\\s+exists\\s+)?((?:${QUOTED}\\.)?${QUOTED})\\s*\\(`,
+  'i',
+)
+const INDEX = new RegExp(
+  `^\\s*create\\s+(unique\\s+)?index\\s+(?:concurrently\\s+)?(?:if\\s+not\\s+exists\\s+)?(?:${QUOTED}\\s+)?on\\s+((?:${QUOTED}\\.)?${QUOTED})\\s*(?:using\\s+\\w+\\s*)?\\(`,
+  'i',
+)
+const ADD_COLUMN = new RegExp(
+  `^\\s*alter\\s+table\\s+((?:${QUOTED}\\.)?${QUOTED})\\s+add\\s+(?:column\\s+)?(?:if\\s+not\\s+exists\\s+)?(?!constraint|index|key|unique|primary|foreign)(?=${QUOTED}\\s)`,
+  'i',
+)
 const REFERENCES = new RegExp(`\\breferences\\s+((?:${QUOTED}\\.)?${QUOTED})\\s*(?:\\(([^)]*)\\))?`, 'i')
 
-export const bareName = (name: string): string => name.split('.').at(-1)!.replace(/^[`"[]|[`"\]]$/g, '')
-const namesIn = (list: string): string[] => list.split(',').map(part => bareName(part.trim().replace(/\s*\(\d+\)/, '').split(/\s+/)[0] ?? '')).filter(Boolean)
+export const bareName = (name: string): string =>
+  name
+    .split('.')
+    .at(-1)!
+    .replace(/^[`"[]|[`"\]]$/g, '')
+const namesIn = (list: string): string[] =>
+  list
+    .split(',')
+    .map(part =>
+      bareName(
+        part
+          .trim()
+          .replace(/\s*\(\d+\)/, '')
+          .split(/\s+/)[0] ?? '',
+      ),
+    )
+    .filter(Boolean)
 
 /** `place` turns an offset of the statement into a place. */
 export function readLooseTable(sql: string, place: (offset: number) => Place): LooseTable | undefined {
@@ -34,7 +58,11 @@ export function readLooseTable(sql: string, place: (offset: number) => Place): L
     const text = item.text.replace(new RegExp(`^constraint\\s+(?:${QUOTED}\\s+)?(?=primary|unique|foreign|check)`, 'i'), '')
     const list = /\(([^()]*(?:\(\d+\)[^()]*)*)\)/.exec(text)?.[1] ?? ''
     if (/^primary\s+key\b/i.test(text)) primaryKey = namesIn(list)
-    else if (/^(?:unique|key|index|fulltext|spatial)\b(?=[\s(`])/i.test(text) && list && !/^(?:key|index)\s+(?:text|varchar|int)/i.test(text))
+    else if (
+      /^(?:unique|key|index|fulltext|spatial)\b(?=[\s(`])/i.test(text) &&
+      list &&
+      !/^(?:key|index)\s+(?:text|varchar|int)/i.test(text)
+    )
       indexes.push({ columns: namesIn(list), unique: /^unique/i.test(text), partial: false, at })
     else if (/^foreign\s+key\b/i.test(text)) {
       const key = foreignKey(text, namesIn(list), at)
@@ -58,11 +86,14 @@ export function readLooseTable(sql: string, place: (offset: number) => Place): L
 export function readLooseIndex(sql: string, place: (offset: number) => Place): { table: string; index: Index } | undefined {
   const head = INDEX.exec(sql)
   if (!head?.[2]) return undefined
-  const columns = [...itemsOf(sql, head[0].length - 1)].map(item => namesIn(item.text)[0] ?? '')
+  const columns = itemsOf(sql, head[0].length - 1).map(item => namesIn(item.text)[0] ?? '')
   return { table: bareName(head[2]), index: { columns, unique: head[1] !== undefined, partial: /\)\s*where\b/i.test(sql), at: place(0) } }
 }
 
-export function readLooseColumn(sql: string, place: (offset: number) => Place): { table: string; column: Column; key: ForeignKey | undefined } | undefined {
+export function readLooseColumn(
+  sql: string,
+  place: (offset: number) => Place,
+): { table: string; column: Column; key: ForeignKey | undefined } | undefined {
   const head = ADD_COLUMN.exec(sql)
   if (!head?.[1]) return undefined
   const text = sql.slice(head[0].length)
@@ -92,32 +123,27 @@ function foreignKey(text: string, columns: string[], at: Place): ForeignKey | un
 }
 
 /** The comma-separated items of the list that opens at an offset. */
-function* itemsOf(sql: string, open: number): Generator<{ text: string; start: number }> {
+function itemsOf(sql: string, open: number): { text: string; start: number }[] {
+  const items: { text: string; start: number }[] = []
   let depth = 0
   let text = ''
   let start = open + 1
-  for (const span of spansOf(sql)) {
-    if (span.end <= open) continue
-    if (span.kind === 'comment') {
-      text += ' '
-      continue
-    }
-    for (let at = Math.max(span.start, open); at < span.end; at++) {
-      const character = sql[at] ?? ''
-      if (span.kind === 'code') {
-        if (character === '(' && depth++ === 0) continue
-        if (character === ')' && --depth === 0) {
-          if (text.trim()) yield { text: text.trim(), start }
-          return
-        }
-        if (character === ',' && depth === 1) {
-          if (text.trim()) yield { text: text.trim(), start }
-          text = ''
-          continue
-        }
-      }
-      if (text.trim() === '' && character.trim() !== '') start = at
-      text += character
-    }
+  const close = () => {
+    if (text.trim()) items.push({ text: text.trim(), start })
+    text = ''
   }
+  for (const { character, at, quoted } of charactersOf(sql, open)) {
+    if (!quoted) {
+      if (character === '(' && depth++ === 0) continue
+      if (character === ')' && --depth === 0) break
+      if (character === ',' && depth === 1) {
+        close()
+        continue
+      }
+    }
+    if (text.trim() === '' && character.trim() !== '') start = at
+    text += character
+  }
+  close()
+  return items
 }

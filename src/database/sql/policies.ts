@@ -1,7 +1,7 @@
 import type { AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, Node } from 'libpg-query'
 import type { Policy, PolicyCommand, Trigger } from '../catalogue.js'
 import { namesOf } from '../grammar.js'
-import { spansOf } from '../statement/lex.js'
+import { charactersOf, spansOf } from '../statement/lex.js'
 import type { PlaceOf } from './columns.js'
 import type { TableDraft } from './draft.js'
 
@@ -44,29 +44,31 @@ export function rolesOf(nodes: readonly Node[] | undefined): string[] {
 function conditionAfter(sql: string, keyword: RegExp): string | undefined {
   const spans = [...spansOf(sql)]
   for (const match of sql.matchAll(keyword)) {
-    const within = spans.find(span => span.start <= match.index && match.index < span.end)
-    if (within?.kind !== 'code') continue
-    const open = match.index + match[0].length - 1
-    let depth = 0
-    let text = ''
-    for (const span of spans) {
-      if (span.end <= open) continue
-      const from = Math.max(span.start, open)
-      if (span.kind === 'comment') text += ' '
-      else if (span.kind !== 'code') text += sql.slice(from, span.end)
-      else
-        for (let at = from; at < span.end; at++) {
-          const character = sql[at]
-          if (character === '(') depth++
-          if (character === ')' && --depth === 0) return text.slice(1).replace(/\s+/g, ' ').trim()
-          text += character
-        }
-    }
+    const place = spans.find(span => span.start <= match.index && match.index < span.end)
+    if (place?.kind !== 'code') continue
+    const found = within(sql, match.index + match[0].length - 1)
+    if (found !== undefined) return found
   }
   return undefined
 }
 
-const EVENTS = [[4, 'insert'], [8, 'delete'], [16, 'update']] as const
+/** The text inside the parenthesis that opens at an offset. */
+function within(sql: string, open: number): string | undefined {
+  let depth = 0
+  let text = ''
+  for (const { character, quoted } of charactersOf(sql, open)) {
+    if (!quoted && character === '(') depth++
+    if (!quoted && character === ')' && --depth === 0) return text.slice(1).replace(/\s+/g, ' ').trim()
+    text += character
+  }
+  return undefined
+}
+
+const EVENTS = [
+  [4, 'insert'],
+  [8, 'delete'],
+  [16, 'update'],
+] as const
 
 export function applyTrigger(table: TableDraft, create: CreateTrigStmt, place: PlaceOf): void {
   const name = create.trigname ?? ''

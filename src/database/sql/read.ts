@@ -21,7 +21,8 @@ export function readSql(source: Source): AppliedSet[] {
       for (const step of stepsOf(file, draft)) {
         const subject = subjectOf(step)
         // A statement about a table that this set does not create waits until all sets are read.
-        if (subject && !draft.tables.has(subject.table) && !draft.views.has(subject.table)) waiting.push({ step, draft, official: set.official })
+        if (subject && !draft.tables.has(subject.table) && !draft.views.has(subject.table))
+          waiting.push({ step, draft, official: set.official })
         else applyStep(draft, step)
       }
     return { ...set, draft }
@@ -66,8 +67,12 @@ function* stepsOf(file: SourceFile, draft: Draft): Generator<Step> {
       continue
     }
     const block = readBlock(piece, [...draft.tables.keys()])
-    if (block.unread) draft.gaps.push({ at: placeAt(piece.start), why: 'This block builds its statements while it runs; policies it may create are not known.', hides: ['tables'] })
+    if (block.unread)
+      draft.gaps.push({
+        at: placeAt(piece.start),
+        why: 'This block builds its statements while it runs; policies it may create are not known.',
+        hides: ['tables'],
+      })
     for (const inner of block.pieces) yield readStep(inner, placeAt)
   }
 }
-

@@ -25,7 +25,12 @@ export function sqlSets(source: Source): SqlSet[] {
     return {
       files: members.sort((a, b) => inOrder(a.path, b.path)),
       official: isMigrations(folder) || journal || members.length > 1,
-      writtenBy: journal || members.some(file => /^--> statement-breakpoint/m.test(file.text())) ? 'drizzle' : members.every(file => file.path.endsWith('/migration.sql')) ? 'prisma' : undefined,
+      writtenBy:
+        journal || members.some(file => /^--> statement-breakpoint/m.test(file.text()))
+          ? 'drizzle'
+          : members.every(file => file.path.endsWith('/migration.sql'))
+            ? 'prisma'
+            : undefined,
     }
   })
   // The longest history first: of two migrations folders, the shorter is what was left behind.
@@ -45,7 +50,12 @@ function folderOf(path: string, files: readonly SourceFile[]): string | undefine
   const folder = parts.slice(0, -1).join('/')
   const numbered = (file: string) => NUMBERED.test(file.slice(folder ? folder.length + 1 : 0))
   if (!numbered(path)) return undefined
-  const siblings = files.filter(file => file.path.startsWith(folder ? `${folder}/` : '') && !file.path.slice(folder ? folder.length + 1 : 0).includes('/') && numbered(file.path))
+  const siblings = files.filter(
+    file =>
+      file.path.startsWith(folder ? `${folder}/` : '') &&
+      !file.path.slice(folder ? folder.length + 1 : 0).includes('/') &&
+      numbered(file.path),
+  )
   return siblings.length > 1 ? folder || '.' : undefined
 }
 

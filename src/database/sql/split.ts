@@ -37,7 +37,10 @@ function blankCopiedRows(text: string): string {
   if (!/^\\|\bfrom stdin\b/im.test(text)) return text
   const blank = (found: string) => found.replace(/[^\n]/g, ' ')
   return text
-    .replace(/(\bfrom stdin\b[^;]*;[^\n]*\n)([\s\S]*?)(?:^\\\.[^\n]*$|$(?![\s\S]))/gim, (_all, head: string, rows: string) => `${head}${blank(rows)}`)
+    .replace(
+      /(\bfrom stdin\b[^;]*;[^\n]*\n)([\s\S]*?)(?:^\\\.[^\n]*$|$(?![\s\S]))/gim,
+      (_all, head: string, rows: string) => `${head}${blank(rows)}`,
+    )
     .replace(/^\\[^\n]*/gm, blank)
 }
 

@@ -36,7 +36,13 @@ function dropColumn(table: TableDraft, name: string): void {
 export function applyIndex(table: TableDraft, index: IndexStmt, place: PlaceOf): void {
   const columns = indexColumns(index.indexParams)
   if (columns.length === 0) return
-  table.indexes.push({ name: index.idxname ?? '', columns, unique: index.unique === true, partial: !holdsEveryValue(index.whereClause, columns[0]), at: place(undefined) })
+  table.indexes.push({
+    name: index.idxname ?? '',
+    columns,
+    unique: index.unique === true,
+    partial: !holdsEveryValue(index.whereClause, columns[0]),
+    at: place(undefined),
+  })
 }
 
 /** `WHERE user_id IS NOT NULL` leaves out only rows that no one looks up by that column. */
@@ -78,7 +84,8 @@ export function droppedNames(drop: DropStmt): string[][] {
   })
 }
 
-export const joinName = (parts: readonly string[]): string => parts.filter((part, at) => at > 0 || part !== 'public' || parts.length === 1).join('.')
+export const joinName = (parts: readonly string[]): string =>
+  parts.filter((part, at) => at > 0 || part !== 'public' || parts.length === 1).join('.')
 
 export function applyDrop(draft: Draft, drop: DropStmt): void {
   for (const parts of droppedNames(drop)) {
@@ -95,4 +102,3 @@ export function applyDrop(draft: Draft, drop: DropStmt): void {
     }
   }
 }
-

@@ -22,7 +22,8 @@ export function* filtersOf(condition: Node | undefined, scope: Scope, mark: Mark
     for (const arg of args) yield* filtersOf(arg, scope, inner)
   } else if ('NullTest' in condition) {
     const column = columnOf(condition.NullTest.arg, scope)
-    if (column) yield { ...column, op: condition.NullTest.nulltesttype === 'IS_NULL' ? 'is null' : 'is not null', parameter: 'literal', ...mark }
+    if (column)
+      yield { ...column, op: condition.NullTest.nulltesttype === 'IS_NULL' ? 'is null' : 'is not null', parameter: 'literal', ...mark }
   } else if ('BooleanTest' in condition) {
     const column = columnOf(condition.BooleanTest.arg, scope)
     if (column) yield { ...column, op: 'is', parameter: 'literal', ...mark }

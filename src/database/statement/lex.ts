@@ -7,6 +7,17 @@ export interface Span {
   readonly end: number
 }
 
+/** Every character from an offset on, with whether it stands in quotes. Comments count as blanks. */
+export function* charactersOf(
+  sql: string,
+  from: number,
+): Generator<{ readonly character: string; readonly at: number; readonly quoted: boolean }> {
+  for (const span of spansOf(sql)) {
+    for (let at = Math.max(span.start, from); at < span.end; at++)
+      yield { character: span.kind === 'comment' ? ' ' : (sql[at] ?? ''), at, quoted: span.kind !== 'code' }
+  }
+}
+
 const OPENERS = /'|"|`|--|\/\*|\$(?:[A-Za-z_]\w*)?\$|#/g
 
 /** Cuts SQL of any dialect into code, quoted text and comments. `mysql`: backslashes escape in strings and `#` starts a comment. */

@@ -1,5 +1,6 @@
 import type { Expr, Pattern, Step } from '../ir.js'
 import { lowerExpression } from './expression.js'
+import { hoisted } from './hoist.js'
 import type { Lowering } from './lower.js'
 import { lowerPattern } from './pattern.js'
 import { lowerStatements } from './statement.js'
@@ -29,7 +30,7 @@ export function lowerFunction(node: any, into: Lowering, name = ''): number {
   if (node.body && node.body.type !== 'BlockStatement' && node.body.type !== 'FunctionBody') {
     const x: Expr = lowerExpression(node.body, into)
     body.push({ s: 'return', x, l: into.line(node.body.start) })
-  } else body.push(...lowerStatements(node.body?.body ?? [], into))
+  } else body.push(...hoisted(lowerStatements(node.body?.body ?? [], into)))
   return index
 }
 

@@ -3,6 +3,7 @@ import type { Step } from '../ir.js'
 import { lowerExpression } from './expression.js'
 import { directivesOf, lowerFunction } from './function.js'
 import { lowerClass } from './class.js'
+import { hoisted } from './hoist.js'
 import type { Lowering } from './lower.js'
 import { lowerStatement, lowerStatements } from './statement.js'
 
@@ -10,7 +11,8 @@ import { lowerStatement, lowerStatements } from './statement.js'
 export function lowerModule(program: Program, into: Lowering): string[] {
   const body: Step[] = []
   into.functions.push({ name: '', l: 1, end: 1, params: [], types: [], body, arrow: false, directives: [] })
-  for (const statement of program.body) body.push(...lowerTopLevel(statement as Statement, into))
+  const steps = program.body.flatMap(statement => lowerTopLevel(statement as Statement, into))
+  body.push(...hoisted(steps))
   return directivesOf(program.body)
 }
 

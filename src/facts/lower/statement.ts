@@ -2,6 +2,7 @@ import type { Expr, Pattern, Step } from '../ir.js'
 import { lowerClass } from './class.js'
 import { lowerExpression } from './expression.js'
 import { lowerFunction } from './function.js'
+import { VARS } from './hoist.js'
 import type { Lowering } from './lower.js'
 import { lowerPattern } from './pattern.js'
 
@@ -24,7 +25,9 @@ export function lowerStatement(node: any, into: Lowering): Step[] {
     case 'VariableDeclaration':
       return node.declarations.map((item: any): Step => {
         const name = item.id.name ?? ''
-        return { s: 'let', p: lowerPattern(item.id, into), x: item.init ? lowerExpression(item.init, into, name) : undefined, l: into.line(item.start) }
+        const step: Step = { s: 'let', p: lowerPattern(item.id, into), x: item.init ? lowerExpression(item.init, into, name) : undefined, l: into.line(item.start) }
+        if (node.kind === 'var') VARS.add(step)
+        return step
       })
     case 'FunctionDeclaration':
       return node.body ? [{ s: 'fn', n: node.id?.name ?? '', i: lowerFunction(node, into) }] : []

@@ -3,17 +3,27 @@ import type { Fact } from '#plugins/value'
 import type { Condition, Effect, Guard } from '../app-model.js'
 import { termOf } from './term.js'
 
+// Effects share most of their facts: each fact is turned into plain data once.
+const guards = new WeakMap<Fact, Guard>()
+const conditions = new WeakMap<Fact, Condition>()
+
 export function guardsOf(facts: readonly Fact[]): Guard[] {
-  const guards: Guard[] = []
+  const found: Guard[] = []
   for (const fact of facts) {
-    if (fact.kind !== 'guard' || guards.some(guard => guard.kind === fact.guard && guard.how === fact.how)) continue
-    guards.push({ kind: fact.guard, at: fact.at, how: fact.how, ...(fact.name === undefined ? {} : { name: fact.name }), ...(fact.on ? { on: termOf(fact.on, []) } : {}) })
+    if (fact.kind !== 'guard' || found.some(guard => guard.kind === fact.guard && guard.how === fact.how)) continue
+    found.push(remembered(guards, fact, () => ({ kind: fact.guard, at: fact.at, how: fact.how, ...(fact.name === undefined ? {} : { name: fact.name }), ...(fact.on ? { on: termOf(fact.on, []) } : {}) })))
   }
-  return guards
+  return found
 }
 
 function conditionsOf(facts: readonly Fact[]): Condition[] {
-  return facts.flatMap(fact => (fact.kind === 'condition' ? [{ term: termOf(fact.value, []), truthy: fact.truthy, at: fact.at }] : []))
+  return facts.flatMap(fact => (fact.kind === 'condition' ? [remembered(conditions, fact, () => ({ term: termOf(fact.value, [], 40), truthy: fact.truthy, at: fact.at }))] : []))
+}
+
+function remembered<Result>(known: WeakMap<Fact, Result>, fact: Fact, make: () => Result): Result {
+  let result = known.get(fact)
+  if (!result) known.set(fact, (result = make()))
+  return result
 }
 
 /** A recorded effect as plain data. `tableOf` gives the database's name for the one that code uses. */
@@ -25,6 +35,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     trail: live.trail,
     loop: live.loop && { at: live.loop.at, over: termOf(live.loop.over, facts), bounded: live.loop.bounded },
     swallowedBy: live.swallowedBy,
+    caught: live.caught,
     when: conditionsOf(facts),
   }
   const term = (value: Parameters<typeof termOf>[0]) => termOf(value, facts)
@@ -49,6 +60,6 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     case 'log':
       return { ...base, kind: 'log', logger: live.logger, values: live.values.map(term) }
     case 'compare':
-      return { ...base, kind: 'compare', left: term(live.left), right: term(live.right) }
+      return { ...base, kind: 'compare', left: term(live.left), right: term(live.right), ...(live.plain ? { plain: true } : {}) }
   }
 }

@@ -7,8 +7,8 @@ const DEPTH = 7
 const MOST = 600
 
 /** Live values as plain data. `facts` tell which request values were checked before. */
-export function termOf(value: Value, facts: readonly Fact[]): Term {
-  return convert(value, facts, 0, { left: MOST })
+export function termOf(value: Value, facts: readonly Fact[], most = MOST): Term {
+  return convert(value, facts, 0, { left: most })
 }
 
 function convert(value: Value, facts: readonly Fact[], depth: number, budget: { left: number }): Term {

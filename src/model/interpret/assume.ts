@@ -1,6 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Fact, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { isPeople } from '../read/rows.js'
 import { compared } from './compare.js'
 import { common, commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
@@ -33,6 +34,22 @@ export function truthiness(value: Value): boolean | undefined {
     default:
       return undefined
   }
+}
+
+/** As `truthiness`, or as the very same value has turned out before on this path. */
+export function known(m: Machine, value: Value): boolean | undefined {
+  const plain = truthiness(value)
+  if (plain !== undefined) return plain
+  if (value.k === 'computed' && value.how === '!') {
+    const inner = known(m, value.of[0]!)
+    return inner === undefined ? undefined : !inner
+  }
+  const tested = settled(value)
+  for (let index = m.facts.length - 1; index >= 0; index--) {
+    const fact = m.facts[index]!
+    if (fact.kind === 'condition' && fact.value === tested) return fact.truthy
+  }
+  return undefined
 }
 
 /** Facts that hold where a value turned out truthy, or falsy. A guard is recognised here, by what is tested. */
@@ -85,6 +102,8 @@ function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   if (value.from === 'session') {
     facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value } : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value })
   } else if (value.from === 'event') facts.push({ kind: 'guard', guard: 'signature', at, how: 'the signature is checked', on: value })
+  // The caller's own account says no more than that there is one.
+  else if (value.from === 'row' && value.scoped && isPeople(value.name ?? '') && !isRoleName(last)) facts.push({ kind: 'guard', guard: 'session', at, how: `the account in \`${value.name}\``, on: value })
   else if (value.from === 'row' && value.scoped) facts.push(isRoleName(last) || isRoleName(value.name?.split('_').at(-1)) ? { kind: 'guard', guard: 'role', at, how: `${last === undefined ? 'a row' : `\`${last}\``} in \`${value.name}\``, name: last ?? value.name!, on: value } : { kind: 'guard', guard: 'owner', at, how: `the row of \`${value.name}\` is the caller's own`, ...(value.name ? { name: value.name } : {}), on: value })
   return facts
 }

@@ -1,6 +1,8 @@
 import type { Place } from '#base/place'
-import { computed, type FunctionValue, list, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { computed, type FunctionValue, list, literal, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { callValue } from './call.js'
+import { joinText } from './evaluate.js'
+import { knownMethod } from './known.js'
 import type { Machine } from './machine.js'
 import { elementOf, settled } from './members.js'
 
@@ -21,6 +23,8 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
     callValue(m, callback, [], at)
     return receiver
   }
+  const known = knownMethod(m, receiver, name, args, at)
+  if (known) return known
   if (OVER_ITEMS.has(name) && (callback || name === 'sort')) return callback ? overItems(m, receiver, name, callback, args, at) : receiver
   if (receiver.k === 'list') {
     if (name === 'push' || name === 'unshift') {
@@ -28,7 +32,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
       return UNKNOWN
     }
     if (name === 'concat') return list([...receiver.items, ...args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))], receiver.open || args.some(arg => arg.k !== 'list'))
-    if (name === 'join') return computed('template', receiver.items)
+    if (name === 'join') return joinText(receiver.items.flatMap((item, index) => (index ? [literal(textOf(first) ?? ','), item] : [item])))
   }
   if (receiver.k === 'library' && !receiver.result) return undefined
   if (SAME_TEXT.has(name)) return settled(receiver)
@@ -39,7 +43,8 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
 
 function settle(m: Machine, receiver: Value, args: readonly Value[], at: Place): Value {
   const [done, failed] = args
-  const value = settled(receiver)
+  // A row that can save itself is handed on as it is.
+  const value = receiver.k === 'library' && receiver.data['itself'] === true ? receiver : settled(receiver)
   let result: Value = value
   if (done && (done.k === 'function' || done.k === 'native')) result = callValue(m, done, [value], at)
   if (m.thrown) m.thrown = false

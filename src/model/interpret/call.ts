@@ -46,7 +46,8 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
   if (receiver.k === 'either') return eachOf(receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))), value => callMethod(m, value, name, args, at))
   if (receiver.k === 'library') {
     const found = receiver.props.get(name)
-    if (found) return callValue(m, found, args, at, { self: receiver })
+    // `res.json = function (body) { …; return json.apply(res, arguments) }` logs what is answered; the answer stays what it is.
+    if (found && receiver.library !== 'http:response') return callValue(m, found, args, at, { self: receiver })
     const member = library(receiver.library, receiver.path ? `${receiver.path}.${name}` : name, receiver.data, receiver.args)
     const answer = askPlugins(m, { library: receiver.library, path: member.path, method: name, on: receiver, args, isNew: false, at, run: m })
     if (answer) return answer
@@ -121,11 +122,18 @@ export function taggedCall(m: Machine, tag: Value, quasis: readonly string[], va
   return computed('tagged', values)
 }
 
-/** What a library gives back that no plugin knows: it remembers where it came from and what went in. */
+/**
+ * What a library gives back that no plugin knows: it remembers where it came from and what went in. A function that went
+ * in may be wrapped (`cache(fn)`, `asyncHandler(fn)`) or run right away (`span(name, fn)`): both are followed.
+ */
 function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place): Value {
-  runCallbacks(m, args, at)
+  const wrapped = callee.data['wrapped'] as FunctionValue | undefined
+  if (wrapped && callee.path.endsWith('()')) return callFunction(m, wrapped, args, at, wrapped.self)
+  const results = runCallbacks(m, args, at)
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
-  return { ...library(callee.library, `${callee.path}()`, callee.data, passed) }
+  const fn = args.findLast(arg => arg.k === 'function')
+  const value = library(callee.library, `${callee.path}()`, fn ? { ...callee.data, wrapped: fn } : callee.data, passed)
+  return results.length ? { ...value, result: oneOf(results) } : value
 }
 
 function unknownCall(m: Machine, name: string, callee: Value, args: readonly Value[], at: Place): Value {
@@ -134,13 +142,13 @@ function unknownCall(m: Machine, name: string, callee: Value, args: readonly Val
   return computed(`call ${name}`, inside)
 }
 
-/** Code handed to something unknown may run, by itself or among options: its effects count, what it returns is not known. */
-export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN): void {
+/** Code handed to something unknown may run: its effects count. What it returned comes back. `given` is what it is called with. */
+export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN): Value[] {
+  const results: Value[] = []
   for (const arg of args) {
-    for (const fn of arg.k === 'object' && !arg.cls ? arg.props.values() : [arg]) {
-      if (fn.k === 'function') m.branch([], () => void callFunction(m, fn, fn.fact.params.map(() => given), at, fn.self))
-    }
+    if (arg.k === 'function') m.branch([], () => void results.push(callFunction(m, arg, arg.fact.params.map(() => given), at, arg.self)))
   }
+  return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
 }
 
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place, self: Value | undefined): Value {

@@ -27,6 +27,7 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   const asked = [...left, ...right].find(one => one.from === 'headers' || one.from === 'query' || one.from === 'body' || one.from === 'cookies')
   const secret = [...left, ...right].find(one => one.from === 'env')
   if (asked && secret) {
+    if (/anon|publishable|^NEXT_PUBLIC_|^VITE_|^REACT_APP_|^EXPO_PUBLIC_|PUBLIC_KEY$/i.test(secret.name ?? '')) return [...facts, { kind: 'guard', guard: 'weak', at, how: `the public key \`${secret.name}\` is compared, which every browser has`, on: asked }]
     const digest = madeBy(a, /hmac|digest|createHmac|sign/i) || madeBy(b, /hmac|digest|createHmac|sign/i)
     facts.push({ kind: 'guard', guard: digest ? 'signature' : 'secret', at, how: digest ? 'the signature is compared' : `the secret \`${secret.name}\` is compared`, ...(secret.name ? { name: secret.name } : {}), on: asked })
   }
@@ -42,6 +43,14 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   if (counted) return implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition')
   if (other === true) return [...implied(m, value, same, at)]
   const facts: Fact[] = []
+  if (value.k === 'computed' && value.how === 'typeof') {
+    // `typeof user.id === 'number'`: there is one.
+    const is = (other === 'undefined') !== same
+    for (const one of is ? flat(value) : []) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'type' })
+    if (is && value.of[0]) facts.push(...implied(m, value.of[0], true, at).filter(fact => fact.kind === 'guard' && fact.guard !== 'weak'))
+    facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
+    return facts
+  }
   for (const one of flat(value)) {
     const last = one.path.at(-1)
     if (one.from === 'session' || (one.from === 'row' && one.scoped)) {

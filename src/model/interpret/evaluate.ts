@@ -1,12 +1,13 @@
 import type { Expr, ObjectPart } from '#facts/ir'
 import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, origin, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
-import { implied, truthiness } from './assume.js'
+import { implied, known } from './assume.js'
 import { bind } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
 import { classValue } from './instance.js'
 import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
+import { isSecretTest } from './secret-test.js'
 
 /** The value of an expression; effects happen on the way. */
 export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
@@ -149,8 +150,8 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
   const at = placeAt(m, e.l)
   if (e.o === '?:') {
     const test = evaluate(e.x[0]!, scope, m)
-    const known = truthiness(test)
-    if (known !== undefined) return evaluate(e.x[known ? 1 : 2]!, scope, m)
+    const outcome = known(m, test)
+    if (outcome !== undefined) return evaluate(e.x[outcome ? 1 : 2]!, scope, m)
     const yes = implied(m, test, true, at)
     const no = implied(m, test, false, at)
     return either([
@@ -162,15 +163,17 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
     return e.x.slice(1).reduce<Value>((left, x) => shortCircuit(m, e.o, left, at, () => evaluate(x, scope, m)), evaluate(e.x[0]!, scope, m))
   }
   if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
-  return operate(e.o, e.x.map(x => evaluate(x, scope, m)))
+  const values = e.x.map(x => evaluate(x, scope, m))
+  if (/^[!=]==?$/.test(e.o) && isSecretTest(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
+  return operate(e.o, values)
 }
 
 function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; line: number }, right: () => Value): Value {
-  const known = truthiness(left)
-  if (o === '&&' && known === false) return left
-  if (o !== '&&' && known === true) return left
+  const outcome = known(m, left)
+  if (o === '&&' && outcome === false) return left
+  if (o !== '&&' && outcome === true) return left
   if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
-  if (known !== undefined || (o !== '&&' && isOwnGlobal(left))) return right()
+  if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return right()
   const goesRight = implied(m, left, o === '&&', at)
   const value = under(m, goesRight, implied(m, left, o !== '&&', at), right)
   return computed(o, [left, value])

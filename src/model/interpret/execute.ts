@@ -1,6 +1,6 @@
 import type { Expr, Pattern, Step } from '#facts/ir'
 import { either, origin, type Scope, UNDEFINED, type Value } from '#plugins/value'
-import { implied, truthiness } from './assume.js'
+import { implied, known } from './assume.js'
 import { bind } from './bind.js'
 import { evaluate, functionValue } from './evaluate.js'
 import { common, joinWrites } from './join.js'
@@ -64,11 +64,11 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
   const test = evaluate(step.c, scope, m)
   if (m.thrown) return 'exit'
   const at = placeAt(m, step.l)
-  const known = truthiness(test)
+  const outcome = known(m, test)
   const before = m.facts
-  if (known !== undefined) {
-    m.facts = [...before, ...implied(m, test, known, at)]
-    return execute(known ? step.a : step.b, child(scope), m)
+  if (outcome !== undefined) {
+    m.facts = [...before, ...implied(m, test, outcome, at)]
+    return execute(outcome ? step.a : step.b, child(scope), m)
   }
   return split(
     m,
@@ -164,7 +164,10 @@ function executeTry(step: Step & { s: 'try' }, scope: Scope, m: Machine): Comple
       // Anything may have been written before the error came.
       replayMaybe(m, writesA)
       if (step.p) bind(step.p, origin('error', [], { at: placeAt(m, step.cl) }), inner, m, true)
-      return execute(caught, inner, m)
+      m.catching++
+      const completion = execute(caught, inner, m)
+      m.catching--
+      return completion
     })
     judgeCatch(m, caught, first, afterBody, endB, placeAt(m, step.cl), m.frames.at(-1)?.returns.slice(returned) ?? [])
     end = endA === 'exit' && endB === 'exit' ? 'exit' : 'normal'

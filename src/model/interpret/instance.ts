@@ -4,6 +4,7 @@ import { type ClassValue, type FunctionValue, type ObjectValue, type Scope, UNKN
 import { callFunction } from './call.js'
 import { evaluate } from './evaluate.js'
 import type { Machine } from './machine.js'
+import { getMember } from './members.js'
 
 export function classValue(fact: ClassFact, scope: Scope, m: Machine): ClassValue {
   const value: ClassValue = { k: 'class', file: m.file, fact, scope, props: new Map() }
@@ -26,6 +27,8 @@ export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value,
   }
   const parent = parentOf(m, cls)
   if (parent?.k === 'class') return methodOf(m, parent, name, self, isStatic)
+  // `class Order extends Model`: the library that gave the parent must know whose method it is.
+  if (parent?.k === 'library' && isStatic && self.k === 'class') return getMember(m, { ...parent, data: { ...parent.data, cls: self } }, name)
   return undefined
 }
 

@@ -6,16 +6,19 @@ const PERSONAL = new Set(['session', 'role', 'owner'])
 /** Facts of two paths that hold on both: the same fact, an owner where the other has a role, or a session where both need someone signed in. */
 export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
   const held: Fact[] = []
+  const inB = new Set(b)
   for (const fact of a) {
-    if (b.includes(fact) || b.some(other => sameFact(fact, other))) held.push(fact)
+    if (inB.has(fact) || b.some(other => sameFact(fact, other))) held.push(fact)
     else if (isGrant(fact) && b.some(isGrant)) {
       // Whose row it is, or who may touch every row: the weaker of the two is the owner's.
       const owner = fact.guard === 'owner' ? fact : b.find(one => one.kind === 'guard' && one.guard === 'owner')
       const grant = owner ?? fact
       if (!held.some(one => sameFact(one, grant))) held.push(grant)
     } else if (fact.kind === 'guard' && PERSONAL.has(fact.guard)) {
-      const other = b.find(one => one.kind === 'guard' && PERSONAL.has(one.guard))
-      if (other && !held.some(one => one.kind === 'guard' && one.guard === 'session')) held.push({ ...fact, guard: 'session' })
+      const others = b.filter(one => one.kind === 'guard' && PERSONAL.has(one.guard))
+      // Two ways to the same kind of right: `role === 'admin' || roles.includes('admin')`.
+      if (others.some(one => one.kind === 'guard' && one.guard === fact.guard)) held.push(fact)
+      else if (others.length && !held.some(one => one.kind === 'guard' && one.guard === 'session')) held.push({ ...fact, guard: 'session' })
     }
   }
   return held

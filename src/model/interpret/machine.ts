@@ -37,6 +37,8 @@ export interface Machine extends Run {
   readonly inFile: <Result>(file: string, body: () => Result) => Result
   /** Functions that anything called. */
   readonly called: Set<unknown>
+  /** How many `catch` blocks are around what runs. */
+  catching: number
   /** Set when what was called never returns. */
   thrown: boolean
   /** Evaluations left before the run gives up. */

@@ -50,6 +50,7 @@ function objectMember(m: Machine, of: ObjectValue, key: string): Value {
 
 /** `models[name] = define(…)`: the name under which it is asked for says which one it is. */
 function hinted(value: Value, key: string): Value {
+  if (value.k === 'either') return eachOf(value.of, one => hinted(one, key))
   return value.k === 'library' ? { ...value, data: { ...value.data, hint: key } } : value
 }
 

@@ -2,7 +2,7 @@ import type { Place } from '#base/place'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, RespondEffect } from '../app-model.js'
 import { originsOf, type OriginTerm, type Term } from '../term.js'
-import { isPeople, isPrivate, isSensitive } from './rows.js'
+import { isPeople, isPrivateQuery, isSensitive } from './rows.js'
 import { samePlace } from './terms.js'
 
 /** Private rows that reach an answer. */
@@ -33,7 +33,7 @@ export function* shown(term: Term): Generator<OriginTerm> {
 
 /** Which private rows a route's answers hold, as far as the values can be followed. */
 export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Exposed[] {
-  const reads = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined && isPrivate(effect.table, tables.get(effect.table)))
+  const reads = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && isPrivateQuery(effect, tables))
   const found: Exposed[] = []
   for (const answer of effects) {
     if (answer.kind !== 'respond' || isRefusal(answer)) continue

@@ -1,4 +1,5 @@
 import type { Table } from '#database/catalogue'
+import type { QueryEffect } from '../app-model.js'
 
 const plain = (name: string): string => name.split('.').at(-1)!.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
 
@@ -26,6 +27,14 @@ export function isPrivate(name: string, table: Table | undefined): boolean {
   if (isPeople(name)) return table ? table.columns.some(column => isSensitive(column.name)) || !table.columns.length : true
   if (PRIVATE.test(word) && !isShopTable(name)) return true
   return table?.owner !== undefined && !SHOWN.test(word) && !isShopTable(name)
+}
+
+/** Whether a query reaches private rows. Without a schema, a filter by whose they are tells that they are somebody's. */
+export function isPrivateQuery(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
+  const name = query.table
+  if (name === undefined) return false
+  const table = tables.get(name)
+  return isPrivate(name, table) || (!table && !SHOWN.test(plain(name)) && !isShopTable(name) && query.filters.some(filter => OWNER_NAME.test(filter.column)))
 }
 
 const OWNER_NAME = /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i

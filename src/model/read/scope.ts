@@ -4,7 +4,7 @@ import { originsOf, type OriginTerm } from '../term.js'
 import { exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
-import { isOwnerColumn, isPeople, isPrivate, ownership } from './rows.js'
+import { isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
 import { chosen, isCallers, samePlace } from './terms.js'
 
 /** A query on owned rows that the request selects, and nothing says that they are the caller's. */
@@ -42,7 +42,7 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
   if (query.does === 'create' || query.does === 'raw' || query.does === 'upsert') return undefined
   if (query.rights === 'user' && table?.rowRules?.enabled) return undefined
   const owner = ownership(name, table, tables)
-  if (query.does === 'read' ? !isPrivate(name, table) : owner === undefined && !isPrivate(name, table)) return undefined
+  if (!isPrivateQuery(query, tables) && (query.does === 'read' || owner === undefined)) return undefined
   if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query)) return undefined
   for (const by of query.filters) {
     const value = chosen(by.value)

@@ -1,7 +1,7 @@
 import type { Policy, Table } from '#database/catalogue'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
 import { isRefusal } from '../read/answers.js'
-import { chosen, isCallers, spelled } from '../read/terms.js'
+import { chosen, isCallers, samePlace, spelled } from '../read/terms.js'
 import { originsOf } from '../term.js'
 import { isMeantToBePublic } from './public.js'
 
@@ -15,26 +15,51 @@ export interface Judged {
 
 /** Who may call a route: by the weakest of the guards in force where something that matters happens. */
 export function judgeAuth(method: string, path: string, kind: RouteKind, effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Judged {
-  const matters = effects.filter(effect => isOfWeight(effect))
+  // What is only written down when something fails (an error log) says nothing of who may call.
+  const matters = effects.filter(effect => isOfWeight(effect) && !effect.caught)
   const decisive = matters.filter(effect => !isItsOwnGuard(effect))
   const answers = effects.filter(effect => effect.kind === 'respond' && !isRefusal(effect))
   const judged = decisive.length ? decisive : matters.length ? [] : answers
   if (!judged.length && matters.length) {
+    if (isSigningOut(path, effects)) return { auth: 'public', how: 'whoever is signed in may sign out', guards: [] }
     const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? { kind: 'session' as const, at: matters[0]!.at, how: 'only rows of the signed-in user are touched' }
-    return { auth: 'session', how: guard.how, guards: [guard] }
+    // The row that the request names, and only where it is the caller's.
+    const named = matters.find(effect => effect.kind === 'query' && effect.does !== 'read' && effect.filters.some(filter => chosen(filter.value)))
+    return named ? { auth: 'owner', how: 'only rows of the signed-in user are touched', guards: [guard] } : { auth: 'session', how: guard.how, guards: [guard] }
   }
-  const perEffect = judged.map(effect => strongest(effect.guards.filter(guard => guard.kind !== 'weak')) ?? rowRules(effect, tables))
+  const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
+  const perEffect = judged.map(effect => strongest([...effect.guards.filter(guard => guard.kind !== 'weak').map(guard => settledGuard(guard, queries)), ...comparedLater(effect, effects)]) ?? rowRules(effect, tables))
   const weakest = perEffect.reduce<Guard | undefined>((low, guard, index) => (index === 0 ? guard : !low || !guard ? undefined : STRENGTH[guard.kind] < STRENGTH[low.kind] ? guard : low), undefined)
   if (weakest) {
     const guards = commonGuards(judged)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
-  const meant = isMeantToBePublic(method, path, kind, judged, effects, tables)
+  const claimed = pretended(effects, /user|role|admin|account|member|customer|identity/i)
+  const meant = claimed ? undefined : isMeantToBePublic(method, path, kind, judged, effects, tables)
   if (meant) return { auth: 'public', how: meant, guards: [] }
   const unguarded = judged.filter((_, index) => !perEffect[index])
   const weak = unguarded[0]?.guards.find(guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')))
-  const pretence = weak ?? pretended(effects)
+  const pretence = weak ?? claimed ?? pretended(effects, /auth|token|key|secret/i)
   return pretence ? { auth: 'weak', how: pretence.how, guards: [pretence] } : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
+}
+
+/** Whoever nobody knows is only told that they are out. */
+function isSigningOut(path: string, effects: readonly Effect[]): boolean {
+  return /log-?out|sign-?out/i.test(path) && effects.some(effect => effect.kind === 'session' && effect.does === 'destroy' && effect.guards.every(guard => guard.kind === 'weak'))
+}
+
+/** That the caller has rows of their own says that there is a caller. Whose row it is was asked where the request named it. */
+function settledGuard(guard: Guard, queries: readonly QueryEffect[]): Guard {
+  if (guard.kind !== 'owner' || !guard.on) return guard
+  const rows = [...originsOf(guard.on)].filter(one => one.from === 'row' && one.scoped && one.at)
+  const asked = rows.map(row => queries.find(query => samePlace(query.at, row.at!)))
+  return rows.length && asked.every(query => query && !query.filters.some(filter => chosen(filter.value))) ? { ...guard, kind: 'session' } : guard
+}
+
+/** A row may be fetched first and its owner compared after: nothing has happened in between. */
+function comparedLater(effect: Effect, effects: readonly Effect[]): Guard[] {
+  if (effect.kind !== 'query' || effect.does !== 'read') return []
+  return effects.flatMap(other => other.guards.filter(guard => guard.kind === 'owner' && guard.on && [...originsOf(guard.on)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, effect.at)))).slice(0, 1)
 }
 
 function authOf(guard: Guard): Auth {
@@ -96,12 +121,13 @@ function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | u
 const asksWho = (policy: Policy): boolean => /auth\.(uid|jwt|role|email)|has_role|is_admin|current_setting/.test(`${policy.using ?? ''} ${policy.check ?? ''}`) || (policy.roles.length > 0 && policy.roles.every(role => role === 'authenticated' || role === 'service_role'))
 
 /** `if (!req.query.user) return res.status(401)`: the caller is asked, and believed. */
-function pretended(effects: readonly Effect[]): Guard | undefined {
+function pretended(effects: readonly Effect[], name: RegExp): Guard | undefined {
+  if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return undefined
   const refusals = effects.filter((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403))
   for (const refusal of refusals) {
     const last = refusal.when.at(-1)
     const one = last && chosen(last.term)
-    if (one && /user|role|admin|auth|token|key|account|member|customer|identity/i.test(one.path.at(-1) ?? '')) return { kind: 'weak', at: last.at, how: `\`${spelled(one)}\` only has to be there` }
+    if (one && one.from !== 'body' && name.test(one.path.at(-1) ?? '')) return { kind: 'weak', at: last.at, how: `\`${spelled(one)}\` only has to be there` }
   }
   return undefined
 }

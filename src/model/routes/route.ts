@@ -1,4 +1,5 @@
 import type { Table } from '#database/catalogue'
+import type { LiveEffect } from '#plugins/effect'
 import type { RouteDeclaration, World } from '#plugins/plugin'
 import type { Route, RouteKind } from '../app-model.js'
 import { effectOf } from '../convert/effect.js'
@@ -18,7 +19,7 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   const before = world.gaps.length
   declaration.handle(run)
   if (run.exhausted) run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
-  const effects = run.effects.map(effect => effectOf(effect, tables.nameOf))
+  const effects = once(run.effects).map(effect => effectOf(effect, tables.nameOf))
   const kind = kindOf(declaration, effects)
   const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, effects, tables.byName)
   const inputs = inputsOf(effects)
@@ -30,6 +31,17 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),
     limiter: limiterOf(run), unreached: declaration.unreached ?? false, gaps: world.gaps.slice(before),
   }
+}
+
+/** The same line reached twice under the same guards (a handler that two branches call) is one effect. */
+function once(effects: readonly LiveEffect[]): LiveEffect[] {
+  const seen = new Map<string, LiveEffect>()
+  for (const effect of effects) {
+    const guards = effect.facts.flatMap(fact => (fact.kind === 'guard' ? [fact.guard] : []))
+    const key = `${effect.kind} ${effect.at.file}:${effect.at.line} ${'table' in effect ? effect.table : ''} ${'does' in effect ? effect.does : ''} ${'operation' in effect ? effect.operation : ''} ${[...new Set(guards)].join()} ${effect.trail.length}`
+    if (!seen.has(key)) seen.set(key, effect)
+  }
+  return [...seen.values()]
 }
 
 function kindOf(declaration: RouteDeclaration, effects: Route['effects']): RouteKind {

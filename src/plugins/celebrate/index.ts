@@ -1,4 +1,5 @@
-import { type Handle, middleware } from '../middleware.js'
+import { middleware } from '../middleware.js'
+import type { Act } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { objectSchema, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
 import { through } from '../schema/verdict.js'
@@ -50,7 +51,7 @@ export default definePlugin({
 
 /** What passes has the shape asked for, and stands in the place of what came. */
 function validating(call: LibraryCall, parts: ReadonlyMap<string, Value>): LibraryValue {
-  const handle: Handle = (run, request, at) => {
+  const handle: Act = (run, request, at) => {
     for (const [name, given] of parts) {
       const part = PARTS[name] ?? name
       const verdict = through(run, at, schemaFor(given), run.get(request, part))

@@ -59,9 +59,18 @@ export default definePlugin({
 })
 
 function toolCall(call: LibraryCall): Value | undefined {
-  if (call.method === 'drizzle' || call.path === 'drizzle.mock') return library('drizzle:db', 'db', { schema: schemaOf(call.run, call.args) })
+  if (call.method === 'drizzle' || call.path === 'drizzle.mock') return database(call.run, schemaOf(call.run, call.args))
   if (call.path.startsWith('sql.')) return sqlCall(call)
   return conditionCall(call) ?? tableCall(call)
+}
+
+/** One for each schema: which driver it was made with makes no difference here. */
+function database(run: Run, schema: Value | undefined): LibraryValue {
+  let known = run.world.memory.get('drizzle') as Map<Value | undefined, LibraryValue> | undefined
+  if (!known) run.world.memory.set('drizzle', (known = new Map()))
+  const made = known.get(schema) ?? library('drizzle:db', 'db', { schema })
+  known.set(schema, made)
+  return made
 }
 
 /** `drizzle(client, { schema })`, `drizzle({ client, schema })`, `drizzle(url, { schema })`. */

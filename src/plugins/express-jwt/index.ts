@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
-import { type Handle, middleware } from '../middleware.js'
+import { middleware } from '../middleware.js'
+import type { Act } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { computed, library, type LibraryValue, object, oneOf, textOf, UNDEFINED, type Value } from '../value.js'
 import { caller, inRole, maybeCaller } from '../verified.js'
@@ -43,7 +44,7 @@ function tokenGuard(call: LibraryCall): Value {
 }
 
 /** `credentialsRequired: false`, `authRequired: false`: the caller may be nobody. */
-function guard(required: Value, property: string, how: string, wrap: (claims: Value) => Value = claims => claims): Handle {
+function guard(required: Value, property: string, how: string, wrap: (claims: Value) => Value = claims => claims): Act {
   const isOptional = required.k === 'literal' && required.value === false
   return (run: Run, request: LibraryValue, at: Place) => {
     run.set(request, property, isOptional ? oneOf([wrap(maybeCaller(at, how)), UNDEFINED]) : wrap(caller(run, at, how)))
@@ -85,9 +86,9 @@ function openIdCall(call: LibraryCall): Value | undefined {
 
 /** `.unless({ path: ['/login'] })`: these addresses are open. */
 function unless(call: LibraryCall): Value {
-  const handle = call.on.data['middleware'] as Handle | undefined
+  const handle = call.on.data['middleware'] as Act | undefined
   if (!handle) return call.on
   const options = call.args[0] ?? UNDEFINED
-  const inner: Handle = (run, request, at) => skips(run, options, request) || handle(run, request, at)
+  const inner: Act = (run, request, at) => skips(run, options, request) || handle(run, request, at)
   return { ...call.on, data: { ...call.on.data, middleware: inner }, props: new Map() }
 }

@@ -1,3 +1,4 @@
+import { isMatch } from '../pattern.js'
 import type { Run } from '../plugin.js'
 import { type LibraryValue, textOf, type Value } from '../value.js'
 
@@ -21,21 +22,11 @@ function covers(run: Run, item: Value, route: RouteAddress): boolean {
     if (methods.length && !methods.some(one => textOf(one)?.toUpperCase() === route.method)) return false
     return itemsOf(run.get(item, 'url')).some(one => covers(run, one, route))
   }
-  if (item.k === 'library' && item.library === 'regexp') return isMatch(String(item.data['pattern']), route.path)
+  if (item.k === 'library' && item.library === 'regexp') return isMatch(String(item.data['pattern']), route.path) === true
   return textOf(item) === route.path
 }
 
 function itemsOf(value: Value): readonly Value[] {
   if (value.k === 'list') return value.items
   return value.k === 'literal' && typeof value.value !== 'string' ? [] : [value]
-}
-
-/** `pattern` with or without its slashes and flags. */
-function isMatch(pattern: string, path: string): boolean {
-  const [, body = pattern, flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(pattern) ?? []
-  try {
-    return new RegExp(body, flags.replace(/[gy]/g, '')).test(path)
-  } catch {
-    return false
-  }
 }

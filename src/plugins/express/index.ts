@@ -1,4 +1,4 @@
-import { mounted } from '../middleware/index.js'
+import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { requestCall, requestMember } from './request.js'
@@ -57,7 +57,7 @@ function routerCall(call: LibraryCall): Value | undefined {
   if (METHODS.has(method) && (chained !== undefined || call.args.length > 1)) {
     const handlers = handlersOf(chained === undefined ? call.args.slice(1) : call.args)
     for (const path of chained === undefined ? pathsOf(call.args[0]!) : [chained]) {
-      if (method !== 'options') for (const handler of handlers) mounted(call.run, handler, call.at, path ?? '*')
+      if (method !== 'options') for (const handler of handlers) mountedOnRoute(call.run, handler, call.at, path ?? '*')
       if (path === undefined) call.run.gap(call.at, 'a route path is computed', ['routes'])
       add(router, { kind: 'route', method: method === 'del' ? 'DELETE' : method.toUpperCase(), path: path ?? '*', handlers, at: call.at, certain: path !== undefined })
     }

@@ -66,7 +66,7 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'param':
       return origin('params', name === undefined ? [] : [name])
     case 'isAuthenticated': {
-      if (!call.run.world.memory.get('session-user')) return computed('call isAuthenticated', [])
+      if (!call.run.world.memory.get('session-user')) return computed('call isAuthenticated', [], { implies: [{ kind: 'guard', guard: 'weak', at: call.at, how: '`req.isAuthenticated()`, which nothing provides' }] })
       return computed('call isAuthenticated', [origin('session')], { implies: [{ kind: 'guard', guard: 'session', at: call.at, how: '`req.isAuthenticated()`' }] })
     }
     case 'isUnauthenticated':

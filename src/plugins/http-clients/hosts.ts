@@ -69,6 +69,6 @@ export function joined(base: Value | undefined, url: Value): Value {
   if (b !== undefined && /^https?:/.test(b)) return url
   const slash = a !== undefined && !a.endsWith('/') && b !== undefined && !b.startsWith('/') ? '/' : ''
   if (a !== undefined && b !== undefined) return literal(`${a}${slash}${b}`)
-  const parts = [base, ...(slash ? [literal(slash)] : []), ...(url.k === 'computed' && url.how === 'template' ? url.of : [url])]
+  const parts = [...(base.k === 'computed' && base.how === 'template' ? base.of : [base]), ...(slash ? [literal(slash)] : []), ...(url.k === 'computed' && url.how === 'template' ? url.of : [url])]
   return computed('template', parts)
 }

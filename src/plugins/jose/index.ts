@@ -1,6 +1,6 @@
 import { isOfCaller } from '../caller.js'
 import { readToken, sourceOf } from '../jsonwebtoken/token.js'
-import { setUp } from '../middleware.js'
+import { declare } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, library, literal, object, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { caller } from '../verified.js'
@@ -32,7 +32,7 @@ export default definePlugin({
 })
 
 function verified(call: LibraryCall): Value {
-  setUp(call.run.world, {
+  declare(call.run, {
     what: 'auth', library: 'jose', at: call.at, prefix: '',
     options: object([['operation', literal('verify')], ['secret', secretOf(call.args[1])], ['options', call.args[2] ?? UNDEFINED]]),
   })
@@ -56,7 +56,7 @@ function tokenCall(call: LibraryCall): Value | undefined {
   }
   if (call.method !== 'sign' && call.method !== 'encrypt' && call.method !== 'encode') return undefined
   const payload = call.on.data['payload'] as Value
-  setUp(run.world, { what: 'auth', library: 'jose', at, prefix: '', options: object([['operation', literal('sign')], ['secret', secretOf(call.args[0])], ['options', options]]) })
+  declare(run, { what: 'auth', library: 'jose', at, prefix: '', options: object([['operation', literal('sign')], ['secret', secretOf(call.args[0])], ['options', options]]) })
   if (!isOfCaller(payload)) run.emit({ kind: 'session', does: 'create', input: payload, options }, at)
   return computed('call sign', [payload])
 }

@@ -1,5 +1,5 @@
 import { isOfCaller } from '../caller.js'
-import { setUp } from '../middleware.js'
+import { declare } from '../middleware/index.js'
 import { sentBy } from '../origins.js'
 import type { LibraryCall } from '../plugin.js'
 import { computed, literal, object, oneOf, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
@@ -8,7 +8,7 @@ import { caller, maybeCaller, refusal } from '../verified.js'
 /** A token made: whoever holds it is let in later, unless it only renews the caller's own. */
 export function signToken(call: LibraryCall, payload: Value = UNDEFINED, key: Value = UNDEFINED, options: Value | undefined): Value {
   const { run, at } = call
-  declare(call, 'sign', key, options)
+  toldOf(call, 'sign', key, options)
   if (!isOfCaller(payload)) run.emit({ kind: 'session', does: 'create', input: payload, options }, at)
   const token = computed('call sign', [payload])
   const done = call.args.at(-1)
@@ -22,7 +22,7 @@ export function verifyToken(call: LibraryCall): Value {
   const [token, key = UNDEFINED, third] = call.args
   const done = call.args.slice(2).find(arg => arg.k === 'function' || arg.k === 'native')
   const options = third === done ? undefined : third
-  declare(call, 'verify', key, options)
+  toldOf(call, 'verify', key, options)
   if (options && acceptsAny(call, options)) return handOver(call, done, sourceOf(token))
   const how = `\`${call.library.split('/')[0]}.${call.method}()\``
   if (!done) return isWhole(call, options) ? object([['payload', caller(run, at, how)]]) : caller(run, at, how)
@@ -59,9 +59,9 @@ function handOver(call: LibraryCall, done: Value | undefined, value: Value): Val
 }
 
 /** How tokens are signed and verified, with key and options, for whoever asks. */
-function declare(call: LibraryCall, operation: string, key: Value, options: Value | undefined): void {
+function toldOf(call: LibraryCall, operation: string, key: Value, options: Value | undefined): void {
   const secret = key.k === 'function' || key.k === 'native' ? UNKNOWN : key
-  setUp(call.run.world, {
+  declare(call.run, {
     what: 'auth', library: call.library, at: call.at, prefix: '',
     options: object([['operation', literal(operation)], ['secret', secret], ['options', options ?? UNDEFINED]]),
   })

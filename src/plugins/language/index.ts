@@ -1,4 +1,5 @@
 import { fetched } from '../http-clients/request.js'
+import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
@@ -48,13 +49,17 @@ function asNumber(call: LibraryCall): Value {
 
 function required(call: LibraryCall): Value {
   const name = textOf(first(call))
-  if (name === undefined) return UNKNOWN
+  // One of several files: what it exports is asked of those who know what such files hold.
+  if (name === undefined) return library('module', '')
   const file = call.run.world.resolve(call.run.file, name)
   if (file) return call.run.world.load(file) ?? UNKNOWN
   return library(name.replace(/^node:/, ''), '')
 }
 
 function pattern(call: LibraryCall): Value {
+  const text = textOf(call.args[0])
+  const isKnown = text !== undefined && call.method === 'test' ? isMatch(String(call.on.data['pattern']), text) : undefined
+  if (isKnown !== undefined) return literal(isKnown)
   return computed('call test', plain(call.args))
 }
 
@@ -169,7 +174,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
     if (of.k === 'object' && !of.spreads.length && !of.dynamic) return list([...of.props].map(([key, value]) => list([literal(key), value])))
     return list([list([computed('keys', [of]), call.run.elementOf(of)])], true)
   },
-  'Object.fromEntries': call => computed('call fromEntries', plain(call.args)),
+  'Object.fromEntries': call => fromEntries(first(call)) ?? computed('call fromEntries', plain(call.args)),
   'Object.defineProperty': call => {
     const [target, key, descriptor] = call.args
     const name = textOf(key)
@@ -199,6 +204,16 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
 
 /** A body that was read as its bytes is those bytes no more once it was parsed, or written anew. */
 const reshaped = (value: Value): Value => (value.k === 'origin' && value.from === 'body' && value.name === 'raw' ? origin('body', value.path, value.checked === undefined ? {} : { checked: value.checked }) : value)
+
+/** Forms, headers and parameters as objects: every name may be there. */
+function fromEntries(of: Value): Value | undefined {
+  if (of.k === 'origin') return of
+  if (of.k === 'library' && of.library === 'web:form') return origin('body')
+  if (of.k === 'library' && of.library === 'web:params') return origin('query')
+  if (of.k === 'library' && of.library === 'web:headers') return origin('headers')
+  const [, value] = of.k === 'list' && of.open && of.items[0]?.k === 'list' ? of.items[0].items : []
+  return value?.k === 'origin' && value.path.at(-1) === '*' ? { ...value, path: value.path.slice(0, -1) } : undefined
+}
 
 function mapLike(call: LibraryCall): Value {
   return call.args.length ? computed('collection', plain(call.args)) : library('global', 'collection()')

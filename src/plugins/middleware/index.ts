@@ -22,6 +22,16 @@ export function mounted(run: Run, handler: Value, at: Place, prefix: string): vo
   if (setup) declare(run, { ...setup, at, prefix })
 }
 
+/** The same for one route: a library that is put before many routes is told once. */
+export function mountedOnRoute(run: Run, handler: Value, at: Place, path: string): void {
+  const setup = handler.k === 'library' ? (handler.data['setup'] as MountedSetup | undefined) : undefined
+  const known = (run.world.memory.get('mounted') as Set<unknown> | undefined) ?? new Set()
+  run.world.memory.set('mounted', known)
+  if (!setup || known.has(setup)) return
+  known.add(setup)
+  mounted(run, handler, at, path)
+}
+
 /** A setup once per place, however often the code there runs. */
 export function declare(run: Run, setup: SetupDeclaration): void {
   const known = run.world.setups.some(one => one.what === setup.what && one.at.file === setup.at.file && one.at.line === setup.at.line && one.prefix === setup.prefix)

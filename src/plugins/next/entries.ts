@@ -110,7 +110,14 @@ function runMiddleware(run: Run, file: string | undefined, path: string): void {
   if (!handler) return
   const request = webRequest()
   request.props.set('nextUrl', object([['pathname', { k: 'literal', value: path }], ['searchParams', library('web:params', '')], ['href', origin('url')], ['origin', origin('headers', ['host'])], ['search', origin('url')]]))
-  run.call(handler, [request, UNDEFINED], { file, line: 1 })
+  goOn(run, run.call(handler, [request, UNDEFINED], { file, line: 1 }))
+}
+
+/** The route is reached on the ways on which the middleware answered nothing, or `next()`. */
+function goOn(run: Run, answer: Value): void {
+  if (answer.k !== 'either') return
+  const ways = answer.of.filter(one => !(one.value.k === 'library' && one.value.library === 'web:response' && one.value.path === 'response'))
+  if (ways.length && ways.length < answer.of.length) for (const fact of run.common(ways.map(one => one.facts))) run.assume(fact)
 }
 
 /** Next.js matchers: path patterns, negative look-ahead included; none means every path. */
@@ -120,7 +127,7 @@ export function matches(matcher: Value, path: string): boolean {
   if (!texts.length) return true
   return texts.some(text => {
     try {
-      const pattern = text.replace(/\/:(\w+)\*/g, '(?:/.*)?').replace(/\/:(\w+)\+/g, '/.+').replace(/:(\w+)\?/g, '[^/]*').replace(/:(\w+)/g, '[^/]+')
+      const pattern = text.replace(/\/:(\w+)\*/g, '(?:/.*)?').replace(/\/:(\w+)\+/g, '/.+').replace(/\/:(\w+)\?/g, '/[^/]*').replace(/\/:(\w+)/g, '/[^/]+')
       return new RegExp(`^${pattern}/?$`).test(path.replace(/:(\w+)\*?/g, '$1'))
     } catch {
       return false

@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
-import { type Handle, middleware } from '../middleware.js'
+import { middleware } from '../middleware.js'
+import type { Act } from '../middleware/index.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { type LibraryValue, oneOf, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { caller, maybeCaller, signedIn } from '../verified.js'
@@ -12,7 +13,7 @@ export function authenticate(call: LibraryCall): LibraryValue {
   const callback = args.slice(1).find(arg => arg.k === 'function')
   const options = args.slice(1).find(arg => arg.k === 'object') ?? UNDEFINED
   // Strategies may be registered after the route; they are looked up when it runs.
-  const handle: Handle = (run, request, at) => {
+  const handle: Act = (run, request, at) => {
     const strategies = named(run.world, args[0])
     const isGuard = strategies.some(one => one.kind === 'guard') && strategies.every(one => one.kind !== 'login')
     if (isGuard) return guard(run, request, at, strategies, callback)

@@ -1,4 +1,5 @@
-import { middleware, setUp } from '../middleware.js'
+import { middleware } from '../middleware.js'
+import { declare } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { library, native, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { authenticate, ensureLoggedIn } from './authenticate.js'
@@ -20,7 +21,7 @@ export default definePlugin({
         return middleware('passport', call.method, () => true)
       case 'use': {
         const strategy = register(call.run.world, call.args)
-        if (strategy) declare(call, strategy)
+        if (strategy) declareStrategy(call, strategy)
         return call.on
       }
       case 'authenticate':
@@ -39,10 +40,10 @@ export default definePlugin({
 })
 
 /** What the strategy's own code does, run once, with its options: the key, what it ignores. */
-function declare(call: LibraryCall, strategy: Strategy): void {
+function declareStrategy(call: LibraryCall, strategy: Strategy): void {
   const run = call.run.world.run()
   runVerify(run, strategy, freshRequest(), strategy.at)
-  setUp(call.run.world, { what: 'auth', library: strategy.library, at: strategy.at, options: strategy.options, prefix: '', effects: run.effects })
+  declare(call.run, { what: 'auth', library: strategy.library, at: strategy.at, options: strategy.options, prefix: '', effects: run.effects })
 }
 
 /** From the session's id back to the user, on every request. */
@@ -53,6 +54,6 @@ function serialize(call: LibraryCall): Value {
   const done = native('done', () => UNDEFINED)
   const subject = origin('session', call.method === 'deserializeUser' ? ['id'] : [], { at: call.at })
   run.call(fn, fn.fact.params.length > 2 ? [freshRequest(), subject, done] : [subject, done], call.at)
-  if (run.effects.length) setUp(call.run.world, { what: 'auth', library: 'passport', at: call.at, options: UNKNOWN, prefix: '', effects: run.effects })
+  if (run.effects.length) declare(call.run, { what: 'auth', library: 'passport', at: call.at, options: UNKNOWN, prefix: '', effects: run.effects })
   return UNDEFINED
 }

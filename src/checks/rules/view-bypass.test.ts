@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { linesOf, problemsIn } from './schema.fixture.js'
+import check from './view-bypass.js'
+
+const PEOPLE =
+  'create table customers (id uuid primary key, email text, city text); alter table customers enable row level security; create policy p on customers for select using (auth.uid() = id);'
+
+test("finds private columns in a view with its owner's rights", async () => {
+  const found = await problemsIn(
+    check,
+    `${PEOPLE}\ncreate view everyone as select * from customers;\ncreate materialized view mails as select c.email from customers c;`,
+  )
+  expect(linesOf(found)).toEqual(['2', '3'])
+  expect(found[0]?.message).toContain('`email` of `customers`')
+})
+
+test.each([
+  ['the rights of the reader', 'create view v with (security_invoker = on) as select * from customers;'],
+  ['the rights of the reader, set later', 'create view v as select * from customers; alter view v set (security_invoker = true);'],
+  ['no private column', 'create view v as select city, count(*) from customers group by city;'],
+  ['a view that asks', 'create view v as select * from customers where id = auth.uid();'],
+  ['a view that browsers may not read', 'create view v as select * from customers; revoke all on v from anon, authenticated;'],
+  ['a view that was dropped', 'create view v as select * from customers; drop view v;'],
+])('passes %s', async (_, sql) => {
+  expect(await problemsIn(check, `${PEOPLE}\n${sql}`)).toEqual([])
+})

@@ -1,0 +1,108 @@
+import type { Place } from '#base/place'
+import type { Problem } from '#checks/check'
+import { defineCheck } from '#checks/check'
+import type { Table } from '#database/catalogue'
+import type { CompareEffect, QueryEffect, Route } from '#model/app-model'
+import { nameOf, trailTo } from '#model/read/route'
+import { isPeople } from '#model/read/rows'
+import { tablesByName } from '#model/read/tables'
+import { fieldsOf, leaves } from '#model/read/terms'
+import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
+import type { Source } from '#source/source'
+
+const PASSWORD = /^(?:user_?|new_?|plain_?|temp(?:orary)?_?|initial_?)*(?:passw(?:or)?d|passcode|pwd|pass)(?:_?plain)?$/i
+
+export default defineCheck({
+  id: 'sessions/plaintext-password',
+  title: 'Passwords are stored as they are, or with a hash that is guessed in seconds',
+  why: 'One leaked backup opens the account of every customer, here and wherever they use the same password.',
+  severity: 'critical',
+  refs: ['CWE-916', 'CWE-327', 'CWE-256', 'OWASP-A02:2021'],
+  needs: ['routes', 'tables', 'source'],
+  *find({ routes, tables, source }) {
+    const byName = tablesByName(tables)
+    for (const route of routes) {
+      if (route.unreached) continue
+      for (const effect of route.effects) {
+        if (effect.kind === 'query') {
+          if (effect.does === 'read') yield* searched(route, effect)
+          else if (!hashesItself(byName.get(effect.table ?? ''), source)) yield* stored(route, effect, source)
+        } else if (effect.kind === 'compare' && effect.plain) yield* compared(route, effect)
+      }
+    }
+  },
+})
+
+function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Problem> {
+  for (const [field, value] of fieldsOf(query.data)) {
+    const isHash = /hash|digest/i.test(field)
+    if (!PASSWORD.test(field) && !(isHash && /pass/i.test(field))) continue
+    const flaw = [...leaves(value)].map(leaf => flawOf(leaf, isHash)).find(Boolean)
+    if (!flaw) continue
+    const people = isPeople(query.table ?? '')
+    yield {
+      at: lineOf(field, query.at, source),
+      certainty: 'certain',
+      severity: people && flaw === 'plain' && /^(?:user_?)?(?:passw(?:or)?d|pwd|pass)$/i.test(field) ? 'critical' : 'high',
+      message: flaw === 'plain' ? `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as it was typed.` : `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as ${flaw}, which is made to be fast.`,
+      help: 'Store only the result of `bcrypt.hash(password, 12)`, or of argon2 or scrypt.',
+      key: `${query.at.file} ${query.table} ${field}`,
+      route: nameOf(route),
+      ...(query.table ? { table: query.table } : {}),
+      trail: trailTo(route, [query], 'the password is stored'),
+    }
+    return
+  }
+}
+
+/** The line of the field within a statement of many lines. */
+function lineOf(field: string, at: Place, source: Source): Place {
+  const lines = source.file(at.file)?.text().split('\n').slice(at.line - 1, at.line + 19) ?? []
+  const end = lines.findIndex((line, index) => index > 0 && /^\s*\}\)?;?\s*$|^\s*\);?\s*$/.test(line) && /^\s{0,4}\S/.test(line))
+  const index = lines.slice(0, end === -1 ? lines.length : end).findIndex(line => new RegExp(`(?:^|[\\s{,])['"]?${field}['"]?\\s*[:,]`).test(line))
+  return index === -1 ? at : { file: at.file, line: at.line + index }
+}
+
+/** `WHERE email = ? AND password = ?`: what is stored must be what was typed. */
+function* searched(route: Route, query: QueryEffect): Iterable<Problem> {
+  const filter = query.filters.find(one => PASSWORD.test(one.column) && isTyped(one.value))
+  if (filter) yield comparison(route, query, `looks \`${filter.column}\` up in \`${query.table ?? 'the database'}\` as it was typed`)
+}
+
+function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
+  const [sent, kept] = isTyped(effect.left) ? [effect.left, effect.right] : [effect.right, effect.left]
+  if (!isTyped(sent) || ![...originsOf(sent)].some(one => PASSWORD.test(one.path.at(-1) ?? ''))) return
+  if (kept.kind === 'computed' && !/^(\|\||\?\?|&&)$/.test(kept.how)) return
+  if ([...originsOf(kept)].some(one => one.from === 'row' && PASSWORD.test(one.path.at(-1) ?? ''))) yield comparison(route, effect, 'compares the password with the stored one as text')
+}
+
+function comparison(route: Route, effect: QueryEffect | CompareEffect, says: string): Problem {
+  return {
+    at: effect.at,
+    certainty: 'certain',
+    severity: 'high',
+    message: `\`${nameOf(route)}\` ${says}, so that it must be stored readable.`,
+    help: 'Store a bcrypt, argon2 or scrypt hash, and compare with the function that comes with it.',
+    key: `${effect.at.file} comparison`,
+    route: nameOf(route),
+    trail: trailTo(route, [effect], 'compared as text'),
+  }
+}
+
+/** Comes from the request with nothing done to it but a check. */
+const isTyped = (term: Term): boolean => term.kind === 'origin' && REQUEST_ORIGINS.has(term.from)
+
+function flawOf(value: Term, isHash: boolean): 'plain' | 'MD5' | 'SHA-1' | 'SHA-256' | undefined {
+  if (isTyped(value)) return isHash ? undefined : 'plain'
+  if (value.kind !== 'computed' || ![...originsOf(value)].some(one => REQUEST_ORIGINS.has(one.from))) return undefined
+  if (/\bmd5$/i.test(value.how)) return 'MD5'
+  if (/\bsha-?1$/i.test(value.how)) return 'SHA-1'
+  return /\bsha-?(?:256|512|384)$/i.test(value.how) ? 'SHA-256' : undefined
+}
+
+/** A model may hash in a hook (`pre('save')`, `beforeCreate`) or in a setter. */
+function hashesItself(table: Table | undefined, source: Source): boolean {
+  if (!table || (table.kind !== 'mongoose' && table.kind !== 'sequelize')) return false
+  const text = source.file(table.at.file)?.text() ?? ''
+  return /\.pre\(|before(?:Create|Save|Update)|hooks\s*:|\bset\s*[(:]/.test(text) && /bcrypt|argon|scrypt|pbkdf|hash/i.test(text)
+}

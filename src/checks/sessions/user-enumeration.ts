@@ -1,0 +1,67 @@
+import { defineCheck } from '#checks/check'
+import type { Effect, QueryEffect, RespondEffect, Route } from '#model/app-model'
+import { nameOf, trailTo } from '#model/read/route'
+import { isPeople } from '#model/read/rows'
+import { chosen, samePlace } from '#model/read/terms'
+import { originsOf, type Term } from '#model/term'
+
+const ASKED = /log-?in|sign-?in|forgot|reset|recover|authenticate|sessions?$|password/i
+const SIGN_UP = /sign-?up|register|registration|create/i
+
+export default defineCheck({
+  id: 'sessions/user-enumeration',
+  title: 'The answer tells whether an account exists',
+  why: 'Anyone can find out which of a list of e-mail addresses are your customers, and try passwords on those alone.',
+  severity: 'low',
+  refs: ['CWE-204', 'OWASP-A07:2021'],
+  needs: ['routes'],
+  *find({ routes }) {
+    for (const route of routes) {
+      if (!ASKED.test(route.path) || SIGN_UP.test(route.path) || route.method === 'GET' || route.auth !== 'public' || route.unreached) continue
+      const lookUp = route.effects.find((effect): effect is QueryEffect => effect.kind === 'query' && effect.does === 'read' && isPeople(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value) && /mail|login|user|name|phone/i.test(filter.column)))
+      const told = lookUp && toldApart(route, lookUp)
+      if (!told) continue
+      const name = nameOf(route)
+      yield {
+        at: told[0].at,
+        certainty: 'certain',
+        message: `\`${name}\` answers differently when no account has the given name.`,
+        help: 'Give the same answer, with the same status, whether or not there is an account.',
+        key: name,
+        route: name,
+        trail: trailTo(route, told, 'one of the answers'),
+      }
+    }
+  },
+})
+
+/** An answer for nobody, and another one for somebody, that differ. */
+function toldApart(route: Route, lookUp: QueryEffect): readonly [RespondEffect, RespondEffect] | undefined {
+  const answers = route.effects.filter((effect): effect is RespondEffect => effect.kind === 'respond')
+  const nobody = answers.find(answer => found(answer, lookUp) === false)
+  if (!nobody || isLimit(nobody)) return undefined
+  const isForgotten = /forgot|reset|recover/i.test(route.path)
+  // A sign-in that works is another thing: only refusals are compared. A request for a reset has no other answer.
+  const somebody = answers.find(answer => answer !== nobody && found(answer, lookUp) === true && (isForgotten || refuses(answer)) && !isLimit(answer) && !same(answer, nobody))
+  return somebody && [nobody, somebody]
+}
+
+/** Whether the answer is given where the look-up found somebody. */
+function found(answer: Effect, lookUp: QueryEffect): boolean | undefined {
+  const condition = answer.when.find(one => one.term.kind === 'origin' && one.term.from === 'row' && one.term.at !== undefined && samePlace(one.term.at, lookUp.at) && one.term.path.every(part => /^\d+$/.test(part)))
+  return condition?.truthy
+}
+
+const isLimit = (answer: RespondEffect): boolean => answer.status === 429 || (answer.status !== undefined && answer.status >= 500)
+
+const refuses = (answer: RespondEffect): boolean => (answer.status !== undefined ? answer.status >= 400 : true) && /invalid|incorrect|wrong|error|fail|not|denied/i.test(JSON.stringify(answer.body))
+
+const same = (a: RespondEffect, b: RespondEffect): boolean => a.status === b.status && textOf(a.body) === textOf(b.body)
+
+/** The fixed texts of an answer. */
+function textOf(body: Term): string {
+  if (body.kind === 'literal') return String(body.value)
+  if (body.kind === 'object') return body.entries.map(([key, value]) => `${key}:${textOf(value)}`).join()
+  if (body.kind === 'either' || body.kind === 'computed') return body.of.map(textOf).join('|')
+  return [...originsOf(body)].map(one => one.path.join('.')).join()
+}

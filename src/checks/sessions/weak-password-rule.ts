@@ -1,0 +1,52 @@
+import { defineCheck } from '#checks/check'
+import { isTest } from '../secrets/where.js'
+
+/** `password: z.string().min(4)`, `PASS_RE = /^.{1,20}$/`, `password.length < 5`, `body('password').isLength({ min: 4 })`. */
+const RULES: readonly RegExp[] = [
+  /\b(?:new_?)?pass(?:word|wd|_?re(?:gex)?)?\w*\s*[:=]\s*\/\^?\.\{(\d+),/i,
+  /\b(?:new_?)?password\w*['"]?\s*:\s*(?:z|joi|yup|v|zod)\b[^\n,;]{0,60}?\.min(?:Length)?\(\s*(\d+)/i,
+  /(?:\b|\.)(?:new_?)?password\w*\.(?:trim\(\)\.)?length\s*<\s*(\d+)\b/i,
+  /(?:\b|\.)(?:new_?)?password\w*\.(?:trim\(\)\.)?length\s*<=\s*(\d+)\b/i,
+  /(?:body|check)\(\s*['"](?:new_?)?password['"][^\n]{0,80}?isLength\(\s*\{\s*min:\s*(\d+)/i,
+  /\bpassword\s*:\s*\{[^}\n]{0,120}?min(?:length|Length)\s*:\s*\[?\s*(\d+)/i,
+]
+const SHORTEST = 6
+
+export default defineCheck({
+  id: 'sessions/weak-password-rule',
+  title: 'Passwords of a few characters are accepted',
+  why: 'Accounts with passwords that short are opened by trying, in minutes.',
+  severity: 'low',
+  refs: ['CWE-521', 'OWASP-A07:2021'],
+  needs: ['source'],
+  *find({ source }) {
+    for (const file of source.files) {
+      if (file.kind !== 'code' || isTest(file.path) || /\b(?:scripts?|seed|examples?|docs)\//.test(file.path)) continue
+      const text = file.text()
+      if (!/pass/i.test(text)) continue
+      for (const [index, line] of text.split('\n').entries()) {
+        if (line.length > 400 || /^\s*(?:\/\/|\*|\/\*)/.test(line)) continue
+        const length = shortestIn(line)
+        if (length === undefined) continue
+        yield {
+          at: { file: file.path, line: index + 1 },
+          certainty: 'certain',
+          message: `\`${file.path}\` accepts passwords of ${length} character${length === 1 ? '' : 's'}.`,
+          help: 'Ask for at least 8 characters, and refuse passwords that are known from leaks.',
+          key: `${file.path} ${length}`,
+        }
+      }
+    }
+  },
+})
+
+/** How short a password the line lets through, where that is too short. One character is how a sign-in asks for any. */
+function shortestIn(line: string): number | undefined {
+  for (const [index, rule] of RULES.entries()) {
+    const found = rule.exec(line)
+    if (!found) continue
+    const length = Number(found[1]) + (index === 3 ? 1 : 0)
+    if (length < SHORTEST && (length > 1 || index === 0)) return length
+  }
+  return undefined
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import type { Table } from './catalogue.js'
+import { readCatalogue } from './read.js'
+import { sourceOf } from './source.fixture.js'
+
+async function tableIn(
+  files: Readonly<Record<string, string>>,
+  name: string,
+  dependencies: Readonly<Record<string, string>> = {},
+): Promise<Table> {
+  const found = (await readCatalogue(sourceOf(files, dependencies))).tables.find(table => table.name === name)
+  if (!found) throw new Error(`no table ${name}`)
+  return found
+}
+
+describe('declarations in code', () => {
+  it('reads a Prisma schema with its names and keys', async () => {
+    const table = await tableIn(
+      {
+        'prisma/schema.prisma': `datasource db {
+  provider = "postgresql"
+}
+model User {
+  id    Int @id @default(autoincrement())
+  email String @unique // login
+  posts BlogPost[]
+}
+model BlogPost {
+  id       Int     @id
+  authorId Int     @map("author_id")
+  author   User    @relation(fields: [authorId], references: [id])
+  slug     String?
+  tenant   Int
+  @@unique([tenant, slug(sort: Desc)])
+  @@map("posts")
+}`,
+        'prisma/migrations/1_init/migration.sql': 'create table posts (id int, author_id int); create index on posts (author_id);',
+      },
+      'posts',
+    )
+    expect(table).toMatchObject({
+      kind: 'prisma',
+      aliases: ['BlogPost', 'blogPost'],
+      at: { line: 9 },
+      primaryKey: ['id'],
+      owner: 'author_id',
+    })
+    expect(table.columns.map(column => [column.name, column.field, column.at.line])).toEqual([
+      ['id', 'id', 10],
+      ['author_id', 'authorId', 11],
+      ['slug', 'slug', 13],
+      ['tenant', 'tenant', 14],
+    ])
+    expect(table.foreignKeys).toMatchObject([{ columns: ['author_id'], table: 'User', references: ['id'] }])
+    expect(table.indexes.map(index => [...index.columns])).toEqual([['tenant', 'slug'], ['author_id']])
+  })
+
+  it('reads Drizzle tables, shared columns and makers of tables', async () => {
+    const files = {
+      'db/columns.ts': `import { timestamp } from 'drizzle-orm/pg-core'\nexport const stamps = { createdAt: timestamp('created_at').defaultNow() }`,
+      'db/schema.ts': `import { pgTableCreator, integer, text, index, primaryKey } from 'drizzle-orm/pg-core'
+import { stamps } from './columns'
+export const createTable = pgTableCreator(name => \`shop_\${name}\`)
+export const users = createTable('users', { id: integer().primaryKey() })
+export const orderItems = createTable(
+  'order_items',
+  {
+    orderId: integer('order_id').notNull(),
+    userId: integer('user_id').references(() => users.id),
+    sku: text('sku').unique(),
+    ...stamps,
+  },
+  t => [primaryKey({ columns: [t.orderId, t.sku] }), index('by_user').on(t.userId).where(x)],
+)`,
+    }
+    const table = await tableIn(files, 'shop_order_items', { 'drizzle-orm': '1' })
+    expect(table).toMatchObject({
+      kind: 'drizzle',
+      aliases: ['orderItems'],
+      primaryKey: ['order_id', 'sku'],
+      owner: 'user_id',
+      at: { line: 5 },
+    })
+    expect(table.columns.map(column => [column.name, column.at.line])).toEqual([
+      ['created_at', 2],
+      ['order_id', 8],
+      ['user_id', 9],
+      ['sku', 10],
+    ])
+    expect(table.foreignKeys).toMatchObject([{ columns: ['user_id'], table: 'shop_users', references: ['id'] }])
+    expect(table.indexes).toMatchObject([
+      { columns: ['sku'], unique: true },
+      { columns: ['user_id'], partial: true },
+    ])
+  })
+
+  it('reads Mongoose schemas', async () => {
+    const table = await tableIn(
+      {
+        'models/Order.js': `const { Schema, model } = require('mongoose')
+const orderSchema = new Schema({
+  user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+  code: { type: String, unique: true },
+  address: { street: String },
+}, { timestamps: true })
+orderSchema.index({ 'address.street': 1, code: -1 })
+module.exports = model('Order', orderSchema)`,
+      },
+      'orders',
+      { mongoose: '8' },
+    )
+    expect(table).toMatchObject({
+      kind: 'mongoose',
+      aliases: ['Order'],
+      primaryKey: ['_id'],
+      owner: 'user',
+      foreignKeys: [{ columns: ['user'], table: 'users' }],
+    })
+    expect(table.columns.map(column => [column.name, column.at.line])).toEqual([
+      ['user', 3],
+      ['code', 4],
+      ['address.street', 5],
+      ['createdAt', 2],
+      ['updatedAt', 2],
+    ])
+    expect(table.indexes.map(index => index.columns)).toEqual([['code'], ['address.street', 'code']])
+  })
+
+  it('reads Sequelize models and what associations add', async () => {
+    const files = {
+      'models/index.js': `const { Sequelize, DataTypes } = require('sequelize')
+const User = sequelize.define('User', { email: { type: DataTypes.STRING, unique: true } })
+const Order = sequelize.define('Order', { total: DataTypes.INTEGER }, { underscored: true, indexes: [{ fields: ['total'] }] })
+Order.belongsTo(User, { foreignKey: 'userId' })`,
+    }
+    const table = await tableIn(files, 'Orders', { sequelize: '6', pg: '8' })
+    expect(table).toMatchObject({
+      kind: 'sequelize',
+      aliases: ['Order'],
+      owner: 'user_id',
+      foreignKeys: [{ columns: ['user_id'], table: 'Users', at: { line: 4 } }],
+    })
+    expect(table.indexes.map(index => index.columns)).toEqual([['total']])
+  })
+
+  it('reads tables that code creates, with lines inside the text', async () => {
+    const table = await tableIn(
+      {
+        'server.js':
+          "db.run(`\n  CREATE TABLE IF NOT EXISTS maps (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,\n    user_id INTEGER\n  )\n`)\ndb.run('CREATE INDEX by_user ON maps (user_id)')",
+      },
+      'maps',
+    )
+    expect(table).toMatchObject({ at: { line: 2 }, primaryKey: ['id'], owner: 'user_id', rowRules: undefined })
+    expect(table.columns.map(column => column.at.line)).toEqual([3, 4])
+    expect(table.indexes.map(index => index.columns)).toEqual([['user_id']])
+  })
+})
