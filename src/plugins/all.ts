@@ -4,6 +4,7 @@ import drizzle from './drizzle/index.js'
 import express from './express/index.js'
 import language from './language/index.js'
 import mongodb from './mongodb/index.js'
+import mongoose from './mongoose/index.js'
 import mysql from './mysql/index.js'
 import next from './next/index.js'
 import type { Plugin } from './plugin.js'
@@ -17,4 +18,4 @@ import { VALIDATION } from './validation.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
-export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, sequelize]
+export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, mongoose, sequelize]

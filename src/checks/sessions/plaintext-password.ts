@@ -55,12 +55,16 @@ function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Pro
   }
 }
 
-/** The line of the field within a statement of many lines. */
+/** The line of the field: within the statement, or in the object that was made for it just before. */
 function lineOf(field: string, at: Place, source: Source): Place {
-  const lines = source.file(at.file)?.text().split('\n').slice(at.line - 1, at.line + 19) ?? []
-  const end = lines.findIndex((line, index) => index > 0 && /^\s*\}\)?;?\s*$|^\s*\);?\s*$/.test(line) && /^\s{0,4}\S/.test(line))
-  const index = lines.slice(0, end === -1 ? lines.length : end).findIndex(line => new RegExp(`(?:^|[\\s{,])['"]?${field}['"]?\\s*[:,]`).test(line))
-  return index === -1 ? at : { file: at.file, line: at.line + index }
+  const lines = source.file(at.file)?.text().split('\n') ?? []
+  const named = new RegExp(`(?:^|[\\s{,])['"]?${field}['"]?\\s*(?:[:,}]|//|$)`)
+  const below = lines.slice(at.line - 1, at.line + 19)
+  const end = below.findIndex((line, index) => index > 0 && /^\s{0,8}\}?\)*;?\s*$/.test(line))
+  const inside = below.slice(0, end === -1 ? below.length : end + 1).findIndex(line => named.test(line))
+  if (inside !== -1) return { file: at.file, line: at.line + inside }
+  const before = lines.slice(Math.max(0, at.line - 31), at.line - 1).findLastIndex(line => named.test(line) && !/^\s*(?:\/\/|\*|\/\*)|=>|function/.test(line))
+  return before === -1 ? at : { file: at.file, line: Math.max(0, at.line - 31) + before + 1 }
 }
 
 /** `WHERE email = ? AND password = ?`: what is stored must be what was typed. */

@@ -35,9 +35,14 @@ export default defineCheck({
   },
 })
 
+const NO_ACCOUNT = /\b(?:invalid|unknown|no such|incorrect|wrong)\s+(?:user(?:name)?|e-?mail|login|account)\b(?!\s*(?:,|and|or|\/|&))|\b(?:user(?:name)?|e-?mail|account)\s+(?:not found|does(?: not|n't) exist|is unknown|not registered)/i
+const WRONG_PASSWORD = /\b(?:invalid|wrong|incorrect|bad)\s+password\b|\bpassword\s+(?:is\s+)?(?:incorrect|wrong|invalid|does(?: not|n't) match)/i
+
 /** An answer for nobody, and another one for somebody, that differ. */
 function toldApart(route: Route, lookUp: QueryEffect): readonly [RespondEffect, RespondEffect] | undefined {
   const answers = route.effects.filter((effect): effect is RespondEffect => effect.kind === 'respond')
+  const byText = [answers.find(answer => NO_ACCOUNT.test(textOf(answer.body))), answers.find(answer => WRONG_PASSWORD.test(textOf(answer.body)) && !NO_ACCOUNT.test(textOf(answer.body)))] as const
+  if (byText[0] && byText[1]) return [byText[0], byText[1]]
   const nobody = answers.find(answer => found(answer, lookUp) === false)
   if (!nobody || isLimit(nobody)) return undefined
   const isForgotten = /forgot|reset|recover/i.test(route.path)

@@ -68,9 +68,10 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       const [a, b] = value.of
       if (value.how === '!') return [...own, ...implied(m, a!, !truthy, at)]
       if (value.how === '&&' || value.how === '||') {
-        const [left, right] = [implied(m, a!, truthy, at), implied(m, b!, truthy, at)]
-        const both = (value.how === '&&') === truthy
-        return [...own, ...(both ? [...left, ...right] : common(left, right))]
+        if ((value.how === '&&') === truthy) return [...own, ...value.of.flatMap(side => implied(m, side, truthy, at))]
+        // Either side may be the reason, but for one that cannot be: `isAdmin || false`.
+        const possible = value.of.filter(side => truthiness(side) !== !truthy)
+        return [...own, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
       }
       if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]

@@ -147,6 +147,8 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
   const results: Value[] = []
   for (const arg of args) {
     if (arg.k === 'function') m.branch([], () => void results.push(callFunction(m, arg, arg.fact.params.map(() => given), at, arg.self)))
+    // `useQuery({ queryFn })`: among options.
+    else if (arg.k === 'object' && !arg.cls) for (const fn of arg.props.values()) if (fn.k === 'function') m.branch([], () => void callFunction(m, fn, fn.fact.params.map(() => given), at, fn.self))
   }
   return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
 }

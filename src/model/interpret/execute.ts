@@ -6,6 +6,7 @@ import { evaluate, functionValue } from './evaluate.js'
 import { common, joinWrites } from './join.js'
 import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine.js'
 import { elementOf } from './members.js'
+import { refuse } from './refuse.js'
 import { judgeCatch } from './swallow.js'
 
 /** `exit`: the rest of the block is not reached. */
@@ -51,7 +52,7 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
       return 'exit'
     }
     case 'throw':
-      evaluate(step.x, scope, m)
+      refuse(m, evaluate(step.x, scope, m), placeAt(m, step.l))
       return 'exit'
     case 'break':
       return 'exit'

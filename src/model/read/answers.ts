@@ -13,6 +13,8 @@ export interface Exposed {
   readonly guards: readonly Guard[]
   /** More than one row. */
   readonly many: boolean
+  /** What is answered could not be followed: it is taken to be what was read last. */
+  readonly guessed?: true
 }
 
 const HARMLESS = /^(?:_?id|_count|count|length|created_?at|updated_?at|slug|public_?id)$/i
@@ -35,8 +37,10 @@ export function* shown(term: Term): Generator<OriginTerm> {
 export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Exposed[] {
   const reads = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && isPrivateQuery(effect, tables))
   const found: Exposed[] = []
-  for (const answer of effects) {
+  for (const [index, answer] of effects.entries()) {
     if (answer.kind !== 'respond' || isRefusal(answer)) continue
+    const last = answer.body.kind === 'unknown' ? reads.findLast(read => effects.indexOf(read) < index && !isPeople(read.table!)) : undefined
+    if (last) found.push({ query: last, table: last.table!, answer: answer.at, guards: answer.guards, many: !last.single, guessed: true })
     for (const one of shown(answer.body)) {
       if (one.from !== 'row' || !one.at) continue
       const query = reads.find(read => samePlace(read.at, one.at!))

@@ -3,7 +3,7 @@ import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { type Exposed, exposed } from './answers.js'
-import { isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
+import { isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
 import { chosen, fieldsOf, isCallers } from './terms.js'
 
 /** Something done that matters, how much, and in words: `deletes \`orders\` rows`. */
@@ -42,7 +42,7 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
 function reading(effect: QueryEffect, seen: readonly Exposed[]): Deed | undefined {
   const one = seen.find(other => other.query === effect)
   if (!one) return undefined
-  const everybodys = one.many && !effect.filters.some(filter => chosen(filter.value) || isCallers(filter.value) || [...originsOf(filter.value)].some(origin => origin.from === 'row'))
+  const everybodys = one.many && !one.guessed && !effect.filters.some(filter => isOwnerColumn(filter.column, one.table, undefined)) && !effect.filters.some(filter => chosen(filter.value) || isCallers(filter.value) || [...originsOf(filter.value)].some(origin => origin.from === 'row'))
   return { effect, severity: everybodys ? 'critical' : 'high', says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\`` }
 }
 

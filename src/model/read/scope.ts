@@ -29,7 +29,7 @@ export function unscopedQueries(route: Route, tables: ReadonlyMap<string, Table>
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query.guards, query, queries) ? [] : [{ ...one, reaches: [query] }]
-    const answers = exposed(route.effects, tables).filter(other => other.query === query && !isHeld(other.guards, query, queries))
+    const answers = exposed(route.effects, tables).filter(other => other.query === query && !other.guessed && !isHeld(other.guards, query, queries))
     const writes = queries.filter(other => other.does !== 'read' && other !== query && other.filters.some(filter => comesFrom(filter.value, query)) && !other.filters.some(filter => isCallers(filter.value)) && !isHeld(other.guards, query, queries) && (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) && sameRow(other, query))
     const read = answers.map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer)).filter(effect => effect !== undefined)
     return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []

@@ -34,7 +34,7 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
     const guards = commonGuards(judged)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
-  const claimed = pretended(effects, /user|role|admin|account|member|customer|identity/i)
+  const claimed = pretended(effects, IDENTITY) ?? believed(judged)
   const meant = claimed ? undefined : isMeantToBePublic(method, path, kind, judged, effects, tables)
   if (meant) return { auth: 'public', how: meant, guards: [] }
   const unguarded = judged.filter((_, index) => !perEffect[index])
@@ -119,6 +119,14 @@ function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | u
 }
 
 const asksWho = (policy: Policy): boolean => /auth\.(uid|jwt|role|email)|has_role|is_admin|current_setting/.test(`${policy.using ?? ''} ${policy.check ?? ''}`) || (policy.roles.length > 0 && policy.roles.every(role => role === 'authenticated' || role === 'service_role'))
+
+const IDENTITY = /user|role|admin|account|member|customer|identity/i
+
+/** `if (req.query.user === 'admin')` before everything that is done. */
+function believed(judged: readonly Effect[]): Guard | undefined {
+  const [first] = judged
+  return first?.guards.find(guard => guard.kind === 'weak' && guard.on?.kind === 'origin' && guard.on.from !== 'cookies' && IDENTITY.test(guard.on.path.at(-1) ?? '') && judged.every(effect => effect.guards.some(other => other.kind === 'weak' && other.how === guard.how)))
+}
 
 /** `if (!req.query.user) return res.status(401)`: the caller is asked, and believed. */
 function pretended(effects: readonly Effect[], name: RegExp): Guard | undefined {

@@ -7,7 +7,7 @@ import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js
 import { chosen, fieldsOf } from '../read/terms.js'
 import { originsOf } from '../term.js'
 
-const SIGN_IN = /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot|forgot-?pass?w(or)?d|reset|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
+const SIGN_IN = /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
 const ABOUT_THE_APP = /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
 const MAILBOX = /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
 const TILL = /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i

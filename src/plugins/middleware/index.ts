@@ -16,6 +16,12 @@ export function middlewareOf(act: Act, setup?: MountedSetup): LibraryValue {
 
 export const goesOn: Act = () => true
 
+/** Declares a setup once per place, however often the code there runs. */
+export function declare(run: Run, setup: SetupDeclaration): void {
+  const known = run.world.setups.some(one => one.what === setup.what && one.library === setup.library && one.at.file === setup.at.file && one.at.line === setup.at.line && one.prefix === setup.prefix)
+  if (!known) run.world.setups.push(setup)
+}
+
 /** Registers what mounting a handler says of the app, if it says anything. */
 export function mounted(run: Run, handler: Value, at: Place, prefix: string): void {
   const setup = handler.k === 'library' ? (handler.data['setup'] as MountedSetup | undefined) : undefined
@@ -30,12 +36,6 @@ export function mountedOnRoute(run: Run, handler: Value, at: Place, path: string
   if (!setup || known.has(setup)) return
   known.add(setup)
   mounted(run, handler, at, path)
-}
-
-/** A setup once per place, however often the code there runs. */
-export function declare(run: Run, setup: SetupDeclaration): void {
-  const known = run.world.setups.some(one => one.what === setup.what && one.at.file === setup.at.file && one.at.line === setup.at.line && one.prefix === setup.prefix)
-  if (!known) run.world.setups.push(setup)
 }
 
 /** Called by the app itself: `limiter(req, res, next)`, `await cors(req, res)`. */
