@@ -2,6 +2,8 @@ import { AUTHENTICATION } from './authentication.js'
 import deno from './deno/index.js'
 import drizzle from './drizzle/index.js'
 import express from './express/index.js'
+import knex from './knex/index.js'
+import kysely from './kysely/index.js'
 import language from './language/index.js'
 import mongodb from './mongodb/index.js'
 import mongoose from './mongoose/index.js'
@@ -15,7 +17,8 @@ import sqlite from './sqlite/index.js'
 import supabase from './supabase/index.js'
 import { SERVICES } from './services.js'
 import { VALIDATION } from './validation.js'
+import typeorm from './typeorm/index.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
-export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, mongoose, sequelize]
+export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, mongoose, sequelize, knex, kysely, typeorm]

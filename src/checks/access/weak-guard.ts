@@ -62,7 +62,7 @@ export default defineCheck({
 
 /** A role that can be claimed opens what only staff may do; a job that takes nothing from the request can only be started. */
 function severityOf(guard: Guard, worst: Deed): Severity {
-  if (/role|admin/i.test(guard.how) && worst.severity === 'high') return 'critical'
+  if (/role|admin/i.test(guard.how) && graver(worst, { ...worst, severity: 'medium' })) return 'critical'
   const { effect } = worst
   const isAnswer = effect.kind === 'query' && effect.does === 'read'
   return isAnswer || chosen(whatOf(effect)) ? worst.severity : 'medium'

@@ -12,6 +12,11 @@ test.each([
     'high',
   ],
   [
+    'reading by name, deletion by command, for its owner',
+    '"Users can view their notifications" on notifications for delete using (auth.uid()::text = body)',
+    'medium',
+  ],
+  [
     'a name that is narrower than the condition',
     '"System can insert notifications" on notifications for insert with check (true)',
     'medium',
@@ -23,6 +28,7 @@ test.each([
 test.each([
   ['a name that tells', '"Anyone can view notifications" on notifications for select using (true)'],
   ['a noun that sounds like a verb', '"Users can log page views" on notifications for insert with check (true)'],
+  ['a read that is no reading', '"Recipients can mark notifications as read" on notifications for update using (auth.uid()::text = body)'],
   ['a narrow name with a narrow condition', '"Admins can view notifications" on notifications for all using (is_admin())'],
 ])('passes %s', async (_, policy) => {
   expect(await problemsIn(check, `${TABLE}\ncreate policy ${policy};`)).toEqual([])

@@ -9,7 +9,7 @@ import { isForm } from './sensitive.js'
 const READS =
   /\b(?:can|may|allow|allowed to|to|only|publicly|everyone|anyone|public|users?|admins?)\s+(?:view|read|see|select|list)\b|\b(?:viewable|readable|visible)\b|^(?:view|read|select)\b|\b(?:read|view|select)(?:[_ -]?(?:access|only|policy|all))?$/i
 const WRITES =
-  /\b(?:insert|create|creates|add|upload|uploads|update|edit|modify|change|delete|remove|manage|write|save|submit|post|send|place|register|join|book|updates|inserts|deletes|log|track|record|full|all|everything|do|crud)\b/i
+  /\b(?:insert|create|creates|mark|set|add|upload|uploads|update|edit|modify|change|delete|remove|manage|write|save|submit|post|send|place|register|join|book|updates|inserts|deletes|log|track|record|full|all|everything|do|crud)\b/i
 const NARROW = /\b(?:own|owner|owners|their|my|admin|admins|administrators?|staff|service[ _-]?role|system|only)\b/i
 
 export default defineCheck({

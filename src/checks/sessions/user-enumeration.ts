@@ -66,7 +66,7 @@ const same = (a: RespondEffect, b: RespondEffect): boolean => a.status === b.sta
 /** The fixed texts of an answer. */
 function textOf(body: Term): string {
   if (body.kind === 'literal') return String(body.value)
-  if (body.kind === 'object') return body.entries.map(([key, value]) => `${key}:${textOf(value)}`).join()
+  if (body.kind === 'object') return body.entries.map(([key, value]) => `${key}: ${textOf(value)}`).join('\n')
   if (body.kind === 'either' || body.kind === 'computed') return body.of.map(textOf).join('|')
   return [...originsOf(body)].map(one => one.path.join('.')).join()
 }

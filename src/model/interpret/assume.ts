@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import { type Fact, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { compared } from './compare.js'
 import { common, commonOfAll } from './join.js'
@@ -82,9 +82,20 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (own.length) return own
       return ofComputed(value, truthy, at)
     }
+    case 'library':
+      return truthy ? ofStranger(value, at) : own
     default:
       return own
   }
+}
+
+const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope|logto|permission|verifyToken/i
+
+/** What a package that no plugin knows answered, and the code goes on only when it did: taken at its word, by its name. */
+function ofStranger(value: LibraryValue, at: Place): Fact[] {
+  const name = `${value.library}.${value.path.replace(/\(\)/g, '')}`
+  const isOurs = /^(global|web:|http:|express|regexp|fs|path|crypto|supabase:|prisma:|drizzle)/.test(value.library)
+  return !isOurs && value.path.includes('()') && ASKS.test(name) ? [{ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: Seaworthy does not know the package` }] : []
 }
 
 const ROLE_WORD = /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i

@@ -23,9 +23,11 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   const kind = kindOf(declaration, effects)
   const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, effects, tables.byName)
   const inputs = inputsOf(effects)
+  const isUncertain = run.exhausted || run.marks.has('unread-guard')
+  if (run.marks.has('unread-guard')) run.gap(run.marks.get('unread-guard')!, `a middleware of \`${declaration.method} ${declaration.path}\` could not be followed`, ['guards'])
   return {
     method: declaration.method, path: declaration.path, kind, framework: declaration.framework, at: declaration.at,
-    auth: run.exhausted && (auth === 'open' || auth === 'public') ? 'unknown' : auth,
+    auth: isUncertain && (auth === 'open' || auth === 'weak') ? 'unknown' : auth,
     how: declaration.unreached ? `nothing mounts it; ${how}` : how,
     guards, validated: validatedOf(inputs), inputs, effects,
     tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),

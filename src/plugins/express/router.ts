@@ -22,6 +22,8 @@ export interface Router {
 export interface Framework {
   readonly name: string
   readonly run: (links: readonly Link[], run: Run, route: Asked) => void
+  /** Whether what was put on one path stands before another; Express's rule where it is not said. */
+  readonly covers?: (prefix: string, path: string) => boolean
 }
 
 /** The route that a chain is run for. */
@@ -69,16 +71,17 @@ export interface Link {
 export function* routesOf(router: Router, prefix: string, before: readonly Link[], seen: ReadonlySet<Router>, world: World): Generator<RouteDeclaration> {
   if (seen.has(router)) return
   const chain = [...before]
+  const isBefore = router.framework.covers ?? covers
   for (const layer of router.layers) {
     const path = joinPath(prefix, router.prefix, layer.path)
     if (layer.kind === 'route') {
-      const links = [...chain.filter(link => covers(link.prefix, path)), ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path }))]
+      const links = [...chain.filter(link => isBefore(link.prefix, path)), ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path }))]
       yield { method: layer.method, path, kind: 'http', framework: router.framework.name, at: layer.at, handle: run => router.framework.run(links, run, { method: layer.method, path }) }
       continue
     }
     for (const handler of layer.handlers) {
       const inner = routerOf(handler)
-      if (inner) yield* routesOf(inner, path, chain.filter(link => covers(link.prefix, path) || covers(path, link.prefix)), new Set([...seen, router]), world)
+      if (inner) yield* routesOf(inner, path, chain.filter(link => isBefore(link.prefix, path) || covers(path, link.prefix)), new Set([...seen, router]), world)
       else if (!isErrorHandler(handler)) chain.push({ handler, at: layer.at, prefix: path })
     }
   }
@@ -113,8 +116,8 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
       if (goesOn) step(index + 1)
       return
     }
-    if (handler.k !== 'function' && handler.k !== 'either') {
-      // A middleware that nobody could read: what follows runs, and it is not known what it checked.
+    if (!isFollowed(handler)) {
+      unread(run, handler, link.at)
       if (index < links.length - 1) step(index + 1)
       return
     }
@@ -128,12 +131,31 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
     if (index === links.length - 1) return
     if (!entered.length) {
       run.facts = before
+      // It takes `next` and was not seen to call it: it hands it to something that could not be followed.
+      if (!takesNext(handler)) return
+      unread(run, handler, link.at)
+      step(index + 1)
       return
     }
     run.facts = strongestCommon(run, entered as (typeof run.facts)[], before)
     step(index + 1)
   }
   step(0)
+}
+
+const isFollowed = (handler: Value): boolean => handler.k === 'function' || handler.k === 'either' || (handler.k === 'library' && handler.data['wrapped'] !== undefined)
+const takesNext = (handler: Value): boolean => handler.k === 'function' && handler.fact.params.length >= 3
+
+const ASKS = /auth|session|protect|guard|jwt|passport|login|require|permission|acl|verif/i
+
+/**
+ * A middleware that nobody could read: what follows runs. Where its name says that it asks who is calling, it is taken at
+ * its word, and the report says whose word that is; else it is not known what it checked.
+ */
+function unread(run: Run, handler: Value, at: Place): void {
+  const name = handler.k === 'library' ? `${handler.library}.${handler.path.replace(/\(\)/g, '')}` : handler.k === 'function' ? handler.fact.name : ''
+  if (ASKS.test(name)) run.assume({ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: its code could not be followed` })
+  else if (handler.k === 'unknown' || handler.k === 'computed') run.marks.set('unread-guard', at)
 }
 
 function strongestCommon(run: Run, entered: readonly Run['facts'][], before: Run['facts']): Run['facts'] {

@@ -77,15 +77,21 @@ function later(call: LibraryCall): Value {
   return UNKNOWN
 }
 
+/** What held where `resolve` was called holds for whoever awaits. */
 function promise(call: LibraryCall): Value {
   const [executor] = call.args
+  const { run } = call
   const results: Value[] = []
+  const held: (typeof run.facts)[] = []
+  const before = run.facts
   if (executor?.k === 'function') {
     const resolve = native('resolve', args => {
       results.push(args[0] ?? UNDEFINED)
+      held.push(run.facts.slice(before.length))
       return UNDEFINED
     })
-    call.run.call(executor, [resolve, native('reject', () => UNDEFINED)], call.at)
+    run.call(executor, [resolve, native('reject', () => UNDEFINED)], call.at)
+    run.facts = held.length ? [...before, ...run.common(held)] : before
   }
   return results.length ? oneOf(results) : UNKNOWN
 }

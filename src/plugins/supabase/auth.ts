@@ -34,8 +34,13 @@ export function authCall(call: LibraryCall): Value | undefined {
     case 'setSession':
       run.emit({ kind: 'session', does: 'create', input: call.args[0] ?? UNDEFINED, options: undefined }, at)
       return answer(object([['user', origin('session', [], { at })], ['session', origin('session', [], { at })]]), at)
-    case 'resetPasswordForEmail':
     case 'updateUser':
+    case 'reauthenticate':
+    case 'linkIdentity':
+      // Works only for whoever is signed in, on that account alone.
+      run.branch([signedIn], () => void run.emit({ kind: 'send', service: 'auth', operation: call.method, input: call.args[0] ?? UNDEFINED }, at))
+      return answer(object([['user', origin('session', [], { at })]]), at, [signedIn])
+    case 'resetPasswordForEmail':
       run.emit({ kind: 'send', service: 'auth', operation: call.method, input: call.args[0] ?? UNDEFINED }, at)
       return answer(object([['user', origin('session', [], { at })]]), at)
     case 'signOut':

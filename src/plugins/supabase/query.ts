@@ -67,6 +67,8 @@ export function builderMember(of: LibraryValue, key: string, _run: Run): Value |
       return computed('number', [origin('row', ['count'], { at: effect.at })])
     case 'data': {
       const row = rowOf(effect.table, effect.at, effect.filters)
+      // A procedure gives rows, one value, or nothing: only its name knows.
+      if (effect.does === 'raw') return row
       return effect.single ? oneOf([row]) : list([row], true)
     }
     default:
