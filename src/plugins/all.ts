@@ -1,24 +1,14 @@
 import { AUTHENTICATION } from './authentication.js'
+import { DATA_LAYERS } from './data-layers.js'
 import deno from './deno/index.js'
-import drizzle from './drizzle/index.js'
 import express from './express/index.js'
-import knex from './knex/index.js'
-import kysely from './kysely/index.js'
 import language from './language/index.js'
-import mongodb from './mongodb/index.js'
-import mongoose from './mongoose/index.js'
-import mysql from './mysql/index.js'
 import next from './next/index.js'
 import type { Plugin } from './plugin.js'
-import prisma from './prisma/index.js'
-import sequelize from './sequelize/index.js'
-import sqlClients from './sql-clients/index.js'
-import sqlite from './sqlite/index.js'
 import supabase from './supabase/index.js'
 import { SERVICES } from './services.js'
 import { VALIDATION } from './validation.js'
-import typeorm from './typeorm/index.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
-export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, prisma, supabase, drizzle, sqlClients, sqlite, mysql, mongodb, mongoose, sequelize, knex, kysely, typeorm]
+export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, supabase, ...DATA_LAYERS]

@@ -1,9 +1,10 @@
-import type { AppModel, Route } from '#model/app-model'
+import type { AppModel } from '#model/app-model'
 import type { Table } from '#database/catalogue'
 import { comparePlaces } from '#base/place'
 import { checklist } from './checklist/checklist.js'
-import type { CheckResult, Finding, Report, RouteRow, TableRow } from './finding.js'
+import type { CheckResult, Finding, Report, TableRow } from './finding.js'
 import { gapsOf } from './outcomes.js'
+import { routeRows } from './route-rows.js'
 import { score } from './score.js'
 
 /** What the report is made from: ranked findings, what each check came to, and the model. */
@@ -23,11 +24,7 @@ export function assemble({ model, findings, results, version, timing }: Assembly
     app: model.app,
     score: score(findings, results, model),
     checklist: checklist({ model, findings, results }),
-    // A route that nothing mounts is not a way into the app; findings in it say so by their rank.
-    routes: model.routes
-      .filter(route => !route.unreached)
-      .map(rowOfRoute)
-      .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.method, b.method) || comparePlaces(a.at, b.at)),
+    routes: routeRows(model.routes),
     tables: model.tables.map(rowOfTable).toSorted((a, b) => compareText(a.name, b.name) || comparePlaces(a.at, b.at)),
     env: model.env.toSorted((a, b) => compareText(a.name, b.name)),
     findings,
@@ -35,10 +32,6 @@ export function assemble({ model, findings, results, version, timing }: Assembly
     gaps: gapsOf(model),
     ...(timing && { timing }),
   }
-}
-
-function rowOfRoute({ method, path, kind, at, auth, how, validated, tables }: Route): RouteRow {
-  return { method, path, kind, at, auth, how, validated, tables }
 }
 
 function rowOfTable({ name, at, columns, owner, rowRules, policies, indexes }: Table): TableRow {

@@ -51,7 +51,7 @@ export default definePlugin({
 })
 
 function cookie(call: LibraryCall): Value | undefined {
-  const name = textOf(call.args.findLast((_, index) => index > 0 && textOf(call.args[index]) !== undefined))
+  const name = textOf(call.args[call.method === 'getSignedCookie' ? 2 : 1])
   switch (call.method) {
     case 'getCookie':
     case 'getSignedCookie':

@@ -138,7 +138,7 @@ function columnsOf(select: Value): string[] | undefined {
 }
 
 interface Builder {
-  readonly entity: string | undefined
+  entity: string | undefined
   readonly transaction: boolean
   does?: LiveQuery['does']
   data?: Value
@@ -158,6 +158,7 @@ function builderCall(call: LibraryCall): Value | undefined {
     if (first.k === 'computed') building.sql ??= first
     return on
   }
+  if (/^(from|into|update|delete)$/.test(method)) building.entity = entityName(args[0]) ?? building.entity
   if (method === 'limit' || method === 'take') building.limited = true
   if (method === 'insert' || method === 'update' || method === 'delete') building.does = method === 'insert' ? 'create' : method
   if (method === 'set' || method === 'values') building.data = first

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+import { signedIn } from './signed-in.fixture.js'
+
+const find = (routes: string) => findingsIn('access/admin-without-role', signedIn(routes))
+
+test('finds an admin route, a change of the catalogue and a change of roles', async () => {
+  const found = await find(`app.patch('/api/admin/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
+app.put('/api/stock/:id', requireUser, async (req, res) => res.json(await prisma.product.update({ where: { id: req.params.id }, data: { stock: req.body.stock } })))
+app.put('/api/people/:id', requireUser, async (req, res) => res.json(await prisma.user.update({ where: { id: req.params.id }, data: { role: req.body.role } })))`)
+  expect(found).toEqual([
+    'src/server.ts:10 critical `PUT /api/people/:id` decides about the accounts of others in `User`, and asks only for a session.',
+    'src/server.ts:8 critical `PATCH /api/admin/orders/:id` changes `Order` rows, and asks only for a session.',
+    'src/server.ts:9 high `PUT /api/stock/:id` changes `Product`, which belong to the shop, and asks only for a session.',
+  ])
+})
+
+test('passes where the role is asked for: in a guard, in the handler, or read from the database', async () => {
+  const found = await find(`const requireAdmin = (req, res, next) => (req.user.role === 'admin' ? next() : res.sendStatus(403))
+app.get('/api/admin/users', requireUser, requireAdmin, async (req, res) => res.json(await prisma.user.findMany()))
+app.get('/api/admin/orders', requireUser, async (req, res) => {
+  const user = await prisma.user.findUnique({ where: { id: req.user.id } })
+  if (!user || !['admin', 'staff'].includes(user.role)) return res.sendStatus(403)
+  res.json(await prisma.order.findMany())
+})`)
+  expect(found).toEqual([])
+})
+
+test('passes an order that takes from the stock, and what people do with their own rows', async () => {
+  const found = await find(`app.post('/api/orders', requireUser, async (req, res) => {
+  await prisma.product.update({ where: { id: req.body.productId }, data: { stock: { decrement: req.body.quantity } } })
+  res.json(await prisma.order.create({ data: { userId: req.user.id, status: 'new' } }))
+})
+app.put('/api/me', requireUser, async (req, res) => res.json(await prisma.user.update({ where: { id: req.user.id }, data: { email: req.body.email } })))`)
+  expect(found).toEqual([])
+})

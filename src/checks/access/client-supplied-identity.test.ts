@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+import { signedIn } from './signed-in.fixture.js'
+
+const find = (routes: string) => findingsIn('access/client-supplied-identity', signedIn(routes))
+
+test('finds rows looked up by the user in the address, and a role asked for at sign-up', async () => {
+  const found = await find(`app.get('/api/users/:userId/orders', requireUser, async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.params.userId } })))
+app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: hash(req.body.password), role: req.body.role } }); res.json({}) })`)
+  expect(found).toEqual([
+    'src/server.ts:8 high `GET /api/users/:userId/orders` takes whose `Order` it reads from `params.userId`, not from the session.',
+    'src/server.ts:9 critical `POST /api/signup` stores the `role` that the request asks for in `User`.',
+  ])
+})
+
+test('passes a user who is compared first, the session as owner, and rows made to be shown', async () => {
+  const found = await find(`app.get('/api/users/:userId/orders', requireUser, async (req, res) => {
+  if (req.params.userId !== req.user.id) return res.sendStatus(403)
+  res.json(await prisma.order.findMany({ where: { userId: req.params.userId } }))
+})
+app.post('/api/orders', requireUser, async (req, res) => res.json(await prisma.order.create({ data: { userId: req.user.id, status: req.body.status } })))
+app.get('/api/authors/:id/posts', requireUser, async (req, res) => res.json(await prisma.post.findMany({ where: { authorId: req.params.id } })))
+app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: hash(req.body.password), role: 'customer' } }); res.json({}) })`)
+  expect(found).toEqual([])
+})

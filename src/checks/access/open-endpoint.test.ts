@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+
+const find = (files: Record<string, string>) => findingsIn('access/open-endpoint', files)
+const SCHEMA = 'model User { id String @id\n email String }\nmodel Order { id String @id\n userId String\n total Int }\nmodel Product { id String @id\n name String }\nmodel Lead { id String @id\n email String }'
+const app = (routes: string) => ({
+  'prisma/schema.prisma': SCHEMA,
+  'src/server.ts': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst app = express()\nconst prisma = new PrismaClient()\napp.use(express.json())\n${routes}\napp.listen(3000)`,
+})
+
+test('finds reads of private rows, writes, and the worst of several', async () => {
+  const found = await find(
+    app(`app.get('/orders', async (req, res) => res.json(await prisma.order.findMany()))
+app.delete('/products/:id', async (req, res) => { await prisma.product.delete({ where: { id: req.params.id } }); res.json({ ok: true }) })
+app.post('/api/users/:id/email', async (req, res) => { await prisma.user.update({ where: { id: req.params.id }, data: { email: req.body.email } }); res.json({}) })`),
+  )
+  expect(found).toEqual([
+    "src/server.ts:6 critical `GET /orders` answers with everybody's rows of `Order` for anyone: nothing asks who is calling.",
+    'src/server.ts:7 high `DELETE /products/:id` deletes `Product` rows for anyone: nothing asks who is calling.',
+    'src/server.ts:8 critical `POST /api/users/:id/email` changes `User` rows for anyone: nothing asks who is calling.',
+  ])
+})
+
+test('passes what is meant to be open', async () => {
+  const found = await find(
+    app(`app.get('/products', async (req, res) => res.json(await prisma.product.findMany()))
+app.post('/contact', async (req, res) => { await prisma.lead.create({ data: { email: req.body.email } }); res.json({ ok: true }) })
+app.post('/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email } }); res.json({ ok: true }) })
+app.get('/orders/count', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ count: orders.length }) })
+app.get('/health', (req, res) => res.json({ ok: true }))`),
+  )
+  expect(found).toEqual([])
+})
+
+test('passes a route behind a guard, however it is mounted', async () => {
+  const found = await find({
+    'prisma/schema.prisma': SCHEMA,
+    'src/guard.ts': "import jwt from 'jsonwebtoken'\nexport const guard = (req, res, next) => { try { req.user = jwt.verify(req.cookies.token, process.env.JWT_SECRET); next() } catch { res.sendStatus(401) } }",
+    'src/orders.ts': "import { Router } from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nexport const orders = Router()\norders.get('/', async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.user.id } })))",
+    'src/server.ts': "import express from 'express'\nimport { guard } from './guard'\nimport { orders } from './orders'\nconst app = express()\napp.use('/orders', guard, orders)\napp.listen(3000)",
+  })
+  expect(found).toEqual([])
+})

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+import { signedIn } from './signed-in.fixture.js'
+
+const find = (routes: string) => findingsIn('access/unscoped-query', signedIn(routes))
+
+test('finds a write and a row that belongs to somebody by its parent', async () => {
+  const found = await find(`app.put('/api/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
+app.delete('/api/items/:id', requireUser, async (req, res) => { await prisma.orderItem.delete({ where: { id: req.params.id } }); res.json({}) })
+app.post('/api/account', requireUser, async (req, res) => { await prisma.user.update({ where: { id: req.body.id }, data: { password: hash(req.body.password) } }); res.json({}) })`)
+  expect(found.map(line => line.split('`, whoever')[0])).toEqual([
+    'src/server.ts:10 critical `POST /api/account` changes the row of `User` that `body.id` names, whoever it belongs to.',
+    'src/server.ts:8 high `PUT /api/orders/:id` changes the row of `Order` that `params.id` names, whoever it belongs to.',
+    'src/server.ts:9 high `DELETE /api/items/:id` deletes the row of `OrderItem` that `params.id` names, whoever it belongs to.',
+  ])
+})
+
+test('passes an owner in the filter, and one compared after the fetch, here or in a function', async () => {
+  const found = await find(`app.delete('/api/orders/:id', requireUser, async (req, res) => {
+  const order = await prisma.order.findUnique({ where: { id: req.params.id } })
+  if (!order || order.userId !== req.user.id) return res.sendStatus(404)
+  await prisma.order.delete({ where: { id: order.id } })
+  res.json({})
+})
+async function ownOrder(id, user) {
+  const order = await prisma.order.findUnique({ where: { id } })
+  if (!order) throw new Error('not found')
+  if (order.userId !== user.id && user.role !== 'admin') throw new Error('forbidden')
+  return order
+}
+app.get('/api/orders/:id', requireUser, async (req, res) => res.json(await ownOrder(req.params.id, req.user)))
+app.put('/api/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.updateMany({ where: { id: req.params.id, userId: req.user.id }, data: { status: req.body.status } })))
+app.put('/api/orders/:id/items/:item', requireUser, async (req, res) => {
+  const order = await prisma.order.findFirst({ where: { id: req.params.id, userId: req.user.id } })
+  if (!order) return res.sendStatus(404)
+  res.json(await prisma.orderItem.update({ where: { id: req.params.item, orderId: order.id }, data: { quantity: 1 } }))
+})`)
+  expect(found).toEqual([])
+})
+
+test('passes rows that are made to be shown, and a like', async () => {
+  const found = await find(`app.get('/api/posts/:id', requireUser, async (req, res) => res.json(await prisma.post.findUnique({ where: { id: req.params.id } })))
+app.get('/api/products/:id', requireUser, async (req, res) => res.json(await prisma.product.findUnique({ where: { id: req.params.id } })))
+app.post('/api/posts/:id/like', requireUser, async (req, res) => { await prisma.post.update({ where: { id: req.params.id }, data: { likes: { connect: { id: req.user.id } } } }); res.json({}) })`)
+  expect(found).toEqual([])
+})
+
+test('passes a role that may see every row, but not one that every seller has', async () => {
+  const found = await find(`const only = role => (req, res, next) => (req.user.role === role ? next() : res.sendStatus(403))
+app.get('/api/orders/:id', requireUser, only('admin'), async (req, res) => res.json(await prisma.order.findUnique({ where: { id: req.params.id } })))
+app.get('/api/sales/:id', requireUser, only('seller'), async (req, res) => res.json(await prisma.order.findUnique({ where: { id: req.params.id } })))`)
+  expect(found).toEqual(['src/server.ts:10 high `GET /api/sales/:id` reads the row of `Order` that `params.id` names, whoever it belongs to.'])
+})

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+
+const find = (files: Record<string, string>) => findingsIn('access/weak-guard', files)
+const server = (routes: string, head = '') => ({
+  'prisma/schema.prisma': 'model Order { id String @id\n userId String\n total Int }\nmodel Product { id String @id\n name String }',
+  'src/server.ts': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\n${head}\nconst app = express()\nconst prisma = new PrismaClient()\n${routes}\napp.listen(3000)`,
+})
+
+test('finds an identity that the address names', async () => {
+  const found = await find(
+    server(`app.get('/api/orders', async (req, res) => {
+  if (!req.query.user) return res.status(401).json({ error: 'Sign in' })
+  res.json(await prisma.order.findMany({ where: { userId: String(req.query.user) } }))
+})`),
+  )
+  expect(found).toEqual(['src/server.ts:7 high `GET /api/orders` answers with rows of `Order`, and the only guard is this: `query.user` only has to be there.'])
+})
+
+test('tells one guard that covers several routes once', async () => {
+  const found = await find(
+    server(
+      `app.delete('/api/products/:id', guard, async (req, res) => { await prisma.product.delete({ where: { id: req.params.id } }); res.json({}) })
+app.put('/api/products/:id', guard, async (req, res) => { await prisma.product.update({ where: { id: req.params.id }, data: { name: req.body.name } }); res.json({}) })`,
+      "function guard(req, res, next) { if (req.headers['x-admin'] !== 'yes') return res.sendStatus(403); next() }",
+    ),
+  )
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatch(/^src\/server\.ts:3 critical `DELETE \/api\/products\/:id` and 1 more /)
+})
+
+test('reports where the library should have been mounted', async () => {
+  const found = await find(
+    server(`// setupAuth(app)
+app.delete('/api/products/:id', (req, res, next) => (req.isAuthenticated() ? next() : res.sendStatus(401)), async (req, res) => { await prisma.product.delete({ where: { id: req.params.id } }); res.json({}) })`),
+  )
+  expect(found).toEqual(['src/server.ts:6 high `DELETE /api/products/:id` ask `req.isAuthenticated()`, which nothing provides: its set-up is never called.'])
+})
+
+test('passes a secret of the server, and a header that guards nothing', async () => {
+  const found = await find(
+    server(`app.post('/api/jobs/clean', async (req, res) => {
+  if (!process.env.JOB_SECRET || req.headers['x-job-secret'] !== process.env.JOB_SECRET) return res.sendStatus(403)
+  await prisma.order.deleteMany({ where: { total: 0 } })
+  res.json({ ok: true })
+})
+app.get('/api/products', async (req, res) => {
+  const products = await prisma.product.findMany()
+  if (req.headers['x-format'] === 'short') return res.json(products.length)
+  res.json(products)
+})`),
+  )
+  expect(found).toEqual([])
+})
