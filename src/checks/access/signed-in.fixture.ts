@@ -1,25 +1,35 @@
 /** An Express app whose routes ask for a session by `requireUser`, and a schema with orders, carts, products and users. */
 export const signedIn = (routes: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
-  'prisma/schema.prisma': `model User { id String @id
+  'prisma/schema.prisma': `model User {
+  id String @id
   email String
   password String
-  role String @default("customer") }
-model Order { id String @id
+  role String @default("customer")
+}
+model Order {
+  id String @id
   userId String
   status String
   user User @relation(fields: [userId], references: [id])
-  items OrderItem[] }
-model OrderItem { id String @id
+  items OrderItem[]
+}
+model OrderItem {
+  id String @id
   orderId String
   quantity Int
-  order Order @relation(fields: [orderId], references: [id]) }
-model Post { id String @id
+  order Order @relation(fields: [orderId], references: [id])
+}
+model Post {
+  id String @id
   authorId String
   title String
-  author User @relation(fields: [authorId], references: [id]) }
-model Product { id String @id
+  author User @relation(fields: [authorId], references: [id])
+}
+model Product {
+  id String @id
   name String
-  stock Int }`,
+  stock Int
+}`,
   'src/server.ts': `import express from 'express'
 import jwt from 'jsonwebtoken'
 import { PrismaClient } from '@prisma/client'

@@ -3,7 +3,7 @@ import { findingsIn } from '../findings.fixture.js'
 
 const find = (files: Record<string, string>) => findingsIn('access/weak-guard', files)
 const server = (routes: string, head = '') => ({
-  'prisma/schema.prisma': 'model Order { id String @id\n userId String\n total Int }\nmodel Product { id String @id\n name String }',
+  'prisma/schema.prisma': 'model Order {\nid String @id\n userId String\n total Int\n}\nmodel Product {\nid String @id\n name String\n}',
   'src/server.ts': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\n${head}\nconst app = express()\nconst prisma = new PrismaClient()\n${routes}\napp.listen(3000)`,
 })
 

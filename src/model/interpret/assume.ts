@@ -74,11 +74,13 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
         return [...own, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
       }
       if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
+      const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
+      if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
       if (value.how === 'instanceof') return own
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a) return [...own, ...implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at)]
-      if (a?.k === 'computed' && a.how === '.length' && b?.k === 'literal' && ((value.how === '>' && b.value === 0) || (value.how === '<' && b.value === 1))) return [...own, ...implied(m, a, (value.how === '>') === truthy, at)]
+      if (value.how === 'number' && a) return [...own, ...implied(m, a, truthy, at)]
       if (own.length) return own
       return ofComputed(value, truthy, at)
     }
@@ -87,6 +89,14 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
     default:
       return own
   }
+}
+
+const isCount = (value: Value | undefined): boolean => value?.k === 'computed' && (value.how === '.length' || value.how === 'number')
+
+/** `> 0`, `>= 1`, `!== 0` ask whether there is one; `< 1`, `=== 0` whether there is none. */
+function asksForOne(how: string, than: unknown): boolean | undefined {
+  const [isOne, isNone] = [/^(>|!==?)$/.test(how) ? 0 : how === '>=' ? 1 : undefined, /^={2,3}$/.test(how) ? 0 : how === '<' ? 1 : undefined]
+  return than === isOne ? true : than === isNone ? false : undefined
 }
 
 const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope|logto|permission|verifyToken/i

@@ -1,5 +1,5 @@
 import type { Place } from '#base/place'
-import type { ClassFact } from '#facts/ir'
+import type { ClassFact, Pattern } from '#facts/ir'
 import { type ClassValue, type FunctionValue, type ObjectValue, type Scope, UNKNOWN, type Value } from '#plugins/value'
 import { callFunction } from './call.js'
 import { evaluate } from './evaluate.js'
@@ -53,8 +53,12 @@ function initialise(m: Machine, cls: ClassValue, self: ObjectValue, args: readon
   if (constructor?.value?.t !== 'fn') return
   const fact = m.factsOf(cls.file).functions[constructor.value.i]!
   constructor.promoted?.forEach(name => {
-    const index = fact.params.findIndex(param => (param.t === 'id' ? param.n : '') === name)
-    self.props.set(name, args[index] ?? UNKNOWN)
+    const index = fact.params.findIndex(param => nameOf(param) === name)
+    const param = fact.params[index]
+    const standard = param?.t === 'default' ? m.inFile(cls.file, () => evaluate(param.x, cls.scope, m)) : UNKNOWN
+    self.props.set(name, args[index] ?? standard)
   })
   callFunction(m, { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }, args, at, self)
 }
+
+const nameOf = (param: Pattern): string => (param.t === 'id' ? param.n : param.t === 'default' ? nameOf(param.p) : '')

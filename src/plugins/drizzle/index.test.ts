@@ -19,16 +19,14 @@ describe('select', () => {
     ['db.select().from(orders).where(and(eq(orders.userId, req.query.u), isNull(orders.total))).limit(1)', 'read shop_orders one where userId = query.u & total is null constant()'],
     ['db.select().from(orders).where(or(eq(orders.userId, req.query.u), ne(orders.id, req.body.id)))', 'read shop_orders where userId or = query.u & id or != body.id'],
     ['db.select().from(orders).where(inArray(orders.id, req.body.ids)).orderBy(desc(orders.total))', 'read shop_orders where id in body.ids'],
-    ['db.select().from(users).where(ilike(users.email, `%${req.query.q}%`))', 'read users where email ilike template("%", query.q, "%")'.replace('ilike', 'like')],
+    ['db.select().from(users).where(ilike(users.email, `%${req.query.q}%`))', 'read users where email like template("%", query.q, "%")'],
     ['db.select({ n: count() }).from(orders)', 'read shop_orders() one'],
     ['db.$count(orders, eq(orders.userId, req.body.u))', 'read shop_orders() one where userId = body.u'],
     ['db.select().from(orders).innerJoin(users, eq(orders.userId, users.id)).where(eq(users.email, req.body.email))', 'read shop_orders where users.email = body.email'],
     ['db.select().from(orders).where(sql`${orders.userId} = ${req.body.u}`)', 'read shop_orders where user_id = body.u'],
-    ['db.select().from(orders).where(sql.raw(`total > ${req.body.min}`))', 'read shop_orders where total > body.min sql template("total > ", body.min)'.replace('total > body.min', 'total > template(body.min)').replace('template(body.min)', 'raw sql(template("total > ", body.min))')],
+    ['db.select().from(orders).where(sql.raw(`total > ${req.body.min}`))', 'read shop_orders where total > body.min sql template("total > ", body.min)'],
   ])('%s', async (code, expected) => {
-    const [found] = await of(`await ${code}`)
-    if (code.includes('sql.raw')) expect(found).toContain('body.min')
-    else expect(found).toBe(expected)
+    expect(await of(`await ${code}`)).toEqual([expected])
   })
 
   test('conditions gathered in a list', async () => {
@@ -40,7 +38,7 @@ describe('select', () => {
   test('rows know what they are', async () => {
     expect(
       await of('const [row] = await db.select({ order: orders, mail: users.email }).from(orders).leftJoin(users, eq(users.id, orders.userId))\nawait db.delete(users).where(and(eq(users.email, row.mail), eq(users.id, row.order.userId)))'),
-    ).toEqual(['read shop_orders(users.email)'.replace('(users.email)', ''), 'delete users where email = row(users).email & id = row(shop_orders).userId'])
+    ).toEqual(['read shop_orders', 'delete users where email = row(users).email & id = row(shop_orders).userId'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { LibraryCall } from '../plugin.js'
-import { fragment, identifier, taggedParts } from '../sql-clients/parts.js'
+import { fragment, identifier, partsOf, taggedParts } from '../sql-clients/parts.js'
 import { computed, literal, textOf, UNDEFINED, type Value } from '../value.js'
 
 /** sql`…`: what stands in it is sent beside it, but for `sql.raw`. https://orm.drizzle.team/docs/sql */
@@ -11,7 +11,7 @@ export function sqlCall(call: LibraryCall): Value | undefined {
   const [first = UNDEFINED, second] = call.args
   switch (call.path) {
     case 'sql.raw':
-      return fragment('drizzle:sql', [textOf(first) === undefined ? computed('raw sql', [first]) : first])
+      return fragment('drizzle:sql', partsOf(first))
     case 'sql.identifier':
       return textOf(first) === undefined ? fragment('drizzle:sql', [first]) : identifier(textOf(first)!)
     case 'sql.join': {

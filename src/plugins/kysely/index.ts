@@ -35,7 +35,7 @@ export default definePlugin({
 function made(call: LibraryCall): Value | undefined {
   if ((call.isNew && call.method === 'Kysely') || call.method === 'createKysely') return library('kysely:db', 'db', {})
   const [first = UNKNOWN] = call.args
-  if (call.path === 'sql.raw' || call.path === 'sql.lit') return fragment('kysely:sql', [textOf(first) === undefined ? computed('raw sql', [first]) : first])
+  if (call.path === 'sql.raw' || call.path === 'sql.lit') return fragment('kysely:sql', partsOf(first))
   return undefined
 }
 

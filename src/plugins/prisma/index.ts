@@ -78,8 +78,8 @@ function modelCall(call: LibraryCall): Value | undefined {
     }),
     at,
   )
-  if (call.method === 'count' || call.method.endsWith('Many') && does !== 'read') return computed('number', [origin('row', ['count'], { name: model, at })])
   const row = rowOf(model, at, filters)
+  if (call.method === 'count' || call.method.endsWith('Many') && does !== 'read') return computed('number', [{ ...row, path: ['count'] }])
   if (call.method === 'findMany' || call.method === 'groupBy') return list([row], true)
   return row
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { readApp, route } from '#plugins/app.fixture'
+
+const paths = (model: Awaited<ReturnType<typeof readApp>>) => model.routes.map(one => `${one.method} ${one.path}`).sort()
+
+test('routers are followed through files, mounts, constants and loops', async () => {
+  const model = await readApp({
+    'server.js': `const express = require('express')\nconst { API } = require('./paths')\nconst app = express()\napp.use(API, require('./routes'))\napp.listen(1)\n`,
+    'paths.js': `exports.API = '/api/' + 'v1'\n`,
+    'routes/index.js': `const router = require('express').Router()\nconst handlers = { list: (req, res) => res.json([]), add: (req, res) => res.json({}) }\nfor (const [method, path, name] of [['get', '/items', 'list'], ['post', '/items', 'add']]) router[method](path, handlers[name])\nrouter.use('/users/:id', require('./users'))\nmodule.exports = router\n`,
+    'routes/users.js': `const { Router } = require('express')\nconst router = Router()\nrouter.route('/cards').get((req, res) => res.json([])).delete((req, res) => res.end())\nmodule.exports = router\n`,
+  })
+  expect(paths(model)).toEqual(['DELETE /api/v1/users/:id/cards', 'GET /api/v1/items', 'GET /api/v1/users/:id/cards', 'POST /api/v1/items'])
+})
+
+test('what nothing loads is not the app; what is loaded and never mounted is unreached', async () => {
+  const model = await readApp({
+    'server.js': `import express from 'express'\nimport { helper } from './auth.js'\nconst app = express()\nhelper()\napp.get('/', (req, res) => res.end())\n// app.get('/old', (req, res) => res.end())\napp.listen(1)\n`,
+    'auth.js': `export const helper = () => 1\nexport function setup(app) { app.get('/login', (req, res) => res.end()) }\n`,
+    'dead.js': `import express from 'express'\nexport function routes(app) { app.get('/dead', (req, res) => res.end()) }\n`,
+  })
+  expect(model.routes.map(one => [one.path, one.unreached])).toEqual([['/', false], ['/login', true]])
+})
+
+test('a query two calls away carries the request and the session to the route', async () => {
+  const model = await readApp({
+    'app/api/orders/[id]/route.ts': `import { orders } from '@/lib/orders'\nimport { NextResponse } from 'next/server'\nexport async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) { const { id } = await params; return NextResponse.json(await orders.one(id)) }\n`,
+    'lib/orders.ts': `import { OrderRepository } from './repository'\nclass OrderService { constructor(private repository = new OrderRepository()) {} one(id: string) { return this.repository.find({ id }) } }\nexport const orders = new OrderService()\n`,
+    'lib/repository.ts': `import { db } from './db'\nexport class OrderRepository { find(where: object) { return db.order.findFirst({ where }) } }\n`,
+    'lib/db.ts': `import { PrismaClient } from '@prisma/client'\nconst globalForPrisma = globalThis as any\nexport const db = globalForPrisma.prisma ?? new PrismaClient()\n`,
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
+  }, { next: '16' })
+  const [query] = route(model, 'GET', '/api/orders/:id').effects.filter(effect => effect.kind === 'query')
+  expect(query).toMatchObject({ table: 'order', filters: [{ column: 'id', value: { kind: 'origin', from: 'params', path: ['id'] } }] })
+  expect(query?.trail.map(step => step.label)).toEqual(['calls GET()', 'calls one()', 'calls find()'])
+})
+
+test('an app that never ends, or grows without bound, is given up on', async () => {
+  const model = await readApp({
+    'server.js': `import express from 'express'\nconst app = express()\nconst f = n => f(f(n + 1))\nlet all = {}\napp.get('/', (req, res) => { for (const k of req.body.keys) { all[k] = all[k] || {}; all[k][k] = [all, all[k], ...req.body.list] } f(1); res.json(all) })\napp.listen(1)\n`,
+  })
+  expect(route(model, 'GET', '/').auth).toBe('public')
+})
+
+test('a file that does not parse is a gap, and the rest is read', async () => {
+  const model = await readApp({
+    'server.js': `import express from 'express'\nimport './broken.js'\nconst app = express()\napp.get('/', (req, res) => res.end())\napp.listen(1)\n`,
+    'broken.js': 'export const x = {{{',
+  })
+  expect(paths(model)).toEqual(['GET /'])
+  expect(model.gaps.map(gap => gap.at.file)).toContain('broken.js')
+})

@@ -1,0 +1,30 @@
+import type { Place } from '#base/place'
+import type { Source } from '#source/source'
+import type { Effect, Route } from '../app-model.js'
+
+/** Where the route's own file sets an effect off: the call, or the effect itself. */
+export function entryOf(route: Route, effect: Effect): Place {
+  if (effect.at.file === route.at.file) return effect.at
+  return effect.trail.findLast(step => step.at.file === route.at.file && step.at.line !== route.at.line)?.at ?? handlerPlace(effect)
+}
+
+/** The handler stands in a file of its own: the last place in the file where the way begins. */
+function handlerPlace(effect: Effect): Place {
+  const [first] = effect.trail
+  return first ? (effect.trail.findLast(step => step.at.file === first.at.file)?.at ?? effect.at) : effect.at
+}
+
+const READS_BODY = /\b(?:req|request|ctx|context|c|event|r)\w*\s*\??\.(?:body\b|req\.(?:json|parseBody)\(|json\(|formData\(|request\.body)|\breadBody\(|\bformData\s*\.\s*get\(|\bparseBody\(|\bbody\.\w/
+const BEGINS = /^(?:export\s|\s*(?:async\s+)?function\b|\s*(?:app|router|api|\w*[rR]outer|server|fastify)\.(?:get|post|put|patch|delete|all|route)\(|\s*(?:this|exports|module\.exports|\w+)\.\w+\s*=\s*(?:async\s*)?(?:function|\()|\s*(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function|\(|\w+\()|Deno\.serve|serve\()/
+
+/** The line where a handler first reads what the request brings, at or above the place where it is used. */
+export function bodyLine(source: Source, used: Place): Place {
+  const lines = source.file(used.file)?.text().split('\n') ?? []
+  let found = used.line
+  for (let line = used.line; line > 0 && used.line - line < 160; line--) {
+    const text = lines[line - 1] ?? ''
+    if (READS_BODY.test(text) && !/^\s*(?:\/\/|\*)/.test(text)) found = line
+    if (line < used.line && BEGINS.test(text)) break
+  }
+  return { file: used.file, line: found }
+}
