@@ -101,6 +101,8 @@ interface EffectBase {
   readonly swallowedBy: Place | undefined
   /** Inside a `catch`: it happens only when something failed. */
   readonly caught: boolean
+  /** What becomes of an error here: something catches it, whoever awaits gets it, or nobody waits for the promise. Undefined: nothing awaits it. */
+  readonly failure: 'handled' | 'thrown' | 'floating' | undefined
   /** Conditions on request or environment values in force that are no guards: `NODE_ENV`, `body.type`, … */
   readonly when: readonly Condition[]
 }

@@ -27,8 +27,10 @@ export interface OriginTerm {
   readonly at?: Place
   /** For `row`: found by the caller's session, so it is the caller's own. */
   readonly scoped?: boolean
-  /** A schema or an explicit test has accepted the value: `zod`, `number`, `enum`, `pattern`, …; `presence`: only that there is one. */
+  /** A schema or an explicit test has accepted the value: `zod`, `number`, `enum`, `pattern`, …; `presence`: only that there is one. An error: `expected` where its kind was asked, `development` where only developers see it. */
   readonly checked?: string
+  /** For `row`: columns that were taken out. */
+  readonly without?: readonly string[]
 }
 
 /** Every origin inside a term, in order. */

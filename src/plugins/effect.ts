@@ -10,6 +10,8 @@ export interface EffectContext {
   swallowedBy: Place | undefined
   /** Inside a `catch`: it happens when something failed. */
   readonly caught: boolean
+  /** What becomes of an error here: something catches it, whoever awaits gets it, or nobody waits for the promise. Undefined: nothing awaits it. */
+  failure: 'handled' | 'thrown' | 'floating' | undefined
 }
 
 export interface LiveFilter {

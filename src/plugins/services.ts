@@ -19,7 +19,9 @@ import payments from './stripe/payments.js'
 import uploads from './uploads/index.js'
 import storage from './uploads/storage.js'
 import webhook from './webhook/index.js'
+import fastify from './fastify/index.js'
+import hono from './hono/index.js'
 import type { Plugin } from './plugin.js'
 
 /** Outside services, what reaches beyond the app, and what is set up once. */
-export const SERVICES: readonly Plugin[] = [ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, sentry, storage, stripe, templates, uploads, webhook]
+export const SERVICES: readonly Plugin[] = [fastify, hono, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, sentry, storage, stripe, templates, uploads, webhook]

@@ -36,6 +36,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     loop: live.loop && { at: live.loop.at, over: termOf(live.loop.over, facts), bounded: live.loop.bounded },
     swallowedBy: live.swallowedBy,
     caught: live.caught,
+    failure: live.failure,
     when: conditionsOf(facts),
   }
   const term = (value: Parameters<typeof termOf>[0]) => termOf(value, facts)

@@ -1,6 +1,7 @@
 import type { Fact, OriginValue, Value } from '#plugins/value'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import type { Term } from '../term.js'
+import { expectedBy } from './expected.js'
 
 const DEPTH = 7
 /** Values in one term: an object that holds itself must not unfold for ever. */
@@ -28,7 +29,7 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
     case 'computed':
       return { kind: 'computed', how: value.how, of: value.of.map(inner) }
     case 'either':
-      return { kind: 'either', of: value.of.map(one => inner(one.value)) }
+      return { kind: 'either', of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)) }
     case 'library':
       if (value.result) return inner(value.result)
       return value.args.length ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) } : { kind: 'unknown' }
@@ -38,13 +39,14 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
 }
 
 function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
-  const checked = value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : undefined)
+  const checked = value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined)
   return {
     kind: 'origin', from: value.from, path: value.path,
     ...(value.name === undefined ? {} : { name: value.name }),
     ...(value.at && value.from === 'row' ? { at: value.at } : {}),
     ...(checked === undefined ? {} : { checked }),
     ...(value.scoped ? { scoped: true } : {}),
+    ...(value.without ? { without: value.without } : {}),
   }
 }
 

@@ -77,7 +77,7 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
-      if (value.how === 'instanceof') return own
+      if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a) return [...own, ...implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at)]
       if (value.how === 'number' && a) return [...own, ...implied(m, a, truthy, at)]
@@ -95,8 +95,8 @@ const isCount = (value: Value | undefined): boolean => value?.k === 'computed' &
 
 /** `> 0`, `>= 1`, `!== 0` ask whether there is one; `< 1`, `=== 0` whether there is none. */
 function asksForOne(how: string, than: unknown): boolean | undefined {
-  const [isOne, isNone] = [/^(>|!==?)$/.test(how) ? 0 : how === '>=' ? 1 : undefined, /^={2,3}$/.test(how) ? 0 : how === '<' ? 1 : undefined]
-  return than === isOne ? true : than === isNone ? false : undefined
+  if (than === 0) return how === '>' || how.startsWith('!') ? true : how.startsWith('==') ? false : undefined
+  return than === 1 ? (how === '>=' ? true : how === '<' ? false : undefined) : undefined
 }
 
 const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope|logto|permission|verifyToken/i

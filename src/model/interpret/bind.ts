@@ -1,5 +1,5 @@
 import type { Expr, Pattern } from '#facts/ir'
-import { list, object, oneOf, type Scope, textOf, type Value } from '#plugins/value'
+import { either, list, object, oneOf, type Scope, textOf, UNDEFINED, type Value } from '#plugins/value'
 import { truthiness } from './assume.js'
 import { evaluate } from './evaluate.js'
 import { type Machine, placeAt, write } from './machine.js'
@@ -36,11 +36,20 @@ export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, d
     case 'member': {
       const target = evaluate(pattern.x.o, scope, m)
       const key = typeof pattern.x.p === 'string' ? pattern.x.p : textOf(evaluate(pattern.x.p as Expr, scope, m))
+      if (key !== undefined && isEmpty(value) && pattern.x.o.t === 'id') removed(m, pattern.x.o.n, target, key, scope)
       setMember(m, target, key, value, placeAt(m, pattern.x.l))
       return
     }
     case 'none':
   }
+}
+
+const isEmpty = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null || value.value === '')
+
+/** `delete user.password`, `user.password = undefined`: the row goes on without that column. */
+export function removed(m: Machine, name: string, of: Value, key: string, scope: Scope): void {
+  if (of.k === 'origin' && of.from === 'row') assign(name, without(of, new Set([key])), scope, m)
+  else if (of.k === 'object') setMember(m, of, key, UNDEFINED)
 }
 
 /** A default that is a plain value adds nothing that a check could use; one that acts does. */
@@ -58,6 +67,8 @@ function assign(name: string, value: Value, scope: Scope, m: Machine): void {
 }
 
 function without(value: Value, taken: ReadonlySet<string>): Value {
+  if (value.k === 'origin') return value.from === 'row' && taken.size ? { ...value, without: [...(value.without ?? []), ...taken] } : value
+  if (value.k === 'either') return either(value.of.map(one => ({ ...one, value: without(one.value, taken) })))
   if (value.k !== 'object') return value
   return object([...value.props].filter(([key]) => !taken.has(key)), value.spreads)
 }

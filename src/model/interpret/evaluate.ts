@@ -1,12 +1,13 @@
 import type { Expr, ObjectPart } from '#facts/ir'
 import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, origin, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { implied, known } from './assume.js'
-import { bind } from './bind.js'
+import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
 import { classValue } from './instance.js'
 import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
+import { promised } from './promised.js'
 import { isSecretTest } from './secret-test.js'
 
 /** The value of an expression; effects happen on the way. */
@@ -55,7 +56,7 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
       return value
     }
     case 'call':
-      return call(e, scope, m)
+      return promised(e, m, () => call(e, scope, m))
     case 'import': {
       const name = textOf(evaluate(e.x, scope, m))
       return name === undefined ? UNKNOWN : importModule(m, name)
@@ -162,10 +163,16 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
   if (e.o === '&&' || e.o === '||' || e.o === '??') {
     return e.x.slice(1).reduce<Value>((left, x) => shortCircuit(m, e.o, left, at, () => evaluate(x, scope, m)), evaluate(e.x[0]!, scope, m))
   }
+  if (e.o === 'delete ') return deleted(e.x[0]!, scope, m)
   if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
   const values = e.x.map(x => evaluate(x, scope, m))
   if (/^[!=]==?$/.test(e.o) && isSecretTest(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
   return operate(e.o, values)
+}
+
+function deleted(e: Expr, scope: Scope, m: Machine): Value {
+  if (e.t === 'get' && e.o.t === 'id' && typeof e.p === 'string') removed(m, e.o.n, lookup(e.o.n, scope, m), e.p, scope)
+  return literal(true)
 }
 
 function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; line: number }, right: () => Value): Value {

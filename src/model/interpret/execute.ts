@@ -6,8 +6,9 @@ import { evaluate, functionValue } from './evaluate.js'
 import { common, joinWrites } from './join.js'
 import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine.js'
 import { elementOf } from './members.js'
+import { handled, unwaited } from './promised.js'
 import { refuse } from './refuse.js'
-import { judgeCatch } from './swallow.js'
+import { judgeCatch, rethrows } from './swallow.js'
 
 /** `exit`: the rest of the block is not reached. */
 export type Completion = 'normal' | 'exit'
@@ -28,7 +29,7 @@ export function execute(steps: readonly Step[], scope: Scope, m: Machine): Compl
 function executeStep(step: Step, scope: Scope, m: Machine): Completion {
   switch (step.s) {
     case 'expr':
-      evaluate(step.x, scope, m)
+      unwaited(step.x, m, () => evaluate(step.x, scope, m))
       return 'normal'
     case 'let':
       bind(step.p, step.x ? evaluate(step.x, scope, m) : UNDEFINED, scope, m, true)
@@ -124,7 +125,7 @@ function executeLoop(step: Step & { s: 'loop' }, scope: Scope, m: Machine): void
     m.facts = before
     return
   }
-  m.loops.push({ at: placeAt(m, step.l), over, bounded: items !== undefined || isCounted(step.c) })
+  m.loops.push({ at: placeAt(m, step.l), over, bounded: items !== undefined || isCounted(step.c) || (!step.over && over.k === 'literal' && step.c?.t === 'op' && /^[<>]=?$/.test(step.c.o)) })
   const writes = withLog(m, () => loopOnce(step, step.over ? elementOf(m, over) : UNDEFINED, scope, m))
   m.loops.pop()
   m.facts = before
@@ -170,6 +171,7 @@ function executeTry(step: Step & { s: 'try' }, scope: Scope, m: Machine): Comple
       m.catching--
       return completion
     })
+    if (!rethrows(caught)) handled(m, first, afterBody)
     judgeCatch(m, caught, first, afterBody, endB, placeAt(m, step.cl), m.frames.at(-1)?.returns.slice(returned) ?? [])
     end = endA === 'exit' && endB === 'exit' ? 'exit' : 'normal'
     if (endA === 'exit' && endB === 'exit') m.facts = before

@@ -20,8 +20,14 @@ export function operate(o: string, x: readonly Value[]): Value {
   if (b && /^[!=]==?$/.test(o) && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
   if (o === '++' || o === '--') return computed('number', [a])
   if (o === '+ ') return computed('call Number', [a])
+  if (o === 'instanceof' && b) return computed(`instanceof ${className(b)}`, [a])
   if (o === 'keys') return computed('keys', [a])
   return computed(o.trim(), x)
+}
+
+function className(value: Value): string {
+  if (value.k === 'class' || value.k === 'function') return value.fact.name || 'class'
+  return value.k === 'library' ? (value.path.split('.').at(-1) || 'class') : 'class'
 }
 
 const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)

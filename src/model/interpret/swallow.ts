@@ -16,6 +16,11 @@ export function judgeCatch(m: Machine, steps: readonly Step[], first: number, af
   for (const effect of m.effects.slice(first, afterBody)) effect.swallowedBy ??= at
 }
 
+/** Whether a `catch` may throw what it caught, or something else, at whoever called. */
+export function rethrows(steps: readonly Step[]): boolean {
+  return steps.some(step => step.s === 'throw' || (step.s === 'if' && (rethrows(step.a) || rethrows(step.b))) || (step.s === 'block' && rethrows(step.body)))
+}
+
 function holdsThrow(steps: readonly Step[]): boolean {
   return steps.some(step => {
     switch (step.s) {

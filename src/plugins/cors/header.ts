@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { declare } from '../middleware/index.js'
 import type { Run } from '../plugin.js'
-import { object, type ObjectValue, textOf, UNDEFINED, type Value } from '../value.js'
+import { either, object, type ObjectValue, textOf, UNDEFINED, type Value } from '../value.js'
 
 const ORIGIN = /^access-control-allow-origin$/i
 const CREDENTIALS = /^access-control-allow-credentials$/i
@@ -9,7 +9,7 @@ const CREDENTIALS = /^access-control-allow-credentials$/i
 /** Headers that are set one by one. */
 export function corsHeader(run: Run, at: Place, name: Value | undefined, value: Value | undefined): void {
   const text = textOf(name) ?? ''
-  if (ORIGIN.test(text)) declare(run, { what: 'cors', library: 'header', at, options: object([['origin', value ?? UNDEFINED]]), prefix: '' })
+  if (ORIGIN.test(text)) declare(run, { what: 'cors', library: 'header', at, options: object([['origin', either([{ value: value ?? UNDEFINED, facts: run.facts }])]]), prefix: '' })
   if (!CREDENTIALS.test(text)) return
   const last = run.world.setups.findLast(setup => setup.what === 'cors' && setup.library === 'header' && setup.at.file === at.file)
   if (last?.options.k === 'object') last.options.props.set('credentials', value ?? UNDEFINED)

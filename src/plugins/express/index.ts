@@ -79,11 +79,14 @@ function routerCall(call: LibraryCall): Value | undefined {
     case 'engine':
     case 'param':
     case 'on':
-      return method === 'get' ? UNKNOWN : call.on
+      return method === 'get' ? setting(call.args[0]) : call.on
     default:
       return undefined
   }
 }
+
+/** `app.get('env')` is NODE_ENV. */
+const setting = (name: Value | undefined): Value => (textOf(name) === 'env' ? origin('env', [], { name: 'NODE_ENV' }) : UNKNOWN)
 
 /** Literal paths, lists of them, and regular expressions as they are written. */
 function pathsOf(value: Value): (string | undefined)[] {

@@ -1,5 +1,5 @@
 import type { LibraryCall, Run } from '../plugin.js'
-import { computed, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, type LibraryValue, origin, originsIn, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { sessionMember, sessionOf } from './session.js'
 
 /** Properties of a Node or Express request. What middleware put on it comes first (`req.user = …`). */
@@ -85,6 +85,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'destroy':
       call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
       return callback(call)
+    case 'flash':
+      // The next page shows it: that a fixed text is kept there tells nothing.
+      if (originsIn(call.args).some(one => one.from === 'error')) call.run.emit({ kind: 'respond', how: 'text', status: undefined, body: call.args[1] ?? UNDEFINED }, call.at)
+      return UNDEFINED
     case 'save':
     case 'reload':
     case 'touch':

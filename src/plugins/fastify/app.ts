@@ -37,7 +37,7 @@ export function appCall(call: LibraryCall): Value | undefined {
     case 'decorate':
     case 'decorateRequest':
     case 'decorateReply':
-      if (call.method === 'decorate' && textOf(first) && second) call.run.set(rootOf(call.run.world, router), textOf(first)!, second)
+      if (call.method === 'decorate' && textOf(first) && second) call.run.set(decorationsOf(call.run.world), textOf(first)!, second)
       return call.on
     case 'use':
       for (const handler of handlersOf(call.args)) {
@@ -57,9 +57,9 @@ export function appCall(call: LibraryCall): Value | undefined {
 }
 
 /** What an app is decorated with is found on every part of it. */
-export const rootOf = (world: World, _router: Router): LibraryValue => {
-  let root = world.memory.get('fastify-root') as LibraryValue | undefined
-  if (!root) world.memory.set('fastify-root', (root = library('fastify:decorations', '')))
+export const decorationsOf = (world: World): LibraryValue => {
+  let root = world.memory.get('fastify') as LibraryValue | undefined
+  if (!root) world.memory.set('fastify', (root = library('fastify:decorations', '')))
   return root
 }
 

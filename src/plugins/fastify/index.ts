@@ -1,8 +1,7 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { library, type LibraryValue, list, origin, type Value } from '../value.js'
 import { caller } from '../verified.js'
-import { appCall, createApp, rootOf } from './app.js'
-import type { Router } from '../express/router.js'
+import { appCall, createApp, decorationsOf } from './app.js'
 
 /** Fastify 4 and 5. https://fastify.dev/docs/latest/Reference/ */
 export default definePlugin({
@@ -22,7 +21,7 @@ export default definePlugin({
 
 function decoration(of: LibraryValue, key: string, run: Run): Value | undefined {
   if (key === 'log') return library('pino', '', { name: 'pino' })
-  return rootOf(run.world, of.data['router'] as Router).props.get(key)
+  return decorationsOf(run.world).props.get(key)
 }
 
 /** `fastify.auth([fastify.verifyJWT])` is the hooks themselves; `fastify.authenticate(…)` is what the app made it. */

@@ -62,7 +62,8 @@ function* routes(item: EdgeFile, exports: Value, world: World): Generator<RouteD
   const served = servedOf(world).find(one => one.file === item.file)
   const fallback = world.run().get(exports, 'default')
   const handler = served?.handler ?? (fallback.k === 'function' ? fallback : undefined)
-  if (!handler) return
+  // An app of a framework declares its routes by itself.
+  if (!handler || (handler.k === 'library' && handler.data['router'])) return
   const at = { file: item.file, line: served?.line ?? 1 }
   yield {
     method: 'POST', path: `/functions/v1/${item.name}`, kind: 'edge-function', framework: 'supabase', at,

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { deed, deeds, readApp } from '../app.fixture.js'
+
+const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> => readApp({ 'src/server.ts': `import Fastify from 'fastify'\nimport Stripe from 'stripe'\nconst stripe = new Stripe('k')\nconst app = Fastify({ logger: true })\n${text}\napp.listen({ port: 3000 })`, ...more }, { fastify: '5.0.0' })
+
+test('routes, plugins with a prefix, and the value that is returned', async () => {
+  const model = await read(
+    `import orders from './orders'
+     app.get('/', async () => ({ ok: true }))
+     app.route({ method: ['PUT', 'PATCH'], url: '/x', handler: async (req, reply) => reply.send({}) })
+     app.register(orders, { prefix: '/orders' })`,
+    { 'src/orders.ts': `import Stripe from 'stripe'\nconst stripe = new Stripe('k')\nexport default async function orders(fastify, options) { fastify.post('/:id', async (request, reply) => { await stripe.refunds.create({ id: request.params.id, amount: request.body.amount }); return { id: request.params.id } }) }` },
+  )
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework}`)).toEqual(['GET / fastify', 'PUT /x fastify', 'PATCH /x fastify', 'POST /orders/:id fastify'])
+  expect(deeds(model)).toEqual(['send stripe refunds.create {id: params.id, amount: body.amount}'])
+  expect(deed(model.routes[3]!.effects.at(-1)!)).toBe('respond json  {id: params.id}')
+})
+
+test('hooks guard their part of the app, wherever they stand in it', async () => {
+  const model = await read(`
+    const refund = async () => { await stripe.refunds.create({}) }
+    app.decorate('authenticate', async (request, reply) => { try { await request.jwtVerify() } catch (error) { return reply.code(401).send(error) } })
+    app.register(async inner => {
+      inner.post('/in/a', refund)
+      inner.addHook('onRequest', async (request, reply) => { if (request.headers['x-key'] !== process.env.KEY) { reply.code(401).send({}); return } })
+    })
+    app.post('/one', { preHandler: [app.authenticate] }, refund)
+    app.post('/role', { onRequest: app.authenticate, preHandler: (request, reply, done) => { if (request.user.role !== 'admin') return reply.code(403).send({}); done() } }, refund)
+    app.post('/out', refund)`)
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/in/a signature', '/one session', '/role role', '/out open'])
+})
+
+test('schemas are checks; a wrapped plugin is no part of its own', async () => {
+  const model = await read(`
+    import fp from 'fastify-plugin'
+    import limit from '@fastify/rate-limit'
+    import cors from '@fastify/cors'
+    app.register(cors, { origin: true }); app.register(limit, { max: 10 })
+    app.register(fp(async inner => { inner.addHook('preHandler', async request => { await request.jwtVerify() }) }))
+    const body = { type: 'object', properties: { amount: { type: 'integer' } }, additionalProperties: false }
+    app.post('/a', { schema: { body } }, async request => { await stripe.refunds.create({ amount: request.body.amount }); return {} })
+    app.post('/b', async request => { await stripe.refunds.create({ amount: request.body.amount }); return {} })`)
+  expect(model.routes.map(one => `${one.path} ${one.auth} ${one.validated} ${one.limiter !== undefined}`)).toEqual(['/a session yes true', '/b session no true'])
+  expect(model.setups.map(setup => `${setup.what} ${setup.library}`)).toEqual(['cors @fastify/cors', 'limiter @fastify/rate-limit'])
+})
