@@ -8,6 +8,15 @@ import accessUnscopedQuery from './access/unscoped-query.js'
 import accessWeakGuard from './access/weak-guard.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
+import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
+import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
+import inputCodeInjection from './input/code-injection.js'
+import inputNosqlInjection from './input/nosql-injection.js'
+import inputOpenRedirect from './input/open-redirect.js'
+import inputPathTraversal from './input/path-traversal.js'
+import inputSlowPattern from './input/slow-pattern.js'
+import inputSqlInjection from './input/sql-injection.js'
+import inputSsrf from './input/ssrf.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
@@ -43,6 +52,15 @@ export const CHECKS: readonly Check[] = [
   accessWeakGuard,
   envMissingExample,
   envUndeclaredVariable,
+  errorsErrorDetailExposed,
+  errorsSensitiveDataReturned,
+  inputCodeInjection,
+  inputNosqlInjection,
+  inputOpenRedirect,
+  inputPathTraversal,
+  inputSlowPattern,
+  inputSqlInjection,
+  inputSsrf,
   observabilityMissingErrorTracking,
   performanceMissingIndex,
   rulesBucketPolicy,

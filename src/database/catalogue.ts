@@ -131,4 +131,6 @@ export interface Bucket {
   readonly name: string
   readonly at: Place
   readonly public: boolean
+  /** A size or a list of types limits what it takes. */
+  readonly limited?: true
 }

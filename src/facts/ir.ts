@@ -66,6 +66,14 @@ export interface ClassMember {
   readonly decorators: readonly Expr[]
   /** For constructors: parameters that are fields as well (`constructor(private db: Db)`). */
   readonly promoted?: readonly string[]
+  /** For constructors and decorated methods: what a framework that injects them goes by. */
+  readonly parameters?: readonly ParameterFact[]
+}
+
+/** A parameter as frameworks see it: `@Body() order: OrderDto`. */
+export interface ParameterFact {
+  readonly type: string | undefined
+  readonly decorators: readonly Expr[]
 }
 
 export type Expr =

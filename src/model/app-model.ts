@@ -102,7 +102,7 @@ interface EffectBase {
   /** Inside a `catch`: it happens only when something failed. */
   readonly caught: boolean
   /** What becomes of an error here: something catches it, whoever awaits gets it, or nobody waits for the promise. Undefined: nothing awaits it. */
-  readonly failure: 'handled' | 'thrown' | 'floating' | undefined
+  readonly failure?: 'handled' | 'thrown' | 'floating'
   /** Conditions on request or environment values in force that are no guards: `NODE_ENV`, `body.type`, … */
   readonly when: readonly Condition[]
 }
@@ -126,6 +126,10 @@ export interface QueryEffect extends EffectBase {
   readonly data: Term | undefined
   /** Columns asked for; `undefined` means all. */
   readonly columns: readonly string[] | undefined
+  /** Columns left out of the answer. */
+  readonly omits?: readonly string[]
+  /** Related rows that come whole with each row, as paths: `user`, `items.product`. */
+  readonly includes?: readonly string[]
   /** A limit, a `findUnique`, or an aggregate bounds the answer. */
   readonly limited: boolean
   readonly single: boolean

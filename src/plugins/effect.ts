@@ -29,6 +29,10 @@ export interface LiveQuery {
   filters: LiveFilter[]
   data: Value | undefined
   columns: string[] | undefined
+  /** Columns left out of the answer. */
+  omits?: readonly string[]
+  /** Related rows that come whole with each row, as paths: `user`, `items.product`. */
+  includes?: readonly string[]
   limited: boolean
   single: boolean
   sql: Value | undefined

@@ -16,6 +16,8 @@ export function spelled(effect: QueryEffect): string {
   return [
     `${does} ${table ?? '?'}${columns ? `(${columns.join(', ')})` : ''}`,
     ...marks,
+    ...(effect.omits?.length ? [`without ${effect.omits.join(', ')}`] : []),
+    ...(effect.includes?.length ? [`with ${effect.includes.join(', ')}`] : []),
     ...(filters.length ? [`where ${filters.map(filter => `${filter.column} ${filter.op} ${spell(filter.value)}`).join(' & ')}`] : []),
     ...(data ? [`data ${spell(data)}`] : []),
     ...(sql && sql.kind !== 'literal' ? [`sql ${spell(sql)}`] : []),

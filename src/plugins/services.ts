@@ -21,7 +21,10 @@ import storage from './uploads/storage.js'
 import webhook from './webhook/index.js'
 import fastify from './fastify/index.js'
 import hono from './hono/index.js'
+import koa from './koa/index.js'
+import trpc from './trpc/index.js'
+import nest from './nest/index.js'
 import type { Plugin } from './plugin.js'
 
 /** Outside services, what reaches beyond the app, and what is set up once. */
-export const SERVICES: readonly Plugin[] = [fastify, hono, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, sentry, storage, stripe, templates, uploads, webhook]
+export const SERVICES: readonly Plugin[] = [fastify, hono, koa, nest, trpc, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, sentry, storage, stripe, templates, uploads, webhook]

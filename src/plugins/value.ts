@@ -41,6 +41,10 @@ export interface ListValue {
   readonly k: 'list'
   readonly items: Value[]
   open: boolean
+  /** How many conditions were in force where it was made. */
+  sides?: number
+  /** What holds when nothing was put in: each test under which something is (`if (!isEmail(x)) errors.push(…)`). */
+  unless?: Fact[]
 }
 
 export interface Scope {

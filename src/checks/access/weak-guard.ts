@@ -42,6 +42,7 @@ export default defineCheck({
     for (const { guard, routes: covered, worst } of found.values()) {
       const first = covered[0]!
       const others = covered.length > 1 ? ` and ${covered.length - 1} more` : ''
+      const rely = covered.length > 1 ? 'rely' : 'relies'
       const name = nameOf(first)
       const missing = /which nothing provides/.test(guard.how)
       yield {
@@ -49,8 +50,8 @@ export default defineCheck({
         certainty: 'certain',
         severity: severityOf(guard, worst),
         message: missing
-          ? `\`${name}\`${others} ask ${guard.how}: its set-up is never called.`
-          : `\`${name}\`${others} ${worst.says}, and the only guard is this: ${guard.how}.`,
+          ? `\`${name}\`${others} ${rely} on ${guard.how}: the set-up of the library is never called.`
+          : `What keeps \`${name}\`${others} from everyone is this alone: ${guard.how}; it ${worst.says}.`,
         help: missing ? 'Call the set-up of the sign-in library before the routes are registered.' : 'Take the identity from a session or a token whose signature is verified on the server.',
         key: `${name} ${guard.how.replaceAll(/\d+/g, '')}`,
         route: name,

@@ -23,7 +23,7 @@ export default defineCheck({
     yield {
       at: session.at,
       certainty: 'certain',
-      message: `\`${nameOf(first)}\`${changes.length > 1 ? ` and ${changes.length - 1} more` : ''} take a form from any site: the session cookie comes along, and no token is asked for.`,
+      message: `\`${nameOf(first)}\`${changes.length > 1 ? ` and ${changes.length - 1} more take` : ' takes'} a form from any site: the session cookie comes along, and no token is asked for.`,
       help: 'Set `sameSite: \'lax\'` on the session cookie, and ask for a CSRF token in every form.',
       key: session.library,
       trail: steps,

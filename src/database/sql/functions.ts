@@ -122,16 +122,18 @@ export function applyBuckets(draft: Draft, insert: InsertStmt, place: PlaceOf): 
     const isPublic = at('public', 5)
     const overwrites = insert.onConflictClause?.action === 'ONCONFLICT_UPDATE'
     if (known && !overwrites) continue
-    const bucket: Bucket = { name, at: place(firstLocation(row)), public: isPublic === true || isPublic === 'true' }
+    const limited = columns.some(isLimit) ? { limited: true as const } : {}
+    const bucket: Bucket = { name, at: place(firstLocation(row)), public: isPublic === true || isPublic === 'true', ...limited }
     draft.buckets.set(name, bucket)
   }
 }
 
 /** `update storage.buckets set public = … where id = …`. */
 export function updateBuckets(draft: Draft, update: { targetList?: Node[]; whereClause?: Node }, place: PlaceOf): void {
-  const target = (update.targetList ?? []).find(node => 'ResTarget' in node && node.ResTarget.name === 'public')
-  const value = target && 'ResTarget' in target ? constantOf(target.ResTarget.val) : undefined
-  if (value === undefined) return
+  const targets = (update.targetList ?? []).flatMap(node => ('ResTarget' in node ? [node.ResTarget] : []))
+  const value = constantOf(targets.find(target => target.name === 'public')?.val)
+  const limits = targets.some(target => isLimit(target.name ?? ''))
+  if (value === undefined && !limits) return
   const named = new Set<string>()
   walkNodes(update.whereClause, (type, node) => {
     if (type === 'A_Const') {
@@ -140,9 +142,13 @@ export function updateBuckets(draft: Draft, update: { targetList?: Node[]; where
     }
   })
   for (const name of named.size > 0 ? named : draft.buckets.keys()) {
-    draft.buckets.set(name, { name, at: place(undefined), public: value === true || value === 'true' })
+    const known = draft.buckets.get(name)
+    const limited = limits || known?.limited ? { limited: true as const } : {}
+    draft.buckets.set(name, { name, at: place(undefined), public: value === undefined ? (known?.public ?? false) : value === true || value === 'true', ...limited })
   }
 }
+
+const isLimit = (column: string): boolean => column === 'file_size_limit' || column === 'allowed_mime_types'
 
 function constantOf(node: Node | undefined): string | boolean | undefined {
   if (!node) return undefined

@@ -1,4 +1,4 @@
-import type { ClassMember, Expr } from '../ir.js'
+import type { ClassMember, Expr, ParameterFact } from '../ir.js'
 import { lowerExpression } from './expression.js'
 import { lowerFunction, typeName } from './function.js'
 import type { Lowering } from './lower.js'
@@ -30,12 +30,20 @@ function lowerMember(item: any, into: Lowering): ClassMember | undefined {
   if (item.type === 'MethodDefinition' && item.value.body) {
     const value: Expr = { t: 'fn', i: lowerFunction(item.value, into, name) }
     const promoted = item.value.params.filter((param: any) => param.type === 'TSParameterProperty').map((param: any) => (param.parameter.left ?? param.parameter).name)
-    return { name, kind: item.kind, static: item.static, l, value, type: undefined, decorators, ...(promoted.length ? { promoted } : {}) }
+    const parameters = item.kind === 'constructor' || decorators.length ? parametersOf(item.value, into) : []
+    return { name, kind: item.kind, static: item.static, l, value, type: undefined, decorators, ...(promoted.length ? { promoted } : {}), ...(parameters.length ? { parameters } : {}) }
   }
   if (item.type === 'PropertyDefinition' || item.type === 'AccessorProperty') {
     return { name, kind: 'field', static: item.static, l, value: item.value ? lowerExpression(item.value, into) : undefined, type: typeName(item.typeAnnotation), decorators }
   }
   return undefined
+}
+
+function parametersOf(node: any, into: Lowering): ParameterFact[] {
+  return node.params.map((item: any) => {
+    const param = item.parameter ?? item
+    return { type: typeName(param.typeAnnotation ?? param.left?.typeAnnotation), decorators: decoratorsOf(item.decorators?.length ? item : param, into) }
+  })
 }
 
 function decoratorsOf(node: any, into: Lowering): Expr[] {

@@ -36,7 +36,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     loop: live.loop && { at: live.loop.at, over: termOf(live.loop.over, facts), bounded: live.loop.bounded },
     swallowedBy: live.swallowedBy,
     caught: live.caught,
-    failure: live.failure,
+    ...(live.failure ? { failure: live.failure } : {}),
     when: conditionsOf(facts),
   }
   const term = (value: Parameters<typeof termOf>[0]) => termOf(value, facts)
@@ -47,6 +47,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
         filters: live.filters.map(filter => ({ column: filter.column, op: filter.op, value: term(filter.value) })),
         data: live.data && term(live.data), columns: live.columns, limited: live.limited, single: live.single, sql: live.sql && term(live.sql),
         transaction: live.transaction, returning: live.returning, rights: live.rights, errorRead: live.errorRead,
+        ...(live.omits?.length ? { omits: live.omits } : {}), ...(live.includes?.length ? { includes: live.includes } : {}),
       }
     case 'send':
       return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }

@@ -79,6 +79,7 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
+      if (value.how === '.length' && a?.k === 'list' && !truthy && a.unless) return [...own, ...a.unless]
       if (value.how === '.length' && a) return [...own, ...implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at)]
       if (value.how === 'number' && a) return [...own, ...implied(m, a, truthy, at)]
       if (own.length) return own
@@ -91,7 +92,10 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
   }
 }
 
-const isCount = (value: Value | undefined): boolean => value?.k === 'computed' && (value.how === '.length' || value.how === 'number')
+function isCount(value: Value | undefined): boolean {
+  if (value?.k === 'either') return value.of.every(one => isCount(one.value))
+  return value?.k === 'computed' && (value.how === '.length' || value.how === 'number')
+}
 
 /** `> 0`, `>= 1`, `!== 0` ask whether there is one; `< 1`, `=== 0` whether there is none. */
 function asksForOne(how: string, than: unknown): boolean | undefined {

@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
-import { computed, type FunctionValue, list, literal, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { computed, either, type FunctionValue, list, literal, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { implied } from './assume.js'
 import { callValue } from './call.js'
 import { joinText } from './evaluate.js'
 import { knownMethod } from './known.js'
@@ -29,6 +30,10 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   if (receiver.k === 'list') {
     if (name === 'push' || name === 'unshift') {
       receiver.items.push(...args)
+      // Only on one of two paths: how many there are is not known any more.
+      if (m.logs.length) receiver.open = true
+      const side = m.sides.at(-1)
+      if (side && m.sides.length === (receiver.sides ?? 0) + 1) (receiver.unless ??= []).push(...implied(m, side.test, !side.truthy, at).filter(fact => fact.kind === 'checked'))
       return UNKNOWN
     }
     if (name === 'concat') return list([...receiver.items, ...args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))], receiver.open || args.some(arg => arg.k !== 'list'))
@@ -83,12 +88,13 @@ function overItems(m: Machine, receiver: Value, name: string, callback: Callback
       return over
     case 'find':
     case 'findLast':
-      return oneOf([item, UNDEFINED])
+      // The one that is found is one of which the callback said yes.
+      return either([{ value: item, facts: implied(m, result, true, at) }, { value: UNDEFINED, facts: [] }])
     case 'reduce':
       return oneOf([args[1] ?? UNKNOWN, result])
     case 'some':
     case 'every':
-      return computed(`call ${name}`, [over, result])
+      return computed(`call ${name}`, [over, result], { implies: implied(m, result, true, at) })
     default:
       return UNDEFINED
   }

@@ -19,6 +19,7 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
     const row = others.find(one => one.from === 'row')
     const asked = others.find(one => REQUEST_ORIGINS.has(one.from))
     if (isRoleName(session.path.at(-1))) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1)}\` of the signed-in user`, name: session.path.at(-1)!, on: session })
+    else if (isSideIssue(session)) facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
     else if (row) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${row.path.at(-1) ?? 'owner'}\` is compared with the signed-in user`, ...(row.name ? { name: row.name } : {}), on: row })
     else if (asked) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${asked.path.at(-1) ?? asked.from}\` is compared with the signed-in user`, on: asked })
     else facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
@@ -33,6 +34,9 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   }
   return facts
 }
+
+/** One of several things of the caller's that names nobody: the kind of a linked account, the state of a subscription. */
+const isSideIssue = (one: OriginValue): boolean => one.path.includes('*') && !/(^|_)(id|sub|uid|uuid|email|slug|name)$|Id$|^\*$/.test(one.path.at(-1) ?? '')
 
 const personal = (origins: readonly OriginValue[]): OriginValue | undefined => origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 
@@ -54,7 +58,7 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   for (const one of flat(value)) {
     const last = one.path.at(-1)
     if (one.from === 'session' || (one.from === 'row' && one.scoped)) {
-      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string')) facts.push({ kind: 'guard', guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session', at, how: `\`${last ?? 'user'}\` is \`${String(other)}\``, ...(same ? { name: last ?? String(other) } : {}), on: one })
+      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one))) facts.push({ kind: 'guard', guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session', at, how: `\`${last ?? 'user'}\` is \`${String(other)}\``, ...(same ? { name: last ?? String(other) } : {}), on: one })
     } else if (same && REQUEST_ORIGINS.has(one.from)) {
       facts.push({ kind: 'checked', origin: one, how: 'enum' })
       if (one.from === 'headers' || one.from === 'query' || one.from === 'cookies') facts.push({ kind: 'guard', guard: 'weak', at, how: `\`${last ?? one.from}\` is \`${String(other)}\`, which whoever calls can send`, on: one })

@@ -132,6 +132,7 @@ function objectOf(parts: readonly ObjectPart[], scope: Scope, m: Machine): Value
 
 function listOf(items: readonly Expr[], scope: Scope, m: Machine): Value {
   const result = list([])
+  if (m.sides.length) result.sides = m.sides.length
   for (const x of items) {
     const value = evaluate(x, scope, m)
     if (x.t !== 'spread') result.items.push(value)

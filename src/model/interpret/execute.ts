@@ -72,17 +72,14 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
     m.facts = [...before, ...implied(m, test, outcome, at)]
     return execute(outcome ? step.a : step.b, child(scope), m)
   }
-  return split(
-    m,
-    () => {
-      m.facts = [...before, ...implied(m, test, true, at)]
-      return execute(step.a, child(scope), m)
-    },
-    () => {
-      m.facts = [...before, ...implied(m, test, false, at)]
-      return execute(step.b, child(scope), m)
-    },
-  )
+  const way = (truthy: boolean): Completion => {
+    m.facts = [...before, ...implied(m, test, truthy, at)]
+    m.sides.push({ test, truthy })
+    const end = execute(truthy ? step.a : step.b, child(scope), m)
+    m.sides.pop()
+    return end
+  }
+  return split(m, () => way(true), () => way(false))
 }
 
 /** Takes both ways and goes on with what holds after either. */

@@ -21,8 +21,13 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
       else if (others.length && !held.some(one => one.kind === 'guard' && one.guard === 'session')) held.push({ ...fact, guard: 'session' })
     }
   }
+  // `if (row) { if (row.owner !== me) return } else create(row)`: where there is no row, there is no owner to ask for.
+  for (const [facts, others] of [[a, b], [b, a]] as const) held.push(...facts.filter(fact => fact.kind === 'guard' && fact.guard === 'owner' && !held.includes(fact) && others.some(other => isMissingRow(other, fact))))
   return held
 }
+
+const isMissingRow = (fact: Fact, owner: Fact): boolean =>
+  fact.kind === 'condition' && !fact.truthy && fact.value.k === 'origin' && fact.value.from === 'row' && fact.value.path.every(part => /^\d+$/.test(part)) && owner.kind === 'guard' && owner.on?.k === 'origin' && owner.on.from === 'row' && owner.on.at !== undefined && owner.on.at === fact.value.at
 
 const isGrant = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && (fact.guard === 'owner' || fact.guard === 'role')
 

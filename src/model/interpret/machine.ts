@@ -39,6 +39,8 @@ export interface Machine extends Run {
   readonly called: Set<unknown>
   /** How many `catch` blocks are around what runs. */
   catching: number
+  /** Tests of the `if`s under way, with the way taken. */
+  readonly sides: { readonly test: Value; readonly truthy: boolean }[]
   /** Set when what was called never returns. */
   thrown: boolean
   /** Evaluations left before the run gives up. */

@@ -55,7 +55,7 @@ function hinted(value: Value, key: string): Value {
 }
 
 function originMember(of: Value & { k: 'origin' }, key: string): Value {
-  if (of.from === 'error' && !of.path.length) return origin('error', [key], of.at ? { at: of.at } : {})
+  if (of.from === 'error' && !of.path.length) return origin('error', [key], { ...(of.at ? { at: of.at } : {}), ...(of.name ? { name: of.name } : {}) })
   const { implies: _implies, denies: _denies, without: _without, ...rest } = of
   return { ...rest, path: [...of.path, key] }
 }

@@ -58,6 +58,7 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     loops: [],
     logs: [],
     catching: 0,
+    sides: [],
     thrown: false,
     fuel: FUEL,
     exhausted: false,

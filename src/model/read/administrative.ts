@@ -37,7 +37,7 @@ export function administrative(route: Route, routes: readonly Route[], tables: R
   if (!knowsRoles(routes, tables)) return undefined
   const shop = shopChanges(queries, free, tables)
   if (shop[0]) return { why: `changes \`${shop[0].table}\`, which belong to the shop`, severity: 'high', effects: [...shop, ...queries.filter(query => query.does === 'read' && query.table === shop[0]!.table)] }
-  const everybody = exposed(free, tables).filter(one => one.many && isPeople(one.table) && !one.guards.some(isStaffGuard) && isWhole(one.query, tables) && !one.query.filters.some(filter => chosen(filter.value) || isCallers(filter.value)))
+  const everybody = exposed(free, tables).filter(one => one.many && isPeople(one.table) && !one.guards.some(guard => isStaffGuard(guard) || guard.kind === 'owner') && isWhole(one.query, tables) && !one.query.filters.some(filter => chosen(filter.value) || isCallers(filter.value)))
   if (everybody[0]) return { why: `answers with every row of \`${everybody[0].table}\``, severity: 'high', effects: [...everybody.map(one => one.query), ...queries.filter(query => query.does !== 'read')] }
   return undefined
 }

@@ -2,16 +2,15 @@ import type { Place } from '#base/place'
 import type { Source } from '#source/source'
 import type { Effect, Route } from '../app-model.js'
 
-/** Where the route's own file sets an effect off: the call, or the effect itself. */
+/** Where the route's own handler sets an effect off: the call, or the effect itself. */
 export function entryOf(route: Route, effect: Effect): Place {
+  const isRoute = (at: Place): boolean => at.file === route.at.file && at.line === route.at.line
+  const way = effect.trail.map(step => step.at).filter(at => !isRoute(at))
   if (effect.at.file === route.at.file) return effect.at
-  return effect.trail.findLast(step => step.at.file === route.at.file && step.at.line !== route.at.line)?.at ?? handlerPlace(effect)
-}
-
-/** The handler stands in a file of its own: the last place in the file where the way begins. */
-function handlerPlace(effect: Effect): Place {
-  const [first] = effect.trail
-  return first ? (effect.trail.findLast(step => step.at.file === first.at.file)?.at ?? effect.at) : effect.at
+  const here = way.findLast(at => at.file === route.at.file)
+  if (here) return here
+  // The handler stands in a file of its own: the last place in the file where the way begins.
+  return way.findLast(at => at.file === way[0]?.file && at.file !== effect.at.file) ?? effect.at
 }
 
 const READS_BODY = /\b(?:req|request|ctx|context|c|event|r)\w*\s*\??\.(?:body\b|req\.(?:json|parseBody)\(|json\(|formData\(|request\.body)|\breadBody\(|\bformData\s*\.\s*get\(|\bparseBody\(|\bbody\.\w/

@@ -1,6 +1,8 @@
-import type { Effect, Route } from '../app-model.js'
-import { isReading } from './deeds.js'
+import type { Place } from '#base/place'
+import type { Source } from '#source/source'
+import type { Effect, Guard, Route } from '../app-model.js'
 import { originsOf } from '../term.js'
+import { isReading } from './deeds.js'
 
 /** Provider, or partner, is known by it: nobody else can make the call. */
 export const isProven = (effect: Effect): boolean => effect.guards.some(guard => guard.kind !== 'weak')
@@ -30,3 +32,40 @@ export function settingAsked(effect: Effect): { readonly name: string; readonly 
 /** A comparison or a library's check by which a signature would be told. */
 export const isSignatureCheck = (effect: Effect): boolean =>
   (effect.kind === 'send' && /constructEvent|verify\w*|isSignatureValid|validate\w*Signature|unmarshal/i.test(effect.operation)) || (effect.kind === 'compare' && /"headers"/.test(JSON.stringify([effect.left, effect.right])))
+
+/** A signature that is asked for without being one. */
+export type Doubt =
+  | { readonly kind: 'skipped'; readonly at: Place; readonly name: string }
+  | { readonly kind: 'presence'; readonly at: Place; readonly guard: Guard }
+  | { readonly kind: 'commented'; readonly at: Place }
+
+const COMMENTED = /^\s*(?:\/\/|\*|\/\*).*(?:constructEvent(?:Async)?\s*\(|verify\w*[sS]ignature\s*\(|createHmac\s*\(|timingSafeEqual\s*\(|verifyWebhook\s*\(|\.verify\s*\(\s*\w)/
+
+/** Why what an unproven webhook asks for does not hold, where it asks at all. */
+export function doubtOf(route: Route, source: Source): Doubt | undefined {
+  const deeds = unproven(route)
+  if (!deeds.length) return undefined
+  const refusals = route.effects.filter(effect => isSignatureCheck(effect) || (effect.kind === 'respond' && (effect.status === 400 || effect.status === 401 || effect.status === 403)))
+  for (const effect of refusals) {
+    const setting = settingAsked(effect)
+    // Refused outright without the setting is no way past it.
+    if (setting && !deeds.every(deed => settingAsked(deed)?.name === setting.name)) return { kind: 'skipped', ...setting }
+  }
+  const guard = deeds.map(deed => deed.guards.find(one => one.kind === 'weak' && /presence of the/.test(one.how) && SIGNING.test(one.how))).find(Boolean)
+  if (guard) return { kind: 'presence', at: guard.at, guard }
+  const line = commentedLine(route, source)
+  return line ? { kind: 'commented', at: line } : undefined
+}
+
+function commentedLine(route: Route, source: Source): Place | undefined {
+  const files = new Set([route.at.file, ...unproven(route).flatMap(effect => effect.trail.map(step => step.at.file))])
+  const last = Math.max(...route.effects.filter(effect => effect.at.file === route.at.file).map(effect => effect.at.line), route.at.line)
+  for (const file of files) {
+    const lines = source.file(file)?.text().split('\n') ?? []
+    const from = file === route.at.file ? route.at.line - 1 : 0
+    const to = file === route.at.file ? last + 5 : lines.length
+    const found = lines.slice(from, to).findIndex(line => COMMENTED.test(line))
+    if (found >= 0) return { file, line: from + found + 1 }
+  }
+  return undefined
+}

@@ -40,11 +40,14 @@ function once(effects: readonly LiveEffect[]): LiveEffect[] {
   const seen = new Map<string, LiveEffect>()
   for (const effect of effects) {
     const guards = effect.facts.flatMap(fact => (fact.kind === 'guard' ? [fact.guard] : []))
-    const key = `${effect.kind} ${effect.at.file}:${effect.at.line} ${'table' in effect ? effect.table : ''} ${'does' in effect ? effect.does : ''} ${'operation' in effect ? effect.operation : ''} ${[...new Set(guards)].join()} ${effect.trail.length}`
+    const key = `${effect.kind} ${effect.at.file}:${effect.at.line} ${'table' in effect ? effect.table : ''} ${'does' in effect ? effect.does : ''} ${'operation' in effect ? effect.operation : ''} ${[...new Set(guards)].join()} ${effect.trail.length} ${detailOf(effect)}`
     if (!seen.has(key)) seen.set(key, effect)
   }
   return [...seen.values()]
 }
+
+/** What tells two effects of one line apart. */
+const detailOf = (effect: LiveEffect): string => (effect.kind === 'respond' ? `${effect.how} ${effect.status ?? ''}` : effect.kind === 'query' ? effect.filters.map(filter => filter.column + filter.op).join() : '')
 
 function kindOf(declaration: RouteDeclaration, effects: Route['effects']): RouteKind {
   if (declaration.kind !== 'http' && declaration.kind !== 'edge-function') return declaration.kind

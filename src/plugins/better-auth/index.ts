@@ -4,6 +4,9 @@ import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, library, object, origin, UNDEFINED, type Value } from '../value.js'
 import { inRole, maybeCaller, signedIn } from '../verified.js'
 
+const READS = /^(get|list|has|check|is)/
+/** Asked by people who are not signed in. */
+const OPEN = /^(forget|reset|request|sendVerification|sendMagic|verify|callback)/
 const CREATES = /^(signIn|signUp|verifyEmail|callbackOAuth|oneTap|magicLink|impersonate)/
 
 /** Better Auth. https://www.better-auth.com/docs/concepts/api */
@@ -65,8 +68,13 @@ function authCall(call: LibraryCall): Value | undefined {
     run.emit({ kind: 'session', does: 'create', input: run.get(call.args[0] ?? UNDEFINED, 'body'), options: undefined }, at)
     return origin('service', [], { name: 'auth' })
   }
-  if (method === 'signOut' || /^revoke/.test(method)) run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, at)
-  else run.emit({ kind: 'send', service: 'auth', operation: method, input: call.args[0] ?? UNDEFINED }, at)
+  if (method === 'signOut') run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, at)
+  else if (!READS.test(method)) {
+    // Given the request's headers, it does so as whoever is signed in, and refuses where nobody is.
+    const headers = run.get(call.args[0] ?? UNDEFINED, 'headers')
+    if (!OPEN.test(method) && headers.k !== 'literal') run.assume(signedIn(at, `\`auth.api.${method}()\``))
+    run.emit({ kind: 'send', service: 'auth', operation: method, input: call.args[0] ?? UNDEFINED }, at)
+  }
   return origin('service', [], { name: 'auth' })
 }
 

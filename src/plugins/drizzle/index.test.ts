@@ -44,7 +44,8 @@ describe('select', () => {
 
 test.each([
   ['db.query.orders.findFirst({ where: eq(orders.id, req.body.id), columns: { id: true } })', 'read shop_orders(id) one where id = body.id'],
-  ['db.query.users.findMany({ where: (u, { eq }) => eq(u.id, req.body.id), columns: { passwordHash: false }, limit: 5 })', 'read users(id, email) limited where id = body.id'],
+  ['db.query.users.findMany({ where: (u, { eq }) => eq(u.id, req.body.id), columns: { passwordHash: false }, limit: 5 })', 'read users(id, email) limited without passwordHash where id = body.id'],
+  ['db.query.orders.findMany({ with: { user: { with: { address: { columns: { city: true } } } } } })', 'read shop_orders with user'],
   ['db.insert(orders).values(req.body).returning()', 'create shop_orders returning data body'],
   ['db.insert(orders).values({ ...req.body, userId: 1 }).onConflictDoNothing()', 'create shop_orders data {userId: 1, ...body}'],
   ['db.insert(users).values({ id: req.body.id }).onConflictDoUpdate({ target: users.id, set: { email: req.body.email } })', 'upsert users data {id: body.id} | {email: body.email}'],

@@ -1,6 +1,6 @@
 import { rowOf } from '../caller.js'
 import { type LiveFilter, query } from '../effect.js'
-import type { LibraryCall } from '../plugin.js'
+import type { LibraryCall, Run } from '../plugin.js'
 import { filtersOf } from '../prisma/index.js'
 import { library, type LibraryValue, list, UNDEFINED, type Value } from '../value.js'
 import type { Database } from './builder.js'
@@ -24,6 +24,7 @@ export function relationalCall(call: LibraryCall): Value | undefined {
   run.emit(
     query('drizzle', 'read', name, {
       filters, single, limited: single || !(limit.k === 'literal' && limit.value === undefined), columns: chosen(table, run.get(options, 'columns')),
+      omits: leftOut(run.get(options, 'columns')), includes: wholeRows(run, options),
       sql: rawIn(where), transaction: (call.on.data as Database).transaction === true,
     }),
     at,
@@ -40,4 +41,18 @@ function chosen(table: LibraryValue, columns: Value): string[] | undefined {
   if (named.length) return named
   const all = fieldsOf(table)
   return all.length ? all.filter(key => !columns.props.has(key)) : undefined
+}
+
+function leftOut(columns: Value): string[] {
+  return columns.k === 'object' ? [...columns.props].filter(([, value]) => value.k === 'literal' && value.value === false).map(([key]) => key) : []
+}
+
+/** Relations asked for with all their columns: `with: { user: true }`, and those within. */
+function wholeRows(run: Run, options: Value, path = ''): string[] {
+  const asked = run.get(options, 'with')
+  if (asked.k !== 'object') return []
+  return [...asked.props].flatMap(([name, value]) => {
+    const isWhole = value.k === 'object' ? !value.props.has('columns') : value.k === 'literal' && value.value === true
+    return [...(isWhole ? [path + name] : []), ...(value.k === 'object' ? wholeRows(run, value, `${path}${name}.`) : [])]
+  })
 }

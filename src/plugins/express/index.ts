@@ -96,9 +96,15 @@ function pathsOf(value: Value): (string | undefined)[] {
   return [textOf(value)]
 }
 
+/** A path may hold parts that are known only when the app runs: `/${apiVersion}`. */
+function isPath(value: Value): boolean {
+  if (value.k === 'list') return value.items.length > 0 && value.items.every(isPath)
+  return textOf(value) !== undefined || (value.k === 'computed' && value.how === 'template') || (value.k === 'library' && value.library === 'regexp')
+}
+
 function use(call: LibraryCall, router: Router): Value {
   const [head, ...rest] = call.args
-  const paths = head && (textOf(head) !== undefined || (head.k === 'list' && head.items.every(item => textOf(item) !== undefined) && head.items.length)) ? pathsOf(head) : undefined
+  const paths = head && isPath(head) ? pathsOf(head) : undefined
   const handlers = handlersOf(paths ? rest : call.args)
   for (const handler of handlers) {
     const inner = routerOf(handler)

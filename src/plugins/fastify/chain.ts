@@ -1,12 +1,15 @@
 import type { Asked, Link } from '../express/router.js'
 import type { Run } from '../plugin.js'
-import { library, type LibraryValue, native, UNDEFINED, type Alternative, type Fact, type Value } from '../value.js'
+import { library, type LibraryValue, native, UNDEFINED, UNKNOWN, type Alternative, type Fact, type Value } from '../value.js'
 import type { Act } from '../middleware/index.js'
+
+/** Holds on the paths on which an answer was sent. */
+const SENT: Fact = { kind: 'condition', value: UNKNOWN, truthy: true, at: { file: '', line: 0 } }
 
 /** Hooks one after the other, then the handler; what it returns is the answer. https://fastify.dev/docs/latest/Reference/Hooks/ */
 export function runHooks(links: readonly Link[], run: Run, route: Asked): void {
   const request = library('http:request', 'req', { route, fastify: true })
-  const reply = library('http:response', 'res', { request })
+  const reply = library('http:response', 'res', { request, sent: SENT })
   for (const [index, link] of links.entries()) {
     const { handler } = link
     if (handler.k === 'library' && typeof handler.data['middleware'] === 'function') {
@@ -21,7 +24,6 @@ export function runHooks(links: readonly Link[], run: Run, route: Asked): void {
 function hookPasses(run: Run, link: Link, request: LibraryValue, reply: LibraryValue): boolean {
   const { handler } = link
   const before = run.facts
-  const first = run.effects.length
   const passed: (readonly Fact[])[] = []
   const done = native('done', args => {
     if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) passed.push(run.facts)
@@ -34,11 +36,10 @@ function hookPasses(run: Run, link: Link, request: LibraryValue, reply: LibraryV
     return true
   }
   const held = run.facts
-  const answers = run.effects.slice(first).filter(effect => effect.kind === 'respond')
   const ends: readonly Alternative[] = result.k === 'either' ? result.of : [{ value: result, facts: [] }]
-  const goesOn = ends.filter(end => !isAnswer(end.value) && !answers.some(answer => answer.facts.every(fact => held.includes(fact) || end.facts.includes(fact))))
+  const goesOn = held.includes(SENT) ? [] : ends.filter(end => !isAnswer(end.value) && !end.facts.includes(SENT))
   // One that always throws has no end at all.
-  if (!goesOn.length || (result.k === 'unknown' && !answers.length && held === before && isThrower(handler))) return false
+  if (!goesOn.length || isThrower(handler)) return false
   run.facts = [...held, ...run.common(goesOn.map(end => end.facts))]
   return true
 }

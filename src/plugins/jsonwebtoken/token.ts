@@ -1,8 +1,8 @@
+import { REQUEST_ORIGINS } from '#facts/origin'
 import { isOfCaller } from '../caller.js'
 import { declare } from '../middleware/index.js'
-import { sentBy } from '../origins.js'
 import type { LibraryCall } from '../plugin.js'
-import { computed, literal, object, oneOf, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, literal, object, oneOf, originsIn, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { caller, maybeCaller, refusal } from '../verified.js'
 
 /** A token made: whoever holds it is let in later, unless it only renews the caller's own. */
@@ -42,7 +42,7 @@ export function readToken(call: LibraryCall): Value {
 }
 
 export function sourceOf(token: Value | undefined): Value {
-  const source = token && sentBy(token)
+  const source = token && originsIn([token]).find(one => REQUEST_ORIGINS.has(one.from))
   return source ? oneOf([source, literal(null)]) : computed('call decode', token ? [token] : [])
 }
 

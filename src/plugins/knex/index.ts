@@ -1,6 +1,6 @@
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { recordStatement, resultOf } from '../sql-clients/statement.js'
-import { library, object, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { library, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { builderCall, startBuilder } from './builder.js'
 
 /** Knex. https://knexjs.org */
@@ -70,7 +70,7 @@ function raw(call: LibraryCall, transaction: boolean): Value {
   const found = recordStatement(call.run, call.at, 'knex', text, bindings?.k === 'object' ? { named: bindings } : bindings ? { list: bindings } : {}, { transaction })
   const answer = library('knex:raw', 'raw', {})
   answer.result = found.rows
-  answer.props.set('rows', (resultOf(found) as ReturnType<typeof object>).props.get('rows') ?? UNDEFINED)
+  answer.props.set('rows', call.run.get(resultOf(found), 'rows'))
   return answer
 }
 

@@ -26,6 +26,10 @@ export default definePlugin({
         return undefined
     }
   },
+  set(of, key, value, run) {
+    // What is put on the answer of a query is put on its row.
+    if (of.library === 'mongoose:query' && of.result) run.set(of.result, key, value)
+  },
   call(call) {
     switch (call.library) {
       case 'mongoose:model':

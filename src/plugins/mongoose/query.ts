@@ -50,6 +50,7 @@ export function queryCall(call: LibraryCall): Value | undefined {
   const [first] = args
   if (method === 'then' || method === 'catch' || method === 'finally') return undefined
   if (KEEPS.has(method)) {
+    if (method === 'populate') effect.includes = [...(effect.includes ?? []), ...populated(args)]
     if (method === 'session') effect.transaction = true
     if (callback) goOn(run, callback, [failure(at), on.result ?? UNDEFINED], at)
     return on
@@ -94,6 +95,15 @@ export function queryCall(call: LibraryCall): Value | undefined {
   }
 }
 
+/** References that are filled in whole: `populate('user')`, not `populate('user', 'name')`. */
+function populated([first, selection]: readonly Value[]): string[] {
+  if (selection && selection.k !== 'literal') return []
+  if (textOf(selection) !== undefined) return []
+  if (first?.k === 'list') return first.items.flatMap(item => populated([item]))
+  if (first?.k === 'object') return first.props.has('select') ? [] : [textOf(first.props.get('path')) ?? []].flat()
+  return (textOf(first) ?? '').split(/\s+/).filter(Boolean)
+}
+
 const wrapped = (key: string, value: Value | undefined): Value => ({ k: 'object', props: new Map([[key, value ?? UNDEFINED]]), spreads: [] })
 
 /** `'name email'`, `'-password'`, `'+password'`, `{ password: 0 }`. */
@@ -103,7 +113,8 @@ export function selects({ effect, schema }: QueryData, selection: Value | undefi
   const left = leftOut(selection)
   const asked = (textOf(selection) ?? '').split(/\s+/).filter(name => name.startsWith('+')).map(name => name.slice(1))
   if (kept) effect.columns = [...kept, ...asked]
-  else if (left.length) effect.columns = schema.fields.length ? all.filter(name => !left.includes(name)) : left.map(name => `-${name}`)
+  else if (left.length && schema.fields.length) effect.columns = all.filter(name => !left.includes(name))
+  else if (left.length) effect.omits = [...(effect.omits ?? []), ...left]
   if (asked.length && !kept && effect.columns) effect.columns = [...effect.columns, ...asked.filter(name => !effect.columns!.includes(name))]
 }
 

@@ -1,6 +1,8 @@
 import { type LiveFilter, type LiveQuery, query } from '../effect.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { rowOf } from '../caller.js'
+import { bound, fragment, partsOf, taggedParts } from '../sql-clients/parts.js'
+import { recordStatement } from '../sql-clients/statement.js'
 import { computed, library, list, literal, object, oneOf, origin, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
@@ -21,11 +23,13 @@ export default definePlugin({
     if (call.isNew && call.method === 'PrismaClient') return library('prisma:client', 'client')
     if (call.library === 'prisma:client') return clientCall(call)
     if (call.library === 'prisma:model') return modelCall(call)
+    if (call.path === 'Prisma.raw') return fragment('prisma:sql', partsOf(call.args[0] ?? UNDEFINED))
+    if (call.path === 'Prisma.join') return bound(call.args[0] ?? UNDEFINED)
     return undefined
   },
   tag(call) {
-    if (call.library === 'prisma:client') return raw(call, literal(call.quasis.join('?')))
-    if (call.path === 'Prisma.sql') return computed('bound sql', call.args)
+    if (call.library === 'prisma:client') return raw(call, fragment('prisma:sql', taggedParts(call.quasis, call.args)))
+    if (call.path === 'Prisma.sql') return fragment('prisma:sql', taggedParts(call.quasis, call.args))
     return undefined
   },
 })
@@ -34,10 +38,10 @@ function clientCall(call: LibraryCall): Value | undefined {
   switch (call.method) {
     case '$queryRawUnsafe':
     case '$executeRawUnsafe':
-      return raw(call, call.args[0] ?? UNDEFINED)
+      return raw(call, call.args[0] ?? UNDEFINED, call.args.slice(1))
     case '$queryRaw':
     case '$executeRaw':
-      return raw(call, call.args[0]?.k === 'computed' && call.args[0].how === 'bound sql' ? literal('bound') : (call.args[0] ?? UNDEFINED))
+      return raw(call, call.args[0] ?? UNDEFINED)
     case '$transaction': {
       const [work] = call.args
       if (work?.k === 'function') return call.run.call(work, [{ ...call.on, data: { ...call.on.data, transaction: true } }], call.at)
@@ -57,9 +61,9 @@ function markTransaction(run: Run, at: { file: string; line: number }): void {
   for (const effect of run.effects) if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
 }
 
-function raw(call: LibraryCall, sql: Value): Value {
-  call.run.emit(query('prisma', 'raw', undefined, { sql, transaction: call.on.data['transaction'] === true }), call.at)
-  return list([origin('row', [], { at: call.at })], true)
+function raw(call: LibraryCall, text: Value, values: readonly Value[] = []): Value {
+  const found = recordStatement(call.run, call.at, 'prisma', text, values.length ? { list: list([...values]) } : {}, { transaction: call.on.data['transaction'] === true })
+  return call.method.startsWith('$execute') ? computed('number', []) : found.rows
 }
 
 function modelCall(call: LibraryCall): Value | undefined {
@@ -75,6 +79,7 @@ function modelCall(call: LibraryCall): Value | undefined {
     query('prisma', does, model, {
       filters, single, columns: columnsOf(run.get(options, 'select')), transaction: call.on.data['transaction'] === true,
       limited: single || isGiven(run.get(options, 'take')), data: does === 'read' || does === 'delete' ? undefined : data, returning: true,
+      omits: omitted(run.get(options, 'omit')), includes: [...included(run, options)],
     }),
     at,
   )
@@ -88,6 +93,23 @@ const isGiven = (value: Value): boolean => !(value.k === 'literal' && value.valu
 
 function columnsOf(select: Value): string[] | undefined {
   return select.k === 'object' && select.props.size ? [...select.props.keys()] : undefined
+}
+
+function omitted(omit: Value): string[] {
+  return omit.k === 'object' ? [...omit.props].filter(([, value]) => value.k === 'literal' && value.value === true).map(([column]) => column) : []
+}
+
+/** Relations asked for with all their columns: `include: { user: true }`, and those within. */
+function* included(run: Run, options: Value, path = ''): Generator<string> {
+  for (const key of ['include', 'select']) {
+    const asked = run.get(options, key)
+    if (asked.k !== 'object') continue
+    for (const [name, value] of asked.props) {
+      const isRow = value.k === 'object' && !value.props.has('select')
+      if (name !== '_count' && ((key === 'include' && (isRow || (value.k === 'literal' && value.value === true))) || (key === 'select' && isRow))) yield `${path}${name}`
+      if (value.k === 'object') yield* included(run, value, `${path}${name}.`)
+    }
+  }
 }
 
 /** `where` as a flat list; what stands under AND counts, what stands under OR does not narrow. */

@@ -33,12 +33,14 @@ export default definePlugin({
         return rowCall(call)
       case 'module':
         // `require(path.join(__dirname, file))(sequelize, DataTypes)`: every file of a folder declares a model.
-        return call.args[0]?.k === 'library' && call.args[0].library === 'sequelize:db' ? model(undefined, undefined) : undefined
+        return isDatabase(call.args[0]) ? model(undefined, undefined) : undefined
       default:
         return made(call)
     }
   },
 })
+
+const isDatabase = (value: Value | undefined): boolean => (value?.k === 'either' ? value.of.some(one => isDatabase(one.value)) : value?.k === 'library' && value.library === 'sequelize:db')
 
 function made(call: LibraryCall): Value | undefined {
   const { method, args, isNew, on } = call

@@ -2,8 +2,8 @@ import { rowOf } from '../caller.js'
 import { type LiveFilter, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { foundRecord, itself, newRecord, recordOf, writtenOf } from '../records/record.js'
-import { type ClassValue, computed, type FunctionValue, type LibraryValue, list, literal, object, origin, UNDEFINED, type Value } from '../value.js'
-import { attributesOf, literalIn, whereFilters } from './where.js'
+import { type ClassValue, computed, type FunctionValue, type LibraryValue, list, literal, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
+import { attributesOf, excludedOf, literalIn, whereFilters } from './where.js'
 
 /** What is known of a model, shared by every copy of its value. */
 export interface ModelData {
@@ -103,6 +103,7 @@ function read(call: LibraryCall, table: string | undefined): Value {
   run.emit(
     query('sequelize', 'read', table, {
       filters, single, limited: single || !isNothing(run.get(options, 'limit')), columns: NUMBERS.has(method) ? [] : attributesOf(run, options), sql: literalIn(options), transaction: inTransaction(run, options),
+      omits: excludedOf(run, options), includes: wholeRows(run, run.get(options, 'include')),
     }),
     at,
   )
@@ -121,6 +122,19 @@ function included(run: Run, include: Value): LiveFilter[] {
     const model = run.get(item, 'model')
     const name = model.k === 'library' && model.library === 'sequelize:model' ? modelName(model) : undefined
     return whereFilters(run, run.get(item, 'where')).map(filter => ({ ...filter, column: `${name ?? 'joined'}.${filter.column}` }))
+  })
+}
+
+/** Joined rows that come with all their columns. */
+function wholeRows(run: Run, include: Value, path = ''): string[] {
+  return (include.k === 'list' ? include.items : [include]).flatMap(item => {
+    const isModel = item.k === 'library' && item.library === 'sequelize:model'
+    const model = item.k === 'object' ? run.get(item, 'model') : item
+    const alias = item.k === 'object' ? textOf(run.get(item, 'as')) : textOf(item)
+    const name = alias ?? (model.k === 'library' && model.library === 'sequelize:model' ? modelName(model) : undefined)
+    if (name === undefined) return []
+    const isWhole = isModel || item.k === 'literal' || (item.k === 'object' && isNothing(run.get(item, 'attributes')))
+    return [...(isWhole ? [path + name] : []), ...(item.k === 'object' ? wholeRows(run, run.get(item, 'include'), `${path}${name}.`) : [])]
   })
 }
 

@@ -56,12 +56,16 @@ function compared(column: string, value: Value): LiveFilter[] {
   })
 }
 
-/** Columns that `attributes` asks for. `-name`: all but that one. */
+/** Columns that `attributes` asks for. */
 export function attributesOf(run: Run, options: Value): string[] | undefined {
   const attributes = run.get(options, 'attributes')
-  if (attributes.k === 'list') return attributes.items.flatMap(item => textOf(item) ?? (item.k === 'list' ? (textOf(item.items[1]) ?? []) : []))
-  const left = attributes.k === 'object' ? attributes.props.get('exclude') : undefined
-  return left?.k === 'list' ? left.items.flatMap(item => textOf(item) ?? []).map(name => `-${name}`) : undefined
+  return attributes.k === 'list' ? attributes.items.flatMap(item => textOf(item) ?? (item.k === 'list' ? (textOf(item.items[1]) ?? []) : [])) : undefined
+}
+
+/** Columns that `attributes` leaves out. */
+export function excludedOf(run: Run, options: Value): string[] {
+  const left = run.get(run.get(options, 'attributes'), 'exclude')
+  return left.k === 'list' ? left.items.flatMap(item => textOf(item) ?? []) : []
 }
 
 /** Text that goes into the statement as it is: `sequelize.literal(…)`. */

@@ -65,7 +65,8 @@ function helper(call: LibraryCall): Value {
   if (first?.k === 'computed' && first.how === 'template') return run(call, first, second)
   const columns = call.args.slice(1).flatMap(arg => (arg.k === 'list' ? arg.items : [arg])).flatMap(arg => textOf(arg) ?? [])
   const written = first?.k === 'list' ? first.items[0] : first
-  if (written?.k !== 'object' && !columns.length) return bound(first ?? UNKNOWN)
   const narrowed = written?.k === 'object' && columns.length ? { ...written, props: new Map([...written.props].filter(([key]) => columns.includes(key))) } : written
-  return bound(library('sql:written', 'written', { written: narrowed ?? UNKNOWN }, first ? [first] : []))
+  const whole = library('sql:written', 'written', { written: narrowed ?? UNKNOWN })
+  if (first) whole.result = first
+  return bound(whole)
 }

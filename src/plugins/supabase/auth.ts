@@ -57,7 +57,7 @@ export function authCall(call: LibraryCall): Value | undefined {
 function answer(data: Value, at: { file: string; line: number }, onSuccess: readonly Fact[] = []): Value {
   return object([
     ['data', data],
-    ['error', origin('error', [], { at, denies: onSuccess })],
+    ['error', origin('error', [], { name: 'auth', at, denies: onSuccess })],
   ])
 }
 

@@ -1,7 +1,6 @@
-import { definePlugin, type LibraryCall } from '../plugin.js'
-import { originsIn } from '../origins.js'
-import { computed, type Fact, library, literal, UNDEFINED, type Value } from '../value.js'
 import { REQUEST_ORIGINS } from '#facts/origin'
+import { definePlugin, type LibraryCall } from '../plugin.js'
+import { computed, type Fact, library, literal, originsIn, UNDEFINED, type Value } from '../value.js'
 
 /** Tests of one text, and DTO classes. https://github.com/validatorjs/validator.js https://github.com/typestack/class-validator */
 export default definePlugin({
@@ -37,5 +36,5 @@ function classCall(call: LibraryCall): Value | undefined {
 }
 
 function checked(call: LibraryCall, how: string): Fact[] {
-  return originsIn(call.args[0] ?? UNDEFINED).filter(one => REQUEST_ORIGINS.has(one.from)).map(origin => ({ kind: 'checked', origin, how }))
+  return originsIn([call.args[0] ?? UNDEFINED]).filter(one => REQUEST_ORIGINS.has(one.from)).map(origin => ({ kind: 'checked', origin, how }))
 }

@@ -1,0 +1,104 @@
+import type { Severity } from '#base/certainty'
+import { defineCheck, type Problem } from '#checks/check'
+import type { BrowserUnit, Effect, RespondEffect, Route, SendEffect } from '#model/app-model'
+import { entriesIn, textsIn, wording } from '#model/read/flow'
+import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { chosen, fieldsOf, spelled } from '#model/read/terms'
+import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '#model/term'
+
+const HELP = 'Escape the text before it is put into HTML, or sanitise it where markup is meant.'
+
+export default defineCheck({
+  id: 'input/html-injection',
+  title: 'Text that people send is put into HTML as it is',
+  why: 'Anyone can put a script or a false link where your customers trust what they see.',
+  severity: 'high',
+  refs: ['CWE-79', 'CWE-80', 'OWASP-A03:2021'],
+  needs: ['routes', 'browser', 'setups'],
+  *find({ routes, browser, setups }) {
+    const written = writtenByPeople(routes, browser)
+    for (const setup of setups) {
+      if (setup.what !== 'template') continue
+      yield { at: setup.at, certainty: 'certain', severity: 'high', message: `\`${setup.library}\` puts every value into pages without escaping it.`, help: 'Leave automatic escaping on, and mark the few values that are HTML.', key: `template ${setup.library}` }
+    }
+    for (const route of routes) {
+      if (route.unreached) continue
+      for (const effect of route.effects) {
+        if (effect.kind === 'respond' && effect.how === 'html') yield* page(effect, nameOf(route), written, route)
+        if (effect.kind === 'send' && effect.service === 'mail') yield* mail(effect, route)
+      }
+    }
+    for (const unit of browser) {
+      for (const effect of unit.effects) if (effect.kind === 'respond' && effect.how === 'html') yield* page(effect, unit.name, written)
+    }
+  },
+})
+
+/** Escaping is recognised by its name, or by a replacement that is no markup itself. */
+const keeps = (how: string, of: readonly Term[]): boolean | undefined => {
+  if (!/^call replace(?:All)?$/.test(how)) return undefined
+  const by = of[2]
+  return by?.kind === 'literal' && /<\w|^\s*$/.test(String(by.value)) && of[1]?.kind === 'literal'
+}
+
+function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>, route?: Route): Iterable<Problem> {
+  const own = [...textsIn(effect.body, { keeps })].find(one => isFree(one) && one.from !== 'client' && one.from !== 'headers' && one.from !== 'cookies')
+  const stored = own ? undefined : [...textsIn(effect.body, { keeps })].find(one => one.from === 'row' && one.name !== undefined && written.has(`${one.name} ${columnOf(one)}`))
+  const value = own ?? stored
+  if (!value) return
+  const what = own ? `\`${spelled(own)}\`` : `\`${stored!.name}.${columnOf(stored!)}\`, which people write,`
+  yield {
+    at: effect.at,
+    certainty: own ? 'certain' : 'likely',
+    severity: own ? 'high' : 'critical',
+    message: `\`${name}\` puts ${what} into a page as HTML.`,
+    help: HELP,
+    key: `${name} ${value.name ?? ''} ${spelled(value)}`,
+    ...(route ? { route: nameOf(route), trail: trailTo(route, [effect], 'put into the page') } : {}),
+    ...(stored?.name ? { table: stored.name } : {}),
+  }
+}
+
+function* mail(effect: SendEffect, route: Route): Iterable<Problem> {
+  const html = [...entriesIn(effect.input)].find(([key]) => /^(?:html|html_?body|html_?content|htmlPart)$/i.test(key))?.[1]
+  if (!html) return
+  const value = wording(html, { keeps }) ?? [...textsIn(html, { keeps })].find(one => one.from === 'event' && /metadata|customer_details|description|name/.test(one.path.join('.')))
+  if (!value || value.from === 'headers' || value.from === 'client') return
+  const name = nameOf(route)
+  yield {
+    at: effect.at,
+    certainty: 'certain',
+    severity: gravity(effect, value, route),
+    message: `\`${name}\` puts \`${spelled(value)}\` into the HTML of a mail as it is.`,
+    help: HELP,
+    key: `${name} mail ${spelled(value)}`,
+    route: name,
+    trail: trailTo(route, [effect], 'mailed'),
+  }
+}
+
+/** Worst where whoever writes the text also says, or finds, who gets the mail. */
+function gravity(effect: SendEffect, value: OriginTerm, route: Route): Severity {
+  if (value.from === 'event' || effect.guards.some(isStaffGuard)) return 'low'
+  const to = [...entriesIn(effect.input)].find(([key]) => /^(?:to|bcc|cc)$/i.test(key))?.[1]
+  const reaches = to && [...originsOf(to)].some(one => REQUEST_ORIGINS.has(one.from) || (one.from === 'row' && !one.scoped))
+  return reaches ? (route.kind === 'edge-function' || route.auth !== 'role' ? 'high' : 'medium') : 'low'
+}
+
+const isFree = (one: OriginTerm): boolean => REQUEST_ORIGINS.has(one.from)
+const columnOf = (one: OriginTerm): string => one.path.findLast(part => part !== '*' && !/^\d+$/.test(part)) ?? ''
+
+/** Columns, as `table column`, that people who are no staff write with words of their own. */
+function writtenByPeople(routes: readonly Route[], browser: readonly BrowserUnit[]): Set<string> {
+  const found = new Set<string>()
+  const add = (effect: Effect, isWords: (value: Term) => boolean): void => {
+    if (effect.kind !== 'query' || effect.does === 'read' || !effect.table || effect.guards.some(isStaffGuard)) return
+    for (const [field, value] of fieldsOf(effect.data)) if (isWords(value)) found.add(`${effect.table} ${field}`)
+  }
+  for (const route of routes) for (const effect of route.effects) add(effect, value => wording(value) !== undefined)
+  for (const unit of browser) {
+    if (/admin|dashboard|cms|backoffice/i.test(unit.at.file)) continue
+    for (const effect of unit.effects) add(effect, value => value.kind === 'unknown' || value.kind === 'computed' || chosen(value) !== undefined)
+  }
+  return found
+}

@@ -1,0 +1,45 @@
+import { defineCheck, type Problem } from '#checks/check'
+import type { Effect, Route } from '#model/app-model'
+import { chosenHost, isOwnHost } from '#model/read/address'
+import { entriesIn } from '#model/read/flow'
+import { isPayment } from '#model/read/money'
+import { nameOf, trailTo } from '#model/read/route'
+import { spelled } from '#model/read/terms'
+import type { OriginTerm } from '#model/term'
+
+export default defineCheck({
+  id: 'input/open-redirect',
+  title: 'A redirect leads wherever the request says',
+  why: 'A link that begins with your address takes your customers to a page that imitates yours and asks for their password.',
+  severity: 'medium',
+  refs: ['CWE-601'],
+  needs: ['routes'],
+  *find({ routes }) {
+    for (const route of routes) {
+      if (route.unreached) continue
+      for (const effect of route.effects) {
+        if (effect.kind === 'respond' && effect.how === 'redirect') {
+          const value = chosenHost(effect.body)
+          if (value && !isOwnHost(value) && value.from !== 'cookies' && value.from !== 'client') yield problem(route, effect, value, 'redirects to')
+        } else if (isPayment(effect)) {
+          const back = [...entriesIn(effect.input)].find(([key, value]) => /^(?:success|cancel|return|back|refresh|redirect)_?urls?$/i.test(key) && chosenHost(value))
+          const value = back && chosenHost(back[1])
+          if (value && value.from !== 'url' && value.from !== 'cookies') yield { ...problem(route, effect, value, 'sends the buyer back to'), ...(isOwnHost(value) ? { severity: 'low' as const } : {}) }
+        }
+      }
+    }
+  },
+})
+
+function problem(route: Route, effect: Effect, value: OriginTerm, does: string): Problem {
+  const name = nameOf(route)
+  return {
+    at: effect.at,
+    certainty: 'certain',
+    message: `\`${name}\` ${does} the address in \`${spelled(value)}\`, whichever site it is.`,
+    help: isOwnHost(value) ? 'Build the address from a variable that holds the app’s own URL.' : 'Accept a path of the app’s own only: one that begins with a single `/`.',
+    key: `${name} ${spelled(value)}`,
+    route: name,
+    trail: trailTo(route, [effect], 'leads there'),
+  }
+}

@@ -1,0 +1,34 @@
+import { defineCheck } from '#checks/check'
+import { chosenHost, isOwnHost } from '#model/read/address'
+import { nameOf, trailTo } from '#model/read/route'
+import { spelled } from '#model/read/terms'
+
+export default defineCheck({
+  id: 'input/ssrf',
+  title: 'The server fetches an address that the request names',
+  why: 'Anyone can make your server read what only it may reach: the cloud’s own keys, databases and internal pages.',
+  severity: 'high',
+  refs: ['CWE-918', 'OWASP-API7:2023'],
+  needs: ['routes'],
+  *find({ routes }) {
+    for (const route of routes) {
+      if (route.unreached) continue
+      for (const effect of route.effects) {
+        if (effect.kind !== 'send' || effect.service !== 'http' || effect.input.kind !== 'object') continue
+        const url = effect.input.entries.find(([key]) => key === 'url')?.[1]
+        const host = url && chosenHost(url)
+        if (!host || isOwnHost(host) || host.from === 'client' || host.from === 'cookies') continue
+        const name = nameOf(route)
+        yield {
+          at: effect.at,
+          certainty: 'certain',
+          message: `\`${name}\` fetches the address in \`${spelled(host)}\`, whichever server it leads to.`,
+          help: 'Compare the host with a list of those that are meant, and refuse private addresses and redirects.',
+          key: `${name} ${spelled(host)}`,
+          route: name,
+          trail: trailTo(route, [effect], 'fetched here'),
+        }
+      }
+    }
+  },
+})

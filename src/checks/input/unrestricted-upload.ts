@@ -1,0 +1,95 @@
+import { defineCheck, type Problem } from '#checks/check'
+import type { Bucket } from '#database/catalogue'
+import type { BrowserUnit, Effect, Route, SendEffect, Setup } from '#model/app-model'
+import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { originsOf, type OriginTerm, type Term } from '#model/term'
+
+const ASKED = /^(?:type|mimetype|mime|size|name|originalname|extension)$/
+
+export default defineCheck({
+  id: 'input/unrestricted-upload',
+  title: 'Files of any kind and size are taken',
+  why: 'Anyone can store a page with a script under your address, or fill your disk and your bill.',
+  severity: 'medium',
+  refs: ['CWE-434', 'OWASP-A04:2021'],
+  needs: ['routes', 'browser', 'buckets', 'setups'],
+  *find({ routes, browser, buckets, setups }) {
+    for (const setup of setups) if (setup.what === 'upload' && isLimitless(setup)) yield whole(setup)
+    for (const route of routes) {
+      if (route.unreached) continue
+      const effect = route.effects.find(one => !one.guards.some(isStaffGuard) && takes(one, route.effects) && !limits(one, buckets))
+      if (!effect) continue
+      const name = nameOf(route)
+      yield {
+        at: effect.at,
+        certainty: 'certain',
+        severity: effect.kind === 'file' ? 'high' : 'medium',
+        message: `\`${name}\` stores a file without asking for its type or size.`,
+        help: 'Accept only the types that are meant, up to a size, and give the file a name of your own.',
+        key: name,
+        route: name,
+        trail: trailTo(route, [effect], 'stored'),
+      }
+    }
+    for (const unit of browser) yield* inBrowser(unit, buckets)
+  },
+})
+
+/** The bucket decides in the end; what the browser asks is only asked of honest people. */
+function* inBrowser(unit: BrowserUnit, buckets: readonly Bucket[]): Iterable<Problem> {
+  for (const effect of unit.effects) {
+    if (!isUpload(effect) || isAsked(effect, [effect])) continue
+    const bucket = bucketOf(effect, buckets)
+    if (!bucket || limits(effect, buckets)) continue
+    yield {
+      at: effect.at,
+      certainty: 'likely',
+      severity: 'medium',
+      message: `\`${unit.name}\` uploads to the bucket \`${bucket.name}\`, and neither asks for type or size.`,
+      help: 'Set `file_size_limit` and `allowed_mime_types` of the bucket, and check both before the upload.',
+      key: `${unit.name} ${bucket.name}`,
+      trail: [{ at: bucket.at, label: 'the bucket' }],
+    }
+  }
+}
+
+const isUpload = (effect: Effect): effect is SendEffect => effect.kind === 'send' && effect.service === 'storage' && /^(?:upload|update|put|save|putObject|uploadFile)\b/i.test(effect.operation)
+const bucketOf = (effect: SendEffect, buckets: readonly Bucket[]): Bucket | undefined => buckets.find(bucket => bucket.name === effect.operation.split(' ')[1])
+
+function limits(effect: Effect, buckets: readonly Bucket[]): boolean {
+  const bucket = effect.kind === 'send' ? bucketOf(effect, buckets) : undefined
+  return bucket?.limited === true
+}
+
+/** Whether an effect stores a file of the request, and nothing asked what it is. */
+function takes(effect: Effect, all: readonly Effect[]): boolean {
+  const file = effect.kind === 'file' && effect.does === 'write' ? fileIn(effect.path) : isUpload(effect) ? fileIn(effect.input) : undefined
+  return file !== undefined && !isAsked(effect, all)
+}
+
+/** A file in a form, by what is asked of it: its name, its type, its bytes. */
+function fileIn(term: Term): OriginTerm | undefined {
+  return [...originsOf(term)].find(one => (one.from === 'files' || one.from === 'body') && (one.from === 'files' || /^(?:name|type|originalname|file|image|photo|avatar|upload|document|attachment|picture)s?$/i.test(one.path.at(-1) ?? '')))
+}
+
+function isAsked(effect: Effect, all: readonly Effect[]): boolean {
+  const conditions = [effect, ...all].flatMap(one => one.when)
+  if (conditions.some(condition => [...originsOf(condition.term)].some(one => (one.from === 'body' || one.from === 'files' || one.from === 'client') && ASKED.test(one.path.at(-1) ?? '')))) return true
+  const term = effect.kind === 'file' ? effect.path : effect.kind === 'send' ? effect.input : undefined
+  return term !== undefined && [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && one.checked !== undefined && one.checked !== 'presence')
+}
+
+/** Multer and its kin with neither a limit nor a filter. */
+function isLimitless(setup: Setup): boolean {
+  if (!/multer|express-fileupload|formidable|multipart/.test(setup.library)) return false
+  return !/"(?:limits|fileFilter|maxFileSize|filter|maxFieldsSize|limit)"/.test(JSON.stringify(setup.options))
+}
+
+const whole = (setup: Setup): Problem => ({
+  at: setup.at,
+  certainty: 'certain',
+  severity: 'medium',
+  message: `\`${setup.library}\` takes files of any type and size.`,
+  help: 'Set `limits.fileSize`, and accept only the types that are meant.',
+  key: `setup ${setup.library}`,
+})

@@ -1,0 +1,64 @@
+import { defineCheck } from '#checks/check'
+import type { Effect } from '#model/app-model'
+import { bodyLine, entryOf } from '#model/read/entry'
+import { isChecked } from '#model/read/flow'
+import { isPayment, isWrite } from '#model/read/money'
+import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { fieldsOf, spelled } from '#model/read/terms'
+import { originsOf, type OriginTerm, type Term } from '#model/term'
+
+/** Fields whose wrong value costs money, or gives rights. */
+const COSTLY = /^(?:quantity|qty|count|amount|price(?!_?id)\w*|\w*_?price|total\w*|discount\w*|role|balance|credits?|stock|items|percent\w*)$/i
+
+export default defineCheck({
+  id: 'input/unvalidated-body',
+  title: 'What the request holds is used without being checked',
+  why: 'A negative quantity, a missing field or a megabyte of text goes straight into your data.',
+  severity: 'medium',
+  refs: ['CWE-20', 'CWE-1284', 'OWASP-API6:2023'],
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
+    for (const route of routes) {
+      if (route.unreached || isMachine(route) || route.kind === 'page') continue
+      const used = route.effects.flatMap(effect => unchecked(effect).map(value => ({ effect, value })))
+      const [first] = used
+      if (!first) continue
+      const name = nameOf(route)
+      const values = [...new Set(used.map(one => spelled(one.value)))]
+      const costly = used.find(one => COSTLY.test(one.value.path.findLast(part => part !== '*') ?? ''))
+      const isStaff = used.every(one => one.effect.guards.some(isStaffGuard))
+      yield {
+        at: bodyLine(source, entryOf(route, first.effect)),
+        certainty: 'certain',
+        severity: isStaff ? 'low' : costly && used.some(one => isPayment(one.effect) || isWrite(one.effect)) ? 'high' : 'medium',
+        message: `\`${name}\` uses ${values.slice(0, 3).map(value => `\`${value}\``).join(', ')}${values.length > 3 ? ' and more' : ''} without checking what it holds.`,
+        help: 'Parse the body with a schema first, and answer 400 where it does not fit.',
+        key: name,
+        route: name,
+        trail: trailTo(route, [first.effect], 'used here'),
+        data: { fields: values },
+      }
+    }
+  },
+})
+
+/** Values of the body that are written, or sent on, as they came. Look-ups fail by themselves where the value makes no sense. */
+function unchecked(effect: Effect): OriginTerm[] {
+  const found: OriginTerm[] = []
+  for (const term of termsOf(effect)) {
+    for (const one of originsOf(term)) if (one.from === 'body' && one.name !== 'raw' && !isChecked(one) && !(isPayment(effect) && isReference(one))) found.push(one)
+  }
+  return found
+}
+
+/** The payment service itself refuses an id that it does not know. */
+const isReference = (one: OriginTerm): boolean => /(?:[a-z]Id|_id|_key|LookupKey)$/.test(one.path.at(-1) ?? '')
+
+function termsOf(effect: Effect): readonly Term[] {
+  if (effect.kind === 'send') return /^(?:mail|sms|ai|auth|http|storage)$/.test(effect.service) || isPayment(effect) ? [effect.input] : []
+  if (!isWrite(effect) || !effect.data) return []
+  // Written whole, with any keys: that is a fault of its own, `mass-assignment`.
+  const fields = [...fieldsOf(effect.data)].map(([, value]) => value)
+  return fields
+}
+

@@ -1,0 +1,94 @@
+import { defineCheck, type Problem } from '#checks/check'
+import type { Table } from '#database/catalogue'
+import type { BrowserUnit, QueryEffect, Route, SendEffect } from '#model/app-model'
+import { entryOf } from '#model/read/entry'
+import { entriesIn } from '#model/read/flow'
+import { isCharge, isOrderTable, isPriceField, isWholeOrder } from '#model/read/money'
+import { askedPrice } from '#model/read/price'
+import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { tablesByName } from '#model/read/tables'
+import { fieldsOf, spelled } from '#model/read/terms'
+import type { OriginTerm } from '#model/term'
+
+const HELP = 'Look the price up by the product’s id on the server, and take no more than ids and quantities from the request.'
+/** The payer says how much: a gift, a tip, an account that is filled. */
+const FREELY = /donat|\btips?\b|gratuity|top-?_?up|deposit|add-?_?(?:funds|credit|money)|recharge|wallet|gift|contribut|pledge|fund/i
+
+export default defineCheck({
+  id: 'money/client-price',
+  title: 'The buyer’s own browser says what it costs',
+  why: 'Anyone can buy everything for a cent by changing one number of the request.',
+  severity: 'critical',
+  refs: ['CWE-602', 'CWE-472', 'OWASP-API6:2023'],
+  needs: ['routes', 'browser', 'tables'],
+  *find({ routes, browser, tables }) {
+    for (const route of routes) {
+      if (route.unreached || isMachine(route) || FREELY.test(route.path)) continue
+      const found = [...charged(route), ...stored(route)]
+      for (const problem of found) if (!found.some(other => other !== problem && other.at.file === problem.at.file && Math.abs(other.at.line - problem.at.line) <= 3 && found.indexOf(other) < found.indexOf(problem))) yield problem
+    }
+    const byName = tablesByName(tables)
+    for (const unit of browser) yield* fromBrowser(unit, byName)
+  },
+})
+
+/** The amount that a payment service is told. */
+function* charged(route: Route): Iterable<Problem> {
+  for (const effect of route.effects) {
+    if (!isCharge(effect) || effect.guards.some(isStaffGuard)) continue
+    for (const [key, value] of entriesIn(effect.input)) {
+      if (!/^(?:unit_?amount(?:_decimal)?|amount|price|total|transaction_amount|value)$/i.test(key)) continue
+      const price = askedPrice(value)
+      if (price && !FREELY.test(spelled(price))) {
+        yield { ...problem(route, effect, price, `charges the amount in \`${spelled(price)}\``), key: `${nameOf(route)} ${effect.operation}` }
+        break
+      }
+    }
+  }
+}
+
+/** The total of an order as it is stored. */
+function* stored(route: Route): Iterable<Problem> {
+  for (const effect of route.effects) {
+    if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || !isOrderTable(effect.table) || effect.guards.some(isStaffGuard)) continue
+    for (const [field, value] of fieldsOf(effect.data)) {
+      const price = isPriceField(field) ? askedPrice(value) : undefined
+      if (!price) continue
+      yield { ...problem(route, effect, price, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) ? 'critical' : 'high', table: effect.table!, key: `${nameOf(route)} ${effect.table}` }
+      break
+    }
+  }
+}
+
+const problem = (route: Route, effect: SendEffect | QueryEffect, _price: OriginTerm, does: string): Problem => ({
+  at: entryOf(route, effect),
+  certainty: 'certain',
+  message: `\`${nameOf(route)}\` ${does}, not from the price of the product.`,
+  help: HELP,
+  key: nameOf(route),
+  route: nameOf(route),
+  trail: trailTo(route, [effect], 'the amount is the one that the request holds'),
+})
+
+/** What the browser writes by itself is the buyer's word, however it was computed. */
+function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
+  if (/admin|dashboard|back-?office|seed|pos\b|staff|vendor|seller|manage/i.test(unit.at.file)) return
+  for (const effect of unit.effects) {
+    if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table)) continue
+    const table = tables.get(effect.table!)
+    if (table && isRecomputed(table)) continue
+    const total = [...fieldsOf(effect.data)].find(([field, value]) => isPriceField(field) && value.kind !== 'literal')
+    if (!total) continue
+    yield {
+      at: effect.at,
+      certainty: 'likely',
+      message: `\`${unit.name}\` writes \`${total[0]}\` of \`${effect.table}\` from the browser, where the buyer can change it.`,
+      help: 'Place the order in a function on the server that adds up the prices of the products itself.',
+      key: `${unit.name} ${effect.table}`,
+      table: effect.table!,
+    }
+  }
+}
+
+/** A trigger before the insert may set the total again. */
+const isRecomputed = (table: Table): boolean => table.triggers?.some(trigger => trigger.before && trigger.on.includes('insert') && !/updated_?at|created_?at|number|timestamp/i.test(trigger.name)) ?? false

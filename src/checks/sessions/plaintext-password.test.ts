@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+
+const find = (body: string, more: Record<string, string> = {}) =>
+  findingsIn('sessions/plaintext-password', { 'server.js': `const express = require('express')\nconst bcrypt = require('bcryptjs')\nconst db = new (require('better-sqlite3'))('a.db')\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)`, ...more })
+
+test('finds passwords compared as text, in code and in the query', async () => {
+  const found = await find(`app.post('/login', (req, res) => {
+  const user = db.prepare('SELECT * FROM users WHERE email = ?').get(req.body.email)
+  if (user.password !== req.body.password) return res.sendStatus(401)
+  res.json({ ok: true })
+})
+app.post('/signin', (req, res) => res.json(db.prepare('SELECT id FROM users WHERE email = ? AND password = ?').get(req.body.email, req.body.password)))`)
+  expect(found.map(line => line.split(', so')[0])).toEqual([
+    'server.js:11 high `POST /signin` looks `password` up in `users` as it was typed',
+    'server.js:8 high `POST /login` compares the password with the stored one as text',
+  ])
+})
+
+test('passes a hash, a library that compares, and two passwords that were typed', async () => {
+  const found = await find(`app.post('/signup', async (req, res) => {
+  if (req.body.password !== req.body.confirmPassword) return res.sendStatus(400)
+  db.prepare('INSERT INTO users (email, password) VALUES (?, ?)').run(req.body.email, await bcrypt.hash(req.body.password, 10))
+  res.json({})
+})
+app.post('/login', async (req, res) => {
+  const user = db.prepare('SELECT * FROM users WHERE email = ?').get(req.body.email)
+  if (!(await bcrypt.compare(req.body.password, user.password))) return res.sendStatus(401)
+  res.json({})
+})`)
+  expect(found).toEqual([])
+})
+
+test('passes a model that hashes by itself', async () => {
+  const model = (hook: string) => ({
+    'user.js': `const mongoose = require('mongoose')\nconst schema = new mongoose.Schema({ email: String, password: String })\n${hook}\nmodule.exports = mongoose.model('User', schema)`,
+  })
+  const route = "const User = require('./user')\napp.post('/signup', async (req, res) => { await User.create({ email: req.body.email, password: req.body.password }); res.json({}) })"
+  const hashing = await find(route, model("schema.pre('save', async function () { this.password = await require('bcrypt').hash(this.password, 10) })"))
+  expect([(await find(route, model(''))).length, hashing]).toEqual([1, []])
+})

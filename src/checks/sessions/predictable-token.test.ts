@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '../findings.fixture.js'
+
+const find = (body: string) =>
+  findingsIn('sessions/predictable-token', { 'server.js': `const express = require('express')\nconst crypto = require('crypto')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)` })
+
+test('finds a code from Math.random, and a token that is made of the request', async () => {
+  const found = await find(`app.post('/api/codes', async (req, res) => { await prisma.login.create({ data: { email: req.body.email, otp: Math.floor(100000 + Math.random() * 900000) } }); res.json({}) })
+app.post('/api/reset', async (req, res) => {
+  if (req.body.token !== crypto.createHash('md5').update(req.body.email).digest('hex')) return res.sendStatus(400)
+  await prisma.user.update({ where: { email: req.body.email }, data: { password: hash(req.body.password) } })
+  res.json({})
+})`)
+  expect(found).toEqual([
+    'server.js:7 critical `POST /api/codes` writes a `otp` that is made of `Math.random`.',
+    'server.js:9 critical `POST /api/reset` accepts a `token` that anyone can make from the request itself.',
+  ])
+})
+
+test('passes random bytes, an end of validity, and a digest made with a secret', async () => {
+  const found = await find(`app.post('/api/reset', async (req, res) => {
+  await prisma.reset.create({ data: { token: crypto.randomBytes(32).toString('hex'), tokenExpires: new Date(Date.now() + 3600000) } })
+  res.json({})
+})
+app.get('/api/unsubscribe', async (req, res) => {
+  if (req.query.token !== crypto.createHmac('sha256', process.env.SECRET).update(req.query.email).digest('hex')) return res.sendStatus(400)
+  res.json({})
+})
+app.post('/api/orders', async (req, res) => { await prisma.order.create({ data: { number: Date.now(), discountTokens: 0 } }); res.json({}) })`)
+  expect(found).toEqual([])
+})

@@ -1,0 +1,154 @@
+import type { Place } from '#base/place'
+import { corsHeader } from '../cors/header.js'
+import { type Framework, handlersOf, newRouter, type Router, routerOf, runChain } from '../express/router.js'
+import { mounted, mountedOnRoute } from '../middleware/index.js'
+import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
+import { library, type LibraryValue, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
+import { statusOf } from '../web/index.js'
+
+const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options'])
+
+const KOA: Framework = {
+  name: 'koa',
+  run(links, run) {
+    const context = library('koa:context', 'ctx')
+    context.props.set('state', object())
+    runChain(links, run, context, next => [context, next])
+  },
+}
+
+/** Koa and its router. https://koajs.com https://github.com/koajs/router */
+export default definePlugin({
+  name: 'koa',
+  libraries: ['koa', '@koa/router', 'koa-router', 'koa:router', 'koa:context', 'koa:request'],
+  get: (of, key) => (of.library === 'koa:context' || of.library === 'koa:request' ? member(of, key) : undefined),
+  set(of, key, value, run, at) {
+    if (of.library !== 'koa:context' || (key !== 'body' && key !== 'status')) return
+    if (key === 'body') run.emit({ kind: 'respond', how: 'json', status: statusOf(of.props.get('status')), body: value }, at)
+  },
+  call(call) {
+    if (call.library === 'koa:router') return routerCall(call)
+    if (call.library === 'koa:context') return contextCall(call)
+    const isApp = call.library === 'koa'
+    return call.path === '' || call.path === 'default' || call.path === 'Router' ? routerOfKoa(call, isApp) : undefined
+  },
+})
+
+function routerOfKoa(call: LibraryCall, isApp: boolean): LibraryValue {
+  const prefix = call.args[0]?.k === 'object' ? (textOf(call.run.get(call.args[0], 'prefix')) ?? '') : ''
+  return library('koa:router', 'router', { router: newRouter(call.run.world, call.at, isApp, KOA, prefix) })
+}
+
+function routerCall(call: LibraryCall): Value | undefined {
+  const router = call.on.data['router'] as Router
+  const [first, ...rest] = call.args
+  if (METHODS.has(call.method)) {
+    const path = textOf(first)
+    // A route may have a name before its path.
+    const named = path !== undefined && textOf(rest[0]) !== undefined
+    const handlers = handlersOf(named ? rest.slice(1) : rest)
+    const paths = named ? [textOf(rest[0])!] : first?.k === 'list' ? first.items.map(item => textOf(item) ?? '*') : [path ?? '*']
+    for (const handler of handlers) mountedOnRoute(call.run, handler, call.at, paths[0]!)
+    for (const one of paths) router.layers.push({ kind: 'route', method: call.method === 'del' ? 'DELETE' : call.method.toUpperCase(), path: one, handlers, at: call.at, certain: path !== undefined })
+    return call.on
+  }
+  switch (call.method) {
+    case 'use':
+      use(call, router, textOf(first) ?? '', handlersOf(textOf(first) === undefined ? call.args : rest))
+      return call.on
+    case 'routes':
+    case 'middleware':
+      return call.on
+    case 'prefix':
+      return call.on
+    case 'listen':
+      router.listens = true
+      return UNDEFINED
+    case 'callback':
+    case 'on':
+      return call.on
+    case 'allowedMethods':
+      return library('koa:methods', '', { middleware: () => true })
+    default:
+      return undefined
+  }
+}
+
+function use(call: LibraryCall, router: Router, path: string, handlers: readonly Value[]): void {
+  for (const handler of handlers) {
+    const inner = routerOf(handler)
+    if (inner) inner.mounted = true
+    mounted(call.run, handler, call.at, path)
+  }
+  router.layers.push({ kind: 'use', path, handlers, at: call.at })
+}
+
+function member(of: LibraryValue, key: string): Value | undefined {
+  switch (key) {
+    case 'request':
+    case 'req':
+      return of.library === 'koa:context' ? library('koa:request', 'request') : undefined
+    case 'body':
+      return of.library === 'koa:request' ? origin('body') : undefined
+    case 'rawBody':
+      return origin('body', [], { name: 'raw' })
+    case 'params':
+      return origin('params')
+    case 'query':
+      return origin('query')
+    case 'headers':
+    case 'header':
+      return origin('headers')
+    case 'files':
+    case 'file':
+      return origin('files')
+    case 'cookies':
+      return library('koa:context', 'cookies')
+    case 'ip':
+      return origin('headers', ['x-forwarded-for'])
+    case 'url':
+    case 'path':
+    case 'originalUrl':
+    case 'href':
+      return origin('url')
+    case 'session':
+      return origin('session')
+    default:
+      return undefined
+  }
+}
+
+function contextCall(call: LibraryCall): Value | undefined {
+  const { run, at, args } = call
+  if (call.path.startsWith('cookies.')) {
+    if (call.method === 'get') return origin('cookies', [textOf(args[0]) ?? '*'])
+    run.emit({ kind: 'session', does: 'cookie', input: object([['name', args[0] ?? UNDEFINED], ['value', args[1] ?? UNDEFINED]]), options: args[2] }, at)
+    return UNDEFINED
+  }
+  switch (call.method) {
+    case 'get':
+      return origin('headers', [(textOf(args[0]) ?? '*').toLowerCase()])
+    case 'set':
+      corsHeader(run, at, args[0], args[1])
+      return UNDEFINED
+    case 'throw':
+      refused(run, at, args[0])
+      return UNDEFINED
+    case 'assert':
+      for (const fact of run.implied(args[0] ?? UNDEFINED, true)) run.assume(fact)
+      return UNDEFINED
+    case 'redirect':
+      run.emit({ kind: 'respond', how: 'redirect', status: 302, body: args[0] ?? UNDEFINED }, at)
+      return UNDEFINED
+    case 'render':
+      run.emit({ kind: 'respond', how: 'render', status: undefined, body: args[1] ?? UNDEFINED }, at)
+      return UNDEFINED
+    default:
+      return undefined
+  }
+}
+
+function refused(run: Run, at: Place, status: Value | undefined): void {
+  run.emit({ kind: 'respond', how: 'text', status: statusOf(status), body: UNDEFINED }, at)
+  run.stop()
+}

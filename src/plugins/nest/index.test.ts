@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { deeds, readApp } from '../app.fixture.js'
+
+test('controllers, injected services, guards by what they do, roles and parameters', async () => {
+  const model = await readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'\nimport { ValidationPipe } from '@nestjs/common'\nimport { AppModule } from './app.module'
+        async function bootstrap() { const app = await NestFactory.create(AppModule); app.setGlobalPrefix('api'); app.enableCors({ origin: '*' }); app.useGlobalPipes(new ValidationPipe()); await app.listen(3000) }
+        bootstrap()`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common'\nimport { RefundsController } from './refunds.controller'\nimport { RefundsService } from './refunds.service'
+        @Module({ imports: [], controllers: [RefundsController], providers: [RefundsService] })\nexport class AppModule {}`,
+      'src/refunds.service.ts': `import { Injectable } from '@nestjs/common'\nimport Stripe from 'stripe'
+        @Injectable()\nexport class RefundsService { private stripe = new Stripe('k'); create(data: any) { return this.stripe.refunds.create(data) } }`,
+      'src/auth.ts': `import { Injectable, CanActivate, ExecutionContext, UnauthorizedException, SetMetadata, createParamDecorator } from '@nestjs/common'\nimport { JwtService } from '@nestjs/jwt'\nimport { Reflector } from '@nestjs/core'
+        export const Roles = (...roles: string[]) => SetMetadata('roles', roles)
+        export const CurrentUser = createParamDecorator((data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest().user)
+        @Injectable()\nexport class AuthGuard implements CanActivate {
+          constructor(private jwt: JwtService) {}
+          async canActivate(context: ExecutionContext) {
+            const request = context.switchToHttp().getRequest()
+            const token = request.headers.authorization?.split(' ')[1]
+            if (!token) throw new UnauthorizedException()
+            try { request.user = await this.jwt.verifyAsync(token) } catch { throw new UnauthorizedException() }
+            return true
+          }
+        }
+        @Injectable()\nexport class RolesGuard implements CanActivate {
+          constructor(private reflector: Reflector) {}
+          canActivate(context: ExecutionContext) {
+            const roles = this.reflector.getAllAndOverride('roles', [context.getHandler(), context.getClass()])
+            if (!roles) return true
+            return roles.includes(context.switchToHttp().getRequest().user.role)
+          }
+        }`,
+      'src/refunds.controller.ts': `import { Controller, Post, Get, Body, Param, UseGuards, ParseIntPipe } from '@nestjs/common'\nimport { IsInt } from 'class-validator'\nimport { AuthGuard, RolesGuard, Roles, CurrentUser } from './auth'\nimport { RefundsService } from './refunds.service'
+        export class RefundDto { @IsInt() amount: number }
+        @Controller('refunds')
+        export class RefundsController {
+          constructor(private readonly refunds: RefundsService) {}
+          @Post() open(@Body() body: any) { return this.refunds.create({ amount: body.amount }) }
+          @UseGuards(AuthGuard) @Post('mine/:id') mine(@Body() body: RefundDto, @Param('id', ParseIntPipe) id: number, @CurrentUser() user) { return this.refunds.create({ id, amount: body.amount, by: user.sub }) }
+          @UseGuards(AuthGuard, RolesGuard) @Roles('admin') @Post('all') all() { return this.refunds.create({}) }
+          @UseGuards(AuthGuard, RolesGuard) @Post('plain') plain() { return this.refunds.create({}) }
+        }`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework} ${one.auth}`)).toEqual([
+    'POST /api/refunds nest open', 'POST /api/refunds/mine/:id nest session', 'POST /api/refunds/all nest role', 'POST /api/refunds/plain nest session',
+  ])
+  expect(deeds(model).slice(0, 2)).toEqual(['send stripe refunds.create {amount: body.amount}', 'send stripe refunds.create {id: params.id:number, amount: body.amount:class-validator, by: session.sub} [session]'])
+  expect(model.setups.map(setup => setup.what)).toEqual(['cors'])
+})
+
+test('a guard of Passport guards what it stands before, its subclass lets through what is marked as public', async () => {
+  const model = await readApp(
+    {
+      'src/main.ts': `import { NestFactory, Reflector, APP_GUARD } from '@nestjs/core'\nimport { Module, Controller, Post, SetMetadata, Injectable } from '@nestjs/common'\nimport { AuthGuard } from '@nestjs/passport'\nimport Stripe from 'stripe'
+        const stripe = new Stripe('k')
+        const Public = () => SetMetadata('public', true)
+        @Injectable() class JwtGuard extends AuthGuard('jwt') {
+          constructor(private reflector: Reflector) { super() }
+          canActivate(context) { if (this.reflector.getAllAndOverride('public', [context.getHandler(), context.getClass()])) return true; return super.canActivate(context) }
+        }
+        @Controller() class C { @Public() @Post('a') a() { return stripe.refunds.create({}) } @Post('b') b() { return stripe.refunds.create({}) } }
+        @Module({ controllers: [C], providers: [{ provide: APP_GUARD, useClass: JwtGuard }] }) class AppModule {}
+        NestFactory.create(AppModule).then(app => app.listen(1))`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/a open', '/b session'])
+})

@@ -1,0 +1,107 @@
+import { corsOptions } from '../cors/origin.js'
+import { declare, mounted } from '../middleware/index.js'
+import { definePlugin, type LibraryCall } from '../plugin.js'
+import { library, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { caller } from '../verified.js'
+import type { Decorator } from './decorators.js'
+import { reflected } from './guards.js'
+import { type App, appsIn, routes } from './routes.js'
+
+/** Nest: controllers, guards and injected services. https://docs.nestjs.com */
+export default definePlugin({
+  name: 'nest',
+  libraries: ['@nestjs/common', '@nestjs/core', '@nestjs/jwt', '@nestjs/config', 'nest:app', 'nest:context', 'nest:param', 'nest:reflector', 'nest:jwt', 'nest:config'],
+  call(call) {
+    switch (call.library) {
+      case '@nestjs/core':
+        if (call.method === 'create') return created(call)
+        return call.path === 'Reflector' ? library('nest:reflector', '') : undefined
+      case '@nestjs/common':
+        return decorator(call)
+      case '@nestjs/jwt':
+        return call.path === 'JwtService' ? library('nest:jwt', '') : undefined
+      case '@nestjs/config':
+        return call.path === 'ConfigService' ? library('nest:config', '') : undefined
+      case 'nest:config':
+        return /^get(OrThrow)?$/.test(call.method) ? origin('env', [], { name: textOf(call.args[0]) ?? '*' }) : undefined
+      case 'nest:jwt':
+        return /^verify(Async)?$/.test(call.method) ? caller(call.run, call.at, `\`jwtService.${call.method}()\``) : undefined
+      case 'nest:param':
+        return library('nest:param', 'applied', { by: call.on.data['by'], data: call.args[0] ?? UNDEFINED })
+      case 'nest:app':
+        return appCall(call)
+      default:
+        return contextCall(call)
+    }
+  },
+  loaded: routes,
+})
+
+function created(call: LibraryCall): Value {
+  const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], validates: false }
+  appsIn(call.run.world).push(app)
+  const options = call.args.find(arg => arg.k === 'object')
+  const cors = options && call.run.get(options, 'cors')
+  if (cors && !(cors.k === 'literal' && !cors.value)) declare(call.run, { what: 'cors', library: '@nestjs/core', at: call.at, options: cors.k === 'literal' ? UNDEFINED : corsOptions({ ...call, args: [cors] }), prefix: '' })
+  return library('nest:app', '', { app })
+}
+
+function appCall(call: LibraryCall): Value | undefined {
+  const app = call.on.data['app'] as App
+  switch (call.method) {
+    case 'setGlobalPrefix':
+      app.prefix = textOf(call.args[0]) ?? ''
+      return call.on
+    case 'useGlobalGuards':
+      app.guards.push(...call.args)
+      return call.on
+    case 'useGlobalPipes':
+      app.validates = true
+      return call.on
+    case 'enableCors':
+      declare(call.run, { what: 'cors', library: '@nestjs/core', at: call.at, options: corsOptions(call), prefix: '' })
+      return call.on
+    case 'use':
+      for (const handler of call.args) mounted(call.run, handler, call.at, '')
+      return call.on
+    default:
+      return call.method === 'get' ? UNKNOWN : undefined
+  }
+}
+
+function decorator(call: LibraryCall): Value | undefined {
+  switch (call.path) {
+    case 'SetMetadata':
+      return library('nest:metadata', '', { key: call.args[0] ?? UNKNOWN, value: call.args[1] ?? UNDEFINED })
+    case 'createParamDecorator':
+      return library('nest:param', 'param', { by: call.args[0] ?? UNKNOWN })
+    case 'applyDecorators':
+      return library('nest:decorators', '', { all: call.args })
+    default:
+      return undefined
+  }
+}
+
+/** `context.switchToHttp().getRequest()`, and what a reflector finds. */
+function contextCall(call: LibraryCall): Value | undefined {
+  if (call.library === 'nest:reflector') {
+    const targets = call.args[1]?.k === 'list' ? call.args[1].items : [call.args[1]]
+    const holder = targets.find(one => one?.k === 'library' && one.library === 'nest:context')
+    return holder?.k === 'library' ? reflected(holder.data['decorators'] as Decorator[], call.args[0]) : UNKNOWN
+  }
+  switch (call.method) {
+    case 'switchToHttp':
+    case 'getHandler':
+    case 'getClass':
+      return call.on
+    case 'getRequest':
+    case 'getArgByIndex':
+      return call.on.data['request'] as Value
+    case 'getResponse':
+      return library('http:response', 'res')
+    case 'getType':
+      return literal('http')
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,90 @@
+import type { ClassMember } from '#facts/ir'
+import { joinPath } from '../express/router.js'
+import type { RouteDeclaration, Run, World } from '../plugin.js'
+import { type ClassValue, library, literal, textOf, UNDEFINED, type Value } from '../value.js'
+import { type Decorator, decoratorsOf, named } from './decorators.js'
+import { contextOf, passes } from './guards.js'
+import { instanceOf } from './inject.js'
+import { argumentsFor } from './parameters.js'
+
+/** What `NestFactory.create` made, and what was set on it. */
+export interface App {
+  readonly module: Value
+  prefix: string
+  readonly guards: Value[]
+  validates: boolean
+}
+
+const VERBS: Record<string, string> = { Get: 'GET', Post: 'POST', Put: 'PUT', Patch: 'PATCH', Delete: 'DELETE', All: 'ALL', Head: 'HEAD', Options: 'OPTIONS', Sse: 'GET' }
+
+export const appsIn = (world: World): App[] => {
+  let known = world.memory.get('nest') as App[] | undefined
+  if (!known) world.memory.set('nest', (known = []))
+  return known
+}
+
+/** Controllers of every module that an app reaches. https://docs.nestjs.com/modules */
+export function* routes(world: World): Generator<RouteDeclaration> {
+  for (const app of appsIn(world)) {
+    const run = world.run()
+    const controllers = new Set<ClassValue>()
+    collect(run, app, app.module, controllers, new Set())
+    for (const controller of controllers) yield* routesOf(run, app, controller)
+  }
+}
+
+function collect(run: Run, app: App, module: Value, into: Set<ClassValue>, seen: Set<unknown>): void {
+  // `ConfigModule.forRoot()`, and modules that are made when they are asked for.
+  const listed = (of: Value, key: string): readonly Value[] => {
+    const found = run.get(of, key)
+    return found.k === 'list' ? found.items : []
+  }
+  const own = module.k === 'class' ? named(decoratorsOf(run, module, module.fact.decorators, module.fact.l), 'Module')[0]?.args[0] : module.k === 'object' ? module : undefined
+  if (!own || seen.has(module.k === 'class' ? module.fact : module)) return
+  seen.add(module.k === 'class' ? module.fact : module)
+  for (const item of listed(own, 'controllers')) if (item.k === 'class' && ![...into].some(one => one.fact === item.fact)) into.add(item)
+  for (const item of listed(own, 'providers')) {
+    const token = item.k === 'object' ? item.props.get('provide') : undefined
+    if (token?.k !== 'library') continue
+    const use = run.get(item, 'useClass')
+    if (token.path === 'APP_GUARD' && (use.k === 'class' || use.k === 'library')) app.guards.push(use)
+    if (token.path === 'APP_PIPE') app.validates = true
+  }
+  for (const item of listed(own, 'imports')) {
+    collect(run, app, item, into, seen)
+    if (item.k === 'object') collect(run, app, run.get(item, 'module'), into, seen)
+  }
+}
+
+function* routesOf(run: Run, app: App, controller: ClassValue): Generator<RouteDeclaration> {
+  const around = decoratorsOf(run, controller, controller.fact.decorators, controller.fact.l)
+  const [of] = named(around, 'Controller')
+  const base = of?.args[0] ? (of.args[0].k === 'object' ? run.get(of.args[0], 'path') : of.args[0]) : literal('')
+  for (const member of controller.fact.members) {
+    if (member.kind !== 'method' || !member.decorators.length) continue
+    const own = decoratorsOf(run, controller, member.decorators, member.l)
+    for (const verb of own.filter(one => VERBS[one.name])) {
+      for (const path of texts(verb.args[0])) for (const start of texts(base)) yield routeOf(app, controller, member, { method: VERBS[verb.name]!, path: joinPath(app.prefix, start, path) }, [...own, ...around])
+    }
+  }
+}
+
+const texts = (value: Value | undefined): string[] => (value?.k === 'list' ? value.items.flatMap(texts) : [textOf(value) ?? ''])
+
+function routeOf(app: App, controller: ClassValue, member: ClassMember, { method, path }: { method: string; path: string }, decorators: readonly Decorator[]): RouteDeclaration {
+  const at = { file: controller.file, line: member.l }
+  return {
+    method, path, kind: 'http', framework: 'nest', at,
+    handle(run) {
+      const request = library('http:request', 'req', { route: { method, path } })
+      const context = contextOf(request, decorators)
+      const guards = [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)]
+      for (const guard of guards) if (!passes(run, guard, context, at)) return
+      const instance = instanceOf(run, controller)
+      const validates = app.validates || named(decorators, 'UsePipes').length > 0
+      const answer = run.call(run.get(instance, member.name), argumentsFor(run, controller, member.parameters ?? [], request, decorators, validates, at), at, instance)
+      const isSent = answer.k === 'unknown' || (answer.k === 'literal' && answer.value === undefined) || (answer.k === 'library' && answer.library === 'http:response')
+      if (!isSent) run.emit({ kind: 'respond', how: named(decorators, 'Redirect').length ? 'redirect' : 'json', status: undefined, body: answer ?? UNDEFINED }, at)
+    },
+  }
+}
