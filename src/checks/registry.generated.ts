@@ -10,13 +10,23 @@ import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
+import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import inputCodeInjection from './input/code-injection.js'
+import inputHtmlInjection from './input/html-injection.js'
+import inputMassAssignment from './input/mass-assignment.js'
 import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
 import inputSlowPattern from './input/slow-pattern.js'
 import inputSqlInjection from './input/sql-injection.js'
 import inputSsrf from './input/ssrf.js'
+import inputUnrestrictedUpload from './input/unrestricted-upload.js'
+import inputUnvalidatedBody from './input/unvalidated-body.js'
+import limitsRateLimitMissing from './limits/rate-limit-missing.js'
+import moneyClientPrice from './money/client-price.js'
+import moneyMissingTransaction from './money/missing-transaction.js'
+import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
+import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
@@ -41,6 +51,9 @@ import sessionsSessionFixation from './sessions/session-fixation.js'
 import sessionsUnverifiedToken from './sessions/unverified-token.js'
 import sessionsUserEnumeration from './sessions/user-enumeration.js'
 import sessionsWeakPasswordRule from './sessions/weak-password-rule.js'
+import webhooksParsedBodySignature from './webhooks/parsed-body-signature.js'
+import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
+import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
@@ -54,13 +67,23 @@ export const CHECKS: readonly Check[] = [
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsSensitiveDataReturned,
+  errorsUnhandledFailure,
   inputCodeInjection,
+  inputHtmlInjection,
+  inputMassAssignment,
   inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,
   inputSlowPattern,
   inputSqlInjection,
   inputSsrf,
+  inputUnrestrictedUpload,
+  inputUnvalidatedBody,
+  limitsRateLimitMissing,
+  moneyClientPrice,
+  moneyMissingTransaction,
+  moneyOrderNotIdempotent,
+  moneySwallowedError,
   observabilityMissingErrorTracking,
   performanceMissingIndex,
   rulesBucketPolicy,
@@ -85,4 +108,7 @@ export const CHECKS: readonly Check[] = [
   sessionsUnverifiedToken,
   sessionsUserEnumeration,
   sessionsWeakPasswordRule,
+  webhooksParsedBodySignature,
+  webhooksUnsignedWebhook,
+  webhooksWebhookNotIdempotent,
 ]

@@ -13,6 +13,7 @@ import aws from './mail/aws.js'
 import mail from './mail/index.js'
 import middleware from './middleware/index.js'
 import node from './node/index.js'
+import react from './react/index.js'
 import sentry from './sentry/index.js'
 import stripe from './stripe/index.js'
 import payments from './stripe/payments.js'
@@ -27,4 +28,4 @@ import nest from './nest/index.js'
 import type { Plugin } from './plugin.js'
 
 /** Outside services, what reaches beyond the app, and what is set up once. */
-export const SERVICES: readonly Plugin[] = [fastify, hono, koa, nest, trpc, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, sentry, storage, stripe, templates, uploads, webhook]
+export const SERVICES: readonly Plugin[] = [fastify, hono, koa, nest, trpc, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, react, sentry, storage, stripe, templates, uploads, webhook]

@@ -4,6 +4,8 @@ import { type Told, type ToldError, toldErrors } from '#model/read/faults'
 import { nameOf } from '#model/read/route'
 
 const WHAT: Record<Told, string> = { stack: 'the stack of any error', detail: 'what the database says of an error', text: 'the text of any error' }
+/** Beyond so many files it is a habit of the whole app, and one problem. */
+const FILES = 8
 
 export default defineCheck({
   id: 'errors/error-detail-exposed',
@@ -13,20 +15,20 @@ export default defineCheck({
   refs: ['CWE-209', 'OWASP-API8:2023'],
   needs: ['routes', 'setups'],
   *find({ routes, setups }) {
-    for (const [file, all] of byFile(toldErrors(routes, setups))) {
-      const [worst] = all.toSorted((a, b) => ORDER.indexOf(severityOf(a)) - ORDER.indexOf(severityOf(b)) || a.answer.at.line - b.answer.at.line)
-      const places = [...new Map(all.map(one => [one.answer.at.line, one])).values()].sort((a, b) => a.answer.at.line - b.answer.at.line)
-      const others = new Set(all.flatMap(one => (one.route ? [nameOf(one.route)] : []))).size - 1
-      const who = worst!.route ? `\`${nameOf(worst!.route)}\`${others > 0 ? ` and ${others} more` : ''}` : `The error handler in \`${file}\``
+    const files = byFile(toldErrors(routes, setups))
+    const groups = files.size > FILES ? [['the whole app', [...files.values()].flat()] as const] : [...files]
+    for (const [key, all] of groups) {
+      const worst = all.toSorted((a, b) => ORDER.indexOf(severityOf(a)) - ORDER.indexOf(severityOf(b)))[0]!
+      const others = new Set(all.map(nameFor)).size - 1
       yield {
-        at: worst!.answer.at,
-        certainty: worst!.told === 'text' ? 'likely' : 'certain',
-        severity: severityOf(worst!),
-        message: `${who} answer${others > 0 ? '' : 's'} with ${WHAT[worst!.told]}.`,
+        at: worst.answer.at,
+        certainty: worst.told === 'text' ? 'likely' : 'certain',
+        severity: severityOf(worst),
+        message: `${worst.route ? `\`${nameFor(worst)}\`` : nameFor(worst)}${others ? ` and ${others} more answer` : ' answers'} with ${WHAT[worst.told]}.`,
         help: 'Log the error on the server, and answer with a fixed text.',
-        key: file,
-        ...(worst!.route ? { route: nameOf(worst!.route) } : {}),
-        trail: places.map(one => ({ at: one.answer.at, label: `answers with ${WHAT[one.told]}` })),
+        key,
+        ...(worst.route ? { route: nameOf(worst.route) } : {}),
+        trail: places(all).map(one => ({ at: one.answer.at, label: `answers with ${WHAT[one.told]}` })),
       }
     }
   },
@@ -37,8 +39,10 @@ const ORDER: readonly Severity[] = ['medium', 'low']
 /** Anybody may ask an open route; somebody who is signed in is at least known. */
 function severityOf(one: ToldError): Severity {
   if (one.mild) return 'low'
-  return one.told !== 'text' || !one.route || one.route.auth === 'open' || one.route.auth === 'public' || one.route.auth === 'weak' ? 'medium' : 'low'
+  return one.told !== 'text' || !one.route || /^(open|public|weak)$/.test(one.route.auth) ? 'medium' : 'low'
 }
+
+const nameFor = (one: ToldError): string => (one.route ? nameOf(one.route) : `The error handler in \`${one.answer.at.file}\``)
 
 function byFile(all: Iterable<ToldError>): Map<string, ToldError[]> {
   const files = new Map<string, ToldError[]>()
@@ -47,4 +51,9 @@ function byFile(all: Iterable<ToldError>): Map<string, ToldError[]> {
     files.set(file, [...(files.get(file) ?? []), one])
   }
   return files
+}
+
+/** Every answer once, in order. */
+function places(all: readonly ToldError[]): ToldError[] {
+  return [...new Map(all.map(one => [`${one.answer.at.file}:${one.answer.at.line}`, one])).values()].slice(0, 100)
 }

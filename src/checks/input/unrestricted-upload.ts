@@ -1,6 +1,7 @@
 import { defineCheck, type Problem } from '#checks/check'
 import type { Bucket } from '#database/catalogue'
 import type { BrowserUnit, Effect, Route, SendEffect, Setup } from '#model/app-model'
+import { entryOf } from '#model/read/entry'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
 
@@ -21,7 +22,7 @@ export default defineCheck({
       if (!effect) continue
       const name = nameOf(route)
       yield {
-        at: effect.at,
+        at: entryOf(route, effect),
         certainty: 'certain',
         severity: effect.kind === 'file' ? 'high' : 'medium',
         message: `\`${name}\` stores a file without asking for its type or size.`,

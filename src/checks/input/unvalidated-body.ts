@@ -46,10 +46,20 @@ export default defineCheck({
 function unchecked(effect: Effect): OriginTerm[] {
   const found: OriginTerm[] = []
   for (const term of termsOf(effect)) {
-    for (const one of originsOf(term)) if (one.from === 'body' && one.name !== 'raw' && !isChecked(one) && !(isPayment(effect) && isReference(one))) found.push(one)
+    for (const one of originsOf(term)) {
+      if (one.from !== 'body' || one.name === 'raw' || isFile(one) || (isPayment(effect) && isReference(one))) continue
+      if (!isChecked(one) && one.checked !== 'keys') found.push(one)
+      // Turned into a number, which may be none, or less than nothing.
+      else if (one.checked === 'number' && COSTLY.test(one.path.at(-1) ?? '') && !isCompared(one, effect)) found.push(one)
+    }
   }
   return found
 }
+
+const isCompared = (one: OriginTerm, effect: Effect): boolean => effect.when.some(condition => [...originsOf(condition.term)].some(other => other.from === one.from && other.path.join('.') === one.path.join('.')))
+
+/** A file of a form: what it may be is a question of its own. */
+const isFile = (one: OriginTerm): boolean => /^(?:file|image|photo|avatar|picture|upload|attachment)s?$/i.test(one.path.at(-2) ?? '') && /^(?:name|type|size)$/.test(one.path.at(-1) ?? '')
 
 /** The payment service itself refuses an id that it does not know. */
 const isReference = (one: OriginTerm): boolean => /(?:[a-z]Id|_id|_key|LookupKey)$/.test(one.path.at(-1) ?? '')
@@ -57,8 +67,7 @@ const isReference = (one: OriginTerm): boolean => /(?:[a-z]Id|_id|_key|LookupKey
 function termsOf(effect: Effect): readonly Term[] {
   if (effect.kind === 'send') return /^(?:mail|sms|ai|auth|http|storage)$/.test(effect.service) || isPayment(effect) ? [effect.input] : []
   if (!isWrite(effect) || !effect.data) return []
-  // Written whole, with any keys: that is a fault of its own, `mass-assignment`.
-  const fields = [...fieldsOf(effect.data)].map(([, value]) => value)
-  return fields
+  const whole = effect.data.kind === 'object' ? effect.data.spread : []
+  return [...[...fieldsOf(effect.data)].map(([, value]) => value), ...whole]
 }
 

@@ -1,14 +1,13 @@
 import { defineCheck, type Problem } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import type { BrowserUnit, QueryEffect, Route, SendEffect } from '#model/app-model'
-import { entryOf } from '#model/read/entry'
+import { entryOf, fieldLine } from '#model/read/entry'
 import { entriesIn } from '#model/read/flow'
 import { isCharge, isOrderTable, isPriceField, isWholeOrder } from '#model/read/money'
 import { askedPrice } from '#model/read/price'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { fieldsOf, spelled } from '#model/read/terms'
-import type { OriginTerm } from '#model/term'
 
 const HELP = 'Look the price up by the product’s id on the server, and take no more than ids and quantities from the request.'
 /** The payer says how much: a gift, a tip, an account that is filled. */
@@ -20,27 +19,35 @@ export default defineCheck({
   why: 'Anyone can buy everything for a cent by changing one number of the request.',
   severity: 'critical',
   refs: ['CWE-602', 'CWE-472', 'OWASP-API6:2023'],
-  needs: ['routes', 'browser', 'tables'],
-  *find({ routes, browser, tables }) {
+  needs: ['routes', 'browser', 'tables', 'source'],
+  *find({ routes, browser, tables, source }) {
     for (const route of routes) {
       if (route.unreached || isMachine(route) || FREELY.test(route.path)) continue
-      const found = [...charged(route), ...stored(route)]
-      for (const problem of found) if (!found.some(other => other !== problem && other.at.file === problem.at.file && Math.abs(other.at.line - problem.at.line) <= 3 && found.indexOf(other) < found.indexOf(problem))) yield problem
+      const [worst] = [...charged(route), ...stored(route)]
+      if (!worst) continue
+      const at = worst.effect.at.file === worst.problem.at.file ? fieldLine(source, worst.effect.at, worst.field) : worst.problem.at
+      yield { ...worst.problem, at }
     }
     const byName = tablesByName(tables)
     for (const unit of browser) yield* fromBrowser(unit, byName)
   },
 })
 
+interface Told {
+  readonly effect: SendEffect | QueryEffect
+  readonly field: string
+  readonly problem: Problem
+}
+
 /** The amount that a payment service is told. */
-function* charged(route: Route): Iterable<Problem> {
+function* charged(route: Route): Iterable<Told> {
   for (const effect of route.effects) {
     if (!isCharge(effect) || effect.guards.some(isStaffGuard)) continue
     for (const [key, value] of entriesIn(effect.input)) {
-      if (!/^(?:unit_?amount(?:_decimal)?|amount|price|total|transaction_amount|value)$/i.test(key)) continue
+      if (!/^(?:unit_?amount(?:_decimal)?|amount|unit_?price|total|transaction_amount|value)$/i.test(key)) continue
       const price = askedPrice(value)
       if (price && !FREELY.test(spelled(price))) {
-        yield { ...problem(route, effect, price, `charges the amount in \`${spelled(price)}\``), key: `${nameOf(route)} ${effect.operation}` }
+        yield { effect, field: key, problem: problem(route, effect, `charges the amount in \`${spelled(price)}\``) }
         break
       }
     }
@@ -48,19 +55,19 @@ function* charged(route: Route): Iterable<Problem> {
 }
 
 /** The total of an order as it is stored. */
-function* stored(route: Route): Iterable<Problem> {
+function* stored(route: Route): Iterable<Told> {
   for (const effect of route.effects) {
     if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || !isOrderTable(effect.table) || effect.guards.some(isStaffGuard)) continue
     for (const [field, value] of fieldsOf(effect.data)) {
       const price = isPriceField(field) ? askedPrice(value) : undefined
       if (!price) continue
-      yield { ...problem(route, effect, price, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) ? 'critical' : 'high', table: effect.table!, key: `${nameOf(route)} ${effect.table}` }
+      yield { effect, field, problem: { ...problem(route, effect, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) ? 'critical' : 'high', table: effect.table! } }
       break
     }
   }
 }
 
-const problem = (route: Route, effect: SendEffect | QueryEffect, _price: OriginTerm, does: string): Problem => ({
+const problem = (route: Route, effect: SendEffect | QueryEffect, does: string): Problem => ({
   at: entryOf(route, effect),
   certainty: 'certain',
   message: `\`${nameOf(route)}\` ${does}, not from the price of the product.`,

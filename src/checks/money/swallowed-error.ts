@@ -49,10 +49,11 @@ const subjectOf = (effect: Effect): string => (effect.kind === 'query' ? `\`${ef
 
 /** Money moves, or rows that say who paid what are written; in a webhook, what the provider would send again. */
 function matters(effect: Effect, route: Route): boolean {
-  if (movesMoney(effect) || isCharge(effect)) return true
+  if (effect.kind !== 'query') return movesMoney(effect) || isCharge(effect)
   if (!isWrite(effect)) return false
-  if (writesMoney(effect)) return effect.does !== 'delete'
-  return route.kind === 'webhook' && isPeople(effect.table ?? '') && [...fieldsOf(effect.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
+  const query: QueryEffect = effect
+  if (writesMoney(query)) return query.does !== 'delete'
+  return route.kind === 'webhook' && isPeople(query.table ?? '') && [...fieldsOf(query.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
 }
 
 const balances = (query: QueryEffect): boolean => /wallet|balance/i.test(query.table ?? '') && isMoneyTable(query.table)

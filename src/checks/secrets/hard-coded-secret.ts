@@ -35,7 +35,7 @@ function* inText(file: SourceFile): Generator<Problem> {
     // A key file is a committed file, not a literal.
     if (seen.has(key.value) || (key.what === 'private key' && file.kind === 'text')) continue
     seen.add(key.value)
-    const steps = isTest(file.path) ? 2 : isDocument(file.path) || isSeed(file.path) ? 1 : 0
+    const steps = isTest(file.path) || (isDocument(file.path) && key.severity !== 'medium') ? 2 : isDocument(file.path) || isSeed(file.path) ? 1 : 0
     yield {
       at: { file: file.path, line: lineAt(text, key.index) },
       certainty: 'certain',
@@ -77,7 +77,8 @@ function* inExample(file: SourceFile): Generator<Problem> {
   yield {
     at: { file: file.path, line: first.line },
     certainty: 'likely',
-    severity: 'high',
+    // A signing secret is harmful only where somebody copied the example; a key of a service works as it is.
+    severity: [first, ...others].some(one => one.what !== 'secret') ? 'high' : 'medium',
     message: `The example \`${file.path}\` carries a real-looking value for \`${first.name}\`, \`${masked(first.value)}\`${others.length ? `, and for ${others.length} more` : ''}.`,
     help: 'Change the secret where it is in use, and leave the value in the example empty.',
     key: `${file.path} values`,

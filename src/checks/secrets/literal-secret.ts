@@ -54,7 +54,8 @@ export function literalSecrets(file: SourceFile): LiteralSecret[] {
         for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
     } else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator as string)) {
       const backdoor = comparedSecret(node)
-      if (backdoor) add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
+      // `if (secret === 'your-secret')` asks whether somebody has set it.
+      if (backdoor && !/your|change|placeholder|example|xxx/i.test(backdoor.value)) add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
     }
     const given = namedValue(node)
     if (!given || parents.some(one => one.type === 'JSXAttribute' || one.type.startsWith('TSEnum'))) return

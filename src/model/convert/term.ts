@@ -22,7 +22,7 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
       return originTerm(value, facts)
     case 'object': {
       const entries = [...value.props].filter(([, one]) => one.k !== 'function' && one.k !== 'native' && !(one.k === 'literal' && one.value === undefined)).map(([key, one]) => [key, inner(one)] as const)
-      return { kind: 'object', entries, spread: [...value.spreads, ...(value.dynamic ?? [])].map(inner) }
+      return { kind: 'object', entries, spread: [...value.spreads, ...(value.dynamic ?? [])].map(one => overwritten(inner(one), value.props)) }
     }
     case 'list':
       return { kind: 'list', items: value.items.slice(0, 24).map(inner) }
@@ -36,6 +36,12 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
     default:
       return { kind: 'unknown' }
   }
+}
+
+/** `{ ...user, password: undefined }`: what is written beside a row takes the place of its columns. */
+function overwritten(term: Term, props: ReadonlyMap<string, Value>): Term {
+  if (term.kind === 'either') return { ...term, of: term.of.map(one => overwritten(one, props)) }
+  return term.kind === 'origin' && term.from === 'row' && props.size ? { ...term, without: [...(term.without ?? []), ...props.keys()] } : term
 }
 
 function originTerm(value: OriginValue, facts: readonly Fact[]): Term {

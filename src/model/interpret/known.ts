@@ -16,6 +16,7 @@ export function knownMethod(m: Machine, receiver: Value, name: string, args: rea
   const [first] = args
   if (name === 'includes' && first && isPlain(first) && receiver.items.every(isPlain)) return literal(receiver.items.some(item => (item as LiteralValue).value === first.value))
   if ((name === 'some' || name === 'every') && (first?.k === 'function' || first?.k === 'native') && receiver.items.every(item => isPlain(item) || isPattern(item))) return overAll(m, receiver.items, name, first, at)
+  if (name === 'reduce' && first?.k === 'function' && args[1] && receiver.items.length <= 16 && receiver.items.every(isPlain)) return receiver.items.reduce<Value>((sum, item, index) => callValue(m, first, [sum, item, literal(index)], at), args[1])
   return undefined
 }
 

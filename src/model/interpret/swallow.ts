@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { Step } from '#facts/ir'
-import type { Alternative } from '#plugins/value'
+import type { Alternative, Value } from '#plugins/value'
 import type { Completion } from './execute.js'
 import type { Machine } from './machine.js'
 
@@ -11,7 +11,7 @@ import type { Machine } from './machine.js'
 export function judgeCatch(m: Machine, steps: readonly Step[], first: number, afterBody: number, end: Completion, at: Place, returns: readonly Alternative[]): void {
   if (holdsThrow(steps)) return
   const answers = m.effects.slice(afterBody).filter(effect => effect.kind === 'respond')
-  if (answers.some(answer => answer.kind === 'respond' && (answer.status === undefined ? answer.how === 'redirect' : answer.status >= 400))) return
+  if (answers.some(answer => answer.kind === 'respond' && (answer.status === undefined ? answer.how === 'redirect' || tellsError(answer.body) : answer.status >= 400))) return
   if (end === 'exit' && !answers.length && returns.length) return
   for (const effect of m.effects.slice(first, afterBody)) effect.swallowedBy ??= at
 }
@@ -20,6 +20,9 @@ export function judgeCatch(m: Machine, steps: readonly Step[], first: number, af
 export function rethrows(steps: readonly Step[]): boolean {
   return steps.some(step => step.s === 'throw' || (step.s === 'if' && (rethrows(step.a) || rethrows(step.b))) || (step.s === 'block' && rethrows(step.body)))
 }
+
+/** `{ error: … }` with a status that is worked out. */
+const tellsError = (body: Value): boolean => body.k === 'object' && (body.props.has('error') || body.props.has('errors'))
 
 function holdsThrow(steps: readonly Step[]): boolean {
   return steps.some(step => {

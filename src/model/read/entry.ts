@@ -14,7 +14,7 @@ export function entryOf(route: Route, effect: Effect): Place {
 }
 
 const READS_BODY = /\b(?:req|request|ctx|context|c|event|r)\w*\s*\??\.(?:body\b|req\.(?:json|parseBody)\(|json\(|formData\(|request\.body)|\breadBody\(|\bformData\s*\.\s*get\(|\bparseBody\(|\bbody\.\w/
-const BEGINS = /^(?:export\s|\s*(?:async\s+)?function\b|\s*(?:app|router|api|\w*[rR]outer|server|fastify)\.(?:get|post|put|patch|delete|all|route)\(|\s*(?:this|exports|module\.exports|\w+)\.\w+\s*=\s*(?:async\s*)?(?:function|\()|\s*(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function|\(|\w+\()|Deno\.serve|serve\()/
+const BEGINS = /^(?:export\s|\s*(?:async\s+)?function\b|\s*(?:app|router|api|\w*[rR]outer|server|fastify)\.(?:get|post|put|patch|delete|all|route)\(|\s*(?:this|exports|module\.exports|\w+)\.\w+\s*=\s*(?:async\s*)?(?:function|\()|\s*(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\((?:async\b|\(|function\b))|Deno\.serve|serve\()/
 
 /** The line where a handler first reads what the request brings, at or above the place where it is used. */
 export function bodyLine(source: Source, used: Place): Place {
@@ -26,4 +26,12 @@ export function bodyLine(source: Source, used: Place): Place {
     if (line < used.line && BEGINS.test(text)) break
   }
   return { file: used.file, line: found }
+}
+
+/** The line from a place on where a field is given its value. */
+export function fieldLine(source: Source, from: Place, field: string): Place {
+  const lines = source.file(from.file)?.text().split('\n') ?? []
+  const named = new RegExp(`\\b${field}\\b\\s*(?:[:,}]|$)`)
+  for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++) if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  return from
 }

@@ -32,11 +32,14 @@ const isInUnique = (table: Table, field: string): boolean => table.indexes.some(
 /** Whether something before made sure that a second attempt ends: a key taken, a row that may be there already, a state left behind. */
 export function isOnceOnly(route: Route, effect: Effect, tables: ReadonlyMap<string, Table>): boolean {
   const before = route.effects.slice(0, route.effects.indexOf(effect))
-  if (before.some(one => one.kind === 'query' && (one.does === 'create' || one.does === 'upsert') && one !== effect && takesKey(one, tables))) return true
+  if (before.some(one => one.kind === 'query' && (one.does === 'create' || one.does === 'upsert') && one !== effect && takesKey(one, tables) && stops(one))) return true
   if (asksState(effect, route)) return true
   // A state that was changed only where it still was the old one, and the answer was looked at.
   return before.some(one => one.kind === 'query' && one.does === 'update' && one.filters.some(filter => isState(filter.column)))
 }
+
+/** A second row is refused, and the refusal is heard. */
+const stops = (query: QueryEffect): boolean => query.errorRead !== false && query.swallowedBy === undefined
 
 function takesKey(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
   const table = tables.get(query.table ?? '')

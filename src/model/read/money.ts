@@ -35,4 +35,4 @@ export const movesMoney = (effect: Effect): effect is SendEffect => isPayment(ef
 export const isWrite = (effect: Effect): effect is QueryEffect => effect.kind === 'query' && effect.does !== 'read' && effect.does !== 'raw'
 
 /** Whether a write touches money: by its table, or by the columns it sets. */
-export const writesMoney = (effect: Effect): effect is QueryEffect => isWrite(effect) && (isMoneyTable(effect.table) || [...fieldsOf(effect.data)].some(([field]) => isBalanceField(field)))
+export const writesMoney = (effect: Effect): boolean => isWrite(effect) && (isMoneyTable(effect.table) || [...fieldsOf(effect.data)].some(([field]) => isBalanceField(field)))

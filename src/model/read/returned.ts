@@ -1,9 +1,10 @@
 import type { Table } from '#database/catalogue'
 import type { QueryEffect, RespondEffect, Route } from '../app-model.js'
-import { isRefusal, shown } from './answers.js'
+import type { OriginTerm, Term } from '../term.js'
+import { isRefusal } from './answers.js'
+import { queryOf } from './origin-query.js'
 import { sameColumn } from './rows.js'
 import { secretColumns, secretKind } from './secret-columns.js'
-import { samePlace } from './terms.js'
 
 /** Secret columns that reach an answer, with the rows that they belong to. */
 export interface Returned {
@@ -21,9 +22,8 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
   const said = new Set<string>()
   for (const answer of route.effects) {
     if (answer.kind !== 'respond' || isRefusal(answer) || answer.how === 'redirect' || answer.how === 'render') continue
-    for (const row of shown(answer.body)) {
-      if (row.from !== 'row' || !row.at) continue
-      const query = queries.find(other => samePlace(other.at, row.at!))
+    for (const row of wholeRows(answer.body)) {
+      const query = queryOf(row, queries, tables)
       if (!query || (query.does !== 'read' && !query.returning)) continue
       for (const { table, columns, own } of partsOf(query, row.path.filter(part => part !== '*' && !/^\d+$/.test(part)), row.without ?? [], tables)) {
         const identity = `${table} ${query.at.file} ${query.at.line}`
@@ -32,6 +32,28 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
         yield { answer, query, table, columns, own: own && row.scoped === true }
       }
     }
+  }
+}
+
+/** Rows that are in a value as they were read: what any function made of one is not known. */
+function* wholeRows(term: Term): Generator<OriginTerm> {
+  switch (term.kind) {
+    case 'origin':
+      if (term.from === 'row' && term.at) yield term
+      return
+    case 'object':
+      for (const [, value] of term.entries) yield* wholeRows(value)
+      for (const value of term.spread) yield* wholeRows(value)
+      return
+    case 'list':
+      for (const item of term.items) yield* wholeRows(item)
+      return
+    case 'computed':
+      if (!/^(\|\||\?\?|&&|element)$/.test(term.how)) return
+      for (const part of term.of) yield* wholeRows(part)
+      return
+    case 'either':
+      for (const part of term.of) yield* wholeRows(part)
   }
 }
 

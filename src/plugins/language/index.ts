@@ -103,8 +103,22 @@ function all(call: LibraryCall): Value {
 
 const settledItem = (value: Value): Value => object([['status', UNKNOWN], ['value', value], ['reason', origin('error')]])
 
+const isClosed = (value: Value): value is Value & { k: 'object' } => value.k === 'object' && !value.spreads.length && !value.dynamic && !value.cls
+
+function hasOwn(call: LibraryCall): Value {
+  const [of, key] = call.args
+  const name = textOf(key)
+  if (of && name !== undefined && isClosed(of)) return literal(of.props.has(name))
+  if (of?.k === 'library' && of.library === 'http:request' && /^(body|query|params|headers)$/.test(name ?? '')) return literal(true)
+  return computed('call hasOwn', plain(call.args))
+}
+
 function assign(call: LibraryCall): Value {
   const [target, ...rest] = call.args
+  if (target?.k === 'library') {
+    for (const one of rest) if (one.k === 'object') for (const [key, value] of one.props) call.run.set(target, key, value)
+    return target
+  }
   if (target?.k === 'object') {
     for (const one of rest) {
       if (one.k === 'object') for (const [key, value] of one.props) call.run.set(target, key, value)
@@ -173,7 +187,12 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Object.freeze': first,
   'Object.seal': first,
   'Object.assign': assign,
-  'Object.keys': call => computed('keys', [first(call)]),
+  'Object.keys': call => {
+    const of = first(call)
+    return isClosed(of) ? list([...of.props.keys()].map(key => literal(key))) : computed('keys', [of])
+  },
+  'Object.hasOwn': hasOwn,
+  'Object.prototype.hasOwnProperty.call': hasOwn,
   'Object.values': call => list([call.run.elementOf(first(call))], true),
   'Object.entries': call => {
     const of = first(call)

@@ -50,6 +50,6 @@ test('models in files of their own', async () => {
     'server.js': `import express from 'express'\nimport Order from './models/order.js'\nconst app = express()\napp.get('/orders/:id', async (req, res) => {\n  const order = await Order.findOne({ _id: req.params.id }).populate('user')\n  res.json(order)\n})\napp.listen(1)`,
     'models/order.js': `import mongoose from 'mongoose'\nconst schema = new mongoose.Schema({ total: Number })\nexport default mongoose.model('Order', schema)`,
   })
-  expect(queriesOf(model)).toEqual(['read Order one where _id = params.id'])
+  expect(queriesOf(model)).toEqual(['read Order one with user where _id = params.id'])
   expect(model.routes[0]!.effects.at(-1)).toMatchObject({ kind: 'respond', body: { from: 'row', name: 'Order' } })
 })

@@ -3,7 +3,7 @@ import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { rowOf } from '../caller.js'
 import { bound, fragment, partsOf, taggedParts } from '../sql-clients/parts.js'
 import { recordStatement } from '../sql-clients/statement.js'
-import { computed, library, list, literal, object, oneOf, origin, UNDEFINED, type Value } from '../value.js'
+import { computed, library, list, literal, object, oneOf, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
   findUnique: 'read', findUniqueOrThrow: 'read', findFirst: 'read', findFirstOrThrow: 'read', findMany: 'read', count: 'read', aggregate: 'read', groupBy: 'read',
@@ -16,6 +16,7 @@ export default definePlugin({
   libraries: ['@prisma/client', '@prisma/client/edge', 'prisma:client', 'prisma:model'],
   get(of, key) {
     if (of.library === 'prisma:client' && !key.startsWith('$')) return library('prisma:model', key, { ...of.data, model: key })
+    if (of.path === 'Prisma' && key === 'empty') return fragment('prisma:sql', [])
     if (of.library === '@prisma/client' && of.path === '' && key === 'Prisma') return library('@prisma/client', 'Prisma')
     return undefined
   },

@@ -50,6 +50,7 @@ export function sqlOf(parts: readonly Value[]): Value {
   for (const part of parts) {
     const text = part.k === 'literal' ? String(part.value) : (identifierIn(part) ?? (boundIn(part) ? '?' : undefined))
     const last = textOf(merged.at(-1))
+    if (text === '') continue
     if (text === undefined) merged.push(part)
     else if (last === undefined) merged.push(literal(text))
     else merged[merged.length - 1] = literal(last + text)

@@ -1,0 +1,47 @@
+import type { Effect, Route, SendEffect } from '../app-model.js'
+import { originsOf, type Term } from '../term.js'
+import { isMachine, isStaffGuard } from './route.js'
+import { isPeople } from './rows.js'
+import { secretKind } from './secret-columns.js'
+import { chosen, fieldsOf } from './terms.js'
+
+/** What somebody gains by calling a route again and again. */
+export type Lure = 'password' | 'model' | 'card' | 'sms' | 'account' | 'mail' | 'row'
+
+/** What a route invites to do without end, worst first; nothing where only staff or machines call it. */
+export function lureOf(route: Route): Lure | undefined {
+  if (isMachine(route) || route.kind === 'page' || route.auth === 'role') return undefined
+  const effects = route.effects.filter(effect => !effect.guards.some(isStaffGuard))
+  const free = effects.filter(effect => !effect.guards.some(guard => guard.kind !== 'weak'))
+  if (free.some(triesPassword)) return 'password'
+  const sends = effects.filter((effect): effect is SendEffect => effect.kind === 'send')
+  if (sends.some(send => send.service === 'ai' && isPaid(send))) return 'model'
+  const open = free.filter((effect): effect is SendEffect => effect.kind === 'send')
+  if (open.some(send => send.service === 'stripe' && /^(?:checkout\.sessions|paymentIntents|setupIntents)\.create$/.test(send.operation))) return 'card'
+  if (sends.some(send => send.service === 'sms')) return 'sms'
+  if (open.some(send => send.service === 'auth' && /admin\.(?:createUser|inviteUserByEmail|generateLink)/.test(send.operation)) || free.some(createsAccount)) return 'account'
+  if (open.some(send => send.service === 'mail') || sends.some(send => send.service === 'mail' && writesToAnybody(send.input))) return 'mail'
+  return route.auth === 'public' && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything) ? 'row' : undefined
+}
+
+/** A password, a code or a pin of the request is compared with one that is stored. */
+function triesPassword(effect: Effect): boolean {
+  if (effect.kind !== 'compare') return false
+  const [left, right] = [chosen(effect.left), chosen(effect.right)]
+  const stored = left ? effect.right : effect.left
+  if (!left === !right || ![...originsOf(stored)].some(one => one.from === 'row')) return false
+  return /pass|pwd|pin$|otp|code|secret|token/i.test((left ?? right)!.path.at(-1) ?? '')
+}
+
+const isPaid = (send: SendEffect): boolean => !/^(?:models\.|countTokens|files\.(?:list|retrieve))/.test(send.operation)
+
+const createsAccount = (effect: Effect): boolean =>
+  effect.kind === 'query' && effect.does === 'create' && isPeople(effect.table ?? '') && [...fieldsOf(effect.data)].some(([field]) => secretKind(field) === 'hash' || /pass/i.test(field))
+
+function writesToAnybody(input: Term): boolean {
+  return [...fieldsOf(input)].some(([field, value]) => /^(?:to|recipients?|personalizations|destination|email|bcc|cc|options|params)$/i.test(field) && (chosen(value) !== undefined || writesToAnybody(value)))
+}
+
+function storesAnything(effect: Effect): boolean {
+  return effect.kind === 'query' && effect.does === 'create' && !/log|audit|event|rate|view|click|session/i.test(effect.table ?? '') && [...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined)
+}
