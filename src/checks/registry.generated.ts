@@ -6,11 +6,28 @@ import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import accessWeakGuard from './access/weak-guard.js'
+import aiOutputExecuted from './ai/output-executed.js'
+import aiPromptInjection from './ai/prompt-injection.js'
+import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
+import aiUncappedSpend from './ai/uncapped-spend.js'
+import brokenCommentedSignature from './broken/commented-signature.js'
+import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenPretendedSuccess from './broken/pretended-success.js'
+import brokenShadowedRoute from './broken/shadowed-route.js'
+import brokenSignatureByPresence from './broken/signature-by-presence.js'
+import brokenSkippedSignature from './broken/skipped-signature.js'
+import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
+import brokenUnmountedRouter from './broken/unmounted-router.js'
+import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
+import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
+import errorsForgedLogLine from './errors/forged-log-line.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
+import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
+import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
 import inputCodeInjection from './input/code-injection.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
@@ -29,6 +46,8 @@ import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
+import performanceQueryInLoop from './performance/query-in-loop.js'
+import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
 import rulesDefinerFunction from './rules/definer-function.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
@@ -63,11 +82,28 @@ export const CHECKS: readonly Check[] = [
   accessOpenEndpoint,
   accessUnscopedQuery,
   accessWeakGuard,
+  aiOutputExecuted,
+  aiPromptInjection,
+  aiToolWithoutOwnerCheck,
+  aiUncappedSpend,
+  brokenCommentedSignature,
+  brokenDevModeGrant,
+  brokenPretendedSuccess,
+  brokenShadowedRoute,
+  brokenSignatureByPresence,
+  brokenSkippedSignature,
+  brokenSynchronousSignatureCheck,
+  brokenUnmountedRouter,
+  brokenWebhookBehindTokenCheck,
+  corsPermissiveOrigin,
   envMissingExample,
   envUndeclaredVariable,
   errorsErrorDetailExposed,
+  errorsForgedLogLine,
   errorsSensitiveDataReturned,
+  errorsSensitiveLogging,
   errorsUnhandledFailure,
+  headersMissingSecurityHeaders,
   inputCodeInjection,
   inputHtmlInjection,
   inputMassAssignment,
@@ -86,6 +122,8 @@ export const CHECKS: readonly Check[] = [
   moneySwallowedError,
   observabilityMissingErrorTracking,
   performanceMissingIndex,
+  performanceQueryInLoop,
+  performanceUnboundedList,
   rulesBucketPolicy,
   rulesDefinerFunction,
   rulesMisnamedPolicy,

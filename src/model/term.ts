@@ -11,7 +11,7 @@ export type Term =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Term])[]; readonly spread: readonly Term[] }
   | { readonly kind: 'list'; readonly items: readonly Term[] }
   /** Made from other values: `how` is `template`, `concat`, an operator, or `call name`. */
-  | { readonly kind: 'computed'; readonly how: string; readonly of: readonly Term[] }
+  | { readonly kind: 'computed'; readonly how: string; readonly of: readonly Term[]; readonly at?: Place }
   /** One of several, by the path taken. */
   | { readonly kind: 'either'; readonly of: readonly Term[] }
   | { readonly kind: 'unknown' }

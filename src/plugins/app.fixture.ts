@@ -12,15 +12,34 @@ export async function readApp(files: Record<string, string>, dependencies: Recor
 
 /** One Express app in one file; `body` stands in the handler of `POST /`. */
 export function readHandler(imports: string, body: string, dependencies: Record<string, string> = {}): Promise<AppModel> {
-  return readApp({ 'server.js': `import express from 'express'\n${imports}\nconst app = express()\napp.post('/', async (req, res) => {\n${body}\n})\napp.listen(3000)\n` }, dependencies)
+  return readApp(
+    {
+      'server.js': `import express from 'express'\n${imports}\nconst app = express()\napp.post('/', async (req, res) => {\n${body}\n})\napp.listen(3000)\n`,
+    },
+    dependencies,
+  )
 }
 
 function sourceOf(files: Record<string, string>, dependencies: Record<string, string>): Source {
   const found = Object.entries(files)
-    .map(([path, text]): SourceFile => ({ path, kind: /\.[cm]?[jt]sx?$/.test(path) ? 'code' : 'json', size: text.length, hash: `${path} ${text}`, text: () => text }))
+    .map(([path, text]): SourceFile => ({
+      path,
+      kind: /\.[cm]?[jt]sx?$/.test(path) ? 'code' : 'json',
+      size: text.length,
+      hash: `${path} ${text}`,
+      text: () => text,
+    }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const item = { folder: '', name: 'app', dependencies, devDependencies: {}, scripts: {}, main: undefined, type: 'module' as const }
-  return { root: '/nowhere', files: found, packages: [item], gaps: [], file: path => found.find(file => file.path === path), packageOf: () => item, isTracked: () => undefined }
+  return {
+    root: '/nowhere',
+    files: found,
+    packages: [item],
+    gaps: [],
+    file: path => found.find(file => file.path === path),
+    packageOf: () => item,
+    isTracked: () => undefined,
+  }
 }
 
 export const route = (model: AppModel, method: string, path: string): Route => {
@@ -61,7 +80,12 @@ export function spell(term: Term): string {
     case 'literal':
       return JSON.stringify(term.value)
     case 'origin':
-      return [term.name && term.from !== 'body' ? `${term.from}(${term.name})` : term.name ? `${term.name} ${term.from}` : term.from, ...term.path].join('.') + (term.checked && term.checked !== 'presence' ? `:${term.checked}` : '')
+      return (
+        [
+          term.name && term.from !== 'body' ? `${term.from}(${term.name})` : term.name ? `${term.name} ${term.from}` : term.from,
+          ...term.path,
+        ].join('.') + (term.checked && term.checked !== 'presence' ? `:${term.checked}` : '')
+      )
     case 'object':
       return `{${[...term.entries.map(([key, value]) => `${key}: ${spell(value)}`), ...term.spread.map(one => `...${spell(one)}`)].join(', ')}}`
     case 'list':

@@ -3,7 +3,12 @@ import type { LibraryCall } from './plugin.js'
 import { library, type LibraryValue, object, origin, type OriginValue, UNDEFINED, type Value } from './value.js'
 
 /** Records a call to an outside service, and gives its answer. */
-export function send(call: LibraryCall, service: string, operation = operationOf(call.path), input = inputOf(call.method, call.args)): OriginValue {
+export function send(
+  call: LibraryCall,
+  service: string,
+  operation = operationOf(call.path),
+  input = inputOf(call.method, call.args),
+): OriginValue {
   call.run.emit({ kind: 'send', service, operation, input }, call.at)
   return answerOf(service, call.at)
 }
@@ -14,7 +19,11 @@ export const answerOf = (service: string, at: Place): OriginValue => origin('ser
 export const clientOf = (kind: string, data: Record<string, unknown> = {}): LibraryValue => library(`${kind}:client`, '', data)
 
 /** `emails.send`, without the calls that led there. */
-export const operationOf = (path: string): string => path.replace(/\(\)/g, '').replace(/\.{2,}/g, '.').replace(/^\.|\.$/g, '')
+export const operationOf = (path: string): string =>
+  path
+    .replace(/\(\)/g, '')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^\.|\.$/g, '')
 
 export const isCallable = (value: Value | undefined): boolean => value?.k === 'function' || value?.k === 'native'
 export const withoutCallbacks = (args: readonly Value[]): Value[] => args.filter(arg => !isCallable(arg))
@@ -42,5 +51,8 @@ export function inputOf(method: string, args: readonly Value[]): Value {
 /** Options as plain data: that there is a function is told, which a term would leave out. */
 export function optionsOf(value: Value | undefined): Value {
   if (value?.k !== 'object') return value ?? UNDEFINED
-  return object([...value.props].map(([key, one]) => [key, isCallable(one) ? { k: 'computed', how: 'function', of: [] } : one]), value.spreads)
+  return object(
+    [...value.props].map(([key, one]) => [key, isCallable(one) ? { k: 'computed', how: 'function', of: [] } : one]),
+    value.spreads,
+  )
 }

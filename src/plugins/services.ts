@@ -28,4 +28,32 @@ import nest from './nest/index.js'
 import type { Plugin } from './plugin.js'
 
 /** Outside services, what reaches beyond the app, and what is set up once. */
-export const SERVICES: readonly Plugin[] = [fastify, hono, koa, nest, trpc, ai, aiSdk, aws, cors, csrf, danger, helmet, httpClients, limiters, loggers, mail, middleware, node, pattern, payments, react, sentry, storage, stripe, templates, uploads, webhook]
+export const SERVICES: readonly Plugin[] = [
+  fastify,
+  hono,
+  koa,
+  nest,
+  trpc,
+  ai,
+  aiSdk,
+  aws,
+  cors,
+  csrf,
+  danger,
+  helmet,
+  httpClients,
+  limiters,
+  loggers,
+  mail,
+  middleware,
+  node,
+  pattern,
+  payments,
+  react,
+  sentry,
+  storage,
+  stripe,
+  templates,
+  uploads,
+  webhook,
+]

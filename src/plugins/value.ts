@@ -112,6 +112,8 @@ export interface ComputedValue {
   /** `template`, `concat`, an operator, or `call name`. */
   readonly how: string
   readonly of: readonly Value[]
+  /** Where a text was put together. */
+  readonly at?: Place
   readonly implies?: readonly Fact[]
   readonly denies?: readonly Fact[]
 }

@@ -5,7 +5,7 @@ import { isPrivate, isRoleTable } from '#model/read/rows'
 import { tablesByName } from '#model/read/tables'
 import { isCallers } from '#model/read/terms'
 
-const ADMIN = /admin|moderat|backoffice|superuser|staff/i
+const ADMIN = /admin|moderat|back-?office|super-?user/i
 const DOES = { read: 'reads', create: 'adds', update: 'changes', upsert: 'changes', delete: 'deletes', raw: 'reads' } as const
 const COMMAND = { read: 'select', create: 'insert', update: 'update', upsert: 'update', delete: 'delete', raw: 'select' } as const
 
@@ -23,17 +23,19 @@ export default defineCheck({
       for (const [table, queries] of byTable(unit)) {
         const declared = byName.get(table)
         if (!declared?.rowRules) continue
-        for (const query of perDeed(queries.filter(one => !isDecided(one, declared)))) {
-          const grave = query.does === 'delete' || (query.does === 'read' && isPrivate(table, declared) && !declared.rowRules.enabled)
+        const open = perDeed(queries.filter(one => !isDecided(one, declared)))
+        const [query] = open
+        if (query) {
+          const grave = open.some(one => one.does === 'delete' || (one.does === 'read' && !declared.rowRules!.enabled))
           yield {
             at: query.at,
             certainty: 'certain',
             severity: grave && isPrivate(table, declared) ? 'critical' : 'high',
-            message: `\`${unit.name}\` ${DOES[query.does]} rows of \`${table}\` from the browser, and no rule of the database asks for a role.`,
+            message: `\`${unit.name}\` ${listed(open.map(one => DOES[one.does]))} rows of \`${table}\` from the browser, and no rule of the database asks for a role.`,
             help: `Enable row level security on \`${table}\`, with a policy for each command that asks for the role.`,
-            key: `${unit.at.file} ${table} ${query.does}`,
+            key: `${unit.at.file} ${table}`,
             table,
-            trail: [{ at: unit.at, label: `\`${unit.name}\`` }, { at: query.at, label: 'asked from the browser' }, { at: declared.at, label: `\`${table}\`` }],
+            trail: [{ at: unit.at, label: `\`${unit.name}\`` }, ...open.map(one => ({ at: one.at, label: `${DOES[one.does]} rows from the browser` })), { at: declared.at, label: `\`${table}\`` }],
           }
         }
       }
@@ -49,6 +51,8 @@ function byTable(unit: BrowserUnit): Map<string, QueryEffect[]> {
   }
   return found
 }
+
+const listed = (words: readonly string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join(''))
 
 /** The first query of each kind. */
 const perDeed = (queries: readonly QueryEffect[]): QueryEffect[] => queries.filter((query, index) => queries.findIndex(other => other.does === query.does) === index)

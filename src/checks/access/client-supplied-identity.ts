@@ -21,7 +21,7 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (isMachine(route) || route.unreached || administrative(route, routes, byName)) continue
-      yield* named(route, byName)
+      yield* named(route, routes, byName)
       for (const effect of route.effects) {
         if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || effect.guards.some(isStaffGuard)) continue
         yield* signedAs(route, effect, byName)
@@ -32,8 +32,8 @@ export default defineCheck({
 })
 
 /** Rows are looked up by the user that the request names. One problem a route: the queries share the value. */
-function* named(route: Route, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
-  const found = unscopedQueries(route, tables).filter(one => one.namesOwner)
+function* named(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Iterable<Problem> {
+  const found = unscopedQueries(route, routes, tables).filter(one => one.namesOwner)
   const [first] = found
   if (!first) return
   const name = nameOf(route)

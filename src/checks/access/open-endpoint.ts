@@ -36,7 +36,7 @@ export default defineCheck({
         yield {
           at: configured.configuredAt,
           certainty: 'certain',
-          severity: 'high',
+          severity: worst.severity === 'critical' ? 'high' : worst.severity,
           message: `\`verify_jwt = false\` lets anyone call \`${configured.name}\`, which acts with the service key and asks nobody.`,
           help: 'Remove the line, and check in the function who is calling.',
           key: `verify_jwt ${configured.name}`,

@@ -21,7 +21,7 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (administrative(route, routes, byName)) continue
-      for (const one of unscopedQueries(route, byName)) {
+      for (const one of unscopedQueries(route, routes, byName)) {
         if (one.namesOwner) continue
         const name = nameOf(route)
         const does = one.query.does === 'read' && one.reaches.some(effect => effect.kind === 'query') ? 'update' : one.query.does

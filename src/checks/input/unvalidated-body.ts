@@ -2,8 +2,9 @@ import { defineCheck } from '#checks/check'
 import type { Effect } from '#model/app-model'
 import { bodyLine, entryOf } from '#model/read/entry'
 import { isChecked } from '#model/read/flow'
-import { isPayment, isWrite } from '#model/read/money'
+import { isOrderTable, isPayment, isWrite } from '#model/read/money'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { isRoleTable } from '#model/read/rows'
 import { fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
 
@@ -30,7 +31,7 @@ export default defineCheck({
       yield {
         at: bodyLine(source, entryOf(route, first.effect)),
         certainty: 'certain',
-        severity: isStaff ? 'low' : costly && used.some(one => isPayment(one.effect) || isWrite(one.effect)) ? 'high' : 'medium',
+        severity: isStaff ? 'low' : costly && used.some(one => isPayment(one.effect) || (one.effect.kind === 'query' && (isOrderTable(one.effect.table) || isRoleTable(one.effect.table ?? '')))) ? 'high' : 'medium',
         message: `\`${name}\` uses ${values.slice(0, 3).map(value => `\`${value}\``).join(', ')}${values.length > 3 ? ' and more' : ''} without checking what it holds.`,
         help: 'Parse the body with a schema first, and answer 400 where it does not fit.',
         key: name,

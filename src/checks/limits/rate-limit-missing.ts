@@ -15,6 +15,7 @@ const KINDS: Record<Lure, Kind> = {
   model: { severity: 'medium', says: 'calls a paid model as often as anyone asks', help: 'Count the calls by user and by address, and answer 429 above a daily budget.' },
   card: { severity: 'medium', says: 'opens payments as often as anyone asks, which invites people who try stolen cards', help: 'Count the calls by address, and answer 429 after a few.' },
   sms: { severity: 'medium', says: 'sends text messages as often as anyone asks, at your cost', help: 'Count the messages by number and by address, and answer 429 after a few.' },
+  reset: { severity: 'low', says: 'starts password resets as often as anyone asks', help: 'Count the calls by account and by address, and answer 429 after a few.' },
   account: { severity: 'low', says: 'opens accounts as often as anyone asks', help: 'Count the calls by address, and answer 429 after a few.' },
   mail: { severity: 'low', says: 'sends mail as often as anyone asks', help: 'Count the messages by receiver and by address, and answer 429 after a few.' },
   row: { severity: 'low', says: 'stores whatever anyone sends, as often as they like', help: 'Count the calls by address, and answer 429 after a few.' },

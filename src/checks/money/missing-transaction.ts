@@ -84,7 +84,7 @@ const comparesOld = (query: QueryEffect): boolean => query.filters.some(filter =
 const marks = (query: QueryEffect): boolean => [...fieldsOf(query.data)].some(([field]) => /redeemed|used_?at|is_?used|claimed|status|paid/i.test(field))
 
 /** On paths that exclude each other. */
-const excludes = (a: QueryEffect, b: QueryEffect): boolean => a.when.some(one => b.when.some(other => one.at.file === other.at.file && one.at.line === other.at.line && one.truthy !== other.truthy))
+const excludes = (a: QueryEffect, b: QueryEffect): boolean => a.when.some(one => b.when.some(other => one.at.file === other.at.file && one.at.line === other.at.line && one.truthy !== other.truthy && JSON.stringify(one.term) === JSON.stringify(other.term)))
 
 const hangsOn = (child: QueryEffect, parent: QueryEffect): boolean => !!child.data && [...originsOf(child.data)].some(one => one.from === 'row' && one.at !== undefined && one.at.file === parent.at.file && Math.abs(one.at.line - parent.at.line) <= 1)
 

@@ -1,9 +1,8 @@
 import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
-import { isMoneyTable, isPayment } from '#model/read/money'
+import { isPayment } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
-import { isPeople } from '#model/read/rows'
-import { doubtOf, unproven } from '#model/read/signed'
+import { doubtOf, gravityOf, unproven } from '#model/read/signed'
 
 export default defineCheck({
   id: 'webhooks/unsigned-webhook',
@@ -18,11 +17,10 @@ export default defineCheck({
       // A check that is there and does not hold is told by checks of its own.
       if (!deeds.length || doubtOf(route, source) || asksProvider(route)) continue
       const name = nameOf(route)
-      const grave = deeds.some(effect => effect.kind === 'query' && (isMoneyTable(effect.table) || isPeople(effect.table ?? '')))
       yield {
         at: route.at,
         certainty: 'certain',
-        severity: grave ? 'critical' : 'high',
+        severity: gravityOf(deeds),
         message: `\`${name}\` acts on whatever it is sent: no signature and no secret is checked.`,
         help: 'Check the provider’s signature on the raw body before anything else, and answer 401 without it.',
         key: name,

@@ -27,7 +27,7 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
     case 'list':
       return { kind: 'list', items: value.items.slice(0, 24).map(inner) }
     case 'computed':
-      return { kind: 'computed', how: value.how, of: value.of.map(inner) }
+      return { kind: 'computed', how: value.how, of: value.of.map(inner), ...(value.at ? { at: value.at } : {}) }
     case 'either':
       return { kind: 'either', of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)) }
     case 'library':
@@ -70,4 +70,4 @@ function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefin
   return found
 }
 
-const isSchema = (how: string): boolean => !['presence', 'type', 'range', 'enum', 'pattern', 'number', 'by hand'].includes(how)
+const isSchema = (how: string): boolean => !['presence', 'type', 'range', 'enum', 'pattern', 'number', 'by hand', 'keys'].includes(how)

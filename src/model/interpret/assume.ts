@@ -140,11 +140,19 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole = isRoleName(session.path.at(-1)) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    const isRole = isRoleName(session.path.at(-1)) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
     facts.push({ kind: 'guard', guard: isRole ? 'role' : 'session', at, how: isRole ? `\`${value.how.replace(/^call /, '')}\` of the signed-in user` : 'a session is required', ...(isRole ? { name: session.path.at(-1) ?? value.how } : {}), on: value })
   }
   for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
   return facts
+}
+
+/** `ADMIN_EMAILS.includes(user.email)`: named in a list that the code or the environment holds. */
+function isListed(value: Value & { k: 'computed' }, session: OriginValue): boolean {
+  const [list] = value.of
+  if (!/^call (?:includes|has|some)$/.test(value.how) || !list || !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login)$/i.test(session.path.at(-1) ?? '')) return false
+  const held = flat(list)
+  return held.length ? held.every(one => one.from === 'env') : list.k === 'list' || list.k === 'computed'
 }
 
 function checkOf(how: string): string {

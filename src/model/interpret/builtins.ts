@@ -1,6 +1,7 @@
 import type { Place } from '#base/place'
 import { computed, either, type FunctionValue, list, literal, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { implied } from './assume.js'
+import { askedOfAddress, listsAddress } from './address.js'
 import { callValue } from './call.js'
 import { joinText } from './evaluate.js'
 import { knownMethod } from './known.js'
@@ -41,6 +42,8 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   }
   if (receiver.k === 'library' && !receiver.result) return undefined
   if (SAME_TEXT.has(name)) return settled(receiver)
+  const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
+  if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
   if (PART_OF.has(name) && receiver.k !== 'object') return name === 'concat' || name.startsWith('replace') ? computed(`call ${name}`, [settled(receiver), ...args]) : computed(`call ${name}`, [settled(receiver), ...(first && textOf(first) === undefined ? [first] : [])])
   return undefined

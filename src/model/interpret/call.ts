@@ -161,7 +161,7 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
   if (!fn.fact.arrow && self) scope.vars.set('this', self)
   const entry = m.facts.length
   const name = fn.fact.name
-  const frame = { fact: fn.fact, file: fn.file, returns: [] as Alternative[], entry, step: name ? { at, label: `calls ${name}()` } : undefined }
+  const frame = { fact: fn.fact, file: fn.file, returns: [] as Alternative[], entry, step: name ? { at, label: `calls ${name}()` } : undefined, args }
   m.frames.push(frame)
   fn.fact.params.forEach((param, index) => {
     if (param.t === 'apat' && param.rest && !param.p.length && param.rest.t === 'id') bind(param.rest, list(args.slice(index)), scope, m, true)

@@ -1,7 +1,8 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import type { Fact, OriginValue, Value } from '#plugins/value'
+import type { Alternative, Fact, OriginValue, Value } from '#plugins/value'
 import { flat, implied, isRoleName } from './assume.js'
+import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 
 /** Facts that follow from two values being equal (`same`) or not. */
@@ -18,7 +19,9 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   if (session && !(sessionHere && sessionThere && sessionHere === sessionThere)) {
     const row = others.find(one => one.from === 'row')
     const asked = others.find(one => REQUEST_ORIGINS.has(one.from))
-    if (isRoleName(session.path.at(-1))) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1)}\` of the signed-in user`, name: session.path.at(-1)!, on: session })
+    const held = others.find(one => one.from === 'env')
+    if (held) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1) ?? 'user'}\` is \`${held.name}\``, name: session.path.at(-1) ?? 'user', on: session })
+    else if (isRoleName(session.path.at(-1))) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1)}\` of the signed-in user`, name: session.path.at(-1)!, on: session })
     else if (isSideIssue(session)) facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
     else if (row) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${row.path.at(-1) ?? 'owner'}\` is compared with the signed-in user`, ...(row.name ? { name: row.name } : {}), on: row })
     else if (asked) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${asked.path.at(-1) ?? asked.from}\` is compared with the signed-in user`, on: asked })
@@ -46,6 +49,8 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   const counted = emptiness(value, other, same)
   if (counted) return implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition')
   if (other === true) return [...implied(m, value, same, at)]
+  const chosen = value.k === 'either' ? ofAlternatives(m, value.of, other, same, at) : undefined
+  if (chosen) return chosen
   const facts: Fact[] = []
   if (value.k === 'computed' && value.how === 'typeof') {
     // `typeof user.id === 'number'`: there is one.
@@ -66,6 +71,14 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   }
   facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
   return facts
+}
+
+/** `status(user) === 'active'`: of what a function may return, only what fits; what holds on each of those ways holds here. */
+function ofAlternatives(m: Machine, alternatives: readonly Alternative[], other: string | number | boolean, same: boolean, at: Place): Fact[] | undefined {
+  if (!alternatives.some(one => one.value.k === 'literal')) return undefined
+  const fitting = alternatives.filter(one => one.value.k !== 'literal' || (one.value.value === other) === same)
+  if (!fitting.length || fitting.length === alternatives.length) return undefined
+  return commonOfAll(fitting.map(one => [...one.facts, ...(one.value.k === 'literal' ? [] : withLiteral(m, one.value, other, same, at))]))
 }
 
 /** `rows.length === 0`: the question is whether there is one. */

@@ -1,3 +1,4 @@
+import type { Place } from '#base/place'
 import type { Expr, ObjectPart } from '#facts/ir'
 import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, origin, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { implied, known } from './assume.js'
@@ -30,7 +31,7 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
     case 'cls':
       return classOf(e.i, scope, m)
     case 'tpl':
-      return template(e.q, e.x.map(x => evaluate(x, scope, m)))
+      return template(e.q, e.x.map(x => evaluate(x, scope, m)), placeAt(m, e.l))
     case 'tag':
       return taggedCall(m, evaluate(e.f, scope, m), e.q, e.x.map(x => evaluate(x, scope, m)), placeAt(m, e.l))
     case 'get': {
@@ -92,16 +93,16 @@ function classOf(index: number, scope: Scope, m: Machine): ClassValue {
 }
 
 /** Known texts are joined to one literal, so that paths and statements stay readable. */
-export function template(quasis: readonly string[], values: readonly Value[]): Value {
+export function template(quasis: readonly string[], values: readonly Value[], at?: Place): Value {
   const parts: Value[] = []
   quasis.forEach((text, index) => {
     if (text) parts.push(literal(text))
     if (index < values.length) parts.push(values[index]!)
   })
-  return joinText(parts)
+  return joinText(parts, at)
 }
 
-export function joinText(parts: readonly Value[]): Value {
+export function joinText(parts: readonly Value[], at?: Place): Value {
   const merged: Value[] = []
   for (const part of parts.flatMap(one => (one.k === 'computed' && one.how === 'template' ? one.of : [one]))) {
     const last = merged.at(-1)
@@ -109,7 +110,7 @@ export function joinText(parts: readonly Value[]): Value {
     else merged.push(part)
   }
   if (!merged.length) return literal('')
-  return merged.length === 1 && merged[0]!.k === 'literal' ? literal(String(merged[0]!.value)) : computed('template', merged)
+  return merged.length === 1 && merged[0]!.k === 'literal' ? literal(String(merged[0]!.value)) : computed('template', merged, at ? { at } : {})
 }
 
 function objectOf(parts: readonly ObjectPart[], scope: Scope, m: Machine): Value {
@@ -232,7 +233,10 @@ function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {
   const children = e.c.map(x => evaluate(x, scope, m))
   const html = props.k === 'object' ? props.props.get('dangerouslySetInnerHTML') : undefined
   // Handlers run when somebody clicks: what they are given is up to them.
+  // A click is no turn of the loop that draws the button.
+  const loops = m.loops.splice(0)
   if (props.k === 'object') for (const [name, value] of props.props) if (/^on[A-Z]/.test(name)) runCallbacks(m, [value], placeAt(m, e.l), origin('client'))
+  m.loops.push(...loops)
   if (html) m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
   return computed('jsx', [...children])
 }

@@ -45,3 +45,9 @@ test('an owner compared after the fetch guards what follows', async () => {
   const last = route(model, 'DELETE', '/orders/:id').effects.find(effect => effect.kind === 'query' && effect.does === 'delete')
   expect(last?.guards.map(one => one.kind)).toContain('owner')
 })
+
+test('what a middleware leaves on the request is known by the path that left it', async () => {
+  const refresh = `app.use(async (req, res, next) => { if (!req.session.user) return next(); const user = await prisma.user.findUnique({ where: { id: req.session.user.id } }); req.session.user = { id: user.id, role: user.role }; next() })`
+  const model = await app(`${refresh}\nconst must = (req, res, next) => { if (!req.session.user) return res.redirect('/login'); next() }\napp.get('/', must, async (req, res) => { ${read} })\napp.get('/open', async (req, res) => { ${read} })`)
+  expect([route(model, 'GET', '/').auth, route(model, 'GET', '/open').auth]).toEqual(['session', 'open'])
+})

@@ -18,6 +18,8 @@ export interface Frame {
   /** How many facts held when it was entered. */
   readonly entry: number
   readonly step: TrailStep | undefined
+  /** What it was called with. */
+  readonly args: readonly Value[]
 }
 
 /** Old values of what a branch writes, so that two branches can be compared and joined. */

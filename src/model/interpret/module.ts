@@ -77,6 +77,8 @@ const isMissing = (value: Value): boolean => value === UNDEFINED || value.k === 
 
 /** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `jsr:@supabase/supabase-js@2`. */
 export function packageName(specifier: string): string {
+  // The client that Prisma generates into the app's own folders, where git seldom follows.
+  if (/^[.@~#/].*(?:generated\/(?:prisma|client)|\.prisma\/client|prisma\/generated)/.test(specifier)) return '@prisma/client'
   const bare = specifier
     .replace(/^node:/, '')
     .replace(/^(npm|jsr):\/?/, '')

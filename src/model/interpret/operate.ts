@@ -1,4 +1,5 @@
 import { computed, literal, type Value } from '#plugins/value'
+import { askedOfAddress } from './address.js'
 import { truthiness } from './assume.js'
 import { joinText } from './evaluate.js'
 
@@ -16,6 +17,8 @@ export function operate(o: string, x: readonly Value[]): Value {
     return literal(o.startsWith('!') ? !same : same)
   }
   if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number') return literal(arithmetic(o, a.value, b.value))
+  const same = b && /^[!=]==?$/.test(o) ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
+  if (same?.k === 'literal') return literal(o.startsWith('!') ? !same.value : Boolean(same.value))
   // `undefined === something that exists` is known as well.
   if (b && /^[!=]==?$/.test(o) && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
   if (o === '++' || o === '--') return computed('number', [a])

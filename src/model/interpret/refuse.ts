@@ -21,7 +21,8 @@ function saysTooMany(value: Value): boolean {
 }
 
 /** An outside service, or an error that was caught, decides here: passing on its refusal limits nobody. */
-export const isPassedOn = (facts: readonly Fact[]): boolean => facts.some(fact => fact.kind === 'condition' && (fact.truthy || !isError(fact.value)) && isForeign(fact.value))
+export const isPassedOn = (facts: readonly Fact[]): boolean =>
+  facts.some(fact => fact.kind === 'condition' && (fact.truthy || !isError(fact.value)) && isForeign(fact.value))
 
 /** That there was no error says nothing of who refuses. */
 const isError = (value: Value): boolean => value.k === 'origin' && value.from === 'error'

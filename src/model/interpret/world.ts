@@ -68,14 +68,15 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     inFile(inner, body) {
       // A frame inside decides again for itself, so the override lasts only until the next call.
       const depth = m.frames.length
-      m.frames.push({ fact: EMPTY, file: inner, returns: [], entry: m.facts.length, step: undefined })
+      m.frames.push({ fact: EMPTY, file: inner, returns: [], entry: m.facts.length, step: undefined, args: [] })
       try {
         return body()
       } finally {
         m.frames.length = depth
       }
     },
-    emit<Action extends LiveAction>(action: Action, at: Place): Action & LiveEffect {
+    emit<Action extends LiveAction>(action: Action, place: Place): Action & LiveEffect {
+      const at = action.kind === 'query' && action.sql ? whereWritten(m, action.sql, place) : place
       const steps = m.frames.flatMap(frame => (frame.step ? [frame.step] : []))
       const effect = Object.assign(action, { at, facts: m.facts, trail: steps, loop: m.loops.at(-1), swallowedBy: undefined, caught: m.catching > 0, failure: undefined }) as unknown as Action & LiveEffect
       m.effects.push(effect)
@@ -116,3 +117,13 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
 
 const EMPTY = { name: '', l: 0, end: 0, params: [], types: [], body: [], arrow: true, directives: [] }
 
+/** A statement stands where its text is written, not in the function that hands every text to the pool. */
+function whereWritten(m: Machine, text: Value, place: Place): Place {
+  let at = place
+  for (let index = m.frames.length - 1; index >= 0; index--) {
+    const frame = m.frames[index]!
+    if (!frame.args.includes(text) || !frame.step) return at
+    at = frame.step.at
+  }
+  return at
+}

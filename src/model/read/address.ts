@@ -6,6 +6,9 @@ const COMPARED = /^(?:by hand|enum|pattern)$|(?:^| )(?:enum|pattern|uuid|number|
 
 /** The pieces of a text from its beginning, each possible way. */
 function piecesOf(term: Term): readonly Term[][] {
+  // A `URL` is the address that it was made of.
+  const href = term.kind === 'object' ? term.entries.find(([key]) => key === 'href')?.[1] : undefined
+  if (href) return piecesOf(href)
   if (term.kind === 'either' || (term.kind === 'computed' && /^(?:\|\||\?\?)$/.test(term.how))) return term.of.flatMap(piecesOf).slice(0, 12)
   if (term.kind === 'computed' && term.how === '&&') return piecesOf(term.of.at(-1)!)
   if (term.kind === 'computed' && /^(?:template|concat|\+|call (?:concat|URL|toString))$/.test(term.how)) {

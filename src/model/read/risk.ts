@@ -6,7 +6,7 @@ import { secretKind } from './secret-columns.js'
 import { chosen, fieldsOf } from './terms.js'
 
 /** What somebody gains by calling a route again and again. */
-export type Lure = 'password' | 'model' | 'card' | 'sms' | 'account' | 'mail' | 'row'
+export type Lure = 'password' | 'model' | 'card' | 'sms' | 'reset' | 'account' | 'mail' | 'row'
 
 /** What a route invites to do without end, worst first; nothing where only staff or machines call it. */
 export function lureOf(route: Route): Lure | undefined {
@@ -16,10 +16,12 @@ export function lureOf(route: Route): Lure | undefined {
   if (free.some(triesPassword)) return 'password'
   const sends = effects.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (sends.some(send => send.service === 'ai' && isPaid(send))) return 'model'
+  if (!free.some(createsAccount) && signsIn(route, free)) return 'password'
   const open = free.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (open.some(send => send.service === 'stripe' && /^(?:checkout\.sessions|paymentIntents|setupIntents)\.create$/.test(send.operation))) return 'card'
   if (sends.some(send => send.service === 'sms')) return 'sms'
   if (open.some(send => send.service === 'auth' && /admin\.(?:createUser|inviteUserByEmail|generateLink)/.test(send.operation)) || free.some(createsAccount)) return 'account'
+  if (/forgot|reset|recover/i.test(route.path) && route.method !== 'GET' && free.some(effect => effect.kind === 'query' && effect.does === 'read' && isPeople(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value)))) return 'reset'
   if (open.some(send => send.service === 'mail') || sends.some(send => send.service === 'mail' && writesToAnybody(send.input))) return 'mail'
   return route.auth === 'public' && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything) ? 'row' : undefined
 }
@@ -31,6 +33,12 @@ function triesPassword(effect: Effect): boolean {
   const stored = left ? effect.right : effect.left
   if (!left === !right || ![...originsOf(stored)].some(one => one.from === 'row')) return false
   return /pass|pwd|pin$|otp|code|secret|token/i.test((left ?? right)!.path.at(-1) ?? '')
+}
+
+/** A session for whoever knows the password, however it is compared. A service that is handed the password counts for itself. */
+function signsIn(route: Route, free: readonly Effect[]): boolean {
+  if (!route.inputs.some(input => input.from === 'body' && /^pass(?:word|wd)?$/i.test(input.path.at(-1) ?? ''))) return false
+  return free.some(effect => effect.kind === 'session' && effect.does === 'create' && ![...originsOf(effect.input)].some(one => /pass/i.test(one.path.at(-1) ?? '')))
 }
 
 const isPaid = (send: SendEffect): boolean => !/^(?:models\.|countTokens|files\.(?:list|retrieve))/.test(send.operation)

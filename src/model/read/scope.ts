@@ -5,7 +5,7 @@ import { exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
 import { isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
-import { chosen, isCallers, samePlace } from './terms.js'
+import { chosen, fieldsOf, isCallers, samePlace } from './terms.js'
 
 /** A query on owned rows that the request selects, and nothing says that they are the caller's. */
 export interface Unscoped {
@@ -22,10 +22,10 @@ export interface Unscoped {
 }
 
 /** The queries of a route that reach rows of others. Only where somebody signed in: what is open is told by other checks. */
-export function unscopedQueries(route: Route, tables: ReadonlyMap<string, Table>): Unscoped[] {
+export function unscopedQueries(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Unscoped[] {
   if (isMachine(route) || route.unreached || asksUnderCondition(route) || !['session', 'owner', 'role'].includes(route.auth)) return []
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
-  const candidates = queries.flatMap(query => candidate(query, tables) ?? [])
+  const candidates = queries.flatMap(query => candidate(query, tables) ?? []).filter(one => isAccount(one, routes, tables))
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query.guards, query, queries) ? [] : [{ ...one, reaches: [query] }]
@@ -34,6 +34,38 @@ export function unscopedQueries(route: Route, tables: ReadonlyMap<string, Table>
     const read = answers.map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer)).filter(effect => effect !== undefined)
     return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []
   })
+}
+
+const tied = new WeakMap<readonly Route[], ReadonlySet<string>>()
+
+/** Whether the owner is somebody who signs in here: a shop's customers may be no more than entries in its books. */
+function isAccount(one: Omit<Unscoped, 'reaches'>, routes: readonly Route[], tables: ReadonlyMap<string, Table>): boolean {
+  const table = tables.get(one.table)
+  if (!table) return true
+  if (one.owner === undefined) return one.namesOwner
+  const key = table.foreignKeys.find(foreign => foreign.columns[0] === one.owner)
+  const column = bare(one.owner)
+  if (/user|owner|author|account|member|profile|createdby|^uid$|^id$/.test(column) || (key && /user|profile|account/i.test(key.table))) return true
+  let known = tied.get(routes)
+  if (!known) tied.set(routes, (known = columnsOfCallers(routes)))
+  // A row that is part of another belongs to whom that one belongs to.
+  const parent = key && tables.get(key.table)?.owner
+  return known.has(column) || (parent !== undefined && parent !== one.owner && (known.has(bare(parent)) || /user|owner|author|account|member|profile|createdby/.test(bare(parent))))
+}
+
+const bare = (column: string): string => column.replaceAll('_', '').toLowerCase()
+
+/** Columns that anything in the app compares with the signed-in user, or sets to them. */
+function columnsOfCallers(routes: readonly Route[]): Set<string> {
+  const found = new Set<string>()
+  for (const route of routes) {
+    for (const effect of route.effects) {
+      if (effect.kind !== 'query') continue
+      for (const filter of effect.filters) if (isCallers(filter.value)) found.add(bare(filter.column.split('.').at(-1)!))
+      for (const [field, value] of fieldsOf(effect.data)) if (isCallers(value)) found.add(bare(field))
+    }
+  }
+  return found
 }
 
 function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit<Unscoped, 'reaches'> | undefined {

@@ -1,8 +1,11 @@
+import type { Severity } from '#base/certainty'
 import type { Place } from '#base/place'
 import type { Source } from '#source/source'
 import type { Effect, Guard, Route } from '../app-model.js'
 import { originsOf } from '../term.js'
 import { isReading } from './deeds.js'
+import { isMoneyTable, isOrderTable, isPayment } from './money.js'
+import { isPeople } from './rows.js'
 
 /** Provider, or partner, is known by it: nobody else can make the call. */
 export const isProven = (effect: Effect): boolean => effect.guards.some(guard => guard.kind !== 'weak')
@@ -68,4 +71,16 @@ function commentedLine(route: Route, source: Source): Place | undefined {
     if (found >= 0) return { file, line: from + found + 1 }
   }
   return undefined
+}
+
+/** What a forged event is worth to whoever sends it. */
+export const gravityOf = (deeds: readonly Effect[]): Severity => (deeds.some(isGrave) ? 'critical' : 'high')
+
+/** Somebody is credited, is said to have paid, or gets rights. */
+function isGrave(effect: Effect): boolean {
+  if (effect.kind !== 'query') return isPayment(effect)
+  if (effect.does === 'raw') return /credit|pay|wallet|balance|grant|subscri/i.test(JSON.stringify(effect.sql ?? ''))
+  if (isPeople(effect.table ?? '')) return true
+  const says = JSON.stringify(effect.data ?? '')
+  return isMoneyTable(effect.table) && (effect.does === 'create' || !isOrderTable(effect.table) || /paid|succe|complete|confirm|approved|"from":"body"/i.test(says))
 }

@@ -4,7 +4,7 @@ import { exposed } from '../read/answers.js'
 import { isReading } from '../read/deeds.js'
 import { isByLink } from '../read/link.js'
 import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js'
-import { chosen, fieldsOf } from '../read/terms.js'
+import { chosen, fieldsOf, samePlace } from '../read/terms.js'
 import { originsOf } from '../term.js'
 
 const SIGN_IN = /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
@@ -35,6 +35,7 @@ export function isMeantToBePublic(method: string, path: string, kind: RouteKind,
   if (says(SIGN_IN) && !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) && writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) && !(staff && writes.length)) return 'people who are not signed in need it to sign in'
   if (!effects.some(effect => effect.kind !== 'respond')) return 'it touches nothing'
   if (staff) return undefined
+  if (opensByLink(effects)) return 'whoever has the link may'
   const seen = exposed(all, tables).filter(one => !isByLink(one.query))
   if (!acts.length && !seen.length && says(ABOUT_THE_APP)) return 'it says how the app is'
   if (says(MAILBOX) && method !== 'GET' && method !== 'DELETE' && !seen.length && writes.every(query => query.does === 'create' || query.does === 'upsert' || (query.does === 'update' && !isPrivate(query.table ?? '', tables.get(query.table ?? ''))))) return 'anyone may write to the founder'
@@ -42,6 +43,12 @@ export function isMeantToBePublic(method: string, path: string, kind: RouteKind,
   if (acts.length) return undefined
   if (seen.length) return undefined
   return hidden(queries, all, tables) ? undefined : 'it reads what everybody may see'
+}
+
+/** The row of a token that nobody guesses is looked up first, and without it nothing is done. */
+function opensByLink(effects: readonly Effect[]): boolean {
+  const links = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.does === 'read' && isByLink(effect))
+  return links.some(link => effects.every(effect => effect === link || effect.when.some(condition => condition.truthy && condition.term.kind === 'origin' && condition.term.from === 'row' && condition.term.at !== undefined && samePlace(condition.term.at, link.at))))
 }
 
 function isAct(effect: Effect): boolean {

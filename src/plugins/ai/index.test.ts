@@ -2,11 +2,36 @@ import { expect, test } from 'vitest'
 import { deed, deeds, readApp, readHandler } from '../app.fixture.js'
 
 test.each([
-  ['openai', `import OpenAI from 'openai'; const ai = new OpenAI({ apiKey: 'k' })`, `await ai.chat.completions.create({ messages: [{ role: 'user', content: req.body.text }] })`, 'send ai chat.completions.create {messages: [{role: "user", content: body.text}]}'],
-  ['anthropic', `import Anthropic from '@anthropic-ai/sdk'; const ai = new Anthropic()`, `await ai.messages.create({ system: req.body.text })`, 'send ai messages.create {system: body.text}'],
-  ['gemini', `import { GoogleGenerativeAI } from '@google/generative-ai'; const ai = new GoogleGenerativeAI('k').getGenerativeModel({ systemInstruction: 'be kind' })`, `await ai.generateContent(req.body.text)`, 'send ai generateContent {options: {systemInstruction: "be kind"}, input: body.text}'],
-  ['langchain', `import { ChatOpenAI } from '@langchain/openai'; const ai = new ChatOpenAI({ model: 'm' })`, `await ai.invoke(req.body.text)`, 'send ai invoke {options: {model: "m"}, input: body.text}'],
-  ['a gateway by fetch', ``, `await fetch('https://ai.gateway.lovable.dev/v1/chat/completions', { method: 'POST', body: JSON.stringify({ messages: req.body.messages }) })`, 'send ai chat.completions.create {messages: body.messages}'],
+  [
+    'openai',
+    `import OpenAI from 'openai'; const ai = new OpenAI({ apiKey: 'k' })`,
+    `await ai.chat.completions.create({ messages: [{ role: 'user', content: req.body.text }] })`,
+    'send ai chat.completions.create {messages: [{role: "user", content: body.text}]}',
+  ],
+  [
+    'anthropic',
+    `import Anthropic from '@anthropic-ai/sdk'; const ai = new Anthropic()`,
+    `await ai.messages.create({ system: req.body.text })`,
+    'send ai messages.create {system: body.text}',
+  ],
+  [
+    'gemini',
+    `import { GoogleGenerativeAI } from '@google/generative-ai'; const ai = new GoogleGenerativeAI('k').getGenerativeModel({ systemInstruction: 'be kind' })`,
+    `await ai.generateContent(req.body.text)`,
+    'send ai generateContent {options: {systemInstruction: "be kind"}, input: body.text}',
+  ],
+  [
+    'langchain',
+    `import { ChatOpenAI } from '@langchain/openai'; const ai = new ChatOpenAI({ model: 'm' })`,
+    `await ai.invoke(req.body.text)`,
+    'send ai invoke {options: {model: "m"}, input: body.text}',
+  ],
+  [
+    'a gateway by fetch',
+    ``,
+    `await fetch('https://ai.gateway.lovable.dev/v1/chat/completions', { method: 'POST', body: JSON.stringify({ messages: req.body.messages }) })`,
+    'send ai chat.completions.create {messages: body.messages}',
+  ],
 ])('%s', async (_, imports, body, expected) => {
   const model = await readHandler(imports, `const answer = ${body}\nres.json({ answer: answer.text })`)
   expect(deeds(model)).toEqual([expected])
@@ -21,7 +46,10 @@ test('what a model writes is known as its, also through fetch', async () => {
      exec(raw.output_text)
      res.end()`,
   )
-  expect(deeds(model).filter(text => text.startsWith('run'))).toEqual(['run shell model.choices.0.message.content', 'run shell model.output_text'])
+  expect(deeds(model).filter(text => text.startsWith('run'))).toEqual([
+    'run shell model.choices.0.message.content',
+    'run shell model.output_text',
+  ])
 })
 
 test('tools of the AI SDK run with arguments of the model, and the trail names them', async () => {

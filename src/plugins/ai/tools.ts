@@ -42,7 +42,13 @@ function executeOf(call: LibraryCall, tool: Value): Value | undefined {
   }
   // `runTools` of OpenAI's SDK: `{ type: 'function', function: { name, function } }`.
   const inner = call.run.get(tool, 'function')
-  return inner.k === 'object' ? (isCallable(inner.props.get('function')) ? inner.props.get('function') : undefined) : isCallable(inner) ? inner : undefined
+  return inner.k === 'object'
+    ? isCallable(inner.props.get('function'))
+      ? inner.props.get('function')
+      : undefined
+    : isCallable(inner)
+      ? inner
+      : undefined
 }
 
 /** The trail of what a tool does says which tool it was. */

@@ -3,12 +3,14 @@ import { declare } from '../middleware/index.js'
 import type { Entry, RouteDeclaration, Run, World } from '../plugin.js'
 import { literal, object, textOf, type Value } from '../value.js'
 
-const SECURITY = /^(content-security-policy|x-frame-options|x-content-type-options|strict-transport-security|referrer-policy|permissions-policy)$/i
+const SECURITY =
+  /^(content-security-policy|x-frame-options|x-content-type-options|strict-transport-security|referrer-policy|permissions-policy)$/i
 
 /** Headers that configuration adds to every answer. https://nextjs.org/docs/app/api-reference/config/next-config-js/headers */
 export function* entries(source: Source): Generator<Entry> {
   for (const file of source.files) {
-    if (/(?:^|\/)next\.config\.[cm]?[jt]s$/.test(file.path) && /\bheaders\b/.test(file.text())) yield { file: file.path, routes: (exports, world) => configured(file, exports, world) }
+    if (/(?:^|\/)next\.config\.[cm]?[jt]s$/.test(file.path) && /\bheaders\b/.test(file.text()))
+      yield { file: file.path, routes: (exports, world) => configured(file, exports, world) }
   }
 }
 
@@ -40,7 +42,12 @@ function vercel(file: SourceFile, world: World): RouteDeclaration[] {
   try {
     const listed = (JSON.parse(file.text()) as { headers?: { source?: string; headers?: { key?: string; value?: string }[] }[] }).headers
     for (const rule of Array.isArray(listed) ? listed : []) {
-      state(world.run(), file, String(rule.source ?? ''), new Map((rule.headers ?? []).map(item => [String(item.key).toLowerCase(), literal(String(item.value))])))
+      state(
+        world.run(),
+        file,
+        String(rule.source ?? ''),
+        new Map((rule.headers ?? []).map(item => [String(item.key).toLowerCase(), literal(String(item.value))])),
+      )
     }
   } catch {
     // A broken configuration is the platform's to refuse.
@@ -49,10 +56,32 @@ function vercel(file: SourceFile, world: World): RouteDeclaration[] {
 }
 
 function state(run: Run, file: SourceFile, prefix: string, named: ReadonlyMap<string, Value>): void {
-  const lineOf = (name: string): number => 1 + Math.max(0, file.text().split('\n').findIndex(text => text.toLowerCase().includes(name)))
+  const lineOf = (name: string): number =>
+    1 +
+    Math.max(
+      0,
+      file
+        .text()
+        .split('\n')
+        .findIndex(text => text.toLowerCase().includes(name)),
+    )
   const allowed = named.get('access-control-allow-origin')
   const credentials = named.get('access-control-allow-credentials')
-  if (allowed) declare(run, { what: 'cors', library: 'header', at: { file: file.path, line: lineOf('access-control-allow-origin') }, options: object([['origin', allowed], ...(credentials ? ([['credentials', credentials]] as const) : [])]), prefix })
+  if (allowed)
+    declare(run, {
+      what: 'cors',
+      library: 'header',
+      at: { file: file.path, line: lineOf('access-control-allow-origin') },
+      options: object([['origin', allowed], ...(credentials ? ([['credentials', credentials]] as const) : [])]),
+      prefix,
+    })
   const secure = [...named].filter(([name]) => SECURITY.test(name))
-  if (secure.length) declare(run, { what: 'headers', library: 'header', at: { file: file.path, line: lineOf(secure[0]![0]) }, options: object(secure), prefix })
+  if (secure.length)
+    declare(run, {
+      what: 'headers',
+      library: 'header',
+      at: { file: file.path, line: lineOf(secure[0]![0]) },
+      options: object(secure),
+      prefix,
+    })
 }

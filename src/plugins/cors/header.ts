@@ -9,7 +9,14 @@ const CREDENTIALS = /^access-control-allow-credentials$/i
 /** Headers that are set one by one. */
 export function corsHeader(run: Run, at: Place, name: Value | undefined, value: Value | undefined): void {
   const text = textOf(name) ?? ''
-  if (ORIGIN.test(text)) declare(run, { what: 'cors', library: 'header', at, options: object([['origin', either([{ value: value ?? UNDEFINED, facts: run.facts }])]]), prefix: '' })
+  if (ORIGIN.test(text))
+    declare(run, {
+      what: 'cors',
+      library: 'header',
+      at,
+      options: object([['origin', either([{ value: value ?? UNDEFINED, facts: run.facts }])]]),
+      prefix: '',
+    })
   if (!CREDENTIALS.test(text)) return
   const last = run.world.setups.findLast(setup => setup.what === 'cors' && setup.library === 'header' && setup.at.file === at.file)
   if (last?.options.k === 'object') last.options.props.set('credentials', value ?? UNDEFINED)
@@ -33,7 +40,10 @@ function writtenAt(run: Run, at: Place): Place {
   if (!places) {
     places = run.world.source.files.flatMap(file => {
       if (file.kind !== 'code' || !/access-control-allow-origin/i.test(file.text())) return []
-      return file.text().split('\n').flatMap((text, index) => (/access-control-allow-origin/i.test(text) ? [{ file: file.path, line: index + 1 }] : []))
+      return file
+        .text()
+        .split('\n')
+        .flatMap((text, index) => (/access-control-allow-origin/i.test(text) ? [{ file: file.path, line: index + 1 }] : []))
     })
     memory.set('cors-headers', places)
   }

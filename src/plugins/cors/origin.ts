@@ -25,7 +25,9 @@ function decided(call: LibraryCall, decides: Value): Value {
   const returned = run.call(decides, [asked, callback], call.at)
   // Hono's and Fastify's return the origin to allow instead of calling back.
   if (!answers.length) answers.push({ value: returned, free: true })
-  const isFree = answers.some(({ value, free }) => free && ((value.k === 'literal' && value.value === true) || (value.k === 'origin' && value.from === 'headers')))
+  const isFree = answers.some(
+    ({ value, free }) => free && ((value.k === 'literal' && value.value === true) || (value.k === 'origin' && value.from === 'headers')),
+  )
   const isWild = answers.some(({ value }) => value.k === 'literal' && value.value === '*')
   return isWild ? literal('*') : isFree ? literal(true) : computed('function', [])
 }

@@ -26,10 +26,20 @@ test.each([
 })
 
 describe('a pattern', () => {
-  test.each(['^(a+)+$', '([0-9]+)+\\#', '^(\\w+\\s?)*$', '^(?:.*,)*x$', '^([a-zA-Z0-9])(([\\-.]|[_]+)?([a-zA-Z0-9]+))*(@){1}$'])('%s is exponential', pattern => {
-    expect(isExponential(pattern)).toBe(true)
-  })
-  test.each(['^[a-z0-9]+(?:-[a-z0-9]+)*$', '^([a-z]+\\.)+[a-z]{2,}$', '^\\d{3}-?\\d{4}$', '^(([^<>()[\\]\\\\.,;:\\s@"]+(\\.[^<>()[\\]\\\\.,;:\\s@"]+)*)|(".+"))@x$', '(', '\\s+$'])('%s is not', pattern => {
+  test.each(['^(a+)+$', '([0-9]+)+\\#', '^(\\w+\\s?)*$', '^(?:.*,)*x$', '^([a-zA-Z0-9])(([\\-.]|[_]+)?([a-zA-Z0-9]+))*(@){1}$'])(
+    '%s is exponential',
+    pattern => {
+      expect(isExponential(pattern)).toBe(true)
+    },
+  )
+  test.each([
+    '^[a-z0-9]+(?:-[a-z0-9]+)*$',
+    '^([a-z]+\\.)+[a-z]{2,}$',
+    '^\\d{3}-?\\d{4}$',
+    '^(([^<>()[\\]\\\\.,;:\\s@"]+(\\.[^<>()[\\]\\\\.,;:\\s@"]+)*)|(".+"))@x$',
+    '(',
+    '\\s+$',
+  ])('%s is not', pattern => {
     expect(isExponential(pattern)).toBe(false)
   })
 })

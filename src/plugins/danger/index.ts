@@ -11,8 +11,32 @@ const MERGES = /^(merge|mergeWith|defaultsDeep|set|setWith|zipObjectDeep)$/
 export default definePlugin({
   name: 'danger',
   libraries: [
-    'node-serialize', 'serialize-to-js', 'funcster', 'cryo', 'js-yaml', 'libxmljs', 'libxmljs2', 'mathjs', 'expr-eval', 'safe-eval', 'static-eval', 'notevil', 'jsonpath', 'jsonpath-plus',
-    'lodash', 'lodash.merge', 'lodash.defaultsdeep', 'lodash.set', 'deepmerge', 'merge-deep', 'deep-extend', 'extend', 'node-forge', 'php-serialize', 'v8', 'json-logic-js',
+    'node-serialize',
+    'serialize-to-js',
+    'funcster',
+    'cryo',
+    'js-yaml',
+    'libxmljs',
+    'libxmljs2',
+    'mathjs',
+    'expr-eval',
+    'safe-eval',
+    'static-eval',
+    'notevil',
+    'jsonpath',
+    'jsonpath-plus',
+    'lodash',
+    'lodash.merge',
+    'lodash.defaultsdeep',
+    'lodash.set',
+    'deepmerge',
+    'merge-deep',
+    'deep-extend',
+    'extend',
+    'node-forge',
+    'php-serialize',
+    'v8',
+    'json-logic-js',
   ],
   call(call) {
     const [input = UNDEFINED, options] = call.args
@@ -28,7 +52,9 @@ export default definePlugin({
         return yaml(call, input, options)
       case 'libxmljs':
       case 'libxmljs2':
-        return /^parse(Xml|XmlString|XmlAsync)$/.test(call.method) && isOn(options && call.run.get(options, 'noent')) ? runs(call, 'xml', input) : undefined
+        return /^parse(Xml|XmlString|XmlAsync)$/.test(call.method) && isOn(options && call.run.get(options, 'noent'))
+          ? runs(call, 'xml', input)
+          : undefined
       case 'mathjs':
         return /^(eval|evaluate|compile)$/.test(call.method) ? runs(call, 'code', input) : undefined
       case 'safe-eval':
@@ -71,5 +97,8 @@ function isDeepMerge(call: LibraryCall): boolean {
 function merged(call: LibraryCall): Value {
   const [target = UNDEFINED, ...rest] = call.args
   for (const one of rest) if (one.k === 'origin') call.run.emit({ kind: 'run', what: 'deserialize', input: one }, call.at)
-  return computed(`call ${call.method}`, [target, ...rest].filter(one => textOf(one) === undefined))
+  return computed(
+    `call ${call.method}`,
+    [target, ...rest].filter(one => textOf(one) === undefined),
+  )
 }

@@ -12,7 +12,8 @@ export default definePlugin({
     if (call.library === 'global') return call.path === 'RegExp' ? built(call) : undefined
     const text = call.args[0] ?? UNDEFINED
     const pattern = call.on.data['pattern']
-    if (typeof pattern === 'string' && asksRequest(text) && isExponential(pattern)) call.run.emit({ kind: 'run', what: 'pattern', input: text }, call.at)
+    if (typeof pattern === 'string' && asksRequest(text) && isExponential(pattern))
+      call.run.emit({ kind: 'run', what: 'pattern', input: text }, call.at)
     return undefined
   },
 })
@@ -21,7 +22,8 @@ export default definePlugin({
 function built(call: LibraryCall): Value | undefined {
   const [source = UNDEFINED] = call.args
   const text = textOf(source)
-  if (text !== undefined) return { k: 'library', library: 'regexp', path: '', args: [], data: { pattern: text, at: call.at }, props: new Map() }
+  if (text !== undefined)
+    return { k: 'library', library: 'regexp', path: '', args: [], data: { pattern: text, at: call.at }, props: new Map() }
   if (isWritten(source)) call.run.emit({ kind: 'run', what: 'pattern', input: source }, call.at)
   return computed('call RegExp', [source])
 }
@@ -29,7 +31,10 @@ function built(call: LibraryCall): Value | undefined {
 function isWritten(value: Value): boolean {
   if (value.k === 'origin') return REQUEST_ORIGINS.has(value.from) && value.checked !== 'number'
   if (value.k === 'computed' && value.how === 'template') return value.of.some(isWritten)
-  return (value.k === 'either' && value.of.some(one => isWritten(one.value))) || (value.k === 'computed' && (value.how === '||' || value.how === '??') && value.of.some(isWritten))
+  return (
+    (value.k === 'either' && value.of.some(one => isWritten(one.value))) ||
+    (value.k === 'computed' && (value.how === '||' || value.how === '??') && value.of.some(isWritten))
+  )
 }
 
 function asksRequest(value: Value, depth = 0): boolean {

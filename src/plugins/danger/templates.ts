@@ -5,10 +5,28 @@ import { computed, UNDEFINED, type Value } from '../value.js'
 /** Template engines: text compiled as a template is code, and escaping can be switched off for all of them at once. */
 export default definePlugin({
   name: 'templates',
-  libraries: ['ejs', 'handlebars', 'nunjucks', 'pug', 'jade', 'mustache', 'swig', 'swig-templates', 'dot', 'eta', 'liquidjs', 'hogan.js', 'consolidate', 'lodash.template', 'underscore', 'templates:engine'],
+  libraries: [
+    'ejs',
+    'handlebars',
+    'nunjucks',
+    'pug',
+    'jade',
+    'mustache',
+    'swig',
+    'swig-templates',
+    'dot',
+    'eta',
+    'liquidjs',
+    'hogan.js',
+    'consolidate',
+    'lodash.template',
+    'underscore',
+    'templates:engine',
+  ],
   call(call) {
     const escaping = unescaped(call)
-    if (escaping) call.run.world.setups.push({ what: 'template', library: call.library, at: call.at, options: optionsOf(escaping), prefix: '' })
+    if (escaping)
+      call.run.world.setups.push({ what: 'template', library: call.library, at: call.at, options: optionsOf(escaping), prefix: '' })
     if (COMPILES[call.library]?.test(call.method)) {
       const [input = UNDEFINED] = call.args
       if (input.k !== 'literal') call.run.emit({ kind: 'run', what: 'code', input }, call.at)

@@ -1,7 +1,7 @@
 import type { LiveAction } from '../effect.js'
 import { corsHeader } from '../cors/header.js'
 import type { LibraryCall } from '../plugin.js'
-import { type Fact, library, object, UNDEFINED, type Value } from '../value.js'
+import { library, object, UNDEFINED, type Value } from '../value.js'
 
 type Respond = Extract<LiveAction, { kind: 'respond' }>
 
@@ -60,7 +60,6 @@ function numberOf(value: Value | undefined): number | undefined {
 
 function answer(call: LibraryCall, how: Respond['how'], body: Value | undefined): Value {
   call.run.emit({ kind: 'respond', how, status: call.on.data['status'] as number | undefined, body: body ?? UNDEFINED }, call.at)
-  const sent = call.on.data['sent'] as Fact | undefined
-  if (sent) call.run.assume(sent)
+  if (call.on.data['stops']) call.run.stop()
   return library('http:response', 'sent', call.on.data)
 }

@@ -1,10 +1,18 @@
 import type { Place } from '#base/place'
+import { cross, type Crossing, crossing } from './crossing.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type LibraryValue, library, native, UNDEFINED, type Value } from '../value.js'
 
 /** One thing put on a router, in order. */
 export type Layer =
-  | { readonly kind: 'route'; readonly method: string; readonly path: string; readonly handlers: readonly Value[]; readonly at: Place; readonly certain: boolean }
+  | {
+      readonly kind: 'route'
+      readonly method: string
+      readonly path: string
+      readonly handlers: readonly Value[]
+      readonly at: Place
+      readonly certain: boolean
+    }
   | { readonly kind: 'use'; readonly path: string; readonly handlers: readonly Value[]; readonly at: Place }
 
 /** An app or a router while the code that fills it runs. */
@@ -48,10 +56,14 @@ export function routersOf(world: World): Router[] {
   return known
 }
 
-export const routerOf = (value: Value | undefined): Router | undefined => (value?.k === 'library' ? (value.data['router'] as Router | undefined) : undefined)
+export const routerOf = (value: Value | undefined): Router | undefined =>
+  value?.k === 'library' ? (value.data['router'] as Router | undefined) : undefined
 
 export const joinPath = (...parts: readonly string[]): string => {
-  const joined = parts.join('/').replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
+  const joined = parts
+    .join('/')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/$/, '$1')
   return joined.startsWith('/') ? joined : `/${joined}`
 }
 
@@ -68,20 +80,43 @@ export interface Link {
 }
 
 /** Routes of an app with everything that runs before each, in Express's order: what is put on later does not run. */
-export function* routesOf(router: Router, prefix: string, before: readonly Link[], seen: ReadonlySet<Router>, world: World): Generator<RouteDeclaration> {
+export function* routesOf(
+  router: Router,
+  prefix: string,
+  before: readonly Link[],
+  seen: ReadonlySet<Router>,
+  world: World,
+): Generator<RouteDeclaration> {
   if (seen.has(router)) return
   const chain = [...before]
   const isBefore = router.framework.covers ?? covers
   for (const layer of router.layers) {
     const path = joinPath(prefix, router.prefix, layer.path)
     if (layer.kind === 'route') {
-      const links = [...chain.filter(link => isBefore(link.prefix, path)), ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path }))]
-      yield { method: layer.method, path, kind: 'http', framework: router.framework.name, at: layer.at, handle: run => router.framework.run(links, run, { method: layer.method, path }) }
+      const links = [
+        ...chain.filter(link => isBefore(link.prefix, path)),
+        ...layer.handlers.map(handler => ({ handler, at: layer.at, prefix: path })),
+      ]
+      yield {
+        method: layer.method,
+        path,
+        kind: 'http',
+        framework: router.framework.name,
+        at: layer.at,
+        handle: run => router.framework.run(links, run, { method: layer.method, path }),
+      }
       continue
     }
     for (const handler of layer.handlers) {
       const inner = routerOf(handler)
-      if (inner) yield* routesOf(inner, path, chain.filter(link => isBefore(link.prefix, path) || covers(path, link.prefix)), new Set([...seen, router]), world)
+      if (inner)
+        yield* routesOf(
+          inner,
+          path,
+          chain.filter(link => isBefore(link.prefix, path) || covers(path, link.prefix)),
+          new Set([...seen, router]),
+          world,
+        )
       else if (!isErrorHandler(handler)) chain.push({ handler, at: layer.at, prefix: path })
     }
   }
@@ -121,9 +156,9 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
       if (index < links.length - 1) step(index + 1)
       return
     }
-    const entered: (readonly unknown[])[] = []
+    const entered: Crossing[] = []
     const next = native('next', args => {
-      if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) entered.push(run.facts)
+      if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) entered.push(crossing(run, request))
       return UNDEFINED
     })
     const before = run.facts
@@ -137,13 +172,14 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
       step(index + 1)
       return
     }
-    run.facts = strongestCommon(run, entered as (typeof run.facts)[], before)
+    cross(run, request, before, entered)
     step(index + 1)
   }
   step(0)
 }
 
-const isFollowed = (handler: Value): boolean => handler.k === 'function' || handler.k === 'either' || (handler.k === 'library' && handler.data['wrapped'] !== undefined)
+const isFollowed = (handler: Value): boolean =>
+  handler.k === 'function' || handler.k === 'either' || (handler.k === 'library' && handler.data['wrapped'] !== undefined)
 const takesNext = (handler: Value): boolean => handler.k === 'function' && handler.fact.params.length >= 3
 
 const ASKS = /auth|session|protect|guard|jwt|passport|login|require|permission|acl|verif/i
@@ -153,12 +189,8 @@ const ASKS = /auth|session|protect|guard|jwt|passport|login|require|permission|a
  * its word, and the report says whose word that is; else it is not known what it checked.
  */
 function unread(run: Run, handler: Value, at: Place): void {
-  const name = handler.k === 'library' ? `${handler.library}.${handler.path.replace(/\(\)/g, '')}` : handler.k === 'function' ? handler.fact.name : ''
+  const name =
+    handler.k === 'library' ? `${handler.library}.${handler.path.replace(/\(\)/g, '')}` : handler.k === 'function' ? handler.fact.name : ''
   if (ASKS.test(name)) run.assume({ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: its code could not be followed` })
   else if (handler.k === 'unknown' || handler.k === 'computed') run.marks.set('unread-guard', at)
-}
-
-function strongestCommon(run: Run, entered: readonly Run['facts'][], before: Run['facts']): Run['facts'] {
-  if (entered.length === 1) return entered[0]!
-  return [...before, ...run.common(entered.map(facts => facts.slice(before.length)))]
 }

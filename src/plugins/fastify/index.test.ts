@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { deed, deeds, readApp } from '../app.fixture.js'
 
-const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> => readApp({ 'src/server.ts': `import Fastify from 'fastify'\nimport Stripe from 'stripe'\nconst stripe = new Stripe('k')\nconst app = Fastify({ logger: true })\n${text}\napp.listen({ port: 3000 })`, ...more }, { fastify: '5.0.0' })
+const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> =>
+  readApp(
+    {
+      'src/server.ts': `import Fastify from 'fastify'\nimport Stripe from 'stripe'\nconst stripe = new Stripe('k')\nconst app = Fastify({ logger: true })\n${text}\napp.listen({ port: 3000 })`,
+      ...more,
+    },
+    { fastify: '5.0.0' },
+  )
 
 test('routes, plugins with a prefix, and the value that is returned', async () => {
   const model = await read(
@@ -9,9 +16,16 @@ test('routes, plugins with a prefix, and the value that is returned', async () =
      app.get('/', async () => ({ ok: true }))
      app.route({ method: ['PUT', 'PATCH'], url: '/x', handler: async (req, reply) => reply.send({}) })
      app.register(orders, { prefix: '/orders' })`,
-    { 'src/orders.ts': `import Stripe from 'stripe'\nconst stripe = new Stripe('k')\nexport default async function orders(fastify, options) { fastify.post('/:id', async (request, reply) => { await stripe.refunds.create({ id: request.params.id, amount: request.body.amount }); return { id: request.params.id } }) }` },
+    {
+      'src/orders.ts': `import Stripe from 'stripe'\nconst stripe = new Stripe('k')\nexport default async function orders(fastify, options) { fastify.post('/:id', async (request, reply) => { await stripe.refunds.create({ id: request.params.id, amount: request.body.amount }); return { id: request.params.id } }) }`,
+    },
   )
-  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework}`)).toEqual(['GET / fastify', 'PUT /x fastify', 'PATCH /x fastify', 'POST /orders/:id fastify'])
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework}`)).toEqual([
+    'GET / fastify',
+    'PUT /x fastify',
+    'PATCH /x fastify',
+    'POST /orders/:id fastify',
+  ])
   expect(deeds(model)).toEqual(['send stripe refunds.create {id: params.id, amount: body.amount}'])
   expect(deed(model.routes[3]!.effects.at(-1)!)).toBe('respond json  {id: params.id}')
 })
@@ -40,6 +54,24 @@ test('schemas are checks; a wrapped plugin is no part of its own', async () => {
     const body = { type: 'object', properties: { amount: { type: 'integer' } }, additionalProperties: false }
     app.post('/a', { schema: { body } }, async request => { await stripe.refunds.create({ amount: request.body.amount }); return {} })
     app.post('/b', async request => { await stripe.refunds.create({ amount: request.body.amount }); return {} })`)
-  expect(model.routes.map(one => `${one.path} ${one.auth} ${one.validated} ${one.limiter !== undefined}`)).toEqual(['/a session yes true', '/b session no true'])
+  expect(model.routes.map(one => `${one.path} ${one.auth} ${one.validated} ${one.limiter !== undefined}`)).toEqual([
+    '/a session yes true',
+    '/b session no true',
+  ])
   expect(model.setups.map(setup => `${setup.what} ${setup.library}`)).toEqual(['cors @fastify/cors', 'limiter @fastify/rate-limit'])
+})
+
+test('a folder of plugins, its hooks, and addresses that a hook leaves out', async () => {
+  const model = await read(
+    `import autoload from '@fastify/autoload'
+     import path from 'node:path'
+     app.register(autoload, { dir: path.join(import.meta.dirname, 'routes'), autoHooks: true, cascadeHooks: true })`,
+    {
+      'src/routes/api/autohooks.ts': `export default async function (fastify) { fastify.addHook('onRequest', async (request, reply) => { if (request.url.startsWith('/api/login')) return\n if (request.headers['x-key'] !== process.env.KEY) { reply.unauthorized('no') } }) }`,
+      'src/routes/api/shops/_shop/orders.ts': `import Stripe from 'stripe'\nconst stripe = new Stripe('k')\nexport default async fastify => { fastify.post('/refund', async request => { await stripe.refunds.create({ shop: request.params.shop }) }) }`,
+      'src/routes/api/login/index.ts': `import Stripe from 'stripe'\nconst stripe = new Stripe('k')\nexport default async fastify => { fastify.post('/', async () => { await stripe.customers.create({}) }) }`,
+    },
+  )
+  expect(model.routes.map(one => `${one.method} ${one.path}`)).toEqual(['POST /api/login', 'POST /api/shops/:shop/refund'])
+  expect(deeds(model)).toEqual(['send stripe customers.create {}', 'send stripe refunds.create {shop: params.shop} [secret]'])
 })

@@ -1,21 +1,28 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { library, type LibraryValue, list, origin, type Value } from '../value.js'
+import { library, type LibraryValue, list, origin, UNDEFINED, type Value } from '../value.js'
 import { caller } from '../verified.js'
-import { appCall, createApp, decorationsOf } from './app.js'
+import { appCall, createApp } from './app.js'
+import { decorationsOf } from './decorations.js'
 
 /** Fastify 4 and 5. https://fastify.dev/docs/latest/Reference/ */
 export default definePlugin({
   name: 'fastify',
-  libraries: ['fastify', 'fastify:app', 'fastify-plugin', 'http:request', '@fastify/auth'],
+  libraries: ['fastify', 'fastify:app', 'fastify-plugin', 'http:request', 'http:response', '@fastify/auth', '@fastify/autoload'],
   get(of, key, run) {
     if (of.library === 'fastify:app') return decoration(of, key, run)
-    return of.library === 'http:request' && of.data['fastify'] && key === 'cookies' ? origin('cookies') : undefined
+    if (of.library !== 'http:request' || !of.data['fastify']) return undefined
+    const route = of.data['route'] as { readonly path: string } | undefined
+    // Hooks that leave out some addresses ask for it.
+    return route && (key === 'url' || key === 'originalUrl') ? origin('url', [], { name: route.path }) : undefined
   },
   call(call) {
     if (call.library === 'http:request') return call.on.data['fastify'] ? requestCall(call) : undefined
+    if (call.library === 'http:response') return call.on.data['fastify'] ? sensible(call) : undefined
     if (call.library === 'fastify:app') return decorated(call) ?? appCall(call)
     if (call.library === 'fastify-plugin') return library('fastify:wrapped', '', { plugin: call.args[0] })
-    return call.path === '' || call.path === 'default' || call.path === 'fastify' || call.path === 'Fastify' ? createApp(call.run, call.at) : undefined
+    return call.path === '' || call.path === 'default' || call.path === 'fastify' || call.path === 'Fastify'
+      ? createApp(call.run, call.at)
+      : undefined
   },
 })
 
@@ -29,6 +36,27 @@ function decorated(call: LibraryCall): Value | undefined {
   if (call.method === 'auth' && call.args[0]?.k === 'list') return list(call.args[0].items.slice(0, 1))
   const own = decoration(call.on, call.method, call.run)
   return own && own.k === 'function' ? call.run.call(own, call.args, call.at) : undefined
+}
+
+const REFUSALS: Record<string, number> = {
+  badRequest: 400,
+  unauthorized: 401,
+  paymentRequired: 402,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  unprocessableEntity: 422,
+  tooManyRequests: 429,
+  internalServerError: 500,
+}
+
+/** `reply.unauthorized()` of @fastify/sensible. */
+function sensible(call: LibraryCall): Value | undefined {
+  const status = REFUSALS[call.method]
+  if (status === undefined) return undefined
+  call.run.emit({ kind: 'respond', how: 'json', status, body: call.args[0] ?? UNDEFINED }, call.at)
+  if (call.on.data['stops']) call.run.stop()
+  return library('http:response', 'sent', call.on.data)
 }
 
 function requestCall(call: LibraryCall): Value | undefined {

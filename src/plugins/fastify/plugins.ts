@@ -5,15 +5,34 @@ import { optionsOf } from '../send.js'
 import { type LibraryValue, origin, type Value } from '../value.js'
 
 const SETUPS: Record<string, SetupDeclaration['what']> = {
-  '@fastify/cors': 'cors', 'fastify-cors': 'cors', '@fastify/helmet': 'headers', 'fastify-helmet': 'headers', '@fastify/rate-limit': 'limiter', 'fastify-rate-limit': 'limiter', '@fastify/csrf-protection': 'csrf',
-  '@fastify/session': 'session', '@fastify/secure-session': 'session', '@fastify/multipart': 'upload', 'fastify-multer': 'upload', '@fastify/jwt': 'auth', 'fastify-jwt': 'auth', '@fastify/formbody': 'body-parser', 'fastify-raw-body': 'body-parser',
+  '@fastify/cors': 'cors',
+  'fastify-cors': 'cors',
+  '@fastify/helmet': 'headers',
+  'fastify-helmet': 'headers',
+  '@fastify/rate-limit': 'limiter',
+  'fastify-rate-limit': 'limiter',
+  '@fastify/csrf-protection': 'csrf',
+  '@fastify/session': 'session',
+  '@fastify/secure-session': 'session',
+  '@fastify/multipart': 'upload',
+  'fastify-multer': 'upload',
+  '@fastify/jwt': 'auth',
+  'fastify-jwt': 'auth',
+  '@fastify/formbody': 'body-parser',
+  'fastify-raw-body': 'body-parser',
 }
 
 /** Plugins from packages: what they set up, and what they put before every route. https://fastify.dev/ecosystem/ */
 export function registerLibrary(call: LibraryCall, plugin: LibraryValue, options: Value): Value[] {
   const what = SETUPS[plugin.library]
   if (!what) return []
-  declare(call.run, { what, library: plugin.library, at: call.at, options: what === 'cors' ? corsOptions({ ...call, args: [options] }) : optionsOf(options), prefix: '' })
+  declare(call.run, {
+    what,
+    library: plugin.library,
+    at: call.at,
+    options: what === 'cors' ? corsOptions({ ...call, args: [options] }) : optionsOf(options),
+    prefix: '',
+  })
   const isGlobal = call.run.get(options, 'global')
   if (what === 'limiter' && !(isGlobal.k === 'literal' && isGlobal.value === false)) return [limits]
   if (plugin.library === 'fastify-raw-body') return [keepsRaw]

@@ -5,7 +5,13 @@ import { schemaOf } from '../schema/schema.js'
 import { through } from '../schema/verdict.js'
 import type { Value } from '../value.js'
 
-const PARTS = [['body', 'body'], ['querystring', 'query'], ['query', 'query'], ['params', 'params'], ['headers', 'headers']] as const
+const PARTS = [
+  ['body', 'body'],
+  ['querystring', 'query'],
+  ['query', 'query'],
+  ['params', 'params'],
+  ['headers', 'headers'],
+] as const
 
 /** What a route's schema lets through: JSON Schema, or Zod and TypeBox through a type provider. https://fastify.dev/docs/latest/Reference/Validation-and-Serialization/ */
 export function validating(outer: Run, schemas: Value): Value {

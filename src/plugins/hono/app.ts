@@ -11,7 +11,8 @@ const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'option
 /** A path without a star stands for itself alone. https://hono.dev/docs/api/routing */
 const HONO: Framework = {
   name: 'hono',
-  covers: (prefix, path) => (prefix.endsWith('*') ? covers(prefix, path) : covers(prefix, path) && prefix.split('/').length === path.split('/').length),
+  covers: (prefix, path) =>
+    prefix.endsWith('*') ? covers(prefix, path) : covers(prefix, path) && prefix.split('/').length === path.split('/').length,
   run(links, run) {
     const context = contextOf()
     runChain(links, run, context, next => [context, next])
@@ -40,7 +41,8 @@ export function appCall(call: LibraryCall): Value | undefined {
       return call.on
     }
     case 'on':
-      for (const method of textsOf(first)) for (const path of textsOf(rest[0])) add(call, router, method.toUpperCase(), joinPath(base, path), rest.slice(1))
+      for (const method of textsOf(first))
+        for (const path of textsOf(rest[0])) add(call, router, method.toUpperCase(), joinPath(base, path), rest.slice(1))
       return call.on
     case 'route':
       mount(call, router, joinPath(base, textOf(first) ?? ''), rest[0])
@@ -76,15 +78,28 @@ function mount(call: LibraryCall, router: Router, path: string, sub: Value | und
 function openapi(call: LibraryCall, router: Router, base: string): Value {
   const [route = UNDEFINED, handler] = call.args
   const before = call.run.get(route, 'middleware')
-  const validators = library('hono:openapi', 'validators', { middleware: (run: Run, context: LibraryValue, at: Place) => validate(run, context, at, call.run.get(route, 'request')) })
+  const validators = library('hono:openapi', 'validators', {
+    middleware: (run: Run, context: LibraryValue, at: Place) => validate(run, context, at, call.run.get(route, 'request')),
+  })
   const path = (textOf(call.run.get(route, 'path')) ?? '*').replace(/\{(\w+)\}/g, ':$1')
-  add(call, router, (textOf(call.run.get(route, 'method')) ?? 'all').toUpperCase(), joinPath(base, path), [...(before.k === 'list' || before.k === 'function' ? [before] : []), validators, ...(handler ? [handler] : [])])
+  add(call, router, (textOf(call.run.get(route, 'method')) ?? 'all').toUpperCase(), joinPath(base, path), [
+    ...(before.k === 'list' || before.k === 'function' ? [before] : []),
+    validators,
+    ...(handler ? [handler] : []),
+  ])
   return call.on
 }
 
 function validate(run: Run, context: LibraryValue, at: Place, request: Value): boolean {
-  const body = run.get(run.get(run.get(run.get(request, 'body'), 'content'), 'application/json'), 'schema')
-  for (const [part, schema] of [['json', body], ['query', run.get(request, 'query')], ['param', run.get(request, 'params')]] as const) accept(run, context, at, part, schema)
+  const asked = run.get(request, 'body')
+  // A helper that wraps a schema is given it first.
+  const body = asked.k === 'library' ? (asked.args[0] ?? asked) : run.get(run.get(run.get(asked, 'content'), 'application/json'), 'schema')
+  for (const [part, schema] of [
+    ['json', body],
+    ['query', run.get(request, 'query')],
+    ['param', run.get(request, 'params')],
+  ] as const)
+    accept(run, context, at, part, schema)
   return true
 }
 

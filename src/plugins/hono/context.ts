@@ -37,7 +37,8 @@ function requestMember(key: string): Value | undefined {
 
 export function requestCall(call: LibraryCall): Value | undefined {
   const name = textOf(call.args[0])
-  const part = (from: 'params' | 'query' | 'headers'): Value => origin(from, name === undefined ? [] : [from === 'headers' ? name.toLowerCase() : name])
+  const part = (from: 'params' | 'query' | 'headers'): Value =>
+    origin(from, name === undefined ? [] : [from === 'headers' ? name.toLowerCase() : name])
   switch (call.method) {
     case 'json':
     case 'parseBody':
@@ -62,14 +63,24 @@ export function requestCall(call: LibraryCall): Value | undefined {
   }
 }
 
-const ANSWERS: Record<string, How> = { json: 'json', text: 'text', html: 'html', body: 'text', newResponse: 'text', redirect: 'redirect', notFound: 'empty', render: 'html' }
+const ANSWERS: Record<string, How> = {
+  json: 'json',
+  text: 'text',
+  html: 'html',
+  body: 'text',
+  newResponse: 'text',
+  redirect: 'redirect',
+  notFound: 'empty',
+  render: 'html',
+}
 
 export function contextCall(call: LibraryCall): Value | undefined {
   const { run, at, method } = call
   const [first, second, third] = call.args
   const how = ANSWERS[method]
   if (how) {
-    const status = method === 'notFound' ? 404 : (statusOf(second) ?? statusOf(call.on.props.get('#status')) ?? (how === 'redirect' ? 302 : undefined))
+    const status =
+      method === 'notFound' ? 404 : (statusOf(second) ?? statusOf(call.on.props.get('#status')) ?? (how === 'redirect' ? 302 : undefined))
     if (third) corsHeaders(run, at, third)
     run.emit({ kind: 'respond', how, status, body: first ?? UNDEFINED }, at)
     return library('web:response', 'response')

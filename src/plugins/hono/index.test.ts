@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { deed, deeds, readApp, route } from '../app.fixture.js'
 
-const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> => readApp({ 'src/index.ts': `import { Hono } from 'hono'\nimport Stripe from 'stripe'\nconst stripe = new Stripe('k')\n${text}\nexport default app`, ...more }, { hono: '4.0.0', zod: '3.0.0' })
+const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> =>
+  readApp(
+    {
+      'src/index.ts': `import { Hono } from 'hono'\nimport Stripe from 'stripe'\nconst stripe = new Stripe('k')\n${text}\nexport default app`,
+      ...more,
+    },
+    { hono: '4.0.0', zod: '3.0.0' },
+  )
 
 test('routes, nested apps, base paths and chains', async () => {
   const model = await read(
@@ -10,9 +17,17 @@ test('routes, nested apps, base paths and chains', async () => {
      app.get('/', c => c.text('ok')).post('/orders/:id', async c => { await stripe.refunds.create({ a: c.req.param('id'), b: c.req.query('q'), c: (await c.req.json()).amount }); return c.json({}, 201) })
      app.on(['PUT', 'PATCH'], '/x', c => c.json({}))
      app.route('/users', users)`,
-    { 'src/users.ts': `import { Hono } from 'hono'\nconst users = new Hono()\nusers.get('/:id', c => c.json({ id: c.req.param('id') }))\nexport default users` },
+    {
+      'src/users.ts': `import { Hono } from 'hono'\nconst users = new Hono()\nusers.get('/:id', c => c.json({ id: c.req.param('id') }))\nexport default users`,
+    },
   )
-  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework}`)).toEqual(['GET /api hono', 'POST /api/orders/:id hono', 'PUT /api/x hono', 'PATCH /api/x hono', 'GET /api/users/:id hono'])
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework}`)).toEqual([
+    'GET /api hono',
+    'POST /api/orders/:id hono',
+    'PUT /api/x hono',
+    'PATCH /api/x hono',
+    'GET /api/users/:id hono',
+  ])
   expect(deeds(model)).toEqual(['send stripe refunds.create {a: params.id, b: query.q, c: body.amount}'])
 })
 
@@ -27,7 +42,12 @@ test('middleware guards what its path covers, and what it sets is found', async 
     app.post('/account/all', admin, async c => { await stripe.refunds.create({}); return c.json({}) })
     app.use('/only', jwt({ secret: 'x' }))
     app.post('/only/below', async c => { await stripe.refunds.create({}); return c.json({}) })`)
-  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/open open', '/account/refund session', '/account/all role', '/only/below open'])
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual([
+    '/open open',
+    '/account/refund session',
+    '/account/all role',
+    '/only/below open',
+  ])
   expect(deed(route(model, 'POST', '/account/refund').effects[0]!)).toBe('send stripe refunds.create {by: session.id} [session]')
 })
 
@@ -44,6 +64,10 @@ test('answers, cors and errors', async () => {
     const app = new Hono(); app.use('*', cors({ origin: '*' }))
     app.onError((error, c) => c.json({ message: error.message }, 500))
     app.get('/', c => { c.header('Access-Control-Allow-Origin', '*'); return c.html('<p>' + c.req.query('name')) })`)
-  expect(model.setups.map(setup => `${setup.what} ${setup.library} ${setup.effects.map(deed).join()}`)).toEqual(['cors hono/cors ', 'error-handler hono respond json 500 {message: error.message}', 'cors header '])
+  expect(model.setups.map(setup => `${setup.what} ${setup.library} ${setup.effects.map(deed).join()}`)).toEqual([
+    'cors hono/cors ',
+    'error-handler hono respond json 500 {message: error.message}',
+    'cors header ',
+  ])
   expect(deed(model.routes[0]!.effects[0]!)).toBe('respond html  template("<p>", query.name)')
 })

@@ -10,8 +10,34 @@ import { validator } from './validated.js'
 export default definePlugin({
   name: 'hono',
   libraries: [
-    'hono', 'hono/tiny', 'hono/quick', 'https://deno.land/x/hono/mod.ts', '@hono/zod-openapi', 'hono:app', 'hono:context', 'hono:request', 'hono:env', 'hono/jwt', 'hono/bearer-auth', 'hono/basic-auth', 'hono/jwk', 'hono/cookie', 'hono/factory', 'hono/streaming',
-    'hono/validator', '@hono/zod-validator', '@hono/valibot-validator', '@hono/standard-validator', '@hono/arktype-validator', '@hono/typebox-validator', '@hono/node-server', 'hono/vercel', 'hono/aws-lambda', 'hono/netlify', 'hono/cloudflare-pages', 'hono/combine',
+    'hono',
+    'hono/tiny',
+    'hono/quick',
+    'https://deno.land/x/hono/mod.ts',
+    '@hono/zod-openapi',
+    'hono:app',
+    'hono:context',
+    'hono:request',
+    'hono:env',
+    'hono/jwt',
+    'hono/bearer-auth',
+    'hono/basic-auth',
+    'hono/jwk',
+    'hono/cookie',
+    'hono/factory',
+    'hono/streaming',
+    'hono/validator',
+    '@hono/zod-validator',
+    '@hono/valibot-validator',
+    '@hono/standard-validator',
+    '@hono/arktype-validator',
+    '@hono/typebox-validator',
+    '@hono/node-server',
+    'hono/vercel',
+    'hono/aws-lambda',
+    'hono/netlify',
+    'hono/cloudflare-pages',
+    'hono/combine',
   ],
   get: (of, key) => (/^hono:(context|request|env)$/.test(of.library) ? contextMember(of, key) : undefined),
   call(call) {
@@ -58,7 +84,18 @@ function cookie(call: LibraryCall): Value | undefined {
       return oneOf([origin('cookies', [name ?? '*']), UNDEFINED])
     case 'setCookie':
     case 'setSignedCookie':
-      call.run.emit({ kind: 'session', does: 'cookie', input: object([['name', call.args[1] ?? UNDEFINED], ['value', call.args[2] ?? UNDEFINED]]), options: call.args[call.method === 'setCookie' ? 3 : 4] }, call.at)
+      call.run.emit(
+        {
+          kind: 'session',
+          does: 'cookie',
+          input: object([
+            ['name', call.args[1] ?? UNDEFINED],
+            ['value', call.args[2] ?? UNDEFINED],
+          ]),
+          options: call.args[call.method === 'setCookie' ? 3 : 4],
+        },
+        call.at,
+      )
       return UNDEFINED
     case 'deleteCookie':
       call.run.emit({ kind: 'session', does: 'destroy', input: call.args[1] ?? UNDEFINED, options: undefined }, call.at)

@@ -4,7 +4,14 @@ import type { LibraryCall, Run } from '../plugin.js'
 import { through } from '../schema/verdict.js'
 import { type LibraryValue, origin, textOf, UNDEFINED, type Value } from '../value.js'
 
-const PARTS: Record<string, Value> = { json: origin('body'), form: origin('body'), query: origin('query'), param: origin('params'), header: origin('headers'), cookie: origin('cookies') }
+const PARTS: Record<string, Value> = {
+  json: origin('body'),
+  form: origin('body'),
+  query: origin('query'),
+  param: origin('params'),
+  header: origin('headers'),
+  cookie: origin('cookies'),
+}
 
 export const partOf = (name: string): Value => PARTS[name] ?? origin('body')
 

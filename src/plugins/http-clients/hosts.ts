@@ -11,7 +11,10 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/^api\.paystack\.co$/, 'paystack'],
   [/^api\.flutterwave\.com$/, 'flutterwave'],
   [/^(connect|connect\.squareup(sandbox)?)\.com$/, 'square'],
-  [/^api\.(resend|sendgrid|postmarkapp|brevo|mailersend|mailchimp|loops|emailjs)\.(com|so)$|^(api|app)\.(loops|useplunk|sendinblue)\.(so|com)$|^api(\.eu)?\.mailgun\.net$/, 'mail'],
+  [
+    /^api\.(resend|sendgrid|postmarkapp|brevo|mailersend|mailchimp|loops|emailjs)\.(com|so)$|^(api|app)\.(loops|useplunk|sendinblue)\.(so|com)$|^api(\.eu)?\.mailgun\.net$/,
+    'mail',
+  ],
   [/^(api|verify)\.twilio\.com$|^(rest|api)\.(nexmo|vonage)\.com$/, 'sms'],
   [
     /^api\.(openai|anthropic|mistral|deepseek|perplexity|cohere|x|replicate|elevenlabs|stability|groq|cerebras|fireworks)\.(com|ai|io)$|^api\.together\.(xyz|ai)$|^ai\.gateway\.lovable\.dev$|^openrouter\.ai$|^(generativelanguage|aiplatform)\.googleapis\.com$|^ai-gateway\.vercel\.sh$|^gateway\.ai\.cloudflare\.com$|^(api-inference|router)\.huggingface\.co$|\.openai\.azure\.com$|^(fal|queue\.fal)\.run$|^api\.openai\./,
@@ -39,9 +42,12 @@ function prefixOf(url: Value | undefined): string | undefined {
 
 /** `POST /v1/checkout/sessions` is what the SDK calls `checkout.sessions.create`. */
 export function operationAt(path: string, method: string | undefined): string {
-  const parts = path.split('/').filter(part => part && !/^(v\d+(beta\d*)?|api|\{\}|.*\{\}.*)$/.test(part) && !/^(cus|pi|cs|sub|acct|ch)_/.test(part))
+  const parts = path
+    .split('/')
+    .filter(part => part && !/^(v\d+(beta\d*)?|api|\{\}|.*\{\}.*)$/.test(part) && !/^(cus|pi|cs|sub|acct|ch)_/.test(part))
   const hasId = /\{\}|\/(cus|pi|cs|sub|acct|ch)_/.test(path)
-  const verb = method === undefined || method === 'GET' ? (hasId ? 'retrieve' : 'list') : method === 'DELETE' ? 'del' : hasId ? 'update' : 'create'
+  const verb =
+    method === undefined || method === 'GET' ? (hasId ? 'retrieve' : 'list') : method === 'DELETE' ? 'del' : hasId ? 'update' : 'create'
   return [...parts, verb].join('.')
 }
 
@@ -52,7 +58,12 @@ export const answered = (service: string): Value => (service === 'ai' ? origin('
 export function inputAt(service: string, url: Value, body: Value | undefined): Value {
   const told = bodyOf(body)
   if (!told) return object([['url', url]])
-  return service === 'ai' || service === 'mail' ? told : object([['params', told], ['url', url]])
+  return service === 'ai' || service === 'mail'
+    ? told
+    : object([
+        ['params', told],
+        ['url', url],
+      ])
 }
 
 /** Form parameters are what they were made from. */
@@ -69,6 +80,10 @@ export function joined(base: Value | undefined, url: Value): Value {
   if (b !== undefined && /^https?:/.test(b)) return url
   const slash = a !== undefined && !a.endsWith('/') && b !== undefined && !b.startsWith('/') ? '/' : ''
   if (a !== undefined && b !== undefined) return literal(`${a}${slash}${b}`)
-  const parts = [...(base.k === 'computed' && base.how === 'template' ? base.of : [base]), ...(slash ? [literal(slash)] : []), ...(url.k === 'computed' && url.how === 'template' ? url.of : [url])]
+  const parts = [
+    ...(base.k === 'computed' && base.how === 'template' ? base.of : [base]),
+    ...(slash ? [literal(slash)] : []),
+    ...(url.k === 'computed' && url.how === 'template' ? url.of : [url]),
+  ]
   return computed('template', parts)
 }

@@ -15,7 +15,15 @@ export interface Asked {
 export function request(call: LibraryCall, asked: Asked): Value {
   const known = serviceAt(asked.url)
   if (known) {
-    call.run.emit({ kind: 'send', service: known.service, operation: operationAt(known.path, asked.method), input: inputAt(known.service, asked.url, asked.body) }, call.at)
+    call.run.emit(
+      {
+        kind: 'send',
+        service: known.service,
+        operation: operationAt(known.path, asked.method),
+        input: inputAt(known.service, asked.url, asked.body),
+      },
+      call.at,
+    )
     return answered(known.service)
   }
   const entries: (readonly [string, Value])[] = [['url', asked.url]]
@@ -38,5 +46,9 @@ export function fetched(call: LibraryCall, operation = 'fetch'): Value {
   const target = url?.k === 'object' ? call.run.get(url, 'href') : (url ?? UNDEFINED)
   const method = options ? textOf(call.run.get(options, 'method')) : undefined
   const body = options ? call.run.get(options, 'body') : undefined
-  return answerOf(call, request(call, { operation, url: target, method: method?.toUpperCase(), body, options: options ?? UNDEFINED }), target)
+  return answerOf(
+    call,
+    request(call, { operation, url: target, method: method?.toUpperCase(), body, options: options ?? UNDEFINED }),
+    target,
+  )
 }

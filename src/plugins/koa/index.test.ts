@@ -12,7 +12,10 @@ test('routers, prefixes, middleware and answers', async () => {
       app.use(router.routes()).use(router.allowedMethods())
       app.listen(3000)`,
   })
-  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework} ${one.auth}`)).toEqual(['GET /api/open koa public', 'POST /api/refund/:id koa signature'])
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework} ${one.auth}`)).toEqual([
+    'GET /api/open koa public',
+    'POST /api/refund/:id koa signature',
+  ])
   expect(model.routes.map(one => one.effects.map(deed))).toEqual([
     ['respond json  {q: query.q}'],
     ['respond json 401 "no"', 'send stripe refunds.create {id: params.id, amount: body.amount} [secret]', 'respond json 201 {} [secret]'],

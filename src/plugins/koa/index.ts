@@ -49,7 +49,15 @@ function routerCall(call: LibraryCall): Value | undefined {
     const handlers = handlersOf(named ? rest.slice(1) : rest)
     const paths = named ? [textOf(rest[0])!] : first?.k === 'list' ? first.items.map(item => textOf(item) ?? '*') : [path ?? '*']
     for (const handler of handlers) mountedOnRoute(call.run, handler, call.at, paths[0]!)
-    for (const one of paths) router.layers.push({ kind: 'route', method: call.method === 'del' ? 'DELETE' : call.method.toUpperCase(), path: one, handlers, at: call.at, certain: path !== undefined })
+    for (const one of paths)
+      router.layers.push({
+        kind: 'route',
+        method: call.method === 'del' ? 'DELETE' : call.method.toUpperCase(),
+        path: one,
+        handlers,
+        at: call.at,
+        certain: path !== undefined,
+      })
     return call.on
   }
   switch (call.method) {
@@ -122,7 +130,18 @@ function contextCall(call: LibraryCall): Value | undefined {
   const { run, at, args } = call
   if (call.path.startsWith('cookies.')) {
     if (call.method === 'get') return origin('cookies', [textOf(args[0]) ?? '*'])
-    run.emit({ kind: 'session', does: 'cookie', input: object([['name', args[0] ?? UNDEFINED], ['value', args[1] ?? UNDEFINED]]), options: args[2] }, at)
+    run.emit(
+      {
+        kind: 'session',
+        does: 'cookie',
+        input: object([
+          ['name', args[0] ?? UNDEFINED],
+          ['value', args[1] ?? UNDEFINED],
+        ]),
+        options: args[2],
+      },
+      at,
+    )
     return UNDEFINED
   }
   switch (call.method) {

@@ -4,10 +4,41 @@ import { isCallable, optionsOf, withoutCallbacks } from '../send.js'
 import { library, UNDEFINED, type Value } from '../value.js'
 
 const LOGGERS = new Set([
-  'pino', 'winston', 'bunyan', 'consola', 'signale', 'tslog', 'loglevel', 'log4js', 'roarr', 'npmlog', '@logtail/node', '@logtail/next', '@axiomhq/js', 'next-axiom', '@logtape/logtape', 'next-logger', 'electron-log', 'logger:client', 'adze', 'evlog',
+  'pino',
+  'winston',
+  'bunyan',
+  'consola',
+  'signale',
+  'tslog',
+  'loglevel',
+  'log4js',
+  'roarr',
+  'npmlog',
+  '@logtail/node',
+  '@logtail/next',
+  '@axiomhq/js',
+  'next-axiom',
+  '@logtape/logtape',
+  'next-logger',
+  'electron-log',
+  'logger:client',
+  'adze',
+  'evlog',
 ])
-const REQUESTS = new Set(['morgan', 'pino-http', 'express-pino-logger', 'express-winston', 'koa-logger', 'koa-pino-logger', 'hono/logger', 'hono-pino', 'express-bunyan-logger', 'morgan-body'])
-const LEVELS = /^(info|warn|warning|error|err|debug|trace|fatal|verbose|silly|http|log|notice|success|crit|critical|alert|emerg|fail|ready|start|box|exception)$/
+const REQUESTS = new Set([
+  'morgan',
+  'pino-http',
+  'express-pino-logger',
+  'express-winston',
+  'koa-logger',
+  'koa-pino-logger',
+  'hono/logger',
+  'hono-pino',
+  'express-bunyan-logger',
+  'morgan-body',
+])
+const LEVELS =
+  /^(info|warn|warning|error|err|debug|trace|fatal|verbose|silly|http|log|notice|success|crit|critical|alert|emerg|fail|ready|start|box|exception)$/
 
 /** Loggers: what is written down, and that there is one. https://getpino.io, https://github.com/winstonjs/winston */
 export default definePlugin({
@@ -17,8 +48,14 @@ export default definePlugin({
     if (REQUESTS.has(call.library)) return requestLogger(call)
     if (call.library === 'debug') return call.path === '' ? library('debug', 'write', {}) : written(call)
     if (LEVELS.test(call.method) && !call.isNew) return written(call)
-    if (call.library === 'logger:client') return /^(child|withScope|withTag|with|getSubLogger|scope|getChild)$/.test(call.method) ? call.on : undefined
-    if (call.isNew ? /^(|Logger|Consola|Signale|Logtail)$/.test(call.path) : /^(|default|pino|createLogger|createConsola|getLogger|Logger)$/.test(call.path)) return logger(call)
+    if (call.library === 'logger:client')
+      return /^(child|withScope|withTag|with|getSubLogger|scope|getChild)$/.test(call.method) ? call.on : undefined
+    if (
+      call.isNew
+        ? /^(|Logger|Consola|Signale|Logtail)$/.test(call.path)
+        : /^(|default|pino|createLogger|createConsola|getLogger|Logger)$/.test(call.path)
+    )
+      return logger(call)
     return undefined
   },
 })
@@ -29,7 +66,10 @@ function logger(call: LibraryCall): Value {
 }
 
 function written(call: LibraryCall): Value {
-  call.run.emit({ kind: 'log', logger: (call.on.data['name'] as string | undefined) ?? call.library, values: withoutCallbacks(call.args) }, call.at)
+  call.run.emit(
+    { kind: 'log', logger: (call.on.data['name'] as string | undefined) ?? call.library, values: withoutCallbacks(call.args) },
+    call.at,
+  )
   return UNDEFINED
 }
 

@@ -43,5 +43,10 @@ function request(call: LibraryCall, service: string): Value {
 
 function command(call: LibraryCall, service: string, what: Value | undefined, name?: string): Value {
   if (what?.k !== 'library') return UNDEFINED
-  return send(call, service, name ?? what.path.replace(/Command$/, '').replace(/^./, letter => letter.toLowerCase()), what.args[0] ?? UNDEFINED)
+  return send(
+    call,
+    service,
+    name ?? what.path.replace(/Command$/, '').replace(/^./, letter => letter.toLowerCase()),
+    what.args[0] ?? UNDEFINED,
+  )
 }

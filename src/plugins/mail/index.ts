@@ -5,8 +5,29 @@ import { verdict } from '../webhook/verified.js'
 
 /** Packages, and which of their functions make a client or are set up once. */
 const MAIL = new Set([
-  'resend', 'nodemailer', '@sendgrid/mail', '@sendgrid/client', 'postmark', 'mailgun.js', 'mailgun-js', '@getbrevo/brevo', 'sib-api-v3-sdk', 'mailersend', 'loops', 'plunk-node', '@plunk/node',
-  'node-mailjet', '@mailchimp/mailchimp_transactional', '@mailchimp/mailchimp_marketing', 'emailjs', '@emailjs/browser', '@emailjs/nodejs', 'emailjs-com', 'sendmail', 'mailtrap', 'denomailer',
+  'resend',
+  'nodemailer',
+  '@sendgrid/mail',
+  '@sendgrid/client',
+  'postmark',
+  'mailgun.js',
+  'mailgun-js',
+  '@getbrevo/brevo',
+  'sib-api-v3-sdk',
+  'mailersend',
+  'loops',
+  'plunk-node',
+  '@plunk/node',
+  'node-mailjet',
+  '@mailchimp/mailchimp_transactional',
+  '@mailchimp/mailchimp_marketing',
+  'emailjs',
+  '@emailjs/browser',
+  '@emailjs/nodejs',
+  'emailjs-com',
+  'sendmail',
+  'mailtrap',
+  'denomailer',
 ])
 const SMS = new Set(['twilio', '@vonage/server-sdk', 'plivo', 'messagebird', 'telnyx'])
 const QUIET = /^(setApiKey|setApiUrl|init|use|verify|close|setTwilioEmailAuth|setSubstitutionWrappers|setTimeout|on|once|connect|isIdle)$/
@@ -20,7 +41,8 @@ export default definePlugin({
     if (/^validate(Request|ExpressRequest)\w*$/.test(call.method)) return twilio(call)
     if (call.library === 'twilio' && /^(twiml\.|jwt\.)/.test(call.path)) return UNKNOWN
     if (call.library === 'twilio' && call.path === 'webhook') return undefined
-    if (call.isNew || isFactory(call)) return clientOf(service, { package: call.library.endsWith(':client') ? call.on.data['package'] : call.library })
+    if (call.isNew || isFactory(call))
+      return clientOf(service, { package: call.library.endsWith(':client') ? call.on.data['package'] : call.library })
     if (QUIET.test(call.method)) return UNDEFINED
     return sent(call, service)
   },
@@ -29,7 +51,10 @@ export default definePlugin({
 /** `createTransport()`, `twilio(…)`, `mailgun({…}).messages()`: all of them lead to the thing that sends. */
 function isFactory(call: LibraryCall): boolean {
   if (call.path === '') return call.library !== 'sendmail'
-  return /^(createTransport|createTestAccount|client|apiConnect|connect|messages|setCredentials)$/.test(call.method) && !(call.library === 'sms:client' && call.path.includes('.'))
+  return (
+    /^(createTransport|createTestAccount|client|apiConnect|connect|messages|setCredentials)$/.test(call.method) &&
+    !(call.library === 'sms:client' && call.path.includes('.'))
+  )
 }
 
 function sent(call: LibraryCall, service: string): Value | undefined {
@@ -37,7 +62,10 @@ function sent(call: LibraryCall, service: string): Value | undefined {
   if (service === 'sms' && !/^(create|fetch|update|remove|list|publish|send\w*)$/.test(call.method)) return undefined
   if ((call.on.data['package'] ?? call.library) === 'resend') {
     send(call, service)
-    return object([['data', answerOf(service, at)], ['error', origin('error', [], { at })]])
+    return object([
+      ['data', answerOf(service, at)],
+      ['error', origin('error', [], { at })],
+    ])
   }
   const answer = send(call, service, operationOf(call.path), inputOf('send', call.args))
   callBacks(call, [origin('error', [], { at }), answer])

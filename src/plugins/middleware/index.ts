@@ -18,7 +18,14 @@ export const goesOn: Act = () => true
 
 /** Declares a setup once per place, however often the code there runs. */
 export function declare(run: Run, setup: SetupDeclaration): void {
-  const known = run.world.setups.some(one => one.what === setup.what && one.library === setup.library && one.at.file === setup.at.file && one.at.line === setup.at.line && one.prefix === setup.prefix)
+  const known = run.world.setups.some(
+    one =>
+      one.what === setup.what &&
+      one.library === setup.library &&
+      one.at.file === setup.at.file &&
+      one.at.line === setup.at.line &&
+      one.prefix === setup.prefix,
+  )
   if (!known) run.world.setups.push(setup)
 }
 

@@ -13,17 +13,30 @@ export interface Decorator {
 
 export function decoratorsOf(run: Run, of: ClassValue, expressions: readonly Expr[], line: number): Decorator[] {
   const at = { file: of.file, line }
-  return expressions.flatMap(expression => opened(nameOf(expression), argumentsOf(run, expression, of.scope, at), evaluate(run, expression, of.scope, at)))
+  return expressions.flatMap(expression =>
+    opened(nameOf(expression), argumentsOf(run, expression, of.scope, at), evaluate(run, expression, of.scope, at)),
+  )
 }
 
 /** `applyDecorators(UseGuards(A), Roles('admin'))` is both. */
 function opened(name: string, args: readonly Value[], value: Value): Decorator[] {
-  if (value.k === 'library' && value.library === 'nest:decorators') return (value.data['all'] as Value[]).flatMap(one => opened(one.k === 'library' ? one.path.replace(/\(\)$/, '') : '', one.k === 'library' ? one.args : [], one))
+  if (value.k === 'library' && value.library === 'nest:decorators')
+    return (value.data['all'] as Value[]).flatMap(one =>
+      opened(one.k === 'library' ? one.path.replace(/\(\)$/, '') : '', one.k === 'library' ? one.args : [], one),
+    )
   return [{ name, args, value }]
 }
 
-const nameOf = (expression: Expr): string => (expression.t === 'call' ? nameOf(expression.f) : expression.t === 'id' ? expression.n : expression.t === 'get' && typeof expression.p === 'string' ? expression.p : '')
-const argumentsOf = (run: Run, expression: Expr, scope: Scope, at: Place): Value[] => (expression.t === 'call' ? expression.a.map(arg => evaluate(run, arg, scope, at)) : [])
+const nameOf = (expression: Expr): string =>
+  expression.t === 'call'
+    ? nameOf(expression.f)
+    : expression.t === 'id'
+      ? expression.n
+      : expression.t === 'get' && typeof expression.p === 'string'
+        ? expression.p
+        : ''
+const argumentsOf = (run: Run, expression: Expr, scope: Scope, at: Place): Value[] =>
+  expression.t === 'call' ? expression.a.map(arg => evaluate(run, arg, scope, at)) : []
 
 /** The few expressions that decorators are made of. */
 function evaluate(run: Run, expression: Expr, scope: Scope, at: Place): Value {
@@ -56,4 +69,5 @@ export function lookup(run: Run, name: string, scope: Scope): Value {
   return run.get(library('global', ''), name)
 }
 
-export const named = (decorators: readonly Decorator[], ...names: readonly string[]): Decorator[] => decorators.filter(one => names.includes(one.name))
+export const named = (decorators: readonly Decorator[], ...names: readonly string[]): Decorator[] =>
+  decorators.filter(one => names.includes(one.name))

@@ -26,7 +26,8 @@ export function passes(run: Run, guard: Value, context: LibraryValue, at: Place)
   return true
 }
 
-const mayPass = (value: Value): boolean => value.k === 'either' && value.of.some(one => one.value.k === 'literal' && one.value.value === true)
+const mayPass = (value: Value): boolean =>
+  value.k === 'either' && value.of.some(one => one.value.k === 'literal' && one.value.value === true)
 
 /** `class JwtAuthGuard extends AuthGuard('jwt')`. */
 function inheritedGuard(run: Run, guard: ClassValue): LibraryValue | undefined {

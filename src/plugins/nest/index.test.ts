@@ -46,9 +46,15 @@ test('controllers, injected services, guards by what they do, roles and paramete
     { '@nestjs/core': '10.0.0' },
   )
   expect(model.routes.map(one => `${one.method} ${one.path} ${one.framework} ${one.auth}`)).toEqual([
-    'POST /api/refunds nest open', 'POST /api/refunds/mine/:id nest session', 'POST /api/refunds/all nest role', 'POST /api/refunds/plain nest session',
+    'POST /api/refunds nest open',
+    'POST /api/refunds/mine/:id nest session',
+    'POST /api/refunds/all nest role',
+    'POST /api/refunds/plain nest session',
   ])
-  expect(deeds(model).slice(0, 2)).toEqual(['send stripe refunds.create {amount: body.amount}', 'send stripe refunds.create {id: params.id:number, amount: body.amount:class-validator, by: session.sub} [session]'])
+  expect(deeds(model).slice(0, 2)).toEqual([
+    'send stripe refunds.create {amount: body.amount}',
+    'send stripe refunds.create {id: params.id:number, amount: body.amount:class-validator, by: session.sub} [session]',
+  ])
   expect(model.setups.map(setup => setup.what)).toEqual(['cors'])
 })
 
@@ -69,4 +75,19 @@ test('a guard of Passport guards what it stands before, its subclass lets throug
     { '@nestjs/core': '10.0.0' },
   )
   expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/a open', '/b session'])
+})
+
+test('middleware of a module stands before the routes that it names', async () => {
+  const model = await readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'\nimport { Module, Controller, Post, Get, RequestMethod } from '@nestjs/common'\nimport Stripe from 'stripe'
+        const stripe = new Stripe('k')
+        class KeyMiddleware { use(req, res, next) { if (req.headers['x-key'] !== process.env.KEY) return res.status(401).end(); next() } }
+        @Controller('orders') class Orders { @Post('feed') feed() { return stripe.refunds.create({ a: 1 }) } @Post(':id') one() { return stripe.refunds.create({ a: 2 }) } }
+        @Module({ controllers: [Orders] }) class AppModule { configure(consumer) { consumer.apply(KeyMiddleware).forRoutes({ path: 'orders/feed', method: RequestMethod.POST }) } }
+        NestFactory.create(AppModule)`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+  expect(deeds(model)).toEqual(['send stripe refunds.create {a: 1} [secret]', 'send stripe refunds.create {a: 2}'])
 })

@@ -5,12 +5,26 @@ import { library, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from
 import { caller } from '../verified.js'
 import type { Decorator } from './decorators.js'
 import { reflected } from './guards.js'
-import { type App, appsIn, routes } from './routes.js'
+import { type App, appsIn } from './app.js'
+import { consumerCall } from './consumer.js'
+import { routes } from './routes.js'
 
 /** Nest: controllers, guards and injected services. https://docs.nestjs.com */
 export default definePlugin({
   name: 'nest',
-  libraries: ['@nestjs/common', '@nestjs/core', '@nestjs/jwt', '@nestjs/config', 'nest:app', 'nest:context', 'nest:param', 'nest:reflector', 'nest:jwt', 'nest:config'],
+  libraries: [
+    '@nestjs/common',
+    '@nestjs/core',
+    '@nestjs/jwt',
+    '@nestjs/config',
+    'nest:app',
+    'nest:context',
+    'nest:consumer',
+    'nest:param',
+    'nest:reflector',
+    'nest:jwt',
+    'nest:config',
+  ],
   call(call) {
     switch (call.library) {
       case '@nestjs/core':
@@ -28,6 +42,8 @@ export default definePlugin({
         return /^verify(Async)?$/.test(call.method) ? caller(call.run, call.at, `\`jwtService.${call.method}()\``) : undefined
       case 'nest:param':
         return library('nest:param', 'applied', { by: call.on.data['by'], data: call.args[0] ?? UNDEFINED })
+      case 'nest:consumer':
+        return consumerCall(call)
       case 'nest:app':
         return appCall(call)
       default:
@@ -38,11 +54,18 @@ export default definePlugin({
 })
 
 function created(call: LibraryCall): Value {
-  const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], validates: false }
+  const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], applied: [], validates: false }
   appsIn(call.run.world).push(app)
   const options = call.args.find(arg => arg.k === 'object')
   const cors = options && call.run.get(options, 'cors')
-  if (cors && !(cors.k === 'literal' && !cors.value)) declare(call.run, { what: 'cors', library: '@nestjs/core', at: call.at, options: cors.k === 'literal' ? UNDEFINED : corsOptions({ ...call, args: [cors] }), prefix: '' })
+  if (cors && !(cors.k === 'literal' && !cors.value))
+    declare(call.run, {
+      what: 'cors',
+      library: '@nestjs/core',
+      at: call.at,
+      options: cors.k === 'literal' ? UNDEFINED : corsOptions({ ...call, args: [cors] }),
+      prefix: '',
+    })
   return library('nest:app', '', { app })
 }
 

@@ -16,7 +16,8 @@ export function instanceOf(run: Run, of: ClassValue, underway: ReadonlySet<strin
   const instance = run.call(of, given, at)
   // Fields may be injected as well: `@InjectRepository(Order) private orders`.
   for (const member of of.fact.members) {
-    if (member.kind === 'field' && member.decorators.length) run.set(instance, member.name, provided(run, of, { type: member.type, decorators: member.decorators }, inside))
+    if (member.kind === 'field' && member.decorators.length)
+      run.set(instance, member.name, provided(run, of, { type: member.type, decorators: member.decorators }, inside))
   }
   known.set(key, instance)
   return instance
@@ -42,7 +43,8 @@ function provided(run: Run, owner: ClassValue, parameter: ParameterFact, underwa
   const [repository] = named(decorators, 'InjectRepository')
   if (repository?.args[0]) return run.call(library('typeorm', 'getRepository'), [repository.args[0]], at)
   const [model] = named(decorators, 'InjectModel')
-  if (model?.args[0]) return textOf(model.args[0]) === undefined ? model.args[0] : run.call(library('mongoose', 'model'), [model.args[0]], at)
+  if (model?.args[0])
+    return textOf(model.args[0]) === undefined ? model.args[0] : run.call(library('mongoose', 'model'), [model.args[0]], at)
   const token = named(decorators, 'Inject')[0]?.args[0]
   const wanted = token?.k === 'class' ? token : parameter.type === undefined ? token : lookup(run, parameter.type, owner.scope)
   if (wanted?.k === 'class') return instanceOf(run, wanted, underway)

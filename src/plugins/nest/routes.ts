@@ -3,24 +3,22 @@ import { joinPath } from '../express/router.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type ClassValue, library, literal, textOf, UNDEFINED, type Value } from '../value.js'
 import { type Decorator, decoratorsOf, named } from './decorators.js'
+import { type App, appsIn } from './app.js'
+import { configure, runApplied } from './consumer.js'
 import { contextOf, passes } from './guards.js'
 import { instanceOf } from './inject.js'
 import { argumentsFor } from './parameters.js'
 
-/** What `NestFactory.create` made, and what was set on it. */
-export interface App {
-  readonly module: Value
-  prefix: string
-  readonly guards: Value[]
-  validates: boolean
-}
-
-const VERBS: Record<string, string> = { Get: 'GET', Post: 'POST', Put: 'PUT', Patch: 'PATCH', Delete: 'DELETE', All: 'ALL', Head: 'HEAD', Options: 'OPTIONS', Sse: 'GET' }
-
-export const appsIn = (world: World): App[] => {
-  let known = world.memory.get('nest') as App[] | undefined
-  if (!known) world.memory.set('nest', (known = []))
-  return known
+const VERBS: Record<string, string> = {
+  Get: 'GET',
+  Post: 'POST',
+  Put: 'PUT',
+  Patch: 'PATCH',
+  Delete: 'DELETE',
+  All: 'ALL',
+  Head: 'HEAD',
+  Options: 'OPTIONS',
+  Sse: 'GET',
 }
 
 /** Controllers of every module that an app reaches. https://docs.nestjs.com/modules */
@@ -39,9 +37,15 @@ function collect(run: Run, app: App, module: Value, into: Set<ClassValue>, seen:
     const found = run.get(of, key)
     return found.k === 'list' ? found.items : []
   }
-  const own = module.k === 'class' ? named(decoratorsOf(run, module, module.fact.decorators, module.fact.l), 'Module')[0]?.args[0] : module.k === 'object' ? module : undefined
+  const own =
+    module.k === 'class'
+      ? named(decoratorsOf(run, module, module.fact.decorators, module.fact.l), 'Module')[0]?.args[0]
+      : module.k === 'object'
+        ? module
+        : undefined
   if (!own || seen.has(module.k === 'class' ? module.fact : module)) return
   seen.add(module.k === 'class' ? module.fact : module)
+  if (module.k === 'class') configure(run, app, module)
   for (const item of listed(own, 'controllers')) if (item.k === 'class' && ![...into].some(one => one.fact === item.fact)) into.add(item)
   for (const item of listed(own, 'providers')) {
     const token = item.k === 'object' ? item.props.get('provide') : undefined
@@ -64,27 +68,60 @@ function* routesOf(run: Run, app: App, controller: ClassValue): Generator<RouteD
     if (member.kind !== 'method' || !member.decorators.length) continue
     const own = decoratorsOf(run, controller, member.decorators, member.l)
     for (const verb of own.filter(one => VERBS[one.name])) {
-      for (const path of texts(verb.args[0])) for (const start of texts(base)) yield routeOf(app, controller, member, { method: VERBS[verb.name]!, path: joinPath(app.prefix, start, path) }, [...own, ...around])
+      for (const path of texts(verb.args[0]))
+        for (const start of texts(base))
+          yield routeOf(app, controller, member, { method: VERBS[verb.name]!, path: joinPath(app.prefix, start, path) }, [
+            ...own,
+            ...around,
+          ])
     }
   }
 }
 
 const texts = (value: Value | undefined): string[] => (value?.k === 'list' ? value.items.flatMap(texts) : [textOf(value) ?? ''])
 
-function routeOf(app: App, controller: ClassValue, member: ClassMember, { method, path }: { method: string; path: string }, decorators: readonly Decorator[]): RouteDeclaration {
+function routeOf(
+  app: App,
+  controller: ClassValue,
+  member: ClassMember,
+  { method, path }: { method: string; path: string },
+  decorators: readonly Decorator[],
+): RouteDeclaration {
   const at = { file: controller.file, line: member.l }
   return {
-    method, path, kind: 'http', framework: 'nest', at,
+    method,
+    path,
+    kind: 'http',
+    framework: 'nest',
+    at,
     handle(run) {
       const request = library('http:request', 'req', { route: { method, path } })
       const context = contextOf(request, decorators)
+      if (!runApplied(run, app, controller, { method, path }, request, library('http:response', 'res', { request }))) return
       const guards = [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)]
       for (const guard of guards) if (!passes(run, guard, context, at)) return
       const instance = instanceOf(run, controller)
       const validates = app.validates || named(decorators, 'UsePipes').length > 0
-      const answer = run.call(run.get(instance, member.name), argumentsFor(run, controller, member.parameters ?? [], request, decorators, validates, at), at, instance)
-      const isSent = answer.k === 'unknown' || (answer.k === 'literal' && answer.value === undefined) || (answer.k === 'library' && answer.library === 'http:response')
-      if (!isSent) run.emit({ kind: 'respond', how: named(decorators, 'Redirect').length ? 'redirect' : 'json', status: undefined, body: answer ?? UNDEFINED }, at)
+      const answer = run.call(
+        run.get(instance, member.name),
+        argumentsFor(run, controller, member.parameters ?? [], request, decorators, validates, at),
+        at,
+        instance,
+      )
+      const isSent =
+        answer.k === 'unknown' ||
+        (answer.k === 'literal' && answer.value === undefined) ||
+        (answer.k === 'library' && answer.library === 'http:response')
+      if (!isSent)
+        run.emit(
+          {
+            kind: 'respond',
+            how: named(decorators, 'Redirect').length ? 'redirect' : 'json',
+            status: undefined,
+            body: answer ?? UNDEFINED,
+          },
+          at,
+        )
     },
   }
 }

@@ -2,8 +2,10 @@ import type { LibraryCall } from '../plugin.js'
 import { callBacks } from '../send.js'
 import { computed, list, origin, UNDEFINED, type Value } from '../value.js'
 
-const READS = /^(readFile|readTextFile|createReadStream|readFileSync|readTextFileSync|readJson|readJsonSync|readJSON|open|openSync|readdir|readdirSync|readDir|opendir|file|openAsBlob)$/
-const WRITES = /^(writeFile|writeTextFile|writeFileSync|writeTextFileSync|appendFile|appendFileSync|createWriteStream|writeJson|writeJsonSync|outputJson|outputFile|outputFileSync|write|create|mkdir|mkdirSync|ensureDir|truncate|symlink|symlinkSync|chmod|chmodSync)$/
+const READS =
+  /^(readFile|readTextFile|createReadStream|readFileSync|readTextFileSync|readJson|readJsonSync|readJSON|open|openSync|readdir|readdirSync|readDir|opendir|file|openAsBlob)$/
+const WRITES =
+  /^(writeFile|writeTextFile|writeFileSync|writeTextFileSync|appendFile|appendFileSync|createWriteStream|writeJson|writeJsonSync|outputJson|outputFile|outputFileSync|write|create|mkdir|mkdirSync|ensureDir|truncate|symlink|symlinkSync|chmod|chmodSync)$/
 const DELETES = /^(unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|remove|removeSync|emptyDir)$/
 const MOVES = /^(rename|renameSync|copyFile|copyFileSync|cp|cpSync|copy|copySync|move|moveSync|link|linkSync)$/
 

@@ -7,8 +7,25 @@ import { pathCall } from './paths.js'
 export default definePlugin({
   name: 'node',
   libraries: [
-    'fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'path', 'path/posix', 'path/win32', 'child_process', 'execa', 'shelljs', 'cross-spawn', 'zx', 'vm', 'vm2', 'isolated-vm', 'global',
-    'https://deno.land/std/path/mod.ts', '@std/path', 'bun',
+    'fs',
+    'fs/promises',
+    'fs-extra',
+    'graceful-fs',
+    'path',
+    'path/posix',
+    'path/win32',
+    'child_process',
+    'execa',
+    'shelljs',
+    'cross-spawn',
+    'zx',
+    'vm',
+    'vm2',
+    'isolated-vm',
+    'global',
+    'https://deno.land/std/path/mod.ts',
+    '@std/path',
+    'bun',
   ],
   call(call) {
     switch (call.library) {

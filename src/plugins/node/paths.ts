@@ -7,9 +7,14 @@ export function pathCall(call: LibraryCall): Value | undefined {
   switch (call.method) {
     case 'join':
     case 'resolve':
-      return texts.length && texts.every(text => text !== undefined) ? literal(texts.join('/').replace(/\/{2,}/g, '/')) : computed(`call ${call.method}`, call.args)
+      return texts.length && texts.every(text => text !== undefined)
+        ? literal(texts.join('/').replace(/\/{2,}/g, '/'))
+        : computed(`call ${call.method}`, call.args)
     case 'basename':
-      return mapOrigins(call.args[0], one => ({ ...one, checked: one.checked === undefined || one.checked === 'presence' ? 'basename' : one.checked }))
+      return mapOrigins(call.args[0], one => ({
+        ...one,
+        checked: one.checked === undefined || one.checked === 'presence' ? 'basename' : one.checked,
+      }))
     case 'extname':
     case 'dirname':
     case 'normalize':

@@ -41,9 +41,17 @@ function program(call: LibraryCall): Value | undefined {
   const listed = file?.k === 'list' ? file : file?.k === 'object' ? call.run.get(file, 'cmd') : undefined
   const name = listed?.k === 'list' ? listed.items[0] : file
   const options = [second, third].find(one => one?.k === 'object')
-  const args = listed?.k === 'list' ? { ...listed, items: listed.items.slice(1) } : second?.k === 'list' ? second : options ? call.run.get(options, 'args') : undefined
+  const args =
+    listed?.k === 'list'
+      ? { ...listed, items: listed.items.slice(1) }
+      : second?.k === 'list'
+        ? second
+        : options
+          ? call.run.get(options, 'args')
+          : undefined
   const shell = options ? call.run.get(options, 'shell') : UNDEFINED
-  if (shell.k === 'literal' && shell.value) return started(call, { k: 'computed', how: 'template', of: [name ?? UNDEFINED, ...(args?.k === 'list' ? args.items : [])] })
+  if (shell.k === 'literal' && shell.value)
+    return started(call, { k: 'computed', how: 'template', of: [name ?? UNDEFINED, ...(args?.k === 'list' ? args.items : [])] })
   const text = textOf(name)
   if (text !== undefined && SHELLS.test(text) && args?.k === 'list') return started(call, args.items.at(-1) ?? UNDEFINED)
   // A program that whoever calls may choose needs no shell.

@@ -3,7 +3,7 @@ import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { rowOf } from '../caller.js'
 import { bound, fragment, partsOf, taggedParts } from '../sql-clients/parts.js'
 import { recordStatement } from '../sql-clients/statement.js'
-import { computed, library, list, literal, object, oneOf, UNDEFINED, type Value } from '../value.js'
+import { computed, library, list, object, oneOf, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
   findUnique: 'read', findUniqueOrThrow: 'read', findFirst: 'read', findFirstOrThrow: 'read', findMany: 'read', count: 'read', aggregate: 'read', groupBy: 'read',

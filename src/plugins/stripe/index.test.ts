@@ -47,12 +47,18 @@ describe('a webhook', () => {
   })
 
   test('is not signed where the check is skipped without a secret', async () => {
-    const model = await webhook(`express.raw({ type: '*/*' })`, `if (process.env.WHSEC) { event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.WHSEC) } else { event = JSON.parse(req.body) }`)
+    const model = await webhook(
+      `express.raw({ type: '*/*' })`,
+      `if (process.env.WHSEC) { event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.WHSEC) } else { event = JSON.parse(req.body) }`,
+    )
     expect(deeds(model).at(-1)).not.toContain('[signature]')
   })
 
   test('is not signed where the error of the check is swallowed', async () => {
-    const model = await webhook(`express.raw({ type: '*/*' })`, `try { event = stripe.webhooks.constructEvent(req.body, 'x', 'y') } catch (e) { event = req.body }`)
+    const model = await webhook(
+      `express.raw({ type: '*/*' })`,
+      `try { event = stripe.webhooks.constructEvent(req.body, 'x', 'y') } catch (e) { event = req.body }`,
+    )
     expect(deeds(model).at(-1)).not.toContain('[signature]')
   })
 })

@@ -54,7 +54,15 @@ function signature(call: LibraryCall, service: string): Value | undefined {
     case 'validatePaymentVerification':
       return verdict(call, { service, operation: call.method, body: a, signature: b, secret: c })
     case 'verifySignature':
-      return a?.k === 'object' ? verdict(call, { service, operation: call.method, body: call.run.get(a, 'requestBody'), signature: call.run.get(a, 'signatureHeader'), secret: call.run.get(a, 'signatureKey') }) : undefined
+      return a?.k === 'object'
+        ? verdict(call, {
+            service,
+            operation: call.method,
+            body: call.run.get(a, 'requestBody'),
+            signature: call.run.get(a, 'signatureHeader'),
+            secret: call.run.get(a, 'signatureKey'),
+          })
+        : undefined
     default:
       return undefined
   }

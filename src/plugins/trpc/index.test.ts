@@ -29,6 +29,10 @@ test('procedures are routes: nested routers, inputs that are checked, and middle
     { next: '15.0.0', '@trpc/server': '11.0.0' },
   )
   const rpc = model.routes.filter(one => one.kind === 'rpc')
-  expect(rpc.map(one => `${one.method} ${one.path} ${one.auth} ${one.validated}`)).toEqual(['POST books.refund session yes', 'POST books.all open none', 'GET hello public none'])
+  expect(rpc.map(one => `${one.method} ${one.path} ${one.auth} ${one.validated}`)).toEqual([
+    'POST books.refund session yes',
+    'POST books.all open none',
+    'GET hello public none',
+  ])
   expect(deeds(model)).toEqual(['send stripe refunds.create {id: body.id:zod, by: session.id} [session]', 'send stripe refunds.create {}'])
 })

@@ -6,7 +6,20 @@ import { runProcedure, type Step } from './procedure.js'
 /** tRPC 10 and 11. https://trpc.io/docs/server/procedures */
 export default definePlugin({
   name: 'trpc',
-  libraries: ['@trpc/server', 'trpc:t', 'trpc:builder', 'trpc:router', 'trpc:procedure', '@trpc/server/adapters/fetch', '@trpc/server/adapters/next', '@trpc/server/adapters/express', '@trpc/server/adapters/standalone', '@trpc/server/adapters/fastify', '@trpc/server/adapters/aws-lambda', '@hono/trpc-server'],
+  libraries: [
+    '@trpc/server',
+    'trpc:t',
+    'trpc:builder',
+    'trpc:router',
+    'trpc:procedure',
+    '@trpc/server/adapters/fetch',
+    '@trpc/server/adapters/next',
+    '@trpc/server/adapters/express',
+    '@trpc/server/adapters/standalone',
+    '@trpc/server/adapters/fastify',
+    '@trpc/server/adapters/aws-lambda',
+    '@hono/trpc-server',
+  ],
   get(of, key) {
     if (of.library === 'trpc:t' && key === 'procedure') return builder([])
     return of.library === 'trpc:router' ? (of.data['declared'] as Declared).entries.get(key) : undefined
@@ -112,6 +125,13 @@ function* below(entries: ReadonlyMap<string, Value>, prefix: string, world: Worl
     if (inner) yield* below(inner.entries, name, world)
     if (value.library !== 'trpc:procedure') continue
     const { steps, does, handler, at } = value.data as { steps: readonly Step[]; does: string; handler: Value; at: Place }
-    yield { method: does === 'mutation' ? 'POST' : 'GET', path: name, kind: 'rpc', framework: 'trpc', at, handle: run => runProcedure(run, { steps, handler, at, writes: does === 'mutation' }) }
+    yield {
+      method: does === 'mutation' ? 'POST' : 'GET',
+      path: name,
+      kind: 'rpc',
+      framework: 'trpc',
+      at,
+      handle: run => runProcedure(run, { steps, handler, at, writes: does === 'mutation' }),
+    }
   }
 }

@@ -30,15 +30,38 @@ export function runProcedure(run: Run, { steps, handler, at, writes }: Procedure
     if (!passed) return
     context = passed
   }
-  const answer = run.call(handler, [object([['ctx', context], ['input', input], ['signal', UNKNOWN]])], at)
-  if (answer.k !== 'unknown' && !(answer.k === 'literal' && answer.value === undefined)) run.emit({ kind: 'respond', how: 'json', status: undefined, body: answer }, at)
+  const answer = run.call(
+    handler,
+    [
+      object([
+        ['ctx', context],
+        ['input', input],
+        ['signal', UNKNOWN],
+      ]),
+    ],
+    at,
+  )
+  if (answer.k !== 'unknown' && !(answer.k === 'literal' && answer.value === undefined))
+    run.emit({ kind: 'respond', how: 'json', status: undefined, body: answer }, at)
 }
 
 function contextOf(run: Run, at: Place): Value {
   const create = run.world.memory.get('trpc-context') as Value | undefined
   if (!create) return UNKNOWN
   const request = webRequest()
-  return run.call(create, [object([['req', request], ['headers', run.get(request, 'headers')], ['res', library('http:response', 'res')], ['info', UNKNOWN]]), request], at)
+  return run.call(
+    create,
+    [
+      object([
+        ['req', request],
+        ['headers', run.get(request, 'headers')],
+        ['res', library('http:response', 'res')],
+        ['info', UNKNOWN],
+      ]),
+      request,
+    ],
+    at,
+  )
 }
 
 /** The context that `next` was given, under what holds there; nothing where it is never called. */
@@ -50,7 +73,21 @@ function passing(run: Run, step: Step & { kind: 'use' }, context: Value, input: 
     entered.push({ facts: run.facts, context: together(context, given) })
     return UNKNOWN
   })
-  run.call(step.by, [object([['ctx', context], ['input', input], ['rawInput', origin('body')], ['next', next], ['path', UNKNOWN], ['type', UNKNOWN], ['getRawInput', native('getRawInput', () => origin('body'))]])], step.at)
+  run.call(
+    step.by,
+    [
+      object([
+        ['ctx', context],
+        ['input', input],
+        ['rawInput', origin('body')],
+        ['next', next],
+        ['path', UNKNOWN],
+        ['type', UNKNOWN],
+        ['getRawInput', native('getRawInput', () => origin('body'))],
+      ]),
+    ],
+    step.at,
+  )
   if (!entered.length) return undefined
   run.facts = entered.length === 1 ? entered[0]!.facts : [...before, ...run.common(entered.map(one => one.facts.slice(before.length)))]
   return entered.at(-1)!.context
@@ -60,6 +97,7 @@ function passing(run: Run, step: Step & { kind: 'use' }, context: Value, input: 
 function together(a: Value, b: Value): Value {
   if (b.k === 'literal') return a
   if (a.k === 'literal' || a.k === 'unknown') return b
-  if (b.k === 'object') return object([...(a.k === 'object' ? a.props : []), ...b.props], [...(a.k === 'object' ? a.spreads : [a]), ...b.spreads])
+  if (b.k === 'object')
+    return object([...(a.k === 'object' ? a.props : []), ...b.props], [...(a.k === 'object' ? a.spreads : [a]), ...b.spreads])
   return a.k === 'object' ? object(a.props, [...a.spreads, b]) : b
 }

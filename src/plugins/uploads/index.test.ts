@@ -16,7 +16,10 @@ test('multer: files of the request, its options, and the name that the app gives
 })
 
 test('express-fileupload moves a file to a path', async () => {
-  const model = await readHandler(`import fileUpload from 'express-fileupload'`, `await req.files.photo.mv('./public/' + req.files.photo.name); res.end()`)
+  const model = await readHandler(
+    `import fileUpload from 'express-fileupload'`,
+    `await req.files.photo.mv('./public/' + req.files.photo.name); res.end()`,
+  )
   expect(deeds(model)).toEqual(['file write template("./public/", files.photo.name)'])
 })
 

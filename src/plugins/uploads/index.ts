@@ -6,7 +6,24 @@ import { computed, library, list, native, origin, UNDEFINED, type Value } from '
 /** Files and raw bodies that come with a request. https://github.com/expressjs/multer, https://github.com/node-formidable/formidable */
 export default definePlugin({
   name: 'uploads',
-  libraries: ['multer', 'multer:upload', 'express-fileupload', 'formidable', 'formidable:form', 'busboy', 'busboy:form', 'raw-body', 'micro', 'co-body', 'connect-busboy', 'body-parser', '@fastify/multipart', 'koa-body', '@koa/multer', 'multiparty'],
+  libraries: [
+    'multer',
+    'multer:upload',
+    'express-fileupload',
+    'formidable',
+    'formidable:form',
+    'busboy',
+    'busboy:form',
+    'raw-body',
+    'micro',
+    'co-body',
+    'connect-busboy',
+    'body-parser',
+    '@fastify/multipart',
+    'koa-body',
+    '@koa/multer',
+    'multiparty',
+  ],
   call(call) {
     switch (call.library) {
       case 'multer':
@@ -89,7 +106,11 @@ function busboy(call: LibraryCall): Value | undefined {
   if (call.method !== 'on' && call.method !== 'once') return undefined
   const [event, callback] = call.args
   const isFile = event?.k === 'literal' && event.value === 'file'
-  callBack(call, callback, isFile ? [files(['name']), files(), files(['info'])] : [origin('body', ['*']), origin('body', ['*']), files(['info'])])
+  callBack(
+    call,
+    callback,
+    isFile ? [files(['name']), files(), files(['info'])] : [origin('body', ['*']), origin('body', ['*']), files(['info'])],
+  )
   return call.on
 }
 
@@ -107,4 +128,3 @@ function moved(call: LibraryCall & { readonly receiver: Value }): Value | undefi
   callBack(call, call.args[1], [origin('error', [], { at: call.at })])
   return computed('call mv', [receiver])
 }
-

@@ -28,7 +28,10 @@ test('clerk verifies a request, and a wrapped handler runs only when it is signe
   )
   expect(route(model, 'POST', '/api/clerk').auth).toBe('signature')
   expect(route(model, 'POST', '/api/job').auth).toBe('signature')
-  expect(deeds(model).filter(text => text.startsWith('send mail'))).toEqual(['send mail emails.send {to: event(clerk).data.id} [signature]', 'send mail emails.send {to: "a"} [signature]'])
+  expect(deeds(model).filter(text => text.startsWith('send mail'))).toEqual([
+    'send mail emails.send {to: event(clerk).data.id} [signature]',
+    'send mail emails.send {to: "a"} [signature]',
+  ])
 })
 
 test('an answer of yes or no guards only where it is looked at', async () => {

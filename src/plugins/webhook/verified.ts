@@ -25,15 +25,26 @@ export function verdict(call: LibraryCall, signed: Signed): Value {
 }
 
 function factOf(call: LibraryCall, signed: Signed): Fact {
-  return { kind: 'guard', guard: 'signature', at: call.at, how: `\`${signed.operation}()\` checks the signature`, on: signed.signature ?? signed.body ?? UNDEFINED }
+  return {
+    kind: 'guard',
+    guard: 'signature',
+    at: call.at,
+    how: `\`${signed.operation}()\` checks the signature`,
+    on: signed.signature ?? signed.body ?? UNDEFINED,
+  }
 }
 
 /** Checks look at how it was called: with which body, and which variant. */
 function record(call: LibraryCall, { service, operation, body, signature, secret }: Signed): void {
-  const input = object([['body', body ?? UNDEFINED], ['signature', signature ?? UNDEFINED], ['secret', secret ?? UNDEFINED]])
+  const input = object([
+    ['body', body ?? UNDEFINED],
+    ['signature', signature ?? UNDEFINED],
+    ['secret', secret ?? UNDEFINED],
+  ])
   const before = call.run.facts
   // Where it only answers, the call itself is no act that wants a guard: it is the guard.
-  if (!before.some(fact => fact.kind === 'guard' && fact.guard === 'signature')) call.run.facts = [...before, factOf(call, { service, operation, body, signature, secret })]
+  if (!before.some(fact => fact.kind === 'guard' && fact.guard === 'signature'))
+    call.run.facts = [...before, factOf(call, { service, operation, body, signature, secret })]
   call.run.emit({ kind: 'send', service, operation, input }, call.at)
   call.run.facts = before
 }

@@ -1,0 +1,105 @@
+import type { Severity } from '#base/certainty'
+import { defineCheck } from '#checks/check'
+import type { Place } from '#base/place'
+import type { Effect, QueryEffect } from '#model/app-model'
+import { shown } from '#model/read/answers'
+import { breadthOf, growthOf } from '#model/read/lists'
+import { queryOf } from '#model/read/origin-query'
+import { isMachine, nameOf } from '#model/read/route'
+import { chosen } from '#model/read/terms'
+import { tablesByName } from '#model/read/tables'
+import type { Table } from '#database/catalogue'
+
+interface Caller {
+  readonly name: string
+  readonly at: Place
+  readonly effects: readonly Effect[]
+  readonly isRoute: boolean
+}
+
+export default defineCheck({
+  id: 'performance/unbounded-list',
+  title: 'A list is read to its end, however long it has become',
+  why: 'Pages that opened at once with ten rows take seconds with ten thousand, and the server runs out of memory on the day that business is best.',
+  severity: 'medium',
+  refs: ['CWE-1049', 'CWE-405', 'OWASP-API4:2023'],
+  needs: ['routes', 'browser', 'tables'],
+  *find({ routes, browser, tables }) {
+    const byName = tablesByName(tables)
+    const callers: Caller[] = [
+      ...routes.filter(route => !route.unreached && !isMachine(route)).map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true })),
+      ...browser.map(unit => ({ name: unit.name || unit.at.file, at: unit.at, effects: unit.effects, isRoute: false })),
+    ]
+    const said = new Set<string>()
+    for (const caller of callers) {
+      for (const query of unbounded(caller, byName)) {
+        const identity = `${query.at.file} ${query.at.line} ${query.table}`
+        if (said.has(identity)) continue
+        said.add(identity)
+        const own = breadthOf(query, byName.get(query.table!)) === 'own'
+        yield {
+          at: query.at,
+          certainty: byName.has(query.table!) ? 'certain' : 'likely',
+          severity: severityOf(query, own, byName),
+          message: `\`${caller.name}\` reads ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows, without a limit.`,
+          help: query.via === 'supabase' ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.' : 'Ask for one page of rows, and for the next by the last one seen.',
+          key: `${caller.isRoute ? caller.name : query.at.file} ${query.table}`,
+          table: query.table!,
+          ...(caller.isRoute ? { route: caller.name } : {}),
+          trail: [{ at: caller.at, label: `\`${caller.name}\`` }, ...query.trail.slice(-3)],
+        }
+      }
+      yield* accounts(caller, said)
+    }
+  },
+})
+
+function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>): Generator<QueryEffect> {
+  const queries = caller.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
+  const answered = new Set(caller.effects.flatMap(effect => (effect.kind === 'respond' ? [...shown(effect.body)].flatMap(row => queryOf(row, queries, tables) ?? []) : [])))
+  for (const query of queries) {
+    if (isNarrowText(query)) continue
+    if (query.does !== 'read' || !query.table || query.limited || query.single || query.loop || query.columns?.length === 0) continue
+    if (growthOf(query.table) !== 'grows') continue
+    const breadth = breadthOf(query, tables.get(query.table))
+    if (breadth === 'part' && !isConversation(query)) continue
+    if (caller.isRoute && !answered.has(query)) continue
+    yield query
+  }
+}
+
+/** Columns that nearly every row has the same value in. */
+const BROAD = /role|type|status|state|active|publish|visible|delet|archiv|approv|enabled|public|hidden|draft|kind/i
+
+/** A statement put together by hand, whose conditions could not be read. */
+const isNarrowText = (query: QueryEffect): boolean => query.sql !== undefined && !query.filters.length && /\bwhere\b/i.test(JSON.stringify(query.sql))
+
+/** The rows of one parent are few, but a conversation has no end. */
+const isConversation = (query: QueryEffect): boolean => /message|chat|comment|notification|log|activit/i.test(query.table ?? '')
+
+function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string, Table>): Severity {
+  if (own || breadthOf(query, tables.get(query.table!)) === 'part') return 'low'
+  // A search, a filter that people set, or a shelf of few.
+  if (query.filters.some(filter => filter.op === 'like' || (filter.op === '=' && !BROAD.test(filter.column)) || chosen(filter.value))) return 'low'
+  return 'medium'
+}
+
+/** Every account of the app is fetched to look for one of them. */
+function* accounts(caller: Caller, said: Set<string>) {
+  for (const send of caller.effects) {
+    if (send.kind !== 'send' || send.service !== 'auth' || send.operation !== 'admin.listUsers' || /"perPage"|"per_page"/.test(JSON.stringify(send.input))) continue
+    const identity = `${send.at.file} ${send.at.line}`
+    if (said.has(identity)) continue
+    said.add(identity)
+    yield {
+      at: send.at,
+      certainty: 'certain' as const,
+      severity: 'low' as const,
+      message: `\`${caller.name}\` lists the accounts of the app with \`auth.admin.listUsers()\`, and gets the first page of them only.`,
+      help: 'Look one account up by its id, or keep the email in a table of your own with an index.',
+      key: `${caller.name} listUsers`,
+      ...(caller.isRoute ? { route: caller.name } : {}),
+      trail: [{ at: caller.at, label: `\`${caller.name}\`` }],
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Place } from '#base/place'
+import type { Source } from '#source/source'
+import type { Route } from '../app-model.js'
+
+/** A line of a comment, without its marks. */
+export interface Comment {
+  readonly at: Place
+  readonly text: string
+}
+
+const MARK = /^\s*(?:\/\/+|\/\*\*?|\*(?!\/))\s?(.*?)(?:\*\/)?\s*$/
+const TRAILING = /[;{,)]\s*\/\/\s?(.*)$/
+
+/** What is said directly above a route, and in its handler up to a line. */
+export function commentsOf(source: Source, route: Route, until: number): Comment[] {
+  const lines = source.file(route.at.file)?.text().split('\n') ?? []
+  const found: Comment[] = []
+  for (let line = route.at.line - 1; line > 0 && isAbove(lines[line - 1] ?? ''); line--) add(line)
+  found.reverse()
+  for (let line = route.at.line; line <= Math.min(until, lines.length); line++) add(line)
+  return found
+
+  function add(line: number): void {
+    const text = MARK.exec(lines[line - 1] ?? '')?.[1] ?? TRAILING.exec(lines[line - 1] ?? '')?.[1]
+    if (text) found.push({ at: { file: route.at.file, line }, text })
+  }
+}
+
+const isAbove = (line: string): boolean => MARK.test(line) || /^\s*\*\/\s*$/.test(line) || /^\s*export const (?:dynamic|runtime|revalidate|maxDuration)\b/.test(line)
+
+/** Lines of the handler that gives an answer, from where it begins. */
+export function handlerText(source: Source, file: string, from: number, to: number): string {
+  return (source.file(file)?.text().split('\n') ?? []).slice(from - 1, to).join('\n')
+}

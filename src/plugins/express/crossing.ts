@@ -1,0 +1,47 @@
+import type { Run } from '../plugin.js'
+import { either, type LibraryValue, type Value } from '../value.js'
+
+/** What held, and what stood on the request, where one path through a middleware called `next`. */
+export interface Crossing {
+  readonly facts: Run['facts']
+  readonly kept: ReadonlyMap<Map<string, Value>, ReadonlyMap<string, Value>>
+}
+
+export function crossing(run: Run, request: LibraryValue): Crossing {
+  return { facts: run.facts, kept: new Map(placesOf(request).map(props => [props, new Map(props)])) }
+}
+
+/**
+ * Goes on after a middleware: with the facts that every path to `next` had, and with what each left on the request,
+ * under the facts of that path (`if (!req.session.user) return next(); … req.session.user = fresh; next()`).
+ */
+export function cross(run: Run, request: LibraryValue, before: Run['facts'], crossings: readonly Crossing[]): void {
+  const [first, ...rest] = crossings
+  if (!first) return
+  if (!rest.length) {
+    run.facts = first.facts
+    return
+  }
+  const own = crossings.map(one => one.facts.slice(before.length))
+  const common = run.common(own)
+  run.facts = [...before, ...common]
+  for (const props of new Set(crossings.flatMap(one => [...one.kept.keys()]))) {
+    for (const key of new Set(crossings.flatMap(one => [...(one.kept.get(props)?.keys() ?? [])]))) {
+      const values = crossings.map(one => one.kept.get(props)?.get(key))
+      if (key === 'session' || values.every(value => value === values[0])) continue
+      // A path that did not write it sees what the request has by itself.
+      props.delete(key)
+      const standard = run.get(props === request.props ? request : run.get(request, 'session'), key)
+      props.set(
+        key,
+        either(values.map((value, index) => ({ value: value ?? standard, facts: own[index]!.filter(fact => !common.includes(fact)) }))),
+      )
+    }
+  }
+}
+
+/** Where things are kept for what comes later: the request itself, and its session. */
+function placesOf(request: LibraryValue): Map<string, Value>[] {
+  const session = request.props.get('session')
+  return session?.k === 'library' ? [request.props, session.props] : [request.props]
+}

@@ -1,0 +1,18 @@
+import type { World } from '../plugin.js'
+import type { Value } from '../value.js'
+import type { Applied } from './consumer.js'
+
+/** What `NestFactory.create` made, and what was set on it. */
+export interface App {
+  readonly module: Value
+  prefix: string
+  readonly guards: Value[]
+  readonly applied: Applied[]
+  validates: boolean
+}
+
+export const appsIn = (world: World): App[] => {
+  let known = world.memory.get('nest') as App[] | undefined
+  if (!known) world.memory.set('nest', (known = []))
+  return known
+}
