@@ -10,6 +10,7 @@ import aiOutputExecuted from './ai/output-executed.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import aiUncappedSpend from './ai/uncapped-spend.js'
+import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
@@ -18,6 +19,7 @@ import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenUnmountedRouter from './broken/unmounted-router.js'
+import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envMissingExample from './env/missing-example.js'
@@ -86,6 +88,7 @@ export const CHECKS: readonly Check[] = [
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
   aiUncappedSpend,
+  brokenClaimedProtection,
   brokenCommentedSignature,
   brokenDevModeGrant,
   brokenPretendedSuccess,
@@ -94,6 +97,7 @@ export const CHECKS: readonly Check[] = [
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
   brokenUnmountedRouter,
+  brokenUnreachedMiddleware,
   brokenWebhookBehindTokenCheck,
   corsPermissiveOrigin,
   envMissingExample,

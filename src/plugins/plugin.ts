@@ -95,8 +95,8 @@ export interface Run {
   facts: readonly Fact[]
   /** Module whose code runs. */
   readonly file: string
-  /** Records an effect here and now; the same object is returned, so that builders can go on. */
-  emit<Action extends LiveAction>(action: Action, at: Place): Action & LiveEffect
+  /** Records an effect here and now; the same object is returned, so that builders can go on. What was `written` elsewhere and handed on stands where it was written. */
+  emit<Action extends LiveAction>(action: Action, at: Place, written?: Value): Action & LiveEffect
   /** Adds a fact that holds from here on. */
   assume(fact: Fact): void
   /** Facts that hold on every one of several paths. */

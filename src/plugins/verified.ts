@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { Run } from './plugin.js'
-import { type Fact, literal, oneOf, origin, type OriginValue, type Value } from './value.js'
+import { type Fact, origin, type OriginValue } from './value.js'
 
 /** Someone is signed in, as `how` has verified. */
 export const signedIn = (at: Place, how: string): Fact => ({ kind: 'guard', guard: 'session', at, how })
@@ -14,9 +14,6 @@ export function caller(run: Run, at: Place, how: string, path: readonly string[]
   run.assume(signedIn(at, how))
   return origin('session', path, { at })
 }
-
-/** The caller, or what the library gives where there is none. */
-export const callerOr = (at: Place, how: string, nothing: Value = literal(null)): Value => oneOf([maybeCaller(at, how), nothing])
 
 /** The error that a library hands over where it could not verify the caller: falsy, and someone is signed in. */
 export const refusal = (at: Place, how: string): OriginValue => origin('error', [], { at, denies: [signedIn(at, how)] })

@@ -75,7 +75,7 @@ function rootOf(source: Source, path: string): string | undefined {
   return own.toSorted((a, b) => a.length - b.length)[0]
 }
 
-const usesNext = (source: Source, path: string): boolean => source.packages.some(item => ('next' in item.dependencies || 'next' in item.devDependencies) && path.startsWith(item.file.replace(/package\.json$/, '')))
+const usesNext = (source: Source, path: string): boolean => source.packages.some(item => ('next' in item.dependencies || 'next' in item.devDependencies) && (item.folder === '' || item.folder === '.' || path.startsWith(`${item.folder}/`)))
 
 function matchersIn(text: string): string[] {
   const config = /export\s+const\s+config\s*(?::[^=]+)?=\s*\{([\s\S]*?)\n\}/.exec(text)?.[1] ?? /export\s+const\s+config\s*=\s*\{(.*?)\}\s*;?\s*$/m.exec(text)?.[1]

@@ -10,7 +10,7 @@ interface Flaw {
   readonly says: string
 }
 
-const SESSION = /sess|token|auth|jwt|sid$|^connect|login|identity|remember|account|^user/i
+const SESSION = /sess|token|auth|jwt|sid$|^connect|login|identity|remember/i
 const NO_SESSION = /csrf|xsrf|theme|locale|lang|consent|cart|state|nonce|verifier|redirect|flash|view|sidebar/i
 
 export default defineCheck({

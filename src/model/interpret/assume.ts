@@ -77,6 +77,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
+      const told = apart(value)
+      if (told) return [...own, ...commonOfAll(told.of.filter(one => told.is(one.value) !== !truthy).map(one => one.facts)), { kind: 'condition', value, truthy, at }]
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a?.k === 'list' && !truthy && a.unless) return [...own, ...a.unless]
@@ -101,6 +103,17 @@ function isCount(value: Value | undefined): boolean {
 function asksForOne(how: string, than: unknown): boolean | undefined {
   if (than === 0) return how === '>' || how.startsWith('!') ? true : how.startsWith('==') ? false : undefined
   return than === 1 ? (how === '>=' ? true : how === '<' ? false : undefined) : undefined
+}
+
+/** `'error' in result`, `result instanceof Response`: what a function may have returned, told apart by what it is. */
+function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Value) => boolean | undefined } | undefined {
+  const [a, b] = value.of
+  if (value.how === 'in' && a?.k === 'literal' && b?.k === 'either') {
+    const key = String(a.value)
+    return { of: b.of, is: one => (one.k === 'object' && !one.spreads.length && !one.dynamic ? one.props.has(key) : undefined) }
+  }
+  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either') return { of: a.of, is: one => (one.k === 'library' ? one.library === 'web:answer' : one.k === 'unknown' || one.k === 'computed' ? undefined : false) }
+  return undefined
 }
 
 const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope|logto|permission|verifyToken/i

@@ -50,3 +50,11 @@ test('a file that does not parse is a gap, and the rest is read', async () => {
   expect(paths(model)).toEqual(['GET /'])
   expect(model.gaps.map(gap => gap.at.file)).toContain('broken.js')
 })
+
+test('a statement stands where its text is written, not in the function that hands every text on', async () => {
+  const model = await readApp({
+    'server.js': `const express = require('express')\nconst { query } = require('./db')\nconst app = express()\napp.get('/', async (req, res) => {\n  const found = await query(\n    'select id from notes where id = $1', [req.query.id])\n  res.json(found.rows)\n})\napp.listen(1)\n`,
+    'db.js': `const { Pool } = require('pg')\nconst pool = new Pool()\nexports.query = (text, params) => pool.query(text, params)\n`,
+  }, { express: '4', pg: '8' })
+  expect(route(model, 'GET', '/').effects.find(effect => effect.kind === 'query')?.at).toEqual({ file: 'server.js', line: 5 })
+})

@@ -75,8 +75,8 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
         m.frames.length = depth
       }
     },
-    emit<Action extends LiveAction>(action: Action, place: Place): Action & LiveEffect {
-      const at = action.kind === 'query' && action.sql ? whereWritten(m, action.sql, place) : place
+    emit<Action extends LiveAction>(action: Action, place: Place, written?: Value): Action & LiveEffect {
+      const at = written ? whereWritten(m, written, place) : place
       const steps = m.frames.flatMap(frame => (frame.step ? [frame.step] : []))
       const effect = Object.assign(action, { at, facts: m.facts, trail: steps, loop: m.loops.at(-1), swallowedBy: undefined, caught: m.catching > 0, failure: undefined }) as unknown as Action & LiveEffect
       m.effects.push(effect)

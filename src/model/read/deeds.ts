@@ -27,11 +27,13 @@ export function deedsOf(effects: readonly Effect[], all: readonly Effect[], tabl
 function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<string, Table>): Deed | undefined {
   switch (effect.kind) {
     case 'query':
+      // With the caller's own rights the database decides; what its rules let through is told of the rules.
+      if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
       return effect.does === 'read' ? reading(effect, seen) : writing(effect, tables)
     case 'send':
       return sending(effect)
     case 'file':
-      return effect.does === 'read' ? undefined : { effect, severity: 'high', says: `${effect.does}s files` }
+      return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path)) ? undefined : { effect, severity: 'high', says: `${effect.does}s files` }
     case 'run':
       return { effect, severity: 'high', says: 'runs what it is given' }
     default:
@@ -53,7 +55,7 @@ export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefin
 function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed | undefined {
   const name = effect.table
   const says = name ? `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}` : 'runs a statement on the database'
-  if (!name) return isReading(effect) ? undefined : { effect, severity: 'high', says }
+  if (!name) return isReading(effect) || effect.rights === 'user' ? undefined : { effect, severity: 'high', says }
   if (isRoleTable(name)) return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
   const role = setsRole(effect)
   if (role && !(role[1].kind === 'literal' && /^(user|customer|member|buyer|guest)$/i.test(String(role[1].value)))) return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }

@@ -89,6 +89,9 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
 /** Follows, likes, joins: what is written to the row of another is the caller. */
 function isAboutCaller(query: QueryEffect): boolean {
   if (query.does !== 'update' || !query.data) return false
+  const fields = [...fieldsOf(query.data)]
+  // A counter: views, likes.
+  if (fields.length && fields.every(([field, value]) => !chosen(value) && (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*)$/i.test(field) || (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))))) return true
   const origins = [...originsOf(query.data)].filter(one => one.from !== 'time')
   return origins.length > 0 && origins.every(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 }

@@ -131,6 +131,8 @@ function believed(judged: readonly Effect[]): Guard | undefined {
 /** `if (!req.query.user) return res.status(401)`: the caller is asked, and believed. */
 function pretended(effects: readonly Effect[], name: RegExp): Guard | undefined {
   if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return undefined
+  // Somebody may be signed in, and is then known for sure: the request is refused for want of another name.
+  if (effects.some(effect => effect.guards.some(guard => guard.kind === 'session'))) return undefined
   const refusals = effects.filter((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403))
   for (const refusal of refusals) {
     const last = refusal.when.at(-1)

@@ -1,10 +1,12 @@
 import type { RouteDeclaration, World } from '#plugins/plugin'
 import { createRouter, routerOf, routesOf, routersOf } from '#plugins/express/router'
 import type { FunctionValue, Value } from '#plugins/value'
+import { noteLateGuards } from './late-guards.js'
 
 /** Routes of every app that was made while the servers' files loaded; each router counts where it is mounted. */
 export function expressRoutes(world: World): RouteDeclaration[] {
   const routers = routersOf(world)
+  noteLateGuards(world, routers)
   const apps = routers.filter(router => router.isApp && !router.mounted)
   const roots = apps.length ? apps : routers.filter(router => !router.mounted)
   return roots.flatMap(router => [...routesOf(router, '', [], new Set(), world)])

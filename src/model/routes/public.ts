@@ -33,6 +33,7 @@ export function isMeantToBePublic(method: string, path: string, kind: RouteKind,
   const staff = says(STAFF)
   if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return 'people who are not signed in need it to sign in'
   if (says(SIGN_IN) && !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) && writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) && !(staff && writes.length)) return 'people who are not signed in need it to sign in'
+  if (says(SIGN_IN) && !staff && queries.some(query => query.filters.some(filter => /token|otp|code/i.test(filter.column) && chosen(filter.value)))) return 'whoever has the link may'
   if (!effects.some(effect => effect.kind !== 'respond')) return 'it touches nothing'
   if (staff) return undefined
   if (opensByLink(effects)) return 'whoever has the link may'

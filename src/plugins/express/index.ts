@@ -4,7 +4,7 @@ import { type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN, type Va
 import { requestCall, requestMember } from './request.js'
 import { responseCall } from './response.js'
 import { writeSession } from './session.js'
-import { createRouter, handlersOf, isErrorHandler, type Layer, type Router, routerOf } from './router.js'
+import { createRouter, handlersOf, isDoor, isErrorHandler, type Layer, type Router, routerOf } from './router.js'
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'head', 'options', 'del'])
 
@@ -109,7 +109,7 @@ function use(call: LibraryCall, router: Router): Value {
   for (const handler of handlers) {
     const inner = routerOf(handler)
     if (inner) inner.mounted = true
-    if (isErrorHandler(handler)) errorHandler(call, handler, paths?.[0] ?? '')
+    if (isErrorHandler(handler)) errorHandler(call, handler, paths?.[0] ?? '', router)
     mounted(call.run, handler, call.at, paths?.[0] ?? '')
   }
   for (const path of paths ?? ['']) add(router, { kind: 'use', path: path ?? '', handlers, at: call.at })
@@ -117,13 +117,20 @@ function use(call: LibraryCall, router: Router): Value {
 }
 
 /** An error handler is run once, with an error, to see what it tells the client. */
-function errorHandler(call: LibraryCall, handler: Value, prefix: string): void {
+function errorHandler(call: LibraryCall, handler: Value, prefix: string, router: Router): void {
+  const before = router.layers.length
   const run = call.run.world.run()
   const error: Value = { k: 'origin', from: 'error', path: [], at: call.at }
   const request: Value = { k: 'library', library: 'http:request', path: 'req', args: [], data: {}, props: new Map() }
   const response: Value = { k: 'library', library: 'http:response', path: 'res', args: [], data: {}, props: new Map() }
   run.call(handler, [error, request, response, { k: 'native', name: 'next', call: () => UNDEFINED }], call.at)
-  call.run.world.setups.push({ what: 'error-handler', library: 'express', at: call.at, options: literal(null), prefix, effects: run.effects })
+  call.run.world.setups.push({
+    what: 'error-handler', library: 'express', at: call.at, options: literal(null), prefix, effects: run.effects,
+    // Known once every route stands: an error handler hears of errors in what was put on before it.
+    get reached() {
+      return router.layers.slice(0, before).some(isDoor) || !router.layers.slice(before).some(isDoor)
+    },
+  })
 }
 
 function add(router: Router, layer: Layer): void {

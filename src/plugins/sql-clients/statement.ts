@@ -37,7 +37,7 @@ export function recordStatement(run: Run, at: Place, via: string, text: Value, p
   const sql = sqlOf(parts)
   const statement = readStatement(spelled(read.text))
   if (!statement || statement.does === 'raw') {
-    const effect = run.emit(query(via, 'raw', statement?.tables[0], { sql, ...more }), at)
+    const effect = run.emit(query(via, 'raw', statement?.tables[0], { sql, ...more }), at, text)
     const row = rowOf(statement?.tables[0], at, [])
     return { does: 'raw', effect, row, rows: list([row], true) }
   }
@@ -54,6 +54,7 @@ export function recordStatement(run: Run, at: Place, via: string, text: Value, p
       data: statement.does === 'read' || statement.does === 'delete' ? undefined : dataOf(run, statement, read, parameters, valueOf), ...more,
     }),
     at,
+    text,
   )
   const row = rowOf(table, at, filters)
   return { does: statement.does, effect, row, rows: list(statement.does === 'read' || statement.returning ? [row] : [], true) }
