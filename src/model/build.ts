@@ -5,7 +5,7 @@ import { edgeFiles } from '#plugins/supabase/edge'
 import type { Plugin, World } from '#plugins/plugin'
 import { PLUGINS } from '#plugins/all'
 import type { Source } from '#source/source'
-import type { AppModel, Setup } from './app-model.js'
+import type { AppModel, Route, Setup } from './app-model.js'
 import { browserUnits } from './browser.js'
 import { effectOf } from './convert/effect.js'
 import { termOf } from './convert/term.js'
@@ -16,6 +16,7 @@ import { createWorld } from './interpret/world.js'
 import { indexPlugins } from './load/plugins.js'
 import { createResolver } from './load/resolve.js'
 import { serverEntries } from './load/servers.js'
+import { doubtOf } from './read/signed.js'
 import { expressRoutes, unreachedRoutes } from './routes/express-routes.js'
 import { type Tables, routeOf } from './routes/route.js'
 import { indexTables } from './tables.js'
@@ -29,7 +30,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
   loadEntries(source, world, PLUGINS)
   const exports = [...traffic.modules.values()].map(module => module.exports())
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
-  const routes = world.routes.map(declaration => routeOf(declaration, world, tables))
+  const routes = world.routes.map(declaration => doubted(routeOf(declaration, world, tables), source))
   const browser = browserUnits(source, inBrowser, world, tables)
   return {
     app: identify(source),
@@ -44,6 +45,13 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
     gaps: [...source.gaps, ...catalogue.gaps, ...world.gaps],
   }
+}
+
+/** A signature that is asked for only sometimes, or not really, is no open door: it is a weak one. */
+function doubted(route: Route, source: Source): Route {
+  const doubt = route.auth === 'open' ? doubtOf(route, source) : undefined
+  if (!doubt || doubt.kind === 'commented') return route
+  return { ...route, auth: 'weak', how: doubt.kind === 'skipped' ? `the signature is checked only while \`${doubt.name}\` is set` : doubt.guard.how }
 }
 
 /** Loads the files that frameworks and scripts load by themselves, and takes the routes that they declare. */

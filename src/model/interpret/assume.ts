@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import { type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { type Alternative, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { compared } from './compare.js'
 import { common, commonOfAll } from './join.js'
@@ -77,8 +77,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
-      const told = apart(value)
-      if (told) return [...own, ...commonOfAll(told.of.filter(one => told.is(one.value) !== !truthy).map(one => one.facts)), { kind: 'condition', value, truthy, at }]
+      const ways = apart(value)
+      if (ways) return [...own, ...commonOfAll(ways.of.filter(one => ways.is(one.value) !== !truthy).map(one => one.facts)), { kind: 'condition', value, truthy, at }]
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a?.k === 'list' && !truthy && a.unless) return [...own, ...a.unless]
@@ -112,7 +112,7 @@ function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Va
     const key = String(a.value)
     return { of: b.of, is: one => (one.k === 'object' && !one.spreads.length && !one.dynamic ? one.props.has(key) : undefined) }
   }
-  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either') return { of: a.of, is: one => (one.k === 'library' ? one.library === 'web:answer' : one.k === 'unknown' || one.k === 'computed' ? undefined : false) }
+  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either') return { of: a.of, is: one => (one.k === 'library' ? /^(?:web:response|http:response|next\/server)$/.test(one.library) : one.k === 'unknown' || one.k === 'computed' ? undefined : false) }
   return undefined
 }
 

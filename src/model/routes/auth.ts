@@ -1,8 +1,8 @@
 import type { Policy, Table } from '#database/catalogue'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
 import { isRefusal } from '../read/answers.js'
-import { chosen, isCallers, samePlace, spelled } from '../read/terms.js'
-import { originsOf } from '../term.js'
+import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
+import { originsOf, type Term } from '../term.js'
 import { isMeantToBePublic } from './public.js'
 
 const STRENGTH: Record<Guard['kind'], number> = { weak: 1, secret: 2, session: 3, owner: 4, signature: 5, role: 6 }
@@ -18,10 +18,11 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
   // What is only written down when something fails (an error log) says nothing of who may call.
   const matters = effects.filter(effect => isOfWeight(effect) && !effect.caught)
   const decisive = matters.filter(effect => !isItsOwnGuard(effect))
-  const answers = effects.filter(effect => effect.kind === 'respond' && !isRefusal(effect))
+  const answers = effects.filter(effect => effect.kind === 'respond' && !isRefusal(effect) && !isPreflight(effect))
   const judged = decisive.length ? decisive : matters.length ? [] : answers
   if (!judged.length && matters.length) {
     if (isSigningOut(path, effects)) return { auth: 'public', how: 'whoever is signed in may sign out', guards: [] }
+    if (matters.some(effect => effect.kind === 'query' && (effect.filters.some(filter => isGuest(filter.value)) || [...fieldsOf(effect.data)].some(([, value]) => isGuest(value))))) return { auth: 'public', how: 'a guest is known by a name that their browser keeps', guards: [] }
     const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? { kind: 'session' as const, at: matters[0]!.at, how: 'only rows of the signed-in user are touched' }
     // The row that the request names, and only where it is the caller's.
     const named = matters.find(effect => effect.kind === 'query' && effect.does !== 'read' && effect.filters.some(filter => chosen(filter.value)))
@@ -31,6 +32,7 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
   const perEffect = judged.map(effect => strongest([...effect.guards.filter(guard => guard.kind !== 'weak').map(guard => settledGuard(guard, queries)), ...comparedLater(effect, effects)]) ?? rowRules(effect, tables))
   const weakest = perEffect.reduce<Guard | undefined>((low, guard, index) => (index === 0 ? guard : !low || !guard ? undefined : STRENGTH[guard.kind] < STRENGTH[low.kind] ? guard : low), undefined)
   if (weakest) {
+    if (weakest.kind === 'session' && isEntrance(path, effects)) return { auth: 'public', how: 'people who are not signed in need it to sign in', guards: [] }
     const guards = commonGuards(judged)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
@@ -41,6 +43,14 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
   const weak = unguarded[0]?.guards.find(guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')))
   const pretence = weak ?? claimed ?? pretended(effects, /auth|token|key|secret/i)
   return pretence ? { auth: 'weak', how: pretence.how, guards: [pretence] } : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
+}
+
+/** What browsers ask before they ask: `if (req.method === 'OPTIONS') return res.sendStatus(200)`. */
+const isPreflight = (effect: Effect): boolean => effect.when.some(({ term, truthy }) => truthy && term.kind === 'computed' && term.of.some(part => part.kind === 'literal' && part.value === 'OPTIONS'))
+
+/** A token that somebody else gave (Google, a mailed link) is verified, and only then is there a session. */
+function isEntrance(path: string, effects: readonly Effect[]): boolean {
+  return /log-?in|sign-?in|sign-?up|register|oauth|google|callback|magic/i.test(path) && effects.some(effect => effect.kind === 'session' && effect.does === 'create')
 }
 
 /** Whoever nobody knows is only told that they are out. */
@@ -101,11 +111,14 @@ function isTokenLookup(effect: QueryEffect): boolean {
   return effect.does === 'read' && effect.filters.some(filter => [...originsOf(filter.value)].some(one => one.from === 'cookies' || (one.from === 'headers' && /authorization|token|key/i.test(one.path.at(-1) ?? ''))))
 }
 
-/** Touches only what is the caller's: there is nothing to protect from somebody else. A guest is known by a cookie. */
+/** Touches only what is the caller's: there is nothing to protect from somebody else. */
 function isItsOwnGuard(effect: Effect): boolean {
   if (effect.kind !== 'query' || effect.does === 'raw') return false
-  return effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || [...originsOf(filter.value)].some(one => one.from === 'cookies' && /cart|guest|visitor|anon/i.test(one.path.join('.')))))
+  return effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || isGuest(filter.value))) || (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isGuest(value)))
 }
+
+/** A guest is known by a random name that their browser keeps. */
+const isGuest = (term: Term): boolean => [...originsOf(term)].some(one => (one.from === 'cookies' || one.from === 'headers') && /cart|guest|visitor|anon|session|device/i.test(one.path.join('.')))
 
 /** A query with the caller's own rights is let through, or not, by the database. */
 function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | undefined {

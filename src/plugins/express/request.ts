@@ -1,5 +1,5 @@
 import type { LibraryCall, Run } from '../plugin.js'
-import { computed, type LibraryValue, origin, originsIn, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, type LibraryValue, literal, origin, originsIn, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { sessionMember, sessionOf } from './session.js'
 
 /** Properties of a Node or Express request. What middleware put on it comes first (`req.user = …`). */
@@ -36,6 +36,7 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
     case 'rawBody':
       return origin('body', [], { name: 'raw' })
     case 'method':
+      return methodOf(of)
     case 'protocol':
       return origin('url', [key])
     case 'session':
@@ -50,6 +51,12 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
     default:
       return undefined
   }
+}
+
+/** A route of one method is asked by that method. */
+function methodOf(of: LibraryValue): Value {
+  const route = of.data['route'] as { readonly method: string } | undefined
+  return route && route.method !== 'ALL' ? literal(route.method) : origin('url', ['method'])
 }
 
 /** `req.user` that no middleware of the app's own has set: Passport's or another library's, where one is mounted at all. */

@@ -8,11 +8,12 @@ import { caller } from '../verified.js'
 /** jose. https://github.com/panva/jose/tree/main/docs */
 export default definePlugin({
   name: 'jose',
-  libraries: ['jose', 'jose:token', 'aws-jwt-verify', 'google-auth-library', 'google:ticket'],
+  libraries: ['jose', 'jose:token', 'aws-jwt-verify', 'google-auth-library', 'google:client', 'google:ticket'],
   call(call) {
     if (call.library === 'jose:token') return tokenCall(call)
     if (call.library === 'google:ticket') return call.method === 'getPayload' ? (call.on.data['payload'] as Value) : undefined
     if (call.library === 'aws-jwt-verify' || call.library === 'google-auth-library') return verifierCall(call)
+    if (call.library === 'google:client' || (call.isNew && call.method === 'OAuth2Client')) return verifierCall(call)
     if (call.isNew && /^(SignJWT|EncryptJWT|UnsecuredJWT)$/.test(call.method)) return library('jose:token', call.method, { payload: call.args[0] ?? UNDEFINED, options: object() })
     switch (call.path) {
       case 'jwtVerify':
@@ -63,6 +64,7 @@ function tokenCall(call: LibraryCall): Value | undefined {
 
 /** Verifiers of Cognito (`CognitoJwtVerifier.create(…).verify`) and Google (`client.verifyIdToken`). */
 function verifierCall(call: LibraryCall): Value | undefined {
+  if (call.isNew) return library('google:client', 'client')
   if (call.method !== 'verify' && call.method !== 'verifyIdToken' && call.method !== 'verifySync') return undefined
   const payload = caller(call.run, call.at, `\`${call.method}()\``)
   if (call.method !== 'verifyIdToken') return payload

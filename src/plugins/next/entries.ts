@@ -44,8 +44,8 @@ function* handlers(file: SourceFile, path: string, exports: Value, world: World,
     yield {
       method, path, kind: 'http', framework: 'next', at,
       handle: inner => {
-        runMiddleware(inner, guard, path)
-        inner.call(handler, [webRequest(), object([['params', origin('params')]])], at)
+        runMiddleware(inner, guard, path, method)
+        inner.call(handler, [requestOf(method), object([['params', origin('params')]])], at)
       },
     }
   }
@@ -61,7 +61,7 @@ function* pagesApi(file: SourceFile, path: string, exports: Value, world: World,
     yield {
       method, path, kind: 'http', framework: 'next', at,
       handle: inner => {
-        runMiddleware(inner, guard, path)
+        runMiddleware(inner, guard, path, method)
         const request = library('http:request', 'req', {})
         if (method !== 'ALL') request.props.set('method', { k: 'literal', value: method })
         request.props.set('query', origin('query'))
@@ -99,8 +99,15 @@ function argumentsFor(value: FunctionValue | undefined): Value[] {
   })
 }
 
+/** A request by the method that the route is for. */
+function requestOf(method: string): ReturnType<typeof webRequest> {
+  const request = webRequest()
+  if (method !== 'ALL') request.props.set('method', { k: 'literal', value: method })
+  return request
+}
+
 /** What `middleware.ts` asks before the route, where its matcher covers the route's address. */
-function runMiddleware(run: Run, file: string | undefined, path: string): void {
+function runMiddleware(run: Run, file: string | undefined, path: string, method: string): void {
   if (!file) return
   const exports = run.world.load(file)
   if (!exports) return
@@ -108,7 +115,7 @@ function runMiddleware(run: Run, file: string | undefined, path: string): void {
   if (!matches(run.get(config, 'matcher'), path)) return
   const handler = [run.get(exports, 'middleware'), run.get(exports, 'proxy'), run.get(exports, 'default')].find(value => !isNothing(value))
   if (!handler) return
-  const request = webRequest()
+  const request = requestOf(method)
   request.props.set('nextUrl', object([['pathname', { k: 'literal', value: path }], ['searchParams', library('web:params', '')], ['href', origin('url')], ['origin', origin('headers', ['host'])], ['search', origin('url')]]))
   goOn(run, run.call(handler, [request, UNDEFINED], { file, line: 1 }))
 }
