@@ -16,5 +16,18 @@ import type { Plugin } from './plugin.js'
 
 /** Libraries that find out who is calling, and what they are built from. */
 export const AUTHENTICATION: readonly Plugin[] = [
-  expressSession, passport, jsonwebtoken, jose, expressJwt, nextAuth, clerk, betterAuth, hostedAuth, ironSession, lucia, firebaseAuth, passwords, crypto,
+  expressSession,
+  passport,
+  jsonwebtoken,
+  jose,
+  expressJwt,
+  nextAuth,
+  clerk,
+  betterAuth,
+  hostedAuth,
+  ironSession,
+  lucia,
+  firebaseAuth,
+  passwords,
+  crypto,
 ]

@@ -6,13 +6,24 @@ import { computed, library, textOf, UNDEFINED, UNKNOWN, type Value } from '../va
 /** Ajv: schemas written as JSON. https://ajv.js.org/api.html */
 export default definePlugin({
   name: 'ajv',
-  libraries: ['ajv', 'ajv/dist/2019', 'ajv/dist/2020', 'ajv/dist/jtd', 'ajv:instance', 'ajv:validate', 'ajv-formats', 'ajv-errors', 'ajv-keywords'],
+  libraries: [
+    'ajv',
+    'ajv/dist/2019',
+    'ajv/dist/2020',
+    'ajv/dist/jtd',
+    'ajv:instance',
+    'ajv:validate',
+    'ajv-formats',
+    'ajv-errors',
+    'ajv-keywords',
+  ],
   get(of, key) {
     if ((of.library === 'ajv:instance' || of.library === 'ajv:validate') && key === 'errors') return UNKNOWN
     return undefined
   },
   call(call) {
-    if (call.library === 'ajv:validate') return call.path === 'validate' ? fits(call, call.on.data['schema'] as Schema, call.args[0]) : undefined
+    if (call.library === 'ajv:validate')
+      return call.path === 'validate' ? fits(call, call.on.data['schema'] as Schema, call.args[0]) : undefined
     if (call.library === 'ajv:instance') return instanceCall(call)
     if (/^ajv-/.test(call.library)) return call.args[0]
     return call.isNew ? library('ajv:instance', '') : undefined
@@ -21,7 +32,8 @@ export default definePlugin({
 
 function instanceCall(call: LibraryCall): Value | undefined {
   const [first, second] = call.args
-  if (call.method === 'compile' || call.method === 'compileAsync') return library('ajv:validate', 'validate', { schema: jsonSchema(call.run, first ?? UNDEFINED) })
+  if (call.method === 'compile' || call.method === 'compileAsync')
+    return library('ajv:validate', 'validate', { schema: jsonSchema(call.run, first ?? UNDEFINED) })
   if (call.method === 'validate') return fits(call, jsonSchema(call.run, first ?? UNDEFINED), second)
   if (call.method === 'getSchema') return library('ajv:validate', 'validate', { schema: LEAF })
   return /^add/.test(call.method) ? call.on : undefined
@@ -42,12 +54,15 @@ export function jsonSchema(run: Run, value: Value, depth = 0): Schema {
   const properties = run.get(value, 'properties')
   if (properties.k === 'object') {
     const additional = run.get(value, 'additionalProperties')
-    return objectSchema([...properties.props].map(([key, one]) => [key, inner(one)] as const), additional.k === 'literal' && additional.value === false ? 'refused' : 'passed')
+    return objectSchema(
+      [...properties.props].map(([key, one]) => [key, inner(one)] as const),
+      additional.k === 'literal' && additional.value === false ? 'refused' : 'passed',
+    )
   }
   const [either, both] = [[...listed('anyOf'), ...listed('oneOf')], listed('allOf')]
   if (either.length) return { kind: 'either', of: either.map(inner) }
   if (both.length) return { kind: 'both', of: both.map(inner) }
-  if (listed('enum').length || run.get(value, 'const').k === 'literal' && !isMissing(run.get(value, 'const'))) return leaf('enum')
+  if (listed('enum').length || (run.get(value, 'const').k === 'literal' && !isMissing(run.get(value, 'const')))) return leaf('enum')
   switch (textOf(run.get(value, 'type'))) {
     case 'number':
     case 'integer':

@@ -12,7 +12,17 @@ const CREATES = /^(signIn|signUp|verifyEmail|callbackOAuth|oneTap|magicLink|impe
 /** Better Auth. https://www.better-auth.com/docs/concepts/api */
 export default definePlugin({
   name: 'better-auth',
-  libraries: ['better-auth', 'better-auth/minimal', 'better-auth/next-js', 'better-auth/node', 'better-auth/cookies', 'better-auth/react', 'better-auth/client', 'better-auth:auth', 'better-auth:client'],
+  libraries: [
+    'better-auth',
+    'better-auth/minimal',
+    'better-auth/next-js',
+    'better-auth/node',
+    'better-auth/cookies',
+    'better-auth/react',
+    'better-auth/client',
+    'better-auth:auth',
+    'better-auth:client',
+  ],
   call(call) {
     switch (call.library) {
       case 'better-auth:auth':
@@ -81,11 +91,19 @@ function authCall(call: LibraryCall): Value | undefined {
 function permission(call: LibraryCall): Value {
   const facts = [signedIn(call.at, '`auth.api`'), inRole(call.at, `\`auth.api.${call.method}()\``, 'permission')]
   const success = computed('call hasPermission', [], { implies: facts })
-  return object([['success', success], ['error', UNDEFINED]])
+  return object([
+    ['success', success],
+    ['error', UNDEFINED],
+  ])
 }
 
 /** In the browser: who is signed in is what the server has told. */
 function clientCall(call: LibraryCall): Value | undefined {
-  if (call.method === 'useSession' || call.method === 'getSession') return object([['data', origin('session', [], { at: call.at })], ['isPending', UNDEFINED], ['error', UNDEFINED]])
+  if (call.method === 'useSession' || call.method === 'getSession')
+    return object([
+      ['data', origin('session', [], { at: call.at })],
+      ['isPending', UNDEFINED],
+      ['error', UNDEFINED],
+    ])
   return undefined
 }

@@ -5,7 +5,14 @@ import { objectSchema, type Schema, schemaOf, schemaValue, shapeOf } from '../sc
 import { through } from '../schema/verdict.js'
 import { library, type LibraryValue, literal, type Value } from '../value.js'
 
-const SEGMENTS: Record<string, string> = { BODY: 'body', PARAMS: 'params', QUERY: 'query', HEADERS: 'headers', COOKIES: 'cookies', SIGNEDCOOKIES: 'signedCookies' }
+const SEGMENTS: Record<string, string> = {
+  BODY: 'body',
+  PARAMS: 'params',
+  QUERY: 'query',
+  HEADERS: 'headers',
+  COOKIES: 'cookies',
+  SIGNEDCOOKIES: 'signedCookies',
+}
 const PARTS: Record<string, string> = { fields: 'body' }
 
 /**
@@ -14,7 +21,14 @@ const PARTS: Record<string, string> = { fields: 'body' }
  */
 export default definePlugin({
   name: 'celebrate',
-  libraries: ['celebrate', 'express-joi-validation', 'express-validation', 'zod-express-middleware', 'express-zod-safe', 'express-joi-validator'],
+  libraries: [
+    'celebrate',
+    'express-joi-validation',
+    'express-validation',
+    'zod-express-middleware',
+    'express-zod-safe',
+    'express-joi-validator',
+  ],
   get(of, key) {
     if (of.library !== 'celebrate') return undefined
     if (of.path === 'Segments' && SEGMENTS[key]) return literal(SEGMENTS[key])

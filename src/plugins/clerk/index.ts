@@ -9,8 +9,21 @@ import { authValue, HOW } from './session.js'
 export default definePlugin({
   name: 'clerk',
   libraries: [
-    '@clerk/nextjs', '@clerk/nextjs/server', '@clerk/express', '@clerk/clerk-sdk-node', '@clerk/fastify', '@clerk/backend', '@clerk/hono', '@hono/clerk-auth', '@clerk/remix', '@clerk/clerk-react', '@clerk/astro',
-    'clerk:auth', 'clerk:client', 'clerk:matcher', 'clerk:middleware',
+    '@clerk/nextjs',
+    '@clerk/nextjs/server',
+    '@clerk/express',
+    '@clerk/clerk-sdk-node',
+    '@clerk/fastify',
+    '@clerk/backend',
+    '@clerk/hono',
+    '@hono/clerk-auth',
+    '@clerk/remix',
+    '@clerk/clerk-react',
+    '@clerk/astro',
+    'clerk:auth',
+    'clerk:client',
+    'clerk:matcher',
+    'clerk:middleware',
   ],
   get(of, key) {
     if (of.library === 'clerk:auth') return authMember(of, key)
@@ -100,7 +113,11 @@ function packageCall(call: LibraryCall): Value | undefined {
     case 'currentUser':
       return maybeCaller(at, '`currentUser()`')
     case 'useUser':
-      return object([['user', origin('session', [], { at })], ['isSignedIn', origin('session', ['isSignedIn'], { at })], ['isLoaded', UNKNOWN]])
+      return object([
+        ['user', origin('session', [], { at })],
+        ['isSignedIn', origin('session', ['isSignedIn'], { at })],
+        ['isLoaded', UNKNOWN],
+      ])
     case 'createRouteMatcher':
       return library('clerk:matcher', 'matcher', {}, [call.args[0] ?? list([])])
     case 'clerkMiddleware':
@@ -132,12 +149,22 @@ function clientCall(call: LibraryCall): Value | undefined {
   const { run, at } = call
   if (call.path === '' || call.method === 'clerkClient') return call.on
   if (call.method === 'authenticateRequest') {
-    const state = object([['isSignedIn', maybeCaller(at, HOW, ['isSignedIn'])], ['isAuthenticated', maybeCaller(at, HOW, ['isAuthenticated'])]])
-    state.props.set('toAuth', native('toAuth', () => authValue(at)))
+    const state = object([
+      ['isSignedIn', maybeCaller(at, HOW, ['isSignedIn'])],
+      ['isAuthenticated', maybeCaller(at, HOW, ['isAuthenticated'])],
+    ])
+    state.props.set(
+      'toAuth',
+      native('toAuth', () => authValue(at)),
+    )
     return state
   }
   if (call.method === 'verifyToken') return caller(run, at, '`verifyToken()`')
-  if (!/^(users|organizations|invitations|sessions|emailAddresses|signInTokens|allowlistIdentifiers|phoneNumbers)\./.test(call.path)) return undefined
-  run.emit({ kind: 'send', service: 'auth', operation: call.path, input: object(call.args.map((arg, index) => [String(index), arg] as const)) }, at)
+  if (!/^(users|organizations|invitations|sessions|emailAddresses|signInTokens|allowlistIdentifiers|phoneNumbers)\./.test(call.path))
+    return undefined
+  run.emit(
+    { kind: 'send', service: 'auth', operation: call.path, input: object(call.args.map((arg, index) => [String(index), arg] as const)) },
+    at,
+  )
   return origin('service', [], { name: 'auth' })
 }

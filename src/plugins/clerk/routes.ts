@@ -43,7 +43,8 @@ export function middlewareCall(call: LibraryCall): Value | undefined {
   const [open, ignored] = [run.get(options, 'publicRoutes'), run.get(options, 'ignoredRoutes')]
   const address = addressOf(run, request)
   const listed = [...(textsOf(open) ?? []), ...(textsOf(ignored) ?? [])]
-  const isDecided = open.k !== 'function' && run.get(options, 'afterAuth').k !== 'function' && run.get(options, 'beforeAuth').k !== 'function'
+  const isDecided =
+    open.k !== 'function' && run.get(options, 'afterAuth').k !== 'function' && run.get(options, 'beforeAuth').k !== 'function'
   if (isDecided && address !== undefined && !listed.some(one => matchesAddress(one, address))) caller(run, at, '`authMiddleware()`')
   return UNDEFINED
 }

@@ -10,7 +10,9 @@ export function equal(call: LibraryCall): Value {
 
 /** A signature that came with the request, checked with a key of the app's. */
 export function signedBy(call: LibraryCall, signature: Value = UNDEFINED, key: Value = UNDEFINED, content: Value = UNDEFINED): Value {
-  return computed('call verify', [signature, content], { implies: factsOf(call, computed('===', [signature, computed('call createHmac', [key, content])])) })
+  return computed('call verify', [signature, content], {
+    implies: factsOf(call, computed('===', [signature, computed('call createHmac', [key, content])])),
+  })
 }
 
 function factsOf(call: LibraryCall, test: Value): Fact[] {

@@ -13,18 +13,28 @@ test.each([
   expect(spell(route(model, 'POST', '/').effects.flatMap(one => (one.kind === 'respond' ? [one.body] : []))[0]!)).toBe(`{v: ${expected}}`)
 })
 
-const HMAC = "const sent = req.headers['x-signature']\nconst made = crypto.createHmac('sha256', process.env.WEBHOOK_SECRET).update(req.rawBody).digest('hex')"
+const HMAC =
+  "const sent = req.headers['x-signature']\nconst made = crypto.createHmac('sha256', process.env.WEBHOOK_SECRET).update(req.rawBody).digest('hex')"
 test.each([
   ['===', `${HMAC}\nif (sent !== made) return res.status(400).end()`],
   ['a prefix', `${HMAC}\nif (sent !== \`sha256=\${made}\`) return res.status(400).end()`],
-  ['constant time', `${HMAC}\nif (sent.length !== made.length || !crypto.timingSafeEqual(Buffer.from(sent), Buffer.from(made))) return res.status(400).end()`],
-  ['the web’s own', "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(process.env.KEY), {}, false, ['verify'])\nif (!(await crypto.subtle.verify('HMAC', key, req.headers['x-signature'], req.rawBody))) return res.status(400).end()"],
+  [
+    'constant time',
+    `${HMAC}\nif (sent.length !== made.length || !crypto.timingSafeEqual(Buffer.from(sent), Buffer.from(made))) return res.status(400).end()`,
+  ],
+  [
+    'the web’s own',
+    "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(process.env.KEY), {}, false, ['verify'])\nif (!(await crypto.subtle.verify('HMAC', key, req.headers['x-signature'], req.rawBody))) return res.status(400).end()",
+  ],
 ])('a signature compared with %s', async (_, body) => {
   const model = await readHandler(NODE, `${body}\nawait fetch('http://x')`)
   expect(route(model, 'POST', '/').auth).toBe('signature')
 })
 
 test('a digest that anyone can make is no signature', async () => {
-  const model = await readHandler(NODE, "if (req.body.token !== crypto.createHash('md5').update(req.body.login).digest('hex')) return res.status(400).end()\nawait fetch('http://x')")
+  const model = await readHandler(
+    NODE,
+    "if (req.body.token !== crypto.createHash('md5').update(req.body.login).digest('hex')) return res.status(400).end()\nawait fetch('http://x')",
+  )
   expect(route(model, 'POST', '/').auth).not.toBe('signature')
 })

@@ -2,7 +2,8 @@ import { definePlugin, type LibraryCall } from '../plugin.js'
 import { computed, library, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { equal, signedBy } from './equal.js'
 
-const RANDOM = /^(randomBytes|randomUUID|randomInt|getRandomValues|nanoid|v4|v7|createId|ulid|generateRandomString|generateId|uid|customAlphabet)$/
+const RANDOM =
+  /^(randomBytes|randomUUID|randomInt|getRandomValues|nanoid|v4|v7|createId|ulid|generateRandomString|generateId|uid|customAlphabet)$/
 
 /**
  * Node's and the browser's cryptography, and the small packages around it.
@@ -11,18 +12,46 @@ const RANDOM = /^(randomBytes|randomUUID|randomInt|getRandomValues|nanoid|v4|v7|
 export default definePlugin({
   name: 'crypto',
   libraries: [
-    'crypto', 'global', 'crypto:digest', 'crypto:cipher', 'md5', 'sha1', 'sha256', 'js-sha256', 'blueimp-md5', 'crypto-js', 'crypto-js/md5', 'crypto-js/sha256', 'nanoid', 'uuid', 'cuid', '@paralleldrive/cuid2', 'ulid',
-    'uid', 'uid-safe', 'oslo/crypto', 'tsscmp', 'safe-compare', 'secure-compare', 'scmp', 'crypto-random-string',
+    'crypto',
+    'global',
+    'crypto:digest',
+    'crypto:cipher',
+    'md5',
+    'sha1',
+    'sha256',
+    'js-sha256',
+    'blueimp-md5',
+    'crypto-js',
+    'crypto-js/md5',
+    'crypto-js/sha256',
+    'nanoid',
+    'uuid',
+    'cuid',
+    '@paralleldrive/cuid2',
+    'ulid',
+    'uid',
+    'uid-safe',
+    'oslo/crypto',
+    'tsscmp',
+    'safe-compare',
+    'secure-compare',
+    'scmp',
+    'crypto-random-string',
   ],
   call(call) {
-    if (call.library === 'global') return /^crypto\b/.test(call.path) ? nodeCall({ ...call, path: call.path.replace(/^crypto\.(webcrypto\.)?/, '') }) : undefined
+    if (call.library === 'global')
+      return /^crypto\b/.test(call.path) ? nodeCall({ ...call, path: call.path.replace(/^crypto\.(webcrypto\.)?/, '') }) : undefined
     if (call.library === 'crypto:digest') return digestCall(call)
     if (call.library === 'crypto:cipher') return cipherCall(call)
     if (call.library === 'crypto') return nodeCall(call)
     if (call.library.startsWith('crypto-js')) return oldCall(call)
     if (/compare|scmp/.test(call.library)) return equal(call)
-    if (/md5|sha/.test(call.library)) return call.path === '' || /^(md5|sha\d+)$/.test(call.method) ? computed(`call ${nameOf(call.method || call.library)}`, call.args) : undefined
-    if (RANDOM.test(call.method) || call.path === '') return call.method === 'customAlphabet' ? library('nanoid', '') : origin('secret-random')
+    if (/md5|sha/.test(call.library))
+      return call.path === '' || /^(md5|sha\d+)$/.test(call.method)
+        ? computed(`call ${nameOf(call.method || call.library)}`, call.args)
+        : undefined
+    if (RANDOM.test(call.method) || call.path === '')
+      return call.method === 'customAlphabet' ? library('nanoid', '') : origin('secret-random')
     return undefined
   },
 })
@@ -32,7 +61,8 @@ const nameOf = (text: string): string => /md5|sha\d+/.exec(text)?.[0] ?? text
 function nodeCall(call: LibraryCall): Value | undefined {
   const { args } = call
   const path = call.path.replace(/^(webcrypto|default)\./, '')
-  if (RANDOM.test(path)) return answered(call, path === 'randomInt' ? computed('number', [origin('secret-random')]) : origin('secret-random'))
+  if (RANDOM.test(path))
+    return answered(call, path === 'randomInt' ? computed('number', [origin('secret-random')]) : origin('secret-random'))
   switch (path) {
     case 'createHash':
       return library('crypto:digest', 'hash', { how: `call ${algorithm(args[0])}`, parts: [] })
@@ -104,7 +134,8 @@ function digestCall(call: LibraryCall): Value | undefined {
 }
 
 function cipherCall(call: LibraryCall): Value | undefined {
-  if (call.method === 'update' || call.method === 'final') return computed(`call ${call.on.path}`, call.method === 'update' ? call.args.slice(0, 1) : [])
+  if (call.method === 'update' || call.method === 'final')
+    return computed(`call ${call.on.path}`, call.method === 'update' ? call.args.slice(0, 1) : [])
   return call.method === 'getAuthTag' ? UNKNOWN : call.method.startsWith('set') ? call.on : undefined
 }
 

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { readApp, route } from '../app.fixture.js'
 
-const app = (imports: string, body: string): ReturnType<typeof readApp> => readApp({ 'server.js': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\n${imports}\nconst prisma = new PrismaClient()\nconst app = express()\n${body}\napp.listen(3000)` })
-const OUT = "(req, res) => prisma.order.delete({ where: { id: req.query.id } })"
+const app = (imports: string, body: string): ReturnType<typeof readApp> =>
+  readApp({
+    'server.js': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\n${imports}\nconst prisma = new PrismaClient()\nconst app = express()\n${body}\napp.listen(3000)`,
+  })
+const OUT = '(req, res) => prisma.order.delete({ where: { id: req.query.id } })'
 
 test('a guard, and one that lets nobody in as well', async () => {
   const model = await app(
@@ -18,7 +21,10 @@ app.get('/d', auth.required, (req, res) => { if (req.auth.role !== 'admin') retu
 })
 
 test('versions before 7 put the claims in `req.user`', async () => {
-  const model = await app("import jwt from 'express-jwt'", "app.get('/a', jwt({ secret: process.env.S, credentialsRequired: false }), (req, res) => { if (!req.user) return res.status(401).end(); prisma.order.delete({ where: { id: req.query.id } }) })")
+  const model = await app(
+    "import jwt from 'express-jwt'",
+    "app.get('/a', jwt({ secret: process.env.S, credentialsRequired: false }), (req, res) => { if (!req.user) return res.status(401).end(); prisma.order.delete({ where: { id: req.query.id } }) })",
+  )
   expect(route(model, 'GET', '/a').auth).toBe('session')
 })
 

@@ -27,7 +27,9 @@ export default definePlugin({
         return call.method === 'isAuthenticated' ? computed('call isAuthenticated', [call.on.data['user'] as Value]) : undefined
       default:
         if (call.path === 'auth') return bearerGuard(call)
-        return /^(requiredScopes|scopeIncludesAny|claimEquals|claimIncludes|claimCheck|requiresAuth)$/.test(call.path) ? scopeGuard(call) : undefined
+        return /^(requiredScopes|scopeIncludesAny|claimEquals|claimIncludes|claimCheck|requiresAuth)$/.test(call.path)
+          ? scopeGuard(call)
+          : undefined
     }
   },
 })
@@ -54,7 +56,12 @@ function guard(required: Value, property: string, how: string, wrap: (claims: Va
 
 function bearerGuard(call: LibraryCall): Value {
   const options = call.args[0] ?? UNDEFINED
-  const handle = guard(call.run.get(options, 'authRequired'), 'auth', `\`${call.library}\` verifies the token`, claims => object([['payload', claims], ['header', UNDEFINED]]))
+  const handle = guard(call.run.get(options, 'authRequired'), 'auth', `\`${call.library}\` verifies the token`, claims =>
+    object([
+      ['payload', claims],
+      ['header', UNDEFINED],
+    ]),
+  )
   return middleware(call.library, 'guard', handle, { what: 'auth', library: call.library, options })
 }
 

@@ -41,6 +41,14 @@ app.post('/logout', (req, res) => {
   req.session.userId = null
   req.session.destroy(() => res.end())
 })`)
-  expect(route(model, 'POST', '/login').effects.map(one => (one.kind === 'session' ? `${one.does} ${one.at.line}` : one.kind === 'respond' ? spell(one.body) : one.kind))).toEqual(['regenerate 12', 'create 12', 'body.id'])
-  expect(route(model, 'POST', '/logout').effects.map(one => (one.kind === 'session' ? one.does : one.kind))).toEqual(['destroy', 'destroy', 'respond'])
+  expect(
+    route(model, 'POST', '/login').effects.map(one =>
+      one.kind === 'session' ? `${one.does} ${one.at.line}` : one.kind === 'respond' ? spell(one.body) : one.kind,
+    ),
+  ).toEqual(['regenerate 12', 'create 12', 'body.id'])
+  expect(route(model, 'POST', '/logout').effects.map(one => (one.kind === 'session' ? one.does : one.kind))).toEqual([
+    'destroy',
+    'destroy',
+    'respond',
+  ])
 })

@@ -13,14 +13,36 @@ export interface Chain {
 }
 
 const NARROW: Record<string, string> = {
-  isInt: 'number', isFloat: 'number', isNumeric: 'number', isDecimal: 'number', toInt: 'number', toFloat: 'number', isBoolean: 'boolean', toBoolean: 'boolean', isIn: 'enum', equals: 'enum',
-  isUUID: 'uuid', isMongoId: 'uuid', isEmail: 'email', isURL: 'url', matches: 'pattern', isAlphanumeric: 'pattern', isAlpha: 'pattern', isISO8601: 'date', isDate: 'date', toDate: 'date',
+  isInt: 'number',
+  isFloat: 'number',
+  isNumeric: 'number',
+  isDecimal: 'number',
+  toInt: 'number',
+  toFloat: 'number',
+  isBoolean: 'boolean',
+  toBoolean: 'boolean',
+  isIn: 'enum',
+  equals: 'enum',
+  isUUID: 'uuid',
+  isMongoId: 'uuid',
+  isEmail: 'email',
+  isURL: 'url',
+  matches: 'pattern',
+  isAlphanumeric: 'pattern',
+  isAlpha: 'pattern',
+  isISO8601: 'date',
+  isDate: 'date',
+  toDate: 'date',
 }
 /** Says that something is there, or tidies it up; what it is nobody has asked. */
-const LAX = /^(not|notEmpty|isEmpty|exists|optional|trim|ltrim|rtrim|escape|unescape|bail|withMessage|normalizeEmail|default|replace|toLowerCase|toUpperCase|stripLow|if|hide|toArray|customSanitizer|errorMessage)$/
+const LAX =
+  /^(not|notEmpty|isEmpty|exists|optional|trim|ltrim|rtrim|escape|unescape|bail|withMessage|normalizeEmail|default|replace|toLowerCase|toUpperCase|stripLow|if|hide|toArray|customSanitizer|errorMessage)$/
 
 export function chainValue(chain: Chain): LibraryValue {
-  return library('express-validator:chain', 'chain', { chain, middleware: (run: Run, request: LibraryValue, at: Place) => look(run, chain, request, at) })
+  return library('express-validator:chain', 'chain', {
+    chain,
+    middleware: (run: Run, request: LibraryValue, at: Place) => look(run, chain, request, at),
+  })
 }
 
 /** Every method gives the chain with one more test; `run(req)` looks at once. */
@@ -32,7 +54,11 @@ export function chainCall(call: LibraryCall): Value {
     return library('express-validator:result', 'result', { facts: chain.fields.flatMap(field => factsOf(chain, field)) })
   }
   const isCustom = call.method === 'custom' || call.method === 'customSanitizer'
-  return chainValue({ ...chain, tests: [...chain.tests, call.method], customs: isCustom && first ? [...chain.customs, first] : chain.customs })
+  return chainValue({
+    ...chain,
+    tests: [...chain.tests, call.method],
+    customs: isCustom && first ? [...chain.customs, first] : chain.customs,
+  })
 }
 
 /** Fields that were looked at, until `validationResult` is asked what came of it. */
@@ -46,7 +72,22 @@ function look(run: Run, chain: Chain, request: LibraryValue, at: Place): boolean
   for (const field of chain.fields) {
     checksOf(request).push(...factsOf(chain, field))
     const value = origin(chain.parts[0]!, pathOf(field))
-    for (const custom of chain.customs) run.branch([], () => void run.call(custom, [value, object([['req', request], ['path', UNKNOWN]])], at))
+    for (const custom of chain.customs)
+      run.branch(
+        [],
+        () =>
+          void run.call(
+            custom,
+            [
+              value,
+              object([
+                ['req', request],
+                ['path', UNKNOWN],
+              ]),
+            ],
+            at,
+          ),
+      )
   }
   return true
 }
@@ -58,4 +99,10 @@ function factsOf(chain: Chain, field: string): Fact[] {
   return chain.parts.map(part => ({ kind: 'checked', origin: origin(part, pathOf(field)), how }))
 }
 
-const pathOf = (field: string): string[] => (field ? field.replace(/\[(\w+|\*)\]/g, '.$1').split('.').filter(Boolean) : [])
+const pathOf = (field: string): string[] =>
+  field
+    ? field
+        .replace(/\[(\w+|\*)\]/g, '.$1')
+        .split('.')
+        .filter(Boolean)
+    : []

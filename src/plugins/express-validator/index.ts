@@ -4,16 +4,29 @@ import { computed, type Fact, library, type LibraryValue, list, object, origin, 
 import { type Chain, chainCall, chainValue, checksOf } from './chain.js'
 
 const PARTS: Record<string, Chain['parts']> = {
-  body: ['body'], query: ['query'], param: ['params'], header: ['headers'], cookie: ['cookies'], check: ['body', 'query', 'params', 'headers', 'cookies'], buildCheckFunction: ['body'],
+  body: ['body'],
+  query: ['query'],
+  param: ['params'],
+  header: ['headers'],
+  cookie: ['cookies'],
+  check: ['body', 'query', 'params', 'headers', 'cookies'],
+  buildCheckFunction: ['body'],
 }
-const IN: Record<string, Chain['parts'][number]> = { body: 'body', query: 'query', params: 'params', headers: 'headers', cookies: 'cookies' }
+const IN: Record<string, Chain['parts'][number]> = {
+  body: 'body',
+  query: 'query',
+  params: 'params',
+  headers: 'headers',
+  cookies: 'cookies',
+}
 
 /** Middleware that looks at single fields, and the answer of all of it. https://express-validator.github.io/docs */
 export default definePlugin({
   name: 'express-validator',
   libraries: ['express-validator', 'express-validator:chain', 'express-validator:result', 'express-validator:errors'],
   get(of, key) {
-    if (of.library === 'express-validator:errors' && key === 'length') return computed('.length', [], { denies: of.data['facts'] as Fact[] })
+    if (of.library === 'express-validator:errors' && key === 'length')
+      return computed('.length', [], { denies: of.data['facts'] as Fact[] })
     return undefined
   },
   call(call) {

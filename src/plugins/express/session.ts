@@ -4,10 +4,12 @@ import type { Run } from '../plugin.js'
 import { computed, type LibraryValue, object, origin, originsIn, UNDEFINED, type Value } from '../value.js'
 
 /** Kept for visitors as well: that there is one says nothing of who they are. */
-const ANONYMOUS = /cart|basket|wishlist|flash|return_?(to|url)|redirect|csrf|locale|lang(uage)?$|theme|captcha|visit|views?$|verifier|challenge|otp|attempts|pending|temp|signup|register/i
+const ANONYMOUS =
+  /cart|basket|wishlist|flash|return_?(to|url)|redirect|csrf|locale|lang(uage)?$|theme|captcha|visit|views?$|verifier|challenge|otp|attempts|pending|temp|signup|register/i
 const ANONYMOUS_NAME = /^(bag|messages?|errors?|info|next|count|state|nonce|old_?input|form_?data|cookie|id|data)$/i
 /** What says who somebody is, or what they may do. */
-const IDENTITY = /user|uid|account|member|customer|admin|auth|logged|login|sign(ed)?_?in|profile|email|role|token|passport|seller|owner|staff|doctor|patient|student|teacher|client|company|person/i
+const IDENTITY =
+  /user|uid|account|member|customer|admin|auth|logged|login|sign(ed)?_?in|profile|email|role|token|passport|seller|owner|staff|doctor|patient|student|teacher|client|company|person/i
 
 const isAnonymous = (key: string): boolean => ANONYMOUS.test(key) || ANONYMOUS_NAME.test(key)
 

@@ -32,7 +32,15 @@ function authCall(call: LibraryCall): Value | undefined {
       return UNDEFINED
     default:
       if (!/^(create|update|delete|get|list|import|generate|set)/.test(call.method)) return undefined
-      run.emit({ kind: 'send', service: 'auth', operation: call.method, input: object(call.args.map((arg, index) => [String(index), arg] as const)) }, at)
+      run.emit(
+        {
+          kind: 'send',
+          service: 'auth',
+          operation: call.method,
+          input: object(call.args.map((arg, index) => [String(index), arg] as const)),
+        },
+        at,
+      )
       return origin('service', [], { name: 'auth' })
   }
 }

@@ -10,8 +10,22 @@ import { caller, inRole, maybeCaller, signedIn } from '../verified.js'
 export default definePlugin({
   name: 'hosted-auth',
   libraries: [
-    '@auth0/nextjs-auth0', '@auth0/nextjs-auth0/server', '@auth0/nextjs-auth0/edge', '@auth0/auth0-react', '@kinde-oss/kinde-auth-nextjs', '@kinde-oss/kinde-auth-nextjs/server', '@stackframe/stack', '@workos-inc/authkit-nextjs', '@logto/next',
-    '@convex-dev/auth/server', 'hosted:client', 'hosted:wrapped', '@propelauth/express', '@propelauth/nextjs/server/app-router', 'supertokens-node/recipe/session', 'supertokens-node/recipe/session/framework/express',
+    '@auth0/nextjs-auth0',
+    '@auth0/nextjs-auth0/server',
+    '@auth0/nextjs-auth0/edge',
+    '@auth0/auth0-react',
+    '@kinde-oss/kinde-auth-nextjs',
+    '@kinde-oss/kinde-auth-nextjs/server',
+    '@stackframe/stack',
+    '@workos-inc/authkit-nextjs',
+    '@logto/next',
+    '@convex-dev/auth/server',
+    'hosted:client',
+    'hosted:wrapped',
+    '@propelauth/express',
+    '@propelauth/nextjs/server/app-router',
+    'supertokens-node/recipe/session',
+    'supertokens-node/recipe/session/framework/express',
   ],
   call(call) {
     if (call.library === 'hosted:wrapped') return wrapped(call)
@@ -42,7 +56,12 @@ function sessionCall(call: LibraryCall): Value | undefined {
     case 'isAuthenticated':
       return computed('call isAuthenticated', [], { implies: [signedIn(at, how)] })
     case 'getPermission':
-      return object([['isGranted', computed('call getPermission', [], { implies: [signedIn(at, how), inRole(at, how, textOf(args[0]) ?? 'permission')] })]])
+      return object([
+        [
+          'isGranted',
+          computed('call getPermission', [], { implies: [signedIn(at, how), inRole(at, how, textOf(args[0]) ?? 'permission')] }),
+        ],
+      ])
     case 'withAuth': {
       const needs = args.some(arg => isTrue(run.get(arg, 'ensureSignedIn')))
       return isFunction(args[0]) ? undefined : object([['user', needs ? caller(run, at, how) : maybeCaller(at, how)]])

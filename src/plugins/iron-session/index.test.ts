@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { deed, readApp, route, spell } from '../app.fixture.js'
 
 test('read, written, thrown away', async () => {
-  const head = "import { PrismaClient } from '@prisma/client'\nimport { getIronSession } from 'iron-session'\nimport { cookies } from 'next/headers'\nconst prisma = new PrismaClient()\nconst open = async () => getIronSession(await cookies(), { password: process.env.SESSION_PASSWORD, cookieName: 's' })\n"
+  const head =
+    "import { PrismaClient } from '@prisma/client'\nimport { getIronSession } from 'iron-session'\nimport { cookies } from 'next/headers'\nconst prisma = new PrismaClient()\nconst open = async () => getIronSession(await cookies(), { password: process.env.SESSION_PASSWORD, cookieName: 's' })\n"
   const model = await readApp(
     {
       'app/api/a/route.ts': `${head}export async function POST() {\n  const session = await open()\n  if (!session.userId) return new Response(null, { status: 401 })\n  await prisma.order.deleteMany()\n}`,

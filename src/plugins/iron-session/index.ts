@@ -9,14 +9,24 @@ const METHODS = new Set(['save', 'destroy', 'updateConfig'])
 /** A session sealed in a cookie. https://github.com/vvo/iron-session */
 export default definePlugin({
   name: 'iron-session',
-  libraries: ['iron-session', 'iron-session/next', 'iron-session/edge', 'iron-session:session', 'iron-session:wrapped', 'next-iron-session'],
+  libraries: [
+    'iron-session',
+    'iron-session/next',
+    'iron-session/edge',
+    'iron-session:session',
+    'iron-session:wrapped',
+    'next-iron-session',
+  ],
   get(of, key) {
     return of.library === 'iron-session:session' && !METHODS.has(key) ? origin('session', [key]) : undefined
   },
   set(of, key, value, run, at) {
     if (of.library !== 'iron-session:session' || isOfCaller(value)) return
     const isGone = value.k === 'literal' && !value.value
-    run.emit({ kind: 'session', does: isGone ? 'destroy' : 'create', input: isGone ? UNDEFINED : object([[key, value]]), options: undefined }, at)
+    run.emit(
+      { kind: 'session', does: isGone ? 'destroy' : 'create', input: isGone ? UNDEFINED : object([[key, value]]), options: undefined },
+      at,
+    )
   },
   call(call) {
     if (call.library === 'iron-session:session') return sessionCall(call)

@@ -5,7 +5,17 @@ import { UNDEFINED, type Value } from '../value.js'
 
 const RESULT = { output: 'value', error: 'error' }
 const KINDS: Record<string, Schema> = {
-  string: LEAF, number: leaf('number'), boolean: leaf('boolean'), bool: leaf('boolean'), date: leaf('date'), any: ANY, valid: leaf('enum'), binary: LEAF, symbol: LEAF, link: ANY, func: ANY,
+  string: LEAF,
+  number: leaf('number'),
+  boolean: leaf('boolean'),
+  bool: leaf('boolean'),
+  date: leaf('date'),
+  any: ANY,
+  valid: leaf('enum'),
+  binary: LEAF,
+  symbol: LEAF,
+  link: ANY,
+  func: ANY,
 }
 
 /** Joi. Keys that a schema does not name are refused, unless it is told otherwise. https://joi.dev/api */
@@ -95,4 +105,5 @@ function derived(call: LibraryCall, schema: Schema): Schema {
   }
 }
 
-const itemsOf = (call: LibraryCall): Schema[] => call.args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg])).map(arg => schemaOf(arg)?.schema ?? LEAF)
+const itemsOf = (call: LibraryCall): Schema[] =>
+  call.args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg])).map(arg => schemaOf(arg)?.schema ?? LEAF)

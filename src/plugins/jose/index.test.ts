@@ -15,16 +15,25 @@ export async function guess() {
   return token ? decodeJwt(token) : null
 }`
 
-test.each([['getUser', 'session'], ['guess', 'weak']])('%s() makes the route %s', async (name, auth) => {
+test.each([
+  ['getUser', 'session'],
+  ['guess', 'weak'],
+])('%s() makes the route %s', async (name, auth) => {
   const model = await readApp(
-    { 'lib/session.ts': SESSION, 'app/api/a/route.ts': `import { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nimport { ${name} } from '../../../lib/session'\nexport async function GET() {\n  const user = await ${name}()\n  if (!user) return new Response('no', { status: 401 })\n  await prisma.order.delete({ where: { id: 1 } })\n}` },
+    {
+      'lib/session.ts': SESSION,
+      'app/api/a/route.ts': `import { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nimport { ${name} } from '../../../lib/session'\nexport async function GET() {\n  const user = await ${name}()\n  if (!user) return new Response('no', { status: 401 })\n  await prisma.order.delete({ where: { id: 1 } })\n}`,
+    },
     { next: '15' },
   )
   expect(route(model, 'GET', '/api/a').auth).toBe(auth)
 })
 
 test('a token is built, with its expiry', async () => {
-  const model = await readHandler("import { SignJWT } from 'jose'", "const token = await new SignJWT({ id: req.body.id }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('7d').sign(process.env.KEY)\nres.json(token)")
+  const model = await readHandler(
+    "import { SignJWT } from 'jose'",
+    "const token = await new SignJWT({ id: req.body.id }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('7d').sign(process.env.KEY)\nres.json(token)",
+  )
   expect(deeds(model)).toEqual(['session'])
   const [effect] = model.routes[0]!.effects
   expect(effect?.kind === 'session' && effect.options && spell(effect.options)).toBe('{header: {alg: "HS256"}, expiresIn: "7d"}')

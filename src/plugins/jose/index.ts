@@ -14,7 +14,8 @@ export default definePlugin({
     if (call.library === 'google:ticket') return call.method === 'getPayload' ? (call.on.data['payload'] as Value) : undefined
     if (call.library === 'aws-jwt-verify' || call.library === 'google-auth-library') return verifierCall(call)
     if (call.library === 'google:client' || (call.isNew && call.method === 'OAuth2Client')) return verifierCall(call)
-    if (call.isNew && /^(SignJWT|EncryptJWT|UnsecuredJWT)$/.test(call.method)) return library('jose:token', call.method, { payload: call.args[0] ?? UNDEFINED, options: object() })
+    if (call.isNew && /^(SignJWT|EncryptJWT|UnsecuredJWT)$/.test(call.method))
+      return library('jose:token', call.method, { payload: call.args[0] ?? UNDEFINED, options: object() })
     switch (call.path) {
       case 'jwtVerify':
       case 'jwtDecrypt':
@@ -34,30 +35,63 @@ export default definePlugin({
 
 function verified(call: LibraryCall): Value {
   declare(call.run, {
-    what: 'auth', library: 'jose', at: call.at, prefix: '',
-    options: object([['operation', literal('verify')], ['secret', secretOf(call.args[1])], ['options', call.args[2] ?? UNDEFINED]]),
+    what: 'auth',
+    library: 'jose',
+    at: call.at,
+    prefix: '',
+    options: object([
+      ['operation', literal('verify')],
+      ['secret', secretOf(call.args[1])],
+      ['options', call.args[2] ?? UNDEFINED],
+    ]),
   })
   const algorithms = call.args[2] ? call.run.get(call.args[2], 'algorithms') : UNDEFINED
   const takesAny = algorithms.k === 'list' && algorithms.items.some(one => textOf(one) === 'none')
   const payload = takesAny ? sourceOf(call.args[0]) : caller(call.run, call.at, `\`${call.path}()\``)
-  return object([['payload', payload], ['plaintext', payload], ['protectedHeader', UNKNOWN], ['key', UNKNOWN]])
+  return object([
+    ['payload', payload],
+    ['plaintext', payload],
+    ['protectedHeader', UNKNOWN],
+    ['key', UNKNOWN],
+  ])
 }
 
 const secretOf = (key: Value | undefined): Value => (!key || key.k === 'function' || key.k === 'native' ? UNKNOWN : key)
 
-const SETTERS: Record<string, string> = { setExpirationTime: 'expiresIn', setIssuer: 'issuer', setAudience: 'audience', setSubject: 'subject', setNotBefore: 'notBefore', setProtectedHeader: 'header' }
+const SETTERS: Record<string, string> = {
+  setExpirationTime: 'expiresIn',
+  setIssuer: 'issuer',
+  setAudience: 'audience',
+  setSubject: 'subject',
+  setNotBefore: 'notBefore',
+  setProtectedHeader: 'header',
+}
 
 /** `new SignJWT(payload).setExpirationTime('1d').sign(key)`. */
 function tokenCall(call: LibraryCall): Value | undefined {
   const { run, at } = call
   const options = call.on.data['options'] as Value & { k: 'object' }
-  if (call.method.startsWith('set') || call.method.startsWith('replicate') || call.method.startsWith('encrypt') && call.method !== 'encrypt') {
+  if (
+    call.method.startsWith('set') ||
+    call.method.startsWith('replicate') ||
+    (call.method.startsWith('encrypt') && call.method !== 'encrypt')
+  ) {
     options.props.set(SETTERS[call.method] ?? call.method, call.args[0] ?? literal(true))
     return call.on
   }
   if (call.method !== 'sign' && call.method !== 'encrypt' && call.method !== 'encode') return undefined
   const payload = call.on.data['payload'] as Value
-  declare(run, { what: 'auth', library: 'jose', at, prefix: '', options: object([['operation', literal('sign')], ['secret', secretOf(call.args[0])], ['options', options]]) })
+  declare(run, {
+    what: 'auth',
+    library: 'jose',
+    at,
+    prefix: '',
+    options: object([
+      ['operation', literal('sign')],
+      ['secret', secretOf(call.args[0])],
+      ['options', options],
+    ]),
+  })
   if (!isOfCaller(payload)) run.emit({ kind: 'session', does: 'create', input: payload, options }, at)
   return computed('call sign', [payload])
 }

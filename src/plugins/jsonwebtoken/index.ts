@@ -5,7 +5,16 @@ import { signToken, readToken, verifyToken } from './token.js'
 /** JSON web tokens. https://github.com/auth0/node-jsonwebtoken */
 export default definePlugin({
   name: 'jsonwebtoken',
-  libraries: ['jsonwebtoken', 'jwt-simple', 'fast-jwt', 'hono/jwt', 'hono/utils/jwt', '@tsndr/cloudflare-worker-jwt', 'jwt-decode', 'jwt_decode'],
+  libraries: [
+    'jsonwebtoken',
+    'jwt-simple',
+    'fast-jwt',
+    'hono/jwt',
+    'hono/utils/jwt',
+    '@tsndr/cloudflare-worker-jwt',
+    'jwt-decode',
+    'jwt_decode',
+  ],
   call(call) {
     if (call.library === 'jwt-decode' || call.library === 'jwt_decode') return readToken(call)
     if (call.library === 'jwt-simple') return simpleCall(call)

@@ -62,8 +62,14 @@ function handOver(call: LibraryCall, done: Value | undefined, value: Value): Val
 function toldOf(call: LibraryCall, operation: string, key: Value, options: Value | undefined): void {
   const secret = key.k === 'function' || key.k === 'native' ? UNKNOWN : key
   declare(call.run, {
-    what: 'auth', library: call.library, at: call.at, prefix: '',
-    options: object([['operation', literal(operation)], ['secret', secret], ['options', options ?? UNDEFINED]]),
+    what: 'auth',
+    library: call.library,
+    at: call.at,
+    prefix: '',
+    options: object([
+      ['operation', literal(operation)],
+      ['secret', secret],
+      ['options', options ?? UNDEFINED],
+    ]),
   })
 }
-

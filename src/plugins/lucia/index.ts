@@ -20,7 +20,10 @@ function authCall(call: LibraryCall): Value | undefined {
   switch (call.method) {
     case 'validateSession': {
       const session = maybeCaller(at, how)
-      return object([['session', session], ['user', session]])
+      return object([
+        ['session', session],
+        ['user', session],
+      ])
     }
     case 'getSession':
       return caller(run, at, how)
@@ -28,7 +31,10 @@ function authCall(call: LibraryCall): Value | undefined {
       return library('lucia:request', 'request')
     case 'createSession':
       run.emit({ kind: 'session', does: 'create', input: call.args[0] ?? UNDEFINED, options: call.args[1] }, at)
-      return object([['id', origin('secret-random')], ['sessionId', origin('secret-random')]])
+      return object([
+        ['id', origin('secret-random')],
+        ['sessionId', origin('secret-random')],
+      ])
     case 'invalidateSession':
     case 'invalidateUserSessions':
     case 'invalidateAllUserSessions':
@@ -40,10 +46,22 @@ function authCall(call: LibraryCall): Value | undefined {
       return origin('headers', ['authorization'])
     case 'createSessionCookie':
     case 'createBlankSessionCookie':
-      return object([['name', UNKNOWN], ['value', UNKNOWN], ['attributes', object([['httpOnly', { k: 'literal', value: true }]])]])
+      return object([
+        ['name', UNKNOWN],
+        ['value', UNKNOWN],
+        ['attributes', object([['httpOnly', { k: 'literal', value: true }]])],
+      ])
     case 'useKey':
     case 'createUser':
-      run.emit({ kind: 'send', service: 'auth', operation: call.method, input: object(call.args.map((arg, index) => [String(index), arg] as const)) }, at)
+      run.emit(
+        {
+          kind: 'send',
+          service: 'auth',
+          operation: call.method,
+          input: object(call.args.map((arg, index) => [String(index), arg] as const)),
+        },
+        at,
+      )
       return origin('row', [], { name: 'user', at })
     default:
       return undefined

@@ -19,11 +19,28 @@ export function guardedBy(call: LibraryCall): Value | undefined {
  * Middleware: what the app's `authorized` callback says decides; without one, version 4 (`strict`) asks for a session and
  * version 5 only renews it.
  */
-export function wrapped(call: LibraryCall, request: LibraryValue, fn: Value | undefined, authorized: Value | undefined, strict: boolean): Value {
+export function wrapped(
+  call: LibraryCall,
+  request: LibraryValue,
+  fn: Value | undefined,
+  authorized: Value | undefined,
+  strict: boolean,
+): Value {
   const { run, at } = call
   const session = maybeCaller(at, 'the middleware asks for a session')
   if (authorized?.k === 'function') {
-    const answer = run.call(authorized, [object([['auth', session], ['token', session], ['request', request], ['req', request]])], at)
+    const answer = run.call(
+      authorized,
+      [
+        object([
+          ['auth', session],
+          ['token', session],
+          ['request', request],
+          ['req', request],
+        ]),
+      ],
+      at,
+    )
     for (const fact of run.implied(letThrough(answer), true)) run.assume(fact)
   } else if (strict) caller(run, at, 'the middleware asks for a session')
   run.set(request, 'nextauth', object([['token', session]]))

@@ -9,7 +9,16 @@ import { handle, signIn, signOut } from './sign-in.js'
 /** Auth.js, once NextAuth: versions 4 and 5. https://authjs.dev/reference https://next-auth.js.org/configuration/nextjs */
 export default definePlugin({
   name: 'next-auth',
-  libraries: ['next-auth', '@auth/express', '@auth/core', '@auth/sveltekit', '@auth/solid-start', 'next-auth:instance', 'next-auth:auth', 'next-auth:guard'],
+  libraries: [
+    'next-auth',
+    '@auth/express',
+    '@auth/core',
+    '@auth/sveltekit',
+    '@auth/solid-start',
+    'next-auth:instance',
+    'next-auth:auth',
+    'next-auth:guard',
+  ],
   get(of, key) {
     return of.library === 'next-auth:instance' ? instanceMember(of, key) : undefined
   },
@@ -29,7 +38,8 @@ export default definePlugin({
 
 function packageCall(call: LibraryCall): Value | undefined {
   const { library: from, path } = call
-  if (from.startsWith('next-auth/providers/') || from.startsWith('@auth/core/providers/')) return library('next-auth:provider', from.split('/').at(-1)!, { options: call.args[0] ?? UNDEFINED })
+  if (from.startsWith('next-auth/providers/') || from.startsWith('@auth/core/providers/'))
+    return library('next-auth:provider', from.split('/').at(-1)!, { options: call.args[0] ?? UNDEFINED })
   if (from === 'next-auth/middleware') return path === '' || path === 'withAuth' ? guardCall(call) : undefined
   switch (path) {
     case 'getServerSession':
@@ -38,7 +48,11 @@ function packageCall(call: LibraryCall): Value | undefined {
     case 'getToken':
       return maybeCaller(call.at, `\`${path}()\``)
     case 'useSession':
-      return object([['data', origin('session', [], { at: call.at })], ['status', computed('status', [])], ['update', UNDEFINED]])
+      return object([
+        ['data', origin('session', [], { at: call.at })],
+        ['status', computed('status', [])],
+        ['update', UNDEFINED],
+      ])
     case 'withAuth':
       return guardCall(call)
     case '':
@@ -66,7 +80,10 @@ function instanceMember(of: LibraryValue, key: string): Value | undefined {
   const part = (path: string): LibraryValue => library('next-auth:instance', path, of.data)
   switch (key) {
     case 'handlers':
-      return object([['GET', part('GET')], ['POST', part('POST')]])
+      return object([
+        ['GET', part('GET')],
+        ['POST', part('POST')],
+      ])
     case 'handle':
       return part('handler')
     case 'GET':
@@ -101,14 +118,16 @@ function instanceCall(call: LibraryCall): Value | undefined {
 function authCall(call: LibraryCall): Value {
   const [first] = call.args
   if (isFunction(first)) return library('next-auth:guard', 'wrapped', { fn: first })
-  if (isWebRequest(first)) return wrapped(call, first, undefined, call.run.get(call.run.get(call.on.data['config'] as Value, 'callbacks'), 'authorized'), false)
+  if (isWebRequest(first))
+    return wrapped(call, first, undefined, call.run.get(call.run.get(call.on.data['config'] as Value, 'callbacks'), 'authorized'), false)
   return maybeCaller(call.at, '`auth()`')
 }
 
 /** Version 4's middleware: given a request it asks for a session; given anything else it makes such a middleware. */
 function guardCall(call: LibraryCall): Value {
   const [first, second] = call.args
-  if (isWebRequest(first)) return wrapped(call, first, undefined, second && call.run.get(call.run.get(second, 'callbacks'), 'authorized'), true)
+  if (isWebRequest(first))
+    return wrapped(call, first, undefined, second && call.run.get(call.run.get(second, 'callbacks'), 'authorized'), true)
   const fn = call.args.find(isFunction)
   const options = call.args.find(arg => arg.k === 'object') ?? UNDEFINED
   return library('next-auth:guard', 'middleware', { fn, options })

@@ -17,7 +17,8 @@ export function signIn(call: LibraryCall, config: Value): Value {
   return UNDEFINED
 }
 
-const asked = (given: Value | undefined): Value => (!given || given.k === 'unknown' || (given.k === 'library' && given.library === 'web:form') ? origin('body') : given)
+const asked = (given: Value | undefined): Value =>
+  !given || given.k === 'unknown' || (given.k === 'library' && given.library === 'web:form') ? origin('body') : given
 
 export function signOut(call: LibraryCall): Value {
   call.run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, call.at)
@@ -27,14 +28,21 @@ export function signOut(call: LibraryCall): Value {
 function enter(call: LibraryCall, config: Value, credentials: Value | undefined): void {
   const { run, at } = call
   const users: Value[] = []
-  const ask = (fn: Value, args: readonly Value[]): void => run.branch([], () => {
-    const user = run.call(fn, args, at)
-    if (user.k !== 'literal' && user.k !== 'unknown') users.push(user)
-  })
+  const ask = (fn: Value, args: readonly Value[]): void =>
+    run.branch([], () => {
+      const user = run.call(fn, args, at)
+      if (user.k !== 'literal' && user.k !== 'unknown') users.push(user)
+    })
   if (credentials) for (const authorize of authorizersOf(call, config)) ask(authorize, [credentials, library('web:request', 'request')])
   const user = users.length ? oneOf(users) : origin('service', [], { name: 'oauth' })
   const callbacks = run.get(config, 'callbacks')
-  const told: readonly (readonly [string, Value])[] = [['user', user], ['account', UNKNOWN], ['profile', origin('service', [], { name: 'oauth' })], ['token', origin('session', [], { at })], ['session', object([['user', origin('session', ['user'], { at })]])]]
+  const told: readonly (readonly [string, Value])[] = [
+    ['user', user],
+    ['account', UNKNOWN],
+    ['profile', origin('service', [], { name: 'oauth' })],
+    ['token', origin('session', [], { at })],
+    ['session', object([['user', origin('session', ['user'], { at })]])],
+  ]
   for (const name of ['signIn', 'jwt', 'session']) {
     const callback = run.get(callbacks, name)
     if (callback.k === 'function') run.branch([], () => void run.call(callback, [object(told)], at))

@@ -35,7 +35,14 @@ function guard(run: Run, request: LibraryValue, at: Place, strategies: readonly 
 }
 
 /** Someone signs in: the app's own code looks the user up, and on success there is a session. */
-function login(run: Run, request: LibraryValue, at: Place, strategies: readonly Strategy[], options: Value, callback: Value | undefined): boolean {
+function login(
+  run: Run,
+  request: LibraryValue,
+  at: Place,
+  strategies: readonly Strategy[],
+  options: Value,
+  callback: Value | undefined,
+): boolean {
   const found = strategies.flatMap(one => runVerify(run, one, request, at) ?? [])
   const user = found.length ? oneOf(found) : origin('row', [], { name: 'user', at })
   if (callback) {

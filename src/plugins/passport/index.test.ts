@@ -29,7 +29,9 @@ test('a login runs the code that looks the user up', async () => {
   const model = await app(`${LOCAL}app.post('/login', passport.authenticate('local'), (req, res) => res.json({ id: req.user.id }))`)
   expect(deeds(model)).toEqual(['query read user', 'compare', 'session'])
   expect(route(model, 'POST', '/login').auth).toBe('public')
-  expect(spell(route(model, 'POST', '/login').effects.flatMap(one => (one.kind === 'respond' ? [one.body] : []))[0]!)).toContain('row(user).id')
+  expect(spell(route(model, 'POST', '/login').effects.flatMap(one => (one.kind === 'respond' ? [one.body] : []))[0]!)).toContain(
+    'row(user).id',
+  )
 })
 
 test('a token strategy is a guard, by its own name and by the app’s', async () => {
@@ -40,7 +42,9 @@ app.get('/b', passport.authenticate('staff', { session: false }), (req, res) => 
 app.get('/c', (req, res) => prisma.order.delete({ where: { id: req.query.id } }))`)
   expect(['/a', '/b', '/c'].map(path => route(model, 'GET', path).auth)).toEqual(['session', 'session', 'open'])
   const setup = model.setups.find(one => one.library === 'passport-jwt')
-  expect(setup?.effects).toMatchObject([{ kind: 'query', table: 'user', filters: [{ column: 'id', value: { from: 'session', path: ['sub'] } }] }])
+  expect(setup?.effects).toMatchObject([
+    { kind: 'query', table: 'user', filters: [{ column: 'id', value: { from: 'session', path: ['sub'] } }] },
+  ])
 })
 
 test('a callback decides by itself', async () => {

@@ -13,7 +13,8 @@ export default definePlugin({
   call(call) {
     if (call.library === 'connect-ensure-login') return ensureLoggedIn(call)
     if (call.library === 'openid:tokens') return call.method === 'claims' ? origin('service', ['claims'], { name: 'oauth' }) : undefined
-    if (call.library !== 'passport') return call.isNew ? library('passport:strategy', 'strategy', { strategy: strategyOf(call.library, call.args, call.at) }) : undefined
+    if (call.library !== 'passport')
+      return call.isNew ? library('passport:strategy', 'strategy', { strategy: strategyOf(call.library, call.args, call.at) }) : undefined
     switch (call.method) {
       case 'initialize':
       case 'session':
@@ -43,7 +44,14 @@ export default definePlugin({
 function declareStrategy(call: LibraryCall, strategy: Strategy): void {
   const run = call.run.world.run()
   runVerify(run, strategy, freshRequest(), strategy.at)
-  declare(call.run, { what: 'auth', library: strategy.library, at: strategy.at, options: strategy.options, prefix: '', effects: run.effects })
+  declare(call.run, {
+    what: 'auth',
+    library: strategy.library,
+    at: strategy.at,
+    options: strategy.options,
+    prefix: '',
+    effects: run.effects,
+  })
 }
 
 /** From the session's id back to the user, on every request. */
@@ -54,6 +62,7 @@ function serialize(call: LibraryCall): Value {
   const done = native('done', () => UNDEFINED)
   const subject = origin('session', call.method === 'deserializeUser' ? ['id'] : [], { at: call.at })
   run.call(fn, fn.fact.params.length > 2 ? [freshRequest(), subject, done] : [subject, done], call.at)
-  if (run.effects.length) declare(call.run, { what: 'auth', library: 'passport', at: call.at, options: UNKNOWN, prefix: '', effects: run.effects })
+  if (run.effects.length)
+    declare(call.run, { what: 'auth', library: 'passport', at: call.at, options: UNKNOWN, prefix: '', effects: run.effects })
   return UNDEFINED
 }

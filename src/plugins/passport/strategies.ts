@@ -18,19 +18,66 @@ export interface Strategy {
 
 /** Packages of strategies that carry the name under which Passport knows them, where it is not their own last word. */
 const NAMES: Record<string, string> = {
-  'passport-http-bearer': 'bearer', 'passport-http': 'basic', 'passport-google-oauth20': 'google', 'passport-google-oauth': 'google', 'passport-github2': 'github',
-  'passport-linkedin-oauth2': 'linkedin', 'passport-headerapikey': 'headerapikey', 'passport-localapikey': 'localapikey', 'passport-localapikey-update': 'localapikey',
-  'passport-unique-token': 'token', 'passport-auth-token': 'authtoken', 'passport-azure-ad': 'oauth-bearer', 'openid-client': 'oidc',
+  'passport-http-bearer': 'bearer',
+  'passport-http': 'basic',
+  'passport-google-oauth20': 'google',
+  'passport-google-oauth': 'google',
+  'passport-github2': 'github',
+  'passport-linkedin-oauth2': 'linkedin',
+  'passport-headerapikey': 'headerapikey',
+  'passport-localapikey': 'localapikey',
+  'passport-localapikey-update': 'localapikey',
+  'passport-unique-token': 'token',
+  'passport-auth-token': 'authtoken',
+  'passport-azure-ad': 'oauth-bearer',
+  'openid-client': 'oidc',
 }
-const GUARDS = /^(passport-(jwt|http-bearer|http|headerapikey|localapikey|unique-token|auth-token|azure-ad|cookie|firebase-jwt|custom|trusted-header))/
+const GUARDS =
+  /^(passport-(jwt|http-bearer|http|headerapikey|localapikey|unique-token|auth-token|azure-ad|cookie|firebase-jwt|custom|trusted-header))/
 const GUARD_NAME = /jwt|bearer|token|api-?key|basic|digest|firebase/i
 const ANONYMOUS_NAME = /^(anonymous|anonymId)$/i
 
 export const STRATEGY_LIBRARIES: readonly string[] = [
-  'local', 'jwt', 'http-bearer', 'http', 'google-oauth20', 'google-oauth', 'google-oidc', 'github', 'github2', 'gitlab2', 'facebook', 'twitter', 'twitter-oauth2',
-  'discord', 'discord-auth', 'linkedin-oauth2', 'apple', 'microsoft', 'auth0', 'openidconnect', 'oauth2', 'oauth', 'custom', 'magic-link', 'magic-login',
-  'headerapikey', 'localapikey', 'localapikey-update', 'anonymous', 'unique-token', 'auth-token', 'cookie', 'steam', 'spotify', 'twitch-new', 'slack', 'saml',
-].map(name => `passport-${name}`).concat(['@node-saml/passport-saml', 'openid-client/passport', '@oauth-everything/passport-discord', 'passport-azure-ad'])
+  'local',
+  'jwt',
+  'http-bearer',
+  'http',
+  'google-oauth20',
+  'google-oauth',
+  'google-oidc',
+  'github',
+  'github2',
+  'gitlab2',
+  'facebook',
+  'twitter',
+  'twitter-oauth2',
+  'discord',
+  'discord-auth',
+  'linkedin-oauth2',
+  'apple',
+  'microsoft',
+  'auth0',
+  'openidconnect',
+  'oauth2',
+  'oauth',
+  'custom',
+  'magic-link',
+  'magic-login',
+  'headerapikey',
+  'localapikey',
+  'localapikey-update',
+  'anonymous',
+  'unique-token',
+  'auth-token',
+  'cookie',
+  'steam',
+  'spotify',
+  'twitch-new',
+  'slack',
+  'saml',
+]
+  .map(name => `passport-${name}`)
+  .concat(['@node-saml/passport-saml', 'openid-client/passport', '@oauth-everything/passport-discord', 'passport-azure-ad'])
 
 /** Made by `new JwtStrategy(options, verify)`. */
 export function strategyOf(name: string, args: readonly Value[], at: Place): Strategy {

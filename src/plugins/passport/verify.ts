@@ -18,7 +18,10 @@ export function runVerify(run: Run, strategy: Strategy, request: LibraryValue, a
   const withRequest = isPassed.k === 'literal' && isPassed.value === true
   const args = withRequest ? [request, ...asked] : asked
   const count = verify.fact.params.length
-  const passed = count > args.length + 1 ? [...args, ...Array.from({ length: count - args.length - 1 }, () => UNKNOWN)] : args.slice(0, Math.max(count - 1, 0))
+  const passed =
+    count > args.length + 1
+      ? [...args, ...Array.from({ length: count - args.length - 1 }, () => UNKNOWN)]
+      : args.slice(0, Math.max(count - 1, 0))
   run.branch([], () => void run.call(verify, [...passed, done], at))
   return found.length ? oneOf(found) : undefined
 }

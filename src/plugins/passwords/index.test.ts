@@ -16,7 +16,10 @@ test.each([
 })
 
 test('a comparison says nothing of a session', async () => {
-  const model = await readHandler("import bcrypt from 'bcrypt'\nimport { PrismaClient } from '@prisma/client'", "if (!(await bcrypt.compare(req.body.password, req.body.hash))) return res.status(401).end()\nawait new PrismaClient().order.delete({ where: { id: req.body.id } })")
+  const model = await readHandler(
+    "import bcrypt from 'bcrypt'\nimport { PrismaClient } from '@prisma/client'",
+    'if (!(await bcrypt.compare(req.body.password, req.body.hash))) return res.status(401).end()\nawait new PrismaClient().order.delete({ where: { id: req.body.id } })',
+  )
   expect(deeds(model)[0]).toBe('compare')
   expect(route(model, 'POST', '/').auth).toBe('open')
 })

@@ -5,8 +5,19 @@ import { computed, literal, UNDEFINED, type Value } from '../value.js'
 export default definePlugin({
   name: 'passwords',
   libraries: [
-    'bcrypt', 'bcryptjs', 'bcrypt-nodejs', 'bcrypt-ts', '@node-rs/bcrypt', 'argon2', '@node-rs/argon2', 'scrypt-kdf', 'scrypt-js', 'oslo/password', '@noble/hashes/scrypt',
-    'better-auth/crypto', 'global',
+    'bcrypt',
+    'bcryptjs',
+    'bcrypt-nodejs',
+    'bcrypt-ts',
+    '@node-rs/bcrypt',
+    'argon2',
+    '@node-rs/argon2',
+    'scrypt-kdf',
+    'scrypt-js',
+    'oslo/password',
+    '@noble/hashes/scrypt',
+    'better-auth/crypto',
+    'global',
   ],
   call(call) {
     if (call.library === 'global' && !call.path.startsWith('Bun.password.')) return undefined

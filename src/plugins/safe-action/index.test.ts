@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { readApp, route } from '../app.fixture.js'
 
-const HEAD = "'use server'\nimport { createSafeActionClient } from 'next-safe-action'\nimport { z } from 'zod'\nimport { auth } from '@clerk/nextjs/server'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\n"
+const HEAD =
+  "'use server'\nimport { createSafeActionClient } from 'next-safe-action'\nimport { z } from 'zod'\nimport { auth } from '@clerk/nextjs/server'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\n"
 
 test('a schema, and middleware that asks for a user', async () => {
   const model = await readApp(

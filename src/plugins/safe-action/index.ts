@@ -15,7 +15,8 @@ export default definePlugin({
   call(call) {
     if (call.library === 'safe-action:client') return clientCall(call)
     if (call.library === 'safe-action:action') return actionCall(call)
-    if (call.method === 'createSafeActionClient' || call.method === 'createServerAction') return client({ schema: undefined, middlewares: [] })
+    if (call.method === 'createSafeActionClient' || call.method === 'createServerAction')
+      return client({ schema: undefined, middlewares: [] })
     return call.method === 'createServerActionProcedure' ? client({ schema: undefined, middlewares: call.args }) : undefined
   },
 })
@@ -31,7 +32,10 @@ function clientCall(call: LibraryCall): Value | undefined {
     case 'schema':
     case 'inputSchema':
     case 'input':
-      return client({ ...state, schema: schemaOf(first) ? first : first?.k === 'function' ? call.run.call(first, [UNKNOWN], call.at) : state.schema })
+      return client({
+        ...state,
+        schema: schemaOf(first) ? first : first?.k === 'function' ? call.run.call(first, [UNKNOWN], call.at) : state.schema,
+      })
     case 'action':
     case 'stateAction':
     case 'handler':
@@ -60,14 +64,37 @@ function actionCall(call: LibraryCall): Value | undefined {
       const verdict = through(run, at, state.schema, sent)
       for (const fact of verdict?.facts ?? []) run.assume(fact)
       const input = verdict?.output ?? sent
-      return run.call(handler, [object([['parsedInput', input], ['input', input], ['clientInput', sent], ['ctx', context]]), object([['ctx', context]])], at)
+      return run.call(
+        handler,
+        [
+          object([
+            ['parsedInput', input],
+            ['input', input],
+            ['clientInput', sent],
+            ['ctx', context],
+          ]),
+          object([['ctx', context]]),
+        ],
+        at,
+      )
     }
     const next = native('next', args => {
       const added = args[0] ? run.get(args[0], 'ctx') : UNDEFINED
       if (added.k === 'object') for (const [key, value] of added.props) context.props.set(key, value)
       return step(index + 1)
     })
-    return run.call(link, [object([['next', next], ['ctx', context], ['clientInput', sent], ['metadata', UNKNOWN]])], at)
+    return run.call(
+      link,
+      [
+        object([
+          ['next', next],
+          ['ctx', context],
+          ['clientInput', sent],
+          ['metadata', UNKNOWN],
+        ]),
+      ],
+      at,
+    )
   }
   return step(0)
 }

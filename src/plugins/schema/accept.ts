@@ -33,7 +33,12 @@ export function accepted(judge: Judge, schema: Schema, value: Value, depth = 0):
     case 'both': {
       const parts = schema.of.map(of => inner(of, value))
       const merged = parts.flatMap(part => (part.k === 'object' ? [...part.props] : []))
-      return merged.length ? object(merged, parts.flatMap(part => (part.k === 'object' ? part.spreads : []))) : mark(value, judge.by)
+      return merged.length
+        ? object(
+            merged,
+            parts.flatMap(part => (part.k === 'object' ? part.spreads : [])),
+          )
+        : mark(value, judge.by)
     }
     case 'leaf':
       return mark(value, schema.as ? `${judge.by} ${schema.as}` : judge.by)
@@ -106,9 +111,15 @@ export function mark(value: Value, how: string): Value {
     case 'origin':
       return isAsked(value) ? { ...value, checked: how } : value
     case 'object':
-      return object([...value.props].map(([key, one]) => [key, mark(one, how)] as const), value.spreads.map(one => mark(one, how)))
+      return object(
+        [...value.props].map(([key, one]) => [key, mark(one, how)] as const),
+        value.spreads.map(one => mark(one, how)),
+      )
     case 'list':
-      return list(value.items.map(one => mark(one, how)), value.open)
+      return list(
+        value.items.map(one => mark(one, how)),
+        value.open,
+      )
     case 'computed':
       return { ...value, of: value.of.map(one => mark(one, how)) }
     case 'either':

@@ -23,7 +23,11 @@ export type Rest = 'dropped' | 'passed' | 'refused'
 export const LEAF: Schema = { kind: 'leaf' }
 export const ANY: Schema = { kind: 'any' }
 export const leaf = (as: string): Schema => ({ kind: 'leaf', as })
-export const objectSchema = (shape: Iterable<readonly [string, Schema]>, rest: Rest): Schema => ({ kind: 'object', shape: new Map(shape), rest })
+export const objectSchema = (shape: Iterable<readonly [string, Schema]>, rest: Rest): Schema => ({
+  kind: 'object',
+  shape: new Map(shape),
+  rest,
+})
 
 /** A schema as a value of the app. `name` is the library's. */
 export const schemaValue = (name: string, schema: Schema): LibraryValue => library(`${name}:schema`, 'schema', { schema, by: name })

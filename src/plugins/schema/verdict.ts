@@ -22,7 +22,13 @@ export function required(call: LibraryCall, by: string, schema: Schema, value: V
 }
 
 /** Says whether the value fits: `{ success, data, error }`, under the names that the library uses. */
-export function reported(call: LibraryCall, by: string, schema: Schema, value: Value = UNDEFINED, names: { success?: string; output: string; error: string }): Value {
+export function reported(
+  call: LibraryCall,
+  by: string,
+  schema: Schema,
+  value: Value = UNDEFINED,
+  names: { success?: string; output: string; error: string },
+): Value {
   const { output, facts } = judge(call.run, call.at, by, schema, value)
   const result = object([
     [names.output, output],

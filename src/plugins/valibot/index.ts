@@ -4,11 +4,47 @@ import { judge, reported, required } from '../schema/verdict.js'
 import { computed, list, type LibraryValue, object, UNDEFINED, type Value } from '../value.js'
 
 const KINDS: Record<string, Schema> = {
-  string: LEAF, number: leaf('number'), integer: leaf('number'), bigint: leaf('number'), boolean: leaf('boolean'), date: leaf('date'), picklist: leaf('enum'), enum: leaf('enum'), enum_: leaf('enum'), enums: leaf('enum'), literal: leaf('enum'),
-  any: ANY, unknown: ANY, custom: ANY, uuid: leaf('uuid'), email: leaf('email'), url: leaf('url'), regex: leaf('pattern'), pattern: leaf('pattern'), file: leaf('file'), blob: leaf('file'),
+  string: LEAF,
+  number: leaf('number'),
+  integer: leaf('number'),
+  bigint: leaf('number'),
+  boolean: leaf('boolean'),
+  date: leaf('date'),
+  picklist: leaf('enum'),
+  enum: leaf('enum'),
+  enum_: leaf('enum'),
+  enums: leaf('enum'),
+  literal: leaf('enum'),
+  any: ANY,
+  unknown: ANY,
+  custom: ANY,
+  uuid: leaf('uuid'),
+  email: leaf('email'),
+  url: leaf('url'),
+  regex: leaf('pattern'),
+  pattern: leaf('pattern'),
+  file: leaf('file'),
+  blob: leaf('file'),
 }
 const OBJECTS: Record<string, Rest> = { strictObject: 'refused', looseObject: 'passed', type: 'passed' }
-const WRAPPERS = new Set(['optional', 'nullable', 'nullish', 'exactOptional', 'undefinedable', 'partial', 'required', 'defaulted', 'refine', 'size', 'nonempty', 'trimmed', 'coerce', 'nonOptional', 'nonNullable', 'config'])
+const WRAPPERS = new Set([
+  'optional',
+  'nullable',
+  'nullish',
+  'exactOptional',
+  'undefinedable',
+  'partial',
+  'required',
+  'defaulted',
+  'refine',
+  'size',
+  'nonempty',
+  'trimmed',
+  'coerce',
+  'nonOptional',
+  'nonNullable',
+  'config',
+])
 
 /** Valibot, and Superstruct, whose functions are nearly the same. https://valibot.dev/api/ https://docs.superstructjs.org/ */
 export default definePlugin({
@@ -17,7 +53,9 @@ export default definePlugin({
   get(of, key) {
     if (!of.library.endsWith(':schema')) return undefined
     const shape = innerObject(of.data['schema'] as Schema)?.shape
-    return (key === 'entries' || key === 'schema') && shape ? object([...shape].map(([name, inner]) => [name, schemaValue(byOf(of), inner)] as const)) : undefined
+    return (key === 'entries' || key === 'schema') && shape
+      ? object([...shape].map(([name, inner]) => [name, schemaValue(byOf(of), inner)] as const))
+      : undefined
   },
   call(call) {
     if (call.library.endsWith(':schema')) return undefined
@@ -77,7 +115,10 @@ function made(call: LibraryCall, path: string): Value | undefined {
       return give({ kind: 'record', of: inner(args[1]) })
     case 'union':
     case 'variant':
-      return give({ kind: 'either', of: (args.find(arg => arg.k === 'list') as { items?: readonly Value[] } | undefined)?.items?.map(inner) ?? [] })
+      return give({
+        kind: 'either',
+        of: (args.find(arg => arg.k === 'list') as { items?: readonly Value[] } | undefined)?.items?.map(inner) ?? [],
+      })
     case 'intersect':
     case 'intersection':
       return give({ kind: 'both', of: args[0]?.k === 'list' ? args[0].items.map(inner) : [] })

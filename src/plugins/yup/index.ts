@@ -3,7 +3,15 @@ import { ANY, innerObject, LEAF, leaf, objectSchema, type Rest, type Schema, sch
 import { judge, required } from '../schema/verdict.js'
 import { computed, UNDEFINED, type Value } from '../value.js'
 
-const KINDS: Record<string, Schema> = { string: LEAF, number: leaf('number'), boolean: leaf('boolean'), bool: leaf('boolean'), date: leaf('date'), mixed: ANY, lazy: ANY }
+const KINDS: Record<string, Schema> = {
+  string: LEAF,
+  number: leaf('number'),
+  boolean: leaf('boolean'),
+  bool: leaf('boolean'),
+  date: leaf('date'),
+  mixed: ANY,
+  lazy: ANY,
+}
 
 /** Yup. Keys that a schema does not name are let through, unless it is told otherwise. https://github.com/jquense/yup#api */
 export default definePlugin({

@@ -6,7 +6,18 @@ import { fromTable } from './table.js'
 /** Zod 3 and 4, and the schemas that other packages make with it. https://zod.dev/api */
 export default definePlugin({
   name: 'zod',
-  libraries: ['zod', 'zod/v4', 'zod/v3', 'zod/v4-mini', 'zod/mini', 'zod:schema', '@hono/zod-openapi', 'drizzle-zod', 'drizzle-orm/zod', 'zod-form-data'],
+  libraries: [
+    'zod',
+    'zod/v4',
+    'zod/v3',
+    'zod/v4-mini',
+    'zod/mini',
+    'zod:schema',
+    '@hono/zod-openapi',
+    'drizzle-zod',
+    'drizzle-orm/zod',
+    'zod-form-data',
+  ],
   get(of, key, run) {
     return of.library === 'zod:schema' ? schemaMember(of, key, run) : undefined
   },

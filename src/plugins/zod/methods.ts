@@ -6,7 +6,21 @@ import { type LibraryValue, object, type Value } from '../value.js'
 const RESULT = { success: 'success', output: 'data', error: 'error' }
 const REST: Record<string, Rest> = { passthrough: 'passed', loose: 'passed', strict: 'refused', strip: 'dropped', catchall: 'passed' }
 /** Refinements of a text after which it can hold only what they name. */
-const NARROW: Record<string, string> = { uuid: 'uuid', guid: 'uuid', cuid: 'uuid', cuid2: 'uuid', ulid: 'uuid', nanoid: 'uuid', email: 'email', url: 'url', regex: 'pattern', datetime: 'date', date: 'date', ip: 'pattern', ipv4: 'pattern' }
+const NARROW: Record<string, string> = {
+  uuid: 'uuid',
+  guid: 'uuid',
+  cuid: 'uuid',
+  cuid2: 'uuid',
+  ulid: 'uuid',
+  nanoid: 'uuid',
+  email: 'email',
+  url: 'url',
+  regex: 'pattern',
+  datetime: 'date',
+  date: 'date',
+  ip: 'pattern',
+  ipv4: 'pattern',
+}
 
 export function schemaMember(of: LibraryValue, key: string, _run: Run): Value | undefined {
   const schema = of.data['schema'] as Schema
@@ -55,7 +69,12 @@ function derived(call: LibraryCall, schema: Schema): Schema {
       return found && added ? { ...added, shape: new Map([...found.shape, ...added.shape]) } : (other ?? schema)
     }
     case 'pick':
-      return found ? { ...found, shape: new Map([...found.shape].filter(([key]) => names(args[0]).includes(key))) } : objectSchema(names(args[0]).map(key => [key, LEAF] as const), 'dropped')
+      return found
+        ? { ...found, shape: new Map([...found.shape].filter(([key]) => names(args[0]).includes(key))) }
+        : objectSchema(
+            names(args[0]).map(key => [key, LEAF] as const),
+            'dropped',
+          )
     case 'omit':
       if (schema.kind === 'row') return { kind: 'row', without: [...schema.without, ...names(args[0])] }
       return found ? { ...found, shape: new Map([...found.shape].filter(([key]) => !names(args[0]).includes(key))) } : schema

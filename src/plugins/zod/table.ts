@@ -21,4 +21,5 @@ function columnsOf(table: Value | undefined): string[] | undefined {
   return named instanceof Map ? [...named.keys()].map(String) : Array.isArray(named) ? named.map(String) : undefined
 }
 
-const isObject = (value: unknown): value is Value & { k: 'object' } => typeof value === 'object' && value !== null && (value as Value).k === 'object'
+const isObject = (value: unknown): value is Value & { k: 'object' } =>
+  typeof value === 'object' && value !== null && (value as Value).k === 'object'
