@@ -7,6 +7,9 @@ export function findingsIn(id: string, files: Readonly<Record<string, string>>):
     const { report } = await audit(root, { cache: false })
     const errors = report.results.filter(result => result.outcome === 'error')
     if (errors.length) throw new Error(JSON.stringify(errors))
-    return report.findings.filter(finding => finding.check === id).map(({ at, severity, message }) => `${at.file}:${at.line} ${severity} ${message}`).sort()
+    return report.findings
+      .filter(finding => finding.check === id)
+      .map(({ at, severity, message }) => `${at.file}:${at.line} ${severity} ${message}`)
+      .sort()
   })
 }

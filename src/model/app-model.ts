@@ -1,7 +1,7 @@
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
-import type { Bucket, Catalogue, DatabaseFunction, Table, View } from '#database/catalogue'
+import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
 import type { Term } from './term.js'
 
 /** Everything that the checks may know of an app: plain, readonly, serializable. */
@@ -252,4 +252,4 @@ export interface EdgeFunction {
   readonly configuredAt: Place | undefined
 }
 
-export type { Catalogue, GuardKind }
+export type { GuardKind }

@@ -52,7 +52,5 @@ export function* originsOf(term: Term): Generator<OriginTerm> {
   }
 }
 
-export const fromRequest = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => REQUEST_ORIGINS.has(origin.from))
-export const fromSession = (term: Term): OriginTerm | undefined => [...originsOf(term)].find(origin => origin.from === 'session')
 
 export { type OriginKind, REQUEST_ORIGINS }

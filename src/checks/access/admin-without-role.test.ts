@@ -5,7 +5,8 @@ import { signedIn } from './signed-in.fixture.js'
 const find = (routes: string) => findingsIn('access/admin-without-role', signedIn(routes))
 
 test('finds an admin route, a change of the catalogue and a change of roles', async () => {
-  const found = await find(`app.patch('/api/admin/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
+  const found =
+    await find(`app.patch('/api/admin/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
 app.put('/api/stock/:id', requireUser, async (req, res) => res.json(await prisma.product.update({ where: { id: req.params.id }, data: { stock: req.body.stock } })))
 app.put('/api/people/:id', requireUser, async (req, res) => res.json(await prisma.user.update({ where: { id: req.params.id }, data: { role: req.body.role } })))`)
   expect(found).toEqual([

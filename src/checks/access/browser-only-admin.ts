@@ -35,7 +35,11 @@ export default defineCheck({
             help: `Enable row level security on \`${table}\`, with a policy for each command that asks for the role.`,
             key: `${unit.at.file} ${table}`,
             table,
-            trail: [{ at: unit.at, label: `\`${unit.name}\`` }, ...open.map(one => ({ at: one.at, label: `${DOES[one.does]} rows from the browser` })), { at: declared.at, label: `\`${table}\`` }],
+            trail: [
+              { at: unit.at, label: `\`${unit.name}\`` },
+              ...open.map(one => ({ at: one.at, label: `${DOES[one.does]} rows from the browser` })),
+              { at: declared.at, label: `\`${table}\`` },
+            ],
           }
         }
       }
@@ -52,10 +56,12 @@ function byTable(unit: BrowserUnit): Map<string, QueryEffect[]> {
   return found
 }
 
-const listed = (words: readonly string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join(''))
+const listed = (words: readonly string[]): string =>
+  words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('')
 
 /** The first query of each kind. */
-const perDeed = (queries: readonly QueryEffect[]): QueryEffect[] => queries.filter((query, index) => queries.findIndex(other => other.does === query.does) === index)
+const perDeed = (queries: readonly QueryEffect[]): QueryEffect[] =>
+  queries.filter((query, index) => queries.findIndex(other => other.does === query.does) === index)
 
 /** Whether the rules of the database say who may ask this, or anyone may know. */
 function isDecided(query: QueryEffect, table: Table): boolean {
@@ -70,11 +76,18 @@ function isDecided(query: QueryEffect, table: Table): boolean {
   return policies.every(policy => !letsAnyoneIn(policy, command))
 }
 
-const asksRole = (policy: Policy): boolean => /role\b(?!\(\)\s*=\s*'(?:authenticated|anon))|is_?(?:admin|staff|moderator)|\badmins?\b/i.test(`${policy.using ?? ''} ${policy.check ?? ''}`)
+const asksRole = (policy: Policy): boolean =>
+  /role\b(?!\(\)\s*=\s*'(?:authenticated|anon))|is_?(?:admin|staff|moderator)|\badmins?\b/i.test(
+    `${policy.using ?? ''} ${policy.check ?? ''}`,
+  )
 
 /** Neither a role nor an owner is asked for. */
 function letsAnyoneIn(policy: Policy, command: PolicyCommand): boolean {
   if (policy.roles.length && policy.roles.every(role => role === 'service_role' || role === 'postgres')) return false
   const condition = command === 'insert' ? (policy.check ?? policy.using) : policy.using
-  return condition === undefined || /^\(*\s*true\s*\)*$/i.test(condition) || /^\(*\s*auth\.(?:uid\(\)\s*IS NOT NULL|role\(\)\s*=\s*'authenticated')/i.test(condition)
+  return (
+    condition === undefined ||
+    /^\(*\s*true\s*\)*$/i.test(condition) ||
+    /^\(*\s*auth\.(?:uid\(\)\s*IS NOT NULL|role\(\)\s*=\s*'authenticated')/i.test(condition)
+  )
 }

@@ -5,7 +5,8 @@ import { signedIn } from './signed-in.fixture.js'
 const find = (routes: string) => findingsIn('access/client-supplied-identity', signedIn(routes))
 
 test('finds rows looked up by the user in the address, and a role asked for at sign-up', async () => {
-  const found = await find(`app.get('/api/users/:userId/orders', requireUser, async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.params.userId } })))
+  const found =
+    await find(`app.get('/api/users/:userId/orders', requireUser, async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.params.userId } })))
 app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: hash(req.body.password), role: req.body.role } }); res.json({}) })`)
   expect(found).toEqual([
     'src/server.ts:8 high `GET /api/users/:userId/orders` takes whose `Order` it reads from `params.userId`, not from the session.',

@@ -48,7 +48,11 @@ function* named(route: Route, routes: readonly Route[], tables: ReadonlyMap<stri
     key: `${name} ${first.by.column}`,
     route: name,
     table: first.table,
-    trail: trailTo(route, found.flatMap(one => [one.query, ...one.reaches]), 'the user is the one that the request names'),
+    trail: trailTo(
+      route,
+      found.flatMap(one => [one.query, ...one.reaches]),
+      'the user is the one that the request names',
+    ),
   }
 }
 

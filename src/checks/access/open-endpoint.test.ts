@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '../findings.fixture.js'
 
 const find = (files: Record<string, string>) => findingsIn('access/open-endpoint', files)
-const SCHEMA = 'model User {\nid String @id\n email String\n}\nmodel Order {\nid String @id\n userId String\n total Int\n}\nmodel Product {\nid String @id\n name String\n}\nmodel Lead {\nid String @id\n email String\n}'
+const SCHEMA =
+  'model User {\nid String @id\n email String\n}\nmodel Order {\nid String @id\n userId String\n total Int\n}\nmodel Product {\nid String @id\n name String\n}\nmodel Lead {\nid String @id\n email String\n}'
 const app = (routes: string) => ({
   'prisma/schema.prisma': SCHEMA,
   'src/server.ts': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst app = express()\nconst prisma = new PrismaClient()\napp.use(express.json())\n${routes}\napp.listen(3000)`,
@@ -35,9 +36,12 @@ app.get('/health', (req, res) => res.json({ ok: true }))`),
 test('passes a route behind a guard, however it is mounted', async () => {
   const found = await find({
     'prisma/schema.prisma': SCHEMA,
-    'src/guard.ts': "import jwt from 'jsonwebtoken'\nexport const guard = (req, res, next) => { try { req.user = jwt.verify(req.cookies.token, process.env.JWT_SECRET); next() } catch { res.sendStatus(401) } }",
-    'src/orders.ts': "import { Router } from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nexport const orders = Router()\norders.get('/', async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.user.id } })))",
-    'src/server.ts': "import express from 'express'\nimport { guard } from './guard'\nimport { orders } from './orders'\nconst app = express()\napp.use('/orders', guard, orders)\napp.listen(3000)",
+    'src/guard.ts':
+      "import jwt from 'jsonwebtoken'\nexport const guard = (req, res, next) => { try { req.user = jwt.verify(req.cookies.token, process.env.JWT_SECRET); next() } catch { res.sendStatus(401) } }",
+    'src/orders.ts':
+      "import { Router } from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nexport const orders = Router()\norders.get('/', async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.user.id } })))",
+    'src/server.ts':
+      "import express from 'express'\nimport { guard } from './guard'\nimport { orders } from './orders'\nconst app = express()\napp.use('/orders', guard, orders)\napp.listen(3000)",
   })
   expect(found).toEqual([])
 })

@@ -16,7 +16,11 @@ export default defineCheck({
     for (const route of routes) {
       // What a webhook must ask for is a signature: the webhook checks say so.
       if (route.auth !== 'open' || route.kind === 'webhook' || route.kind === 'page' || route.unreached) continue
-      const deeds = deedsOf(route.effects.filter(effect => !isGuarded(effect)), route.effects, byName)
+      const deeds = deedsOf(
+        route.effects.filter(effect => !isGuarded(effect)),
+        route.effects,
+        byName,
+      )
       const [worst] = deeds
       if (!worst) continue
       const name = nameOf(route)
@@ -28,7 +32,11 @@ export default defineCheck({
         help: 'Reject the request with status 401 before anything else happens, unless a verified session says who is calling.',
         key: name,
         route: name,
-        trail: trailTo(route, deeds.map(deed => deed.effect), 'done for anyone'),
+        trail: trailTo(
+          route,
+          deeds.map(deed => deed.effect),
+          'done for anyone',
+        ),
         ...(worst.effect.kind === 'query' && worst.effect.table ? { table: worst.effect.table } : {}),
       }
       const configured = openedBy(route, edge)
@@ -53,4 +61,5 @@ function openedBy(route: Route, edge: readonly EdgeFunction[]): EdgeFunction | u
   return route.kind === 'edge-function' ? edge.find(one => !one.verifyJwt && one.at.file === route.at.file) : undefined
 }
 
-const actsForAll = (effect: Route['effects'][number]): boolean => (effect.kind === 'query' && effect.rights === 'service') || (effect.kind === 'send' && effect.service === 'auth')
+const actsForAll = (effect: Route['effects'][number]): boolean =>
+  (effect.kind === 'query' && effect.rights === 'service') || (effect.kind === 'send' && effect.service === 'auth')

@@ -5,7 +5,8 @@ import { signedIn } from './signed-in.fixture.js'
 const find = (routes: string) => findingsIn('access/unscoped-query', signedIn(routes))
 
 test('finds a write and a row that belongs to somebody by its parent', async () => {
-  const found = await find(`app.put('/api/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
+  const found =
+    await find(`app.put('/api/orders/:id', requireUser, async (req, res) => res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } })))
 app.delete('/api/items/:id', requireUser, async (req, res) => { await prisma.orderItem.delete({ where: { id: req.params.id } }); res.json({}) })
 app.post('/api/account', requireUser, async (req, res) => { await prisma.user.update({ where: { id: req.body.id }, data: { password: hash(req.body.password) } }); res.json({}) })`)
   expect(found.map(line => line.split('`, whoever')[0])).toEqual([
@@ -39,7 +40,8 @@ app.put('/api/orders/:id/items/:item', requireUser, async (req, res) => {
 })
 
 test('passes rows that are made to be shown, and a like', async () => {
-  const found = await find(`app.get('/api/posts/:id', requireUser, async (req, res) => res.json(await prisma.post.findUnique({ where: { id: req.params.id } })))
+  const found =
+    await find(`app.get('/api/posts/:id', requireUser, async (req, res) => res.json(await prisma.post.findUnique({ where: { id: req.params.id } })))
 app.get('/api/products/:id', requireUser, async (req, res) => res.json(await prisma.product.findUnique({ where: { id: req.params.id } })))
 app.post('/api/posts/:id/like', requireUser, async (req, res) => { await prisma.post.update({ where: { id: req.params.id }, data: { likes: { connect: { id: req.user.id } } } }); res.json({}) })`)
   expect(found).toEqual([])
@@ -49,5 +51,7 @@ test('passes a role that may see every row, but not one that every seller has', 
   const found = await find(`const only = role => (req, res, next) => (req.user.role === role ? next() : res.sendStatus(403))
 app.get('/api/orders/:id', requireUser, only('admin'), async (req, res) => res.json(await prisma.order.findUnique({ where: { id: req.params.id } })))
 app.get('/api/sales/:id', requireUser, only('seller'), async (req, res) => res.json(await prisma.order.findUnique({ where: { id: req.params.id } })))`)
-  expect(found).toEqual(['src/server.ts:10 high `GET /api/sales/:id` reads the row of `Order` that `params.id` names, whoever it belongs to.'])
+  expect(found).toEqual([
+    'src/server.ts:10 high `GET /api/sales/:id` reads the row of `Order` that `params.id` names, whoever it belongs to.',
+  ])
 })

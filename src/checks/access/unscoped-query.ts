@@ -30,7 +30,9 @@ export default defineCheck({
           certainty: byName.has(one.table) ? 'certain' : 'likely',
           severity: severityOf(one, does, byName),
           message: `\`${name}\` ${DOES[does]} the row of \`${one.table}\` that \`${spelled(one.value)}\` names, whoever it belongs to.`,
-          help: one.owner ? `Filter by \`${one.owner}\` of the signed-in user as well, or compare it before going on.` : 'Compare the owner of the row with the signed-in user before going on.',
+          help: one.owner
+            ? `Filter by \`${one.owner}\` of the signed-in user as well, or compare it before going on.`
+            : 'Compare the owner of the row with the signed-in user before going on.',
           key: `${name} ${one.table} ${does}`,
           route: name,
           table: one.table,

@@ -14,7 +14,9 @@ test('finds an identity that the address names', async () => {
   res.json(await prisma.order.findMany({ where: { userId: String(req.query.user) } }))
 })`),
   )
-  expect(found).toEqual(['src/server.ts:7 high What keeps `GET /api/orders` from everyone is this alone: `query.user` only has to be there; it answers with rows of `Order`.'])
+  expect(found).toEqual([
+    'src/server.ts:7 high What keeps `GET /api/orders` from everyone is this alone: `query.user` only has to be there; it answers with rows of `Order`.',
+  ])
 })
 
 test('tells one guard that covers several routes once', async () => {
@@ -34,7 +36,9 @@ test('reports where the library should have been mounted', async () => {
     server(`// setupAuth(app)
 app.delete('/api/products/:id', (req, res, next) => (req.isAuthenticated() ? next() : res.sendStatus(401)), async (req, res) => { await prisma.product.delete({ where: { id: req.params.id } }); res.json({}) })`),
   )
-  expect(found).toEqual(['src/server.ts:6 high `DELETE /api/products/:id` relies on `req.isAuthenticated()`, which nothing provides: the set-up of the library is never called.'])
+  expect(found).toEqual([
+    'src/server.ts:6 high `DELETE /api/products/:id` relies on `req.isAuthenticated()`, which nothing provides: the set-up of the library is never called.',
+  ])
 })
 
 test('passes a secret of the server, and a header that guards nothing', async () => {

@@ -29,7 +29,11 @@ export default defineCheck({
     for (const route of routes) {
       const [guard] = route.guards
       if (route.auth !== 'weak' || !guard || route.kind === 'webhook' || route.unreached) continue
-      const [worst] = deedsOf(route.effects.filter(effect => !isGuarded(effect)), route.effects, byName)
+      const [worst] = deedsOf(
+        route.effects.filter(effect => !isGuarded(effect)),
+        route.effects,
+        byName,
+      )
       if (!worst) continue
       const key = `${guard.at.file}:${guard.at.line}`
       const known = found.get(key)
@@ -52,10 +56,16 @@ export default defineCheck({
         message: missing
           ? `\`${name}\`${others} ${rely} on ${guard.how}: the set-up of the library is never called.`
           : `What keeps \`${name}\`${others} from everyone is this alone: ${guard.how}; it ${worst.says}.`,
-        help: missing ? 'Call the set-up of the sign-in library before the routes are registered.' : 'Take the identity from a session or a token whose signature is verified on the server.',
+        help: missing
+          ? 'Call the set-up of the sign-in library before the routes are registered.'
+          : 'Take the identity from a session or a token whose signature is verified on the server.',
         key: `${name} ${guard.how.replaceAll(/\d+/g, '')}`,
         route: name,
-        trail: [...covered.slice(0, 12).map(route => ({ at: route.at, label: `\`${nameOf(route)}\`` })), { at: guard.at, label: 'the guard' }, { at: worst.effect.at, label: worst.says.replaceAll('`', '') }],
+        trail: [
+          ...covered.slice(0, 12).map(route => ({ at: route.at, label: `\`${nameOf(route)}\`` })),
+          { at: guard.at, label: 'the guard' },
+          { at: worst.effect.at, label: worst.says.replaceAll('`', '') },
+        ],
       }
     }
   },
@@ -83,6 +93,10 @@ function placeOf(guard: Guard, routes: readonly Route[]): Place {
 /** The commented-out line that would have mounted the library. */
 function mountLine(route: Route, source: Source): Place | undefined {
   const lines = source.file(route.at.file)?.text().split('\n') ?? []
-  const index = lines.findIndex(line => /^\s*(?:\/\/|\*|#)\s*(?:await\s+)?[\w.]*(?:(?:setup|init|configure|use|register)\w*auth\w*|passport\.(?:initialize|session)|\.use\(\s*session|auth\w*setup)\s*\(/i.test(line))
+  const index = lines.findIndex(line =>
+    /^\s*(?:\/\/|\*|#)\s*(?:await\s+)?[\w.]*(?:(?:setup|init|configure|use|register)\w*auth\w*|passport\.(?:initialize|session)|\.use\(\s*session|auth\w*setup)\s*\(/i.test(
+      line,
+    ),
+  )
   return index === -1 ? undefined : { file: route.at.file, line: index + 1 }
 }

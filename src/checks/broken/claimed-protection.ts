@@ -3,6 +3,7 @@ import { defineCheck, type Problem } from '#checks/check'
 import type { Route } from '#model/app-model'
 import { type Comment, commentsOf } from '#model/read/comments'
 import { isGuarded, isStaffGuard, nameOf } from '#model/read/route'
+import { doubtOf } from '#model/read/signed'
 import { isCallers } from '#model/read/terms'
 import type { Source } from '#source/source'
 import { emptyProtections } from './empty-protection.js'
@@ -59,7 +60,7 @@ function* claims(route: Route, routes: readonly Route[], source: Source): Iterab
   for (const comment of comments) {
     if (DENIED.test(comment.text)) continue
     const claim = CLAIMS.find(one => one.words.test(comment.text) && one.isFalse(route, comment))
-    if (!claim) continue
+    if (!claim || (claim.says.includes('signature') && doubtOf(route, source))) continue
     const name = nameOf(route)
     yield { at: comment.at, certainty: 'likely', severity: claim.severity, message: `A comment on \`${name}\` says that ${claim.says}, and nothing in the code sees to it.`, help: claim.help, key: `${name} ${claim.says}`, route: name, trail: [{ at: route.at, label: `\`${name}\`` }] }
   }

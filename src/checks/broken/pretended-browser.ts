@@ -17,11 +17,11 @@ export function* pretendedInBrowser(source: Source): Iterable<Problem> {
       if (WAIT.test(line)) {
         const around = functionAround(lines, index)
         if (!around || !SUCCESS.test(around) || WORKS.test(around.replace(WAIT, '').replaceAll(/\/\/.*$/gm, ''))) continue
-        const pays = /pay|order|checkout|purchase|subscri|book/i.test(around)
+        const pays = /payment|\bpay|place-?_?order|check-?out|purchase|donat/i.test(around)
         yield { at: { file: file.path, line: index + 1 }, certainty: 'likely', severity: pays ? 'high' : 'medium', message: `A form in \`${file.path.split('/').at(-1)}\` waits a moment and says that it worked, and sends nothing.`, help: 'Send what was entered, and say that it worked when the answer says so.', key: `${file.path} wait` }
       } else if (DELETES.test(line)) {
         const body = functionFrom(lines, index)
-        if (!/sign_?out|log_?out/i.test(body) || /\bfetch\(|\.delete\(|\.remove\(|\.rpc\(|invoke\(|axios|mutate|api|deleteUser|deleteAccount\w*\(/.test(body.split('\n').slice(1).join('\n'))) continue
+        if (!/sign_?out|log_?out/i.test(body) || /\bfetch\(|\.(?:insert|update|upsert)\(|\.delete\(|\.remove\(|\.rpc\(|invoke\(|axios|mutate|api|deleteUser|deleteAccount\w*\(/.test(body.split('\n').slice(1).join('\n'))) continue
         yield { at: { file: file.path, line: index + 1 }, certainty: 'likely', severity: 'high', message: `\`deleteAccount\` in \`${file.path.split('/').at(-1)}\` only signs out: the account and its data stay.`, help: 'Delete the account in a function on the server, and sign out afterwards.', key: `${file.path} delete` }
       }
     }

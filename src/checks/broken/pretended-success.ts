@@ -30,7 +30,7 @@ export default defineCheck({
         continue
       }
       const answer = emptyPromise(route)
-      if (!answer || route.method === 'GET' || !PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`)) continue
+      if (!answer || route.method === 'GET' || /valid|check(?!out)|preview|estimate|calculat|quote|test|health|ping|dry-?run/i.test(route.path) || !PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`)) continue
       const text = handlerText(source, answer.at.file, answer.at.file === route.at.file ? route.at.line : Math.max(1, answer.at.line - 25), answer.at.line)
       if (MISSING.test(text)) yield told(route, answer.at, /pay|refund|charge|checkout|withdraw|transfer/i.test(route.path) ? 'high' : 'medium', 'answers that all went well, and does nothing', 'Do what the answer says, or answer 501 until it is done.', [answer])
     }

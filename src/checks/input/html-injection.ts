@@ -1,10 +1,12 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
 import type { BrowserUnit, Effect, RespondEffect, Route, SendEffect } from '#model/app-model'
+import { fieldLine } from '#model/read/entry'
 import { entriesIn, textsIn, wording } from '#model/read/flow'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { chosen, fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '#model/term'
+import type { Source } from '#source/source'
 
 const HELP = 'Escape the text before it is put into HTML, or sanitise it where markup is meant.'
 
@@ -14,8 +16,16 @@ export default defineCheck({
   why: 'Anyone can put a script or a false link where your customers trust what they see.',
   severity: 'high',
   refs: ['CWE-79', 'CWE-80', 'OWASP-A03:2021'],
-  needs: ['routes', 'browser', 'setups'],
-  *find({ routes, browser, setups }) {
+  needs: ['routes', 'browser', 'setups', 'source'],
+  *find({ routes, browser, setups, source }) {
+    const told = new Set<string>()
+    const once = function* (problems: Iterable<Problem>): Iterable<Problem> {
+      for (const problem of problems) {
+        const place = `${problem.at.file}:${problem.at.line}`
+        if (!told.has(place)) yield problem
+        told.add(place)
+      }
+    }
     const written = writtenByPeople(routes, browser)
     for (const setup of setups) {
       if (setup.what !== 'template') continue
@@ -25,7 +35,7 @@ export default defineCheck({
       if (route.unreached) continue
       for (const effect of route.effects) {
         if (effect.kind === 'respond' && effect.how === 'html') yield* page(effect, nameOf(route), written, route)
-        if (effect.kind === 'send' && effect.service === 'mail') yield* mail(effect, route)
+        if (effect.kind === 'send' && effect.service === 'mail') yield* once(mail(effect, route, source))
       }
     }
     for (const unit of browser) {
@@ -59,14 +69,14 @@ function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>
   }
 }
 
-function* mail(effect: SendEffect, route: Route): Iterable<Problem> {
-  const html = [...entriesIn(effect.input)].find(([key]) => /^(?:html|html_?body|html_?content|htmlPart)$/i.test(key))?.[1]
-  if (!html) return
+function* mail(effect: SendEffect, route: Route, source: Source): Iterable<Problem> {
+  const [field, html] = [...entriesIn(effect.input)].find(([key]) => /^(?:html|html_?body|html_?content|htmlPart)$/i.test(key)) ?? []
+  if (!field || !html) return
   const value = wording(html, { keeps }) ?? [...textsIn(html, { keeps })].find(one => one.from === 'event' && /metadata|customer_details|description|name/.test(one.path.join('.')))
   if (!value || value.from === 'headers' || value.from === 'client') return
   const name = nameOf(route)
   yield {
-    at: effect.at,
+    at: fieldLine(source, effect.at, field),
     certainty: 'certain',
     severity: gravity(effect, value, route),
     message: `\`${name}\` puts \`${spelled(value)}\` into the HTML of a mail as it is.`,
@@ -82,7 +92,8 @@ function gravity(effect: SendEffect, value: OriginTerm, route: Route): Severity 
   if (value.from === 'event' || effect.guards.some(isStaffGuard)) return 'low'
   const to = [...entriesIn(effect.input)].find(([key]) => /^(?:to|bcc|cc)$/i.test(key))?.[1]
   const reaches = to && [...originsOf(to)].some(one => REQUEST_ORIGINS.has(one.from) || (one.from === 'row' && !one.scoped))
-  return reaches ? (route.kind === 'edge-function' || route.auth !== 'role' ? 'high' : 'medium') : 'low'
+  if (!reaches) return 'low'
+  return route.auth === 'open' || route.auth === 'weak' || route.auth === 'public' ? 'high' : 'medium'
 }
 
 const isFree = (one: OriginTerm): boolean => REQUEST_ORIGINS.has(one.from)

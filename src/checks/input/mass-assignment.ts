@@ -66,19 +66,23 @@ function wholeIn(data: Term, isPart = false): OriginTerm | undefined {
         const inner = /^\$(?:set|setOnInsert)$/.test(key) ? wholeIn(value) : undefined
         if (inner) return inner
       }
-      return data.spread.map(spread => (spread.kind === 'computed' && spread.how === 'entry' ? keyOf(spread.of[0]) : wholeIn(spread))).find(Boolean)
+      return data.spread.map(spread => (spread.kind === 'computed' && spread.how === 'entry' ? (keyOf(spread.of[0]) ?? anyOf(spread.of[1])) : wholeIn(spread))).find(Boolean)
     }
     case 'list':
       return data.items.map(item => wholeIn(item, true)).find(Boolean)
     case 'either':
       return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
     case 'computed':
-      if (/^(?:\|\||\?\?|&&|call assign|call fromEntries|made from)$/.test(data.how)) return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
+      if (data.how === '&&') return wholeIn(data.of.at(-1)!, isPart)
+      if (/^(?:\|\||\?\?|call assign|call fromEntries|made from)$/.test(data.how)) return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
       return undefined
     default:
       return undefined
   }
 }
+
+/** Whatever a loop over the body comes by. */
+const anyOf = (term: Term | undefined): OriginTerm | undefined => (term?.kind === 'origin' && term.path.at(-1) === '*' && isWhole(term) ? term : undefined)
 
 /** A column whose name is a key of the body. */
 function keyOf(term: Term | undefined): OriginTerm | undefined {

@@ -1,6 +1,7 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
 import type { Filter, QueryEffect, Route, Setup } from '#model/app-model'
+import { lineAbove } from '#model/read/entry'
 import { wording } from '#model/read/flow'
 import { nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
@@ -14,8 +15,8 @@ export default defineCheck({
   why: 'Anyone can log in as somebody else, or change every row at once, by sending an operator in place of a value.',
   severity: 'high',
   refs: ['CWE-943', 'OWASP-A03:2021'],
-  needs: ['routes', 'setups'],
-  *find({ routes, setups }) {
+  needs: ['routes', 'setups', 'source'],
+  *find({ routes, setups, source }) {
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
@@ -26,7 +27,7 @@ export default defineCheck({
           const value = code ?? (isObject(route, setups) ? whole(filter) : undefined)
           if (!value) continue
           yield {
-            at: effect.at,
+            at: code ? lineAbove(source, effect.at, /\$where/) : effect.at,
             certainty: code || value.from === 'body' ? 'certain' : 'likely',
             severity: code ? 'critical' : gravity(effect, filter),
             message: code ? `\`${name}\` puts \`${spelled(value)}\` into JavaScript that the database runs.` : `\`${name}\` lets \`${spelled(value)}\` be an operator instead of a value of \`${filter.column}\`.`,

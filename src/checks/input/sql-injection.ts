@@ -1,9 +1,13 @@
 import { defineCheck } from '#checks/check'
 import type { QueryEffect } from '#model/app-model'
+import { lineAbove } from '#model/read/entry'
 import { wording } from '#model/read/flow'
 import { nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
 import type { OriginTerm } from '#model/term'
+
+/** Where names of columns are put together, some lines before the statement. */
+const NAMES = /\.push\(|Object\.(?:keys|entries)\(|\bfor\s*\(.*\b(?:in|of)\b/
 
 export default defineCheck({
   id: 'input/sql-injection',
@@ -11,8 +15,8 @@ export default defineCheck({
   why: 'Anyone can read, change or delete every table by sending a piece of SQL in place of a value.',
   severity: 'critical',
   refs: ['CWE-89', 'OWASP-A03:2021'],
-  needs: ['routes'],
-  *find({ routes }) {
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
@@ -21,7 +25,7 @@ export default defineCheck({
         const name = nameOf(route)
         const isKey = value.path.length === 0 || value.path.at(-1) === '*'
         yield {
-          at: effect.at,
+          at: isKey ? lineAbove(source, effect.at, NAMES) : effect.at,
           certainty: value.checked === undefined ? 'certain' : 'likely',
           message: `\`${name}\` puts ${isKey ? `names out of \`${spelled(value)}\`` : `\`${spelled(value)}\``} into the text of an SQL statement.`,
           help: isKey ? 'Take the names of columns from a fixed list, and bind the values.' : 'Bind the value as a parameter; where it must be a name, take it from a fixed list.',

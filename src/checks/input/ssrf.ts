@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import { chosenHost, isOwnHost } from '#model/read/address'
-import { nameOf, trailTo } from '#model/read/route'
+import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
 
 export default defineCheck({
@@ -13,15 +13,20 @@ export default defineCheck({
   *find({ routes }) {
     for (const route of routes) {
       if (route.unreached) continue
+      const told = new Set<string>()
       for (const effect of route.effects) {
         if (effect.kind !== 'send' || effect.service !== 'http' || effect.input.kind !== 'object') continue
         const url = effect.input.entries.find(([key]) => key === 'url')?.[1]
         const host = url && chosenHost(url)
         if (!host || isOwnHost(host) || host.from === 'client' || host.from === 'cookies') continue
         const name = nameOf(route)
+        if (told.has(spelled(host))) continue
+        told.add(spelled(host))
         yield {
           at: effect.at,
           certainty: 'certain',
+          // A function of a platform has no neighbours that only it can reach; staff may be trusted to name a page.
+          severity: route.kind === 'edge-function' || effect.guards.some(isStaffGuard) ? 'medium' : 'high',
           message: `\`${name}\` fetches the address in \`${spelled(host)}\`, whichever server it leads to.`,
           help: 'Compare the host with a list of those that are meant, and refuse private addresses and redirects.',
           key: `${name} ${spelled(host)}`,

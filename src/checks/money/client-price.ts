@@ -8,10 +8,16 @@ import { askedPrice } from '#model/read/price'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { fieldsOf, spelled } from '#model/read/terms'
+import type { Source } from '#source/source'
 
 const HELP = 'Look the price up by the product’s id on the server, and take no more than ids and quantities from the request.'
 /** The payer says how much: a gift, a tip, an account that is filled. */
 const FREELY = /donat|\btips?\b|gratuity|top-?_?up|deposit|add-?_?(?:funds|credit|money)|recharge|wallet|gift|contribut|pledge|fund/i
+
+/** Whoever enters orders for others may say what they cost. */
+const STAFF = /\b(?:admin|staff|pos|backoffice|back-office|import|manual)\b/i
+/** Not the goods themselves. */
+const BESIDE = /ship|deliver|tax|freight|postage|discount|fee/i
 
 export default defineCheck({
   id: 'money/client-price',
@@ -22,14 +28,14 @@ export default defineCheck({
   needs: ['routes', 'browser', 'tables', 'source'],
   *find({ routes, browser, tables, source }) {
     for (const route of routes) {
-      if (route.unreached || isMachine(route) || FREELY.test(route.path)) continue
+      if (route.unreached || isMachine(route) || FREELY.test(route.path) || STAFF.test(route.path)) continue
       const [worst] = [...charged(route), ...stored(route)]
       if (!worst) continue
       const at = worst.effect.at.file === worst.problem.at.file ? fieldLine(source, worst.effect.at, worst.field) : worst.problem.at
       yield { ...worst.problem, at }
     }
     const byName = tablesByName(tables)
-    for (const unit of browser) yield* fromBrowser(unit, byName)
+    for (const unit of browser) yield* fromBrowser(unit, byName, source)
   },
 })
 
@@ -61,7 +67,7 @@ function* stored(route: Route): Iterable<Told> {
     for (const [field, value] of fieldsOf(effect.data)) {
       const price = isPriceField(field) ? askedPrice(value) : undefined
       if (!price) continue
-      yield { effect, field, problem: { ...problem(route, effect, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) ? 'critical' : 'high', table: effect.table! } }
+      yield { effect, field, problem: { ...problem(route, effect, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) && !BESIDE.test(spelled(price)) ? 'critical' : 'high', table: effect.table! } }
       break
     }
   }
@@ -78,8 +84,10 @@ const problem = (route: Route, effect: SendEffect | QueryEffect, does: string): 
 })
 
 /** What the browser writes by itself is the buyer's word, however it was computed. */
-function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
-  if (/admin|dashboard|back-?office|seed|pos\b|staff|vendor|seller|manage/i.test(unit.at.file)) return
+function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>, source: Source): Iterable<Problem> {
+  if (/admin|dashboard|back-?office|seed|pos\b|staff|vendor|seller|manage|import|convert/i.test(unit.at.file)) return
+  // Many an app is used by those who sell: only where people buy is the price theirs to fear.
+  if (!/check-?out|cart|basket|pay|buy|place-?_?order|submit-?_?order|purchase|shop|store|booking|reserv/i.test(`${unit.at.file} ${unit.name}`)) return
   for (const effect of unit.effects) {
     if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table)) continue
     const table = tables.get(effect.table!)
@@ -87,7 +95,7 @@ function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>): It
     const total = [...fieldsOf(effect.data)].find(([field, value]) => isPriceField(field) && value.kind !== 'literal')
     if (!total) continue
     yield {
-      at: effect.at,
+      at: fieldLine(source, effect.at, total[0]),
       certainty: 'likely',
       message: `\`${unit.name}\` writes \`${total[0]}\` of \`${effect.table}\` from the browser, where the buyer can change it.`,
       help: 'Place the order in a function on the server that adds up the prices of the products itself.',

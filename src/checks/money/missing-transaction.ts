@@ -21,9 +21,12 @@ export default defineCheck({
   refs: ['CWE-460', 'CWE-362'],
   needs: ['routes', 'browser'],
   *find({ routes, browser }) {
+    const told = new Set<string>()
     for (const route of routes) {
       const torn = route.unreached ? undefined : tornIn(route.effects)
-      if (!torn) continue
+      const place = torn && `${torn.first.at.file}:${torn.first.at.line}`
+      if (!torn || !place || told.has(place)) continue
+      told.add(place)
       const name = nameOf(route)
       yield { at: torn.first.at, certainty: 'likely', severity: torn.severity, message: `\`${name}\` ${torn.says} without a transaction.`, help: helpFor(torn), key: name, route: name, trail: trailTo(route as Route, torn.all, 'written by itself') }
     }
@@ -69,7 +72,7 @@ const fieldOf = (query: QueryEffect): string => balanceIn(query)?.[0] ?? 'a valu
 /** `balance: row.balance - amount`: worked out of what was read before, not in the database. */
 function changesStale(query: QueryEffect): boolean {
   const [field, value] = balanceIn(query) ?? []
-  return value !== undefined && isArithmetic(value) && [...originsOf(value)].some(one => one.from === 'row' && (one.path.at(-1) === field || isBalanceField(one.path.at(-1) ?? '')))
+  return value !== undefined && isArithmetic(value) && [...originsOf(value)].some(one => one.from === 'row' && one.path.at(-1) === field)
 }
 
 function isArithmetic(term: Term): boolean {

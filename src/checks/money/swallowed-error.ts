@@ -52,8 +52,14 @@ function matters(effect: Effect, route: Route): boolean {
   if (effect.kind !== 'query') return movesMoney(effect) || isCharge(effect)
   if (!isWrite(effect)) return false
   const query: QueryEffect = effect
-  if (writesMoney(query)) return query.does !== 'delete'
+  if (writesMoney(query) && (isMoneyTable(query.table) || isPeople(query.table ?? ''))) return query.does !== 'delete' && tellsMoney(query)
   return route.kind === 'webhook' && isPeople(query.table ?? '') && [...fieldsOf(query.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
+}
+
+/** What is changed says who paid, how much, or how far it is; a note on an order may be lost. */
+function tellsMoney(query: QueryEffect): boolean {
+  const fields = [...fieldsOf(query.data)]
+  return query.does === 'create' || !fields.length || fields.some(([field]) => /status|state|paid|total|amount|balance|credit|payment|refund|quantity|plan|tier|session|intent|charge|transfer/i.test(field))
 }
 
 const balances = (query: QueryEffect): boolean => /wallet|balance/i.test(query.table ?? '') && isMoneyTable(query.table)

@@ -8,7 +8,9 @@ const find = (head: string, cookie = '') =>
 
 test('finds forms with a session cookie that any site may use, once', async () => {
   const found = await find('app.use(express.urlencoded({ extended: false }))')
-  expect(found).toEqual(['server.js:6 medium `POST /email` takes a form from any site: the session cookie comes along, and no token is asked for.'])
+  expect(found).toEqual([
+    'server.js:6 medium `POST /email` takes a form from any site: the session cookie comes along, and no token is asked for.',
+  ])
 })
 
 test('passes JSON alone, a cookie of the own site, and a token', async () => {

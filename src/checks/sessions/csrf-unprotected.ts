@@ -12,19 +12,26 @@ export default defineCheck({
   refs: ['CWE-352', 'OWASP-A01:2021'],
   needs: ['routes', 'setups', 'source'],
   *find({ routes, setups, source }) {
-    const session = setups.find(setup => setup.what === 'session' && (setup.library === 'express-session' || setup.library === 'cookie-session'))
+    const session = setups.find(
+      setup => setup.what === 'session' && (setup.library === 'express-session' || setup.library === 'cookie-session'),
+    )
     if (!session || setups.some(setup => setup.what === 'csrf') || limitsSite(session)) return
     // A page of another site can send a form; it cannot send JSON without being asked first.
     if (!setups.some(setup => setup.what === 'body-parser' && /urlencoded/.test(setup.library))) return
-    const changes = routes.filter(route => !route.unreached && changesInSession(route)).toSorted((a, b) => Number(a.method === 'GET') - Number(b.method === 'GET'))
+    const changes = routes
+      .filter(route => !route.unreached && changesInSession(route))
+      .toSorted((a, b) => Number(a.method === 'GET') - Number(b.method === 'GET'))
     const [first] = changes
     if (!first) return
-    const steps: TrailStep[] = [...changes.slice(0, 12).map(route => ({ at: route.at, label: `\`${nameOf(route)}\` takes a form` })), ...switchedOff(session, source)]
+    const steps: TrailStep[] = [
+      ...changes.slice(0, 12).map(route => ({ at: route.at, label: `\`${nameOf(route)}\` takes a form` })),
+      ...switchedOff(session, source),
+    ]
     yield {
       at: session.at,
       certainty: 'certain',
       message: `\`${nameOf(first)}\`${changes.length > 1 ? ` and ${changes.length - 1} more take` : ' takes'} a form from any site: the session cookie comes along, and no token is asked for.`,
-      help: 'Set `sameSite: \'lax\'` on the session cookie, and ask for a CSRF token in every form.',
+      help: "Set `sameSite: 'lax'` on the session cookie, and ask for a CSRF token in every form.",
       key: session.library,
       trail: steps,
     }
@@ -42,7 +49,8 @@ function limitsSite(session: Setup): boolean {
 
 /** A form that does something for the signed-in, or a link that signs them out. */
 function changesInSession(route: Route): boolean {
-  if (route.method === 'GET') return route.effects.some(effect => effect.kind === 'session' && effect.does === 'destroy') && route.auth !== 'open'
+  if (route.method === 'GET')
+    return route.effects.some(effect => effect.kind === 'session' && effect.does === 'destroy') && route.auth !== 'open'
   return (route.auth === 'session' || route.auth === 'owner' || route.auth === 'role') && route.kind === 'http'
 }
 

@@ -1,6 +1,6 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
-import type { Route, SessionEffect, Setup } from '#model/app-model'
+import type { SessionEffect, Setup } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { Term } from '#model/term'
 
@@ -30,7 +30,7 @@ export default defineCheck({
         certainty: 'certain',
         severity: flaw.severity,
         message: `The session cookie of \`${setup.library}\` ${flaw.says}.`,
-        help: 'Set `cookie: { httpOnly: true, secure: true, sameSite: \'lax\', maxAge }`, and trust the proxy in front where there is one.',
+        help: "Set `cookie: { httpOnly: true, secure: true, sameSite: 'lax', maxAge }`, and trust the proxy in front where there is one.",
         key: `${setup.at.file} ${setup.library}`,
       }
     }
@@ -44,16 +44,20 @@ export default defineCheck({
           certainty: 'certain',
           severity: flaw.severity,
           message: `The cookie \`${name}\` that holds the session ${flaw.says}.`,
-          help: 'Set `httpOnly`, `secure` and `sameSite: \'lax\'` on the cookie.',
+          help: "Set `httpOnly`, `secure` and `sameSite: 'lax'` on the cookie.",
           key: `${effect.at.file} ${name}`,
-          trail: [{ at: route.at, label: `\`${nameOf(route)}\`` }, { at: effect.at, label: 'the cookie is set' }],
+          trail: [
+            { at: route.at, label: `\`${nameOf(route)}\`` },
+            { at: effect.at, label: 'the cookie is set' },
+          ],
         }
       }
     }
   },
 })
 
-const option = (options: Term | undefined, name: string): Term | undefined => (options?.kind === 'object' ? options.entries.find(([key]) => key.toLowerCase() === name)?.[1] : undefined)
+const option = (options: Term | undefined, name: string): Term | undefined =>
+  options?.kind === 'object' ? options.entries.find(([key]) => key.toLowerCase() === name)?.[1] : undefined
 const is = (term: Term | undefined, value: boolean): boolean => term?.kind === 'literal' && term.value === value
 
 /** express-session sets `httpOnly` by itself, and neither `secure` nor a limit in time. */
@@ -72,7 +76,8 @@ function flawOfSetup(setup: Setup): Flaw | undefined {
 function sessionCookie(effect: SessionEffect): string | undefined {
   const name = option(effect.input, 'name')
   const value = option(effect.input, 'value')
-  if (name?.kind !== 'literal' || typeof name.value !== 'string' || NO_SESSION.test(name.value) || !SESSION.test(name.value)) return undefined
+  if (name?.kind !== 'literal' || typeof name.value !== 'string' || NO_SESSION.test(name.value) || !SESSION.test(name.value))
+    return undefined
   if (value?.kind === 'literal') return undefined
   const age = option(effect.options, 'maxage')
   return age?.kind === 'literal' && age.value === 0 ? undefined : name.value
@@ -85,8 +90,11 @@ function flawOfCookie(effect: SessionEffect): Flaw | undefined {
   const secure = option(options, 'secure')
   const isOpen = secure === undefined || is(secure, false)
   const httpOnly = option(options, 'httponly')
-  if (httpOnly === undefined || is(httpOnly, false)) return { severity: 'high', says: isOpen ? 'can be read by scripts and is sent over plain http' : 'can be read by every script of the page' }
+  if (httpOnly === undefined || is(httpOnly, false))
+    return {
+      severity: 'high',
+      says: isOpen ? 'can be read by scripts and is sent over plain http' : 'can be read by every script of the page',
+    }
   if (isOpen) return { severity: 'low', says: 'is also sent over plain http' }
   return undefined
 }
-

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '../findings.fixture.js'
 
 const find = (body: string, more: Record<string, string> = {}) =>
-  findingsIn('sessions/plaintext-password', { 'server.js': `const express = require('express')\nconst bcrypt = require('bcryptjs')\nconst db = new (require('better-sqlite3'))('a.db')\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)`, ...more })
+  findingsIn('sessions/plaintext-password', {
+    'server.js': `const express = require('express')\nconst bcrypt = require('bcryptjs')\nconst db = new (require('better-sqlite3'))('a.db')\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)`,
+    ...more,
+  })
 
 test('finds passwords compared as text, in code and in the query', async () => {
   const found = await find(`app.post('/login', (req, res) => {
@@ -35,7 +38,11 @@ test('passes a model that hashes by itself', async () => {
   const model = (hook: string) => ({
     'user.js': `const mongoose = require('mongoose')\nconst schema = new mongoose.Schema({ email: String, password: String })\n${hook}\nmodule.exports = mongoose.model('User', schema)`,
   })
-  const route = "const User = require('./user')\napp.post('/signup', async (req, res) => { await User.create({ email: req.body.email, password: req.body.password }); res.json({}) })"
-  const hashing = await find(route, model("schema.pre('save', async function () { this.password = await require('bcrypt').hash(this.password, 10) })"))
+  const route =
+    "const User = require('./user')\napp.post('/signup', async (req, res) => { await User.create({ email: req.body.email, password: req.body.password }); res.json({}) })"
+  const hashing = await find(
+    route,
+    model("schema.pre('save', async function () { this.password = await require('bcrypt').hash(this.password, 10) })"),
+  )
   expect([(await find(route, model(''))).length, hashing]).toEqual([1, []])
 })

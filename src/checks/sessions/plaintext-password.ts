@@ -44,7 +44,10 @@ function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Pro
       at: lineOf(field, query.at, source),
       certainty: 'certain',
       severity: people && flaw === 'plain' && /^(?:user_?)?(?:passw(?:or)?d|pwd|pass)$/i.test(field) ? 'critical' : 'high',
-      message: flaw === 'plain' ? `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as it was typed.` : `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as ${flaw}, which is made to be fast.`,
+      message:
+        flaw === 'plain'
+          ? `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as it was typed.`
+          : `\`${nameOf(route)}\` stores \`${field}\` in \`${query.table ?? 'the database'}\` as ${flaw}, which is made to be fast.`,
       help: 'Store only the result of `bcrypt.hash(password, 12)`, or of argon2 or scrypt.',
       key: `${query.at.file} ${query.table} ${field}`,
       route: nameOf(route),
@@ -63,7 +66,9 @@ function lineOf(field: string, at: Place, source: Source): Place {
   const end = below.findIndex((line, index) => index > 0 && /^\s{0,8}\}?\)*;?\s*$/.test(line))
   const inside = below.slice(0, end === -1 ? below.length : end + 1).findIndex(line => named.test(line))
   if (inside !== -1) return { file: at.file, line: at.line + inside }
-  const before = lines.slice(Math.max(0, at.line - 31), at.line - 1).findLastIndex(line => named.test(line) && !/^\s*(?:\/\/|\*|\/\*)|=>|function/.test(line))
+  const before = lines
+    .slice(Math.max(0, at.line - 31), at.line - 1)
+    .findLastIndex(line => named.test(line) && !/^\s*(?:\/\/|\*|\/\*)|=>|function/.test(line))
   return before === -1 ? at : { file: at.file, line: Math.max(0, at.line - 31) + before + 1 }
 }
 
@@ -77,7 +82,8 @@ function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
   const [sent, kept] = isTyped(effect.left) ? [effect.left, effect.right] : [effect.right, effect.left]
   if (!isTyped(sent) || ![...originsOf(sent)].some(one => PASSWORD.test(one.path.at(-1) ?? ''))) return
   if (kept.kind === 'computed' && !/^(\|\||\?\?|&&)$/.test(kept.how)) return
-  if ([...originsOf(kept)].some(one => one.from === 'row' && PASSWORD.test(one.path.at(-1) ?? ''))) yield comparison(route, effect, 'compares the password with the stored one as text')
+  if ([...originsOf(kept)].some(one => one.from === 'row' && PASSWORD.test(one.path.at(-1) ?? '')))
+    yield comparison(route, effect, 'compares the password with the stored one as text')
 }
 
 function comparison(route: Route, effect: QueryEffect | CompareEffect, says: string): Problem {

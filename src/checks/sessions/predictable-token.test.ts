@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '../findings.fixture.js'
 
 const find = (body: string) =>
-  findingsIn('sessions/predictable-token', { 'server.js': `const express = require('express')\nconst crypto = require('crypto')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)` })
+  findingsIn('sessions/predictable-token', {
+    'server.js': `const express = require('express')\nconst crypto = require('crypto')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)`,
+  })
 
 test('finds a code from Math.random, and a token that is made of the request', async () => {
-  const found = await find(`app.post('/api/codes', async (req, res) => { await prisma.login.create({ data: { email: req.body.email, otp: Math.floor(100000 + Math.random() * 900000) } }); res.json({}) })
+  const found =
+    await find(`app.post('/api/codes', async (req, res) => { await prisma.login.create({ data: { email: req.body.email, otp: Math.floor(100000 + Math.random() * 900000) } }); res.json({}) })
 app.post('/api/reset', async (req, res) => {
   if (req.body.token !== crypto.createHash('md5').update(req.body.email).digest('hex')) return res.sendStatus(400)
   await prisma.user.update({ where: { email: req.body.email }, data: { password: hash(req.body.password) } })

@@ -43,11 +43,18 @@ function* stored(route: Route, query: QueryEffect): Iterable<Problem> {
 
 /** `req.query.token == md5(req.query.login)`: everything that it is made of is in the request. */
 function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
-  for (const [sent, made] of [[effect.left, effect.right], [effect.right, effect.left]] as const) {
+  for (const [sent, made] of [
+    [effect.left, effect.right],
+    [effect.right, effect.left],
+  ] as const) {
     if (sent.kind !== 'origin' || !REQUEST_ORIGINS.has(sent.from) || !TOKEN.test(sent.path.at(-1) ?? '')) continue
     if (made.kind !== 'computed' || !/md5|sha-?\d+|digest/i.test(made.how)) continue
     const origins = [...originsOf(made)]
-    if (origins.length && origins.every(one => REQUEST_ORIGINS.has(one.from))) yield { ...common(route, effect, `accepts a \`${sent.path.at(-1)}\` that anyone can make from the request itself`), severity: 'critical' }
+    if (origins.length && origins.every(one => REQUEST_ORIGINS.has(one.from)))
+      yield {
+        ...common(route, effect, `accepts a \`${sent.path.at(-1)}\` that anyone can make from the request itself`),
+        severity: 'critical',
+      }
   }
 }
 

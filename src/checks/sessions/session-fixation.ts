@@ -33,7 +33,11 @@ export default defineCheck({
 /** `req.session.userId = user.id`: what a row says is put into the session under a name. */
 function isSignIn(effect: Effect): effect is SessionEffect {
   if (effect.kind !== 'session' || effect.does !== 'create' || effect.input.kind !== 'object') return false
-  return effect.input.entries.some(([key, value]) => /user|account|admin|login|logged|auth|uid|^id$|member|customer|role/i.test(key) && ([...originsOf(value)].some(one => one.from === 'row') || value.kind === 'literal' || value.kind === 'unknown'))
+  return effect.input.entries.some(
+    ([key, value]) =>
+      /user|account|admin|login|logged|auth|uid|^id$|member|customer|role/i.test(key) &&
+      ([...originsOf(value)].some(one => one.from === 'row') || value.kind === 'literal' || value.kind === 'unknown'),
+  )
 }
 
 const isNewId = (effect: Effect): boolean => effect.kind === 'session' && effect.does === 'regenerate'

@@ -8,7 +8,11 @@ test('finds tokens without a key, without an end and without an algorithm', asyn
     'b.js': "const jwt = require('jsonwebtoken')\nconst user = jwt.verify(token, key, { ignoreExpiration: true })",
     'c.js': "const jwt = require('jsonwebtoken')\nconst token = jwt.sign({ id }, '', { algorithm: 'none' })",
   })
-  expect(found.map(problem => `${problem.at.file}:${problem.at.line} ${problem.severity}`)).toEqual(['a.js:2 critical', 'b.js:2 medium', 'c.js:2 critical'])
+  expect(found.map(problem => `${problem.at.file}:${problem.at.line} ${problem.severity}`)).toEqual([
+    'a.js:2 critical',
+    'b.js:2 medium',
+    'c.js:2 critical',
+  ])
 })
 
 test('passes a key and an algorithm, comments, and tests', async () => {

@@ -30,7 +30,9 @@ export default defineCheck({
           certainty: 'certain',
           severity: ends ? 'medium' : 'critical',
           message: `\`${file.path}\` ${flaw[1]}.`,
-          help: ends ? 'Remove `ignoreExpiration`, and let the client fetch a new token.' : 'Name the one algorithm that you sign with, and verify every token with its key.',
+          help: ends
+            ? 'Remove `ignoreExpiration`, and let the client fetch a new token.'
+            : 'Name the one algorithm that you sign with, and verify every token with its key.',
           key: `${file.path} ${flaw[1].replaceAll('`', '')}`,
         }
       }

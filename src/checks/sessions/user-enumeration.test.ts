@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '../findings.fixture.js'
 
 const find = (body: string) =>
-  findingsIn('sessions/user-enumeration', { 'server.js': `const express = require('express')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)` })
+  findingsIn('sessions/user-enumeration', {
+    'server.js': `const express = require('express')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())\n${body}\napp.listen(3000)`,
+  })
 const LOOK_UP = 'const user = await prisma.user.findUnique({ where: { email: req.body.email } })'
 
 test('finds a request for a new password that says who is no customer', async () => {

@@ -17,8 +17,15 @@ export default defineCheck({
   needs: ['routes'],
   *find({ routes }) {
     for (const route of routes) {
-      if (!ASKED.test(route.path) || SIGN_UP.test(route.path) || route.method === 'GET' || route.auth !== 'public' || route.unreached) continue
-      const lookUp = route.effects.find((effect): effect is QueryEffect => effect.kind === 'query' && effect.does === 'read' && isPeople(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value) && /mail|login|user|name|phone/i.test(filter.column)))
+      if (!ASKED.test(route.path) || SIGN_UP.test(route.path) || route.method === 'GET' || route.auth !== 'public' || route.unreached)
+        continue
+      const lookUp = route.effects.find(
+        (effect): effect is QueryEffect =>
+          effect.kind === 'query' &&
+          effect.does === 'read' &&
+          isPeople(effect.table ?? '') &&
+          effect.filters.some(filter => chosen(filter.value) && /mail|login|user|name|phone/i.test(filter.column)),
+      )
       const told = lookUp && toldApart(route, lookUp)
       if (!told) continue
       const name = nameOf(route)
@@ -35,31 +42,48 @@ export default defineCheck({
   },
 })
 
-const NO_ACCOUNT = /\b(?:invalid|unknown|no such|incorrect|wrong)\s+(?:user(?:name)?|e-?mail|login|account)\b(?!\s*(?:,|and|or|\/|&))|\b(?:user(?:name)?|e-?mail|account)\s+(?:not found|does(?: not|n't) exist|is unknown|not registered)/i
-const WRONG_PASSWORD = /\b(?:invalid|wrong|incorrect|bad)\s+password\b|\bpassword\s+(?:is\s+)?(?:incorrect|wrong|invalid|does(?: not|n't) match)/i
+const NO_ACCOUNT =
+  /\b(?:invalid|unknown|no such|incorrect|wrong)\s+(?:user(?:name)?|e-?mail|login|account)\b(?!\s*(?:,|and|or|\/|&))|\b(?:user(?:name)?|e-?mail|account)\s+(?:not found|does(?: not|n't) exist|is unknown|not registered)/i
+const WRONG_PASSWORD =
+  /\b(?:invalid|wrong|incorrect|bad)\s+password\b|\bpassword\s+(?:is\s+)?(?:incorrect|wrong|invalid|does(?: not|n't) match)/i
 
 /** An answer for nobody, and another one for somebody, that differ. */
 function toldApart(route: Route, lookUp: QueryEffect): readonly [RespondEffect, RespondEffect] | undefined {
   const answers = route.effects.filter((effect): effect is RespondEffect => effect.kind === 'respond')
-  const byText = [answers.find(answer => NO_ACCOUNT.test(textOf(answer.body))), answers.find(answer => WRONG_PASSWORD.test(textOf(answer.body)) && !NO_ACCOUNT.test(textOf(answer.body)))] as const
+  const byText = [
+    answers.find(answer => NO_ACCOUNT.test(textOf(answer.body))),
+    answers.find(answer => WRONG_PASSWORD.test(textOf(answer.body)) && !NO_ACCOUNT.test(textOf(answer.body))),
+  ] as const
   if (byText[0] && byText[1]) return [byText[0], byText[1]]
   const nobody = answers.find(answer => found(answer, lookUp) === false)
   if (!nobody || isLimit(nobody)) return undefined
   const isForgotten = /forgot|reset|recover/i.test(route.path)
   // A sign-in that works is another thing: only refusals are compared. A request for a reset has no other answer.
-  const somebody = answers.find(answer => answer !== nobody && found(answer, lookUp) === true && (isForgotten || refuses(answer)) && !isLimit(answer) && !same(answer, nobody))
+  const somebody = answers.find(
+    answer =>
+      answer !== nobody && found(answer, lookUp) === true && (isForgotten || refuses(answer)) && !isLimit(answer) && !same(answer, nobody),
+  )
   return somebody && [nobody, somebody]
 }
 
 /** Whether the answer is given where the look-up found somebody. */
 function found(answer: Effect, lookUp: QueryEffect): boolean | undefined {
-  const condition = answer.when.find(one => one.term.kind === 'origin' && one.term.from === 'row' && one.term.at !== undefined && samePlace(one.term.at, lookUp.at) && one.term.path.every(part => /^\d+$/.test(part)))
+  const condition = answer.when.find(
+    one =>
+      one.term.kind === 'origin' &&
+      one.term.from === 'row' &&
+      one.term.at !== undefined &&
+      samePlace(one.term.at, lookUp.at) &&
+      one.term.path.every(part => /^\d+$/.test(part)),
+  )
   return condition?.truthy
 }
 
 const isLimit = (answer: RespondEffect): boolean => answer.status === 429 || (answer.status !== undefined && answer.status >= 500)
 
-const refuses = (answer: RespondEffect): boolean => (answer.status !== undefined ? answer.status >= 400 : true) && /invalid|incorrect|wrong|error|fail|not|denied/i.test(JSON.stringify(answer.body))
+const refuses = (answer: RespondEffect): boolean =>
+  (answer.status !== undefined ? answer.status >= 400 : true) &&
+  /invalid|incorrect|wrong|error|fail|not|denied/i.test(JSON.stringify(answer.body))
 
 const same = (a: RespondEffect, b: RespondEffect): boolean => a.status === b.status && textOf(a.body) === textOf(b.body)
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { problemsIn } from '../secrets/problems.fixture.js'
 import check from './weak-password-rule.js'
 
-const linesOf = async (files: Record<string, string>) => (await problemsIn(check, files)).map(problem => `${problem.at.file}:${problem.at.line}`)
+const linesOf = async (files: Record<string, string>) =>
+  (await problemsIn(check, files)).map(problem => `${problem.at.file}:${problem.at.line}`)
 
 test('finds every spelling of a short password', async () => {
   const found = await linesOf({
@@ -17,7 +18,8 @@ test('finds every spelling of a short password', async () => {
 
 test('passes eight characters, a sign-in that asks for any, comments and tests', async () => {
   const found = await linesOf({
-    'a.ts': "export const login = z.object({ password: z.string().min(1) })\nexport const signup = z.object({ password: z.string().min(8) })",
+    'a.ts':
+      'export const login = z.object({ password: z.string().min(1) })\nexport const signup = z.object({ password: z.string().min(8) })',
     'b.ts': '// if (password.length < 4) return\nconst PASSWORD_RE = /^.{8,72}$/',
     'c.test.ts': 'const schema = z.object({ password: z.string().min(2) })',
     'd.ts': 'if (!password.length) return',

@@ -44,6 +44,9 @@ function overwritten(term: Term, props: ReadonlyMap<string, Value>): Term {
   return term.kind === 'origin' && term.from === 'row' && props.size ? { ...term, without: [...(term.without ?? []), ...props.keys()] } : term
 }
 
+/** Put under a name that is not known: one field, not all of them. */
+const underAnyName = (term: Term): Term => (term.kind === 'computed' && term.how === 'entry' ? term : { kind: 'computed', how: 'entry', of: [{ kind: 'unknown' }, term] })
+
 function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
   const checked = value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined)
   return {

@@ -43,7 +43,8 @@ export function callValue(m: Machine, callee: Value, args: readonly Value[], at:
 const isCallable = (value: Value): boolean => value.k === 'function' || value.k === 'native' || value.k === 'class' || value.k === 'library'
 
 export function callMethod(m: Machine, receiver: Value, name: string, args: readonly Value[], at: Place): Value {
-  if (receiver.k === 'either') return eachOf(receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))), value => callMethod(m, value, name, args, at))
+  // A promise is waited for once, whatever it gives.
+  if (receiver.k === 'either' && name !== 'catch' && name !== 'finally') return eachOf(receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))), value => callMethod(m, value, name, args, at))
   if (receiver.k === 'library') {
     const found = receiver.props.get(name)
     // `res.json = function (body) { …; return json.apply(res, arguments) }` logs what is answered; the answer stays what it is.

@@ -1,4 +1,4 @@
-import { computed, literal, type Value } from '#plugins/value'
+import { computed, literal, type LiteralValue, type Value } from '#plugins/value'
 import { askedOfAddress } from './address.js'
 import { truthiness } from './assume.js'
 import { joinText } from './evaluate.js'
@@ -13,7 +13,7 @@ export function operate(o: string, x: readonly Value[]): Value {
   if (o === '+' && b) return a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number' ? literal(a.value + b.value) : plus(a, b)
   if (o === 'typeof ') return a.k === 'literal' ? literal(typeof a.value) : computed('typeof', [a])
   if (b && a.k === 'literal' && b.k === 'literal' && (o === '===' || o === '==' || o === '!==' || o === '!=')) {
-    const same = o.length === 2 ? a.value == b.value : a.value === b.value
+    const same = o.length === 2 ? isAlike(a.value, b.value) : a.value === b.value
     return literal(o.startsWith('!') ? !same : same)
   }
   if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number') return literal(arithmetic(o, a.value, b.value))
@@ -53,4 +53,10 @@ function arithmetic(o: string, a: number, b: number): number | boolean | undefin
     case '>=': return a >= b
     default: return undefined
   }
+}
+
+/** `==`, for the values that code compares: nothing equals nothing, and a number equals its digits. */
+function isAlike(a: LiteralValue['value'], b: LiteralValue['value']): boolean {
+  const [isNone, isNoneThere] = [a === undefined || a === null, b === undefined || b === null]
+  return isNone || isNoneThere ? isNone === isNoneThere : a === b || String(a) === String(b)
 }

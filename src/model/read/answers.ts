@@ -20,11 +20,16 @@ export interface Exposed {
 const HARMLESS = /^(?:_?id|_count|count|length|created_?at|updated_?at|slug|public_?id)$/i
 
 export const isRefusal = (effect: RespondEffect): boolean =>
-  (effect.status !== undefined && effect.status >= 400) || (effect.how === 'redirect' && /log-?in|sign-?in|auth/i.test(JSON.stringify(effect.body)))
+  (effect.status !== undefined && effect.status >= 400) ||
+  (effect.how === 'redirect' && /log-?in|sign-?in|auth/i.test(JSON.stringify(effect.body)))
 
 /** Origins whose content can be read from a value: how many there are, or whether there is one, tells nothing of them. */
 export function* shown(term: Term): Generator<OriginTerm> {
-  if (term.kind === 'computed' && /^(?:\.length|number|keys|!|typeof|[=!]==?|[<>]=?|call (?:includes|has|some|every|Boolean|compare\w*))$/.test(term.how)) return
+  if (
+    term.kind === 'computed' &&
+    /^(?:\.length|number|keys|!|typeof|[=!]==?|[<>]=?|call (?:includes|has|some|every|Boolean|compare\w*))$/.test(term.how)
+  )
+    return
   if (term.kind === 'computed' || term.kind === 'either') for (const part of term.of) yield* shown(part)
   else if (term.kind === 'object') {
     for (const [, value] of term.entries) yield* shown(value)
@@ -39,14 +44,16 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
   const found: Exposed[] = []
   for (const [index, answer] of effects.entries()) {
     if (answer.kind !== 'respond' || isRefusal(answer)) continue
-    const last = answer.body.kind === 'unknown' ? reads.findLast(read => effects.indexOf(read) < index && !isPeople(read.table!)) : undefined
+    const last =
+      answer.body.kind === 'unknown' ? reads.findLast(read => effects.indexOf(read) < index && !isPeople(read.table!)) : undefined
     if (last) found.push({ query: last, table: last.table!, answer: answer.at, guards: answer.guards, many: !last.single, guessed: true })
     for (const one of shown(answer.body)) {
       if (one.from !== 'row' || !one.at) continue
       const query = reads.find(read => samePlace(read.at, one.at!))
       if (!query || found.some(other => other.query === query && other.answer === answer.at)) continue
       const column = one.path.find(part => part !== '*' && !/^\d+$/.test(part))
-      if (tells(query, column, tables)) found.push({ query, table: query.table!, answer: answer.at, guards: answer.guards, many: !query.single })
+      if (tells(query, column, tables))
+        found.push({ query, table: query.table!, answer: answer.at, guards: answer.guards, many: !query.single })
     }
   }
   return found

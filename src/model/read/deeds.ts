@@ -15,7 +15,14 @@ export interface Deed {
 
 const IS_ROLE = /^(?:role|roles|role_?id|is_?admin|is_?staff|admin|permissions?|is_?super_?user)$/i
 const IS_PASSWORD = /passw(?:or)?d|password_?hash|hash/i
-const VERBS = { read: 'reads', create: 'creates', update: 'changes', upsert: 'writes', delete: 'deletes', raw: 'runs a statement on' } as const
+const VERBS = {
+  read: 'reads',
+  create: 'creates',
+  update: 'changes',
+  upsert: 'writes',
+  delete: 'deletes',
+  raw: 'runs a statement on',
+} as const
 
 /** What a list of effects does to others, worst first. `all` holds the answers as well. */
 export function deedsOf(effects: readonly Effect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): Deed[] {
@@ -33,7 +40,9 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
     case 'send':
       return sending(effect)
     case 'file':
-      return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path)) ? undefined : { effect, severity: 'high', says: `${effect.does}s files` }
+      return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path))
+        ? undefined
+        : { effect, severity: 'high', says: `${effect.does}s files` }
     case 'run':
       return { effect, severity: 'high', says: 'runs what it is given' }
     default:
@@ -44,23 +53,45 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
 function reading(effect: QueryEffect, seen: readonly Exposed[]): Deed | undefined {
   const one = seen.find(other => other.query === effect)
   if (!one) return undefined
-  const everybodys = one.many && !one.guessed && !effect.filters.some(filter => isOwnerColumn(filter.column, one.table, undefined)) && !effect.filters.some(filter => chosen(filter.value) || isCallers(filter.value) || [...originsOf(filter.value)].some(origin => origin.from === 'row'))
-  return { effect, severity: everybodys ? 'critical' : 'high', says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\`` }
+  const everybodys =
+    one.many &&
+    !one.guessed &&
+    !effect.filters.some(filter => isOwnerColumn(filter.column, one.table, undefined)) &&
+    !effect.filters.some(
+      filter => chosen(filter.value) || isCallers(filter.value) || [...originsOf(filter.value)].some(origin => origin.from === 'row'),
+    )
+  return {
+    effect,
+    severity: everybodys ? 'critical' : 'high',
+    says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\``,
+  }
 }
 
 /** Whether a write sets what decides about rights. */
 export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefined =>
-  isPeople(effect.table ?? '') || isRoleTable(effect.table ?? '') ? [...fieldsOf(effect.data)].find(([field]) => IS_ROLE.test(field)) : undefined
+  isPeople(effect.table ?? '') || isRoleTable(effect.table ?? '')
+    ? [...fieldsOf(effect.data)].find(([field]) => IS_ROLE.test(field))
+    : undefined
 
 function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed | undefined {
   const name = effect.table
-  const says = name ? `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}` : 'runs a statement on the database'
+  const says = name
+    ? `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}`
+    : 'runs a statement on the database'
   if (!name) return isReading(effect) || effect.rights === 'user' ? undefined : { effect, severity: 'high', says }
-  if (isRoleTable(name)) return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
+  if (isRoleTable(name))
+    return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
   const role = setsRole(effect)
-  if (role && !(role[1].kind === 'literal' && /^(user|customer|member|buyer|guest)$/i.test(String(role[1].value)))) return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }
-  if (isPeople(name)) return { effect, severity: effect.does === 'create' ? 'high' : 'critical', says: [...fieldsOf(effect.data)].some(([field]) => IS_PASSWORD.test(field)) ? `changes passwords in \`${name}\`` : says }
-  if (effect.does === 'delete' && isPrivate(name, tables.get(name)) && !effect.filters.length) return { effect, severity: 'critical', says: `deletes every row of \`${name}\`` }
+  if (role && !(role[1].kind === 'literal' && /^(user|customer|member|buyer|guest)$/i.test(String(role[1].value))))
+    return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }
+  if (isPeople(name))
+    return {
+      effect,
+      severity: effect.does === 'create' ? 'high' : 'critical',
+      says: [...fieldsOf(effect.data)].some(([field]) => IS_PASSWORD.test(field)) ? `changes passwords in \`${name}\`` : says,
+    }
+  if (effect.does === 'delete' && isPrivate(name, tables.get(name)) && !effect.filters.length)
+    return { effect, severity: 'critical', says: `deletes every row of \`${name}\`` }
   if (effect.does === 'create' && !isPrivate(name, tables.get(name)) && !isShopTable(name)) return { effect, severity: 'medium', says }
   return { effect, severity: 'high', says }
 }
@@ -76,19 +107,35 @@ function sending(effect: SendEffect): Deed | undefined {
   switch (service) {
     case 'auth':
       if (!/admin|create|delete|update|invite|ban|impersonate/i.test(operation)) return undefined
-      return { effect, severity: /list|get/i.test(operation) ? 'high' : 'critical', says: /list|get/i.test(operation) ? 'reads accounts with the service key' : 'creates or changes accounts with the service key' }
+      return {
+        effect,
+        severity: /list|get/i.test(operation) ? 'high' : 'critical',
+        says: /list|get/i.test(operation) ? 'reads accounts with the service key' : 'creates or changes accounts with the service key',
+      }
     case 'ai':
       return { effect, severity: 'medium', says: 'spends on an AI model' }
     case 'mail':
     case 'sms':
-      return { effect, severity: recipients(effect.input) ? 'high' : 'medium', says: service === 'mail' ? 'sends mail' : 'sends text messages' }
+      return {
+        effect,
+        severity: recipients(effect.input) ? 'high' : 'medium',
+        says: service === 'mail' ? 'sends mail' : 'sends text messages',
+      }
     case 'stripe':
       if (/retrieve|list|search/.test(operation)) return undefined
-      return { effect, severity: /refund|transfer|payout/.test(operation) ? 'critical' : 'medium', says: `calls \`${operation}\` at Stripe` }
+      return {
+        effect,
+        severity: /refund|transfer|payout/.test(operation) ? 'critical' : 'medium',
+        says: `calls \`${operation}\` at Stripe`,
+      }
     case 'storage':
-      return /upload|remove|delete|move|put|write|update/i.test(operation) ? { effect, severity: 'high', says: 'changes stored files' } : undefined
+      return /upload|remove|delete|move|put|write|update/i.test(operation)
+        ? { effect, severity: 'high', says: 'changes stored files' }
+        : undefined
     case 'http':
-      return /"method"/.test(JSON.stringify(effect.input)) && !/"GET"/.test(JSON.stringify(effect.input)) ? { effect, severity: 'medium', says: 'acts on an outside service' } : undefined
+      return /"method"/.test(JSON.stringify(effect.input)) && !/"GET"/.test(JSON.stringify(effect.input))
+        ? { effect, severity: 'medium', says: 'acts on an outside service' }
+        : undefined
     default:
       return undefined
   }
@@ -96,5 +143,8 @@ function sending(effect: SendEffect): Deed | undefined {
 
 /** Mail that goes where the request, or the row it names, says. */
 function recipients(input: Term): boolean {
-  return [...fieldsOf(input)].some(([field, value]) => /^(to|bcc|cc|recipients?|phone)$/.test(field) && [...originsOf(value)].some(one => one.from !== 'env' && one.from !== 'session'))
+  return [...fieldsOf(input)].some(
+    ([field, value]) =>
+      /^(to|bcc|cc|recipients?|phone)$/.test(field) && [...originsOf(value)].some(one => one.from !== 'env' && one.from !== 'session'),
+  )
 }

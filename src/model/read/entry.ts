@@ -28,6 +28,13 @@ export function bodyLine(source: Source, used: Place): Place {
   return { file: used.file, line: found }
 }
 
+/** The nearest line above a place, or its own, that shows something; else the place. */
+export function lineAbove(source: Source, from: Place, shows: RegExp, most = 16): Place {
+  const lines = source.file(from.file)?.text().split('\n') ?? []
+  for (let line = from.line; line > Math.max(0, from.line - most); line--) if (shows.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  return from
+}
+
 /** The line from a place on where a field is given its value. */
 export function fieldLine(source: Source, from: Place, field: string): Place {
   const lines = source.file(from.file)?.text().split('\n') ?? []

@@ -33,13 +33,16 @@ const isInUnique = (table: Table, field: string): boolean => table.indexes.some(
 export function isOnceOnly(route: Route, effect: Effect, tables: ReadonlyMap<string, Table>): boolean {
   const before = route.effects.slice(0, route.effects.indexOf(effect))
   if (before.some(one => one.kind === 'query' && (one.does === 'create' || one.does === 'upsert') && one !== effect && takesKey(one, tables) && stops(one))) return true
-  if (asksState(effect, route)) return true
+  if (asksState(effect, route) || emptiesCart(route, effect)) return true
   // A state that was changed only where it still was the old one, and the answer was looked at.
   return before.some(one => one.kind === 'query' && one.does === 'update' && one.filters.some(filter => isState(filter.column)))
 }
 
 /** A second row is refused, and the refusal is heard. */
 const stops = (query: QueryEffect): boolean => query.errorRead !== false && query.swallowedBy === undefined
+
+/** Ordered out of a cart that the same transaction empties: the second attempt finds nothing in it. */
+const emptiesCart = (route: Route, effect: Effect): boolean => effect.kind === 'query' && effect.transaction && route.effects.some(one => one.kind === 'query' && one.transaction && /cart|basket/i.test(one.table ?? '') && (one.does === 'delete' || one.does === 'update'))
 
 function takesKey(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
   const table = tables.get(query.table ?? '')

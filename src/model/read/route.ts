@@ -20,14 +20,22 @@ export function trailTo(route: Route, effects: readonly Effect[], label: string)
 /** A guard that holds, of any kind. */
 export const isGuarded = (effect: Effect): boolean => effect.guards.some(guard => guard.kind !== 'weak')
 
-const CUSTOMER = /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|pro|premium|plus)\b/i
+const CUSTOMER =
+  /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|pro|premium|plus)\b/i
 
 /** A role that lets its holder touch what belongs to others: an administrator's, not a seller's. */
-export const isStaffGuard = (guard: Guard): boolean => guard.kind === 'role' && !(CUSTOMER.test(guard.how.replaceAll(/of the signed-in user|the caller's own/g, '')) && !/admin|staff|moderator|owner/i.test(guard.how))
+export const isStaffGuard = (guard: Guard): boolean =>
+  guard.kind === 'role' &&
+  !(CUSTOMER.test(guard.how.replaceAll(/of the signed-in user|the caller's own/g, '')) && !/admin|staff|moderator|owner/i.test(guard.how))
 
 /** Nobody signs in to call it: it is told by a signature, or by a secret. */
 export const isMachine = (route: Route): boolean => route.kind === 'webhook' || route.kind === 'cron' || route.auth === 'signature'
 
 /** A role is asked for, but only under a setting: that is a fault of its own. */
 export const asksUnderCondition = (route: Route): boolean =>
-  route.effects.some(effect => effect.kind === 'query' && isRoleTable(effect.table ?? '') && effect.when.some(condition => [...originsOf(condition.term)].some(one => one.from === 'env')))
+  route.effects.some(
+    effect =>
+      effect.kind === 'query' &&
+      isRoleTable(effect.table ?? '') &&
+      effect.when.some(condition => [...originsOf(condition.term)].some(one => one.from === 'env')),
+  )

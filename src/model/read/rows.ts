@@ -1,19 +1,30 @@
 import type { Table } from '#database/catalogue'
 import type { QueryEffect } from '../app-model.js'
 
-const plain = (name: string): string => name.split('.').at(-1)!.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+const plain = (name: string): string =>
+  name
+    .split('.')
+    .at(-1)!
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
 
-const PEOPLE = /^(?:app_?|site_?|auth_?)?(?:users?|profiles?|user_?profiles?|accounts?|user_?accounts?|customers?|members?|people|persons?|sellers?|vendors?|employees?|patients?|students?|clients?)$/
-const PRIVATE = /order|payment|invoice|message|cart|basket|address|session|token|subscription|booking|appointment|reservation|ticket|document|payout|transaction|wallet|medical|prescription|salar|payroll|notes?$|memo|chat|conversation|secret|api_?key|credential|contact|leads?$|subscriber|notification|invit|balance|refund|reset|statement/
-const SHOWN = /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|songs?$|movie|books?$|games?$|team/
-const SHOP = /^(?:.*_)?(?:products?|categor(?:y|ies)|coupons?|promo_?codes?|promotions?|discounts?|vouchers?|settings?|site_?settings|configs?|plans?|prices?|stocks?|inventor(?:y|ies)|variants?|product_variants?|skus?|brands?|banners?|shipping_?rates?|tax_?rates?|feature_?flags?|pages?|faqs?)$/
-const SENSITIVE = /password|passwd|email|phone|mobile|address|street|postal|zip|ssn|social|tax_?id|iban|bank|card|token|secret|birth|dob|salary|income|credit|balance|role$|is_?admin|stripe|hash|ip$|location|passport|license/i
+const PEOPLE =
+  /^(?:app_?|site_?|auth_?)?(?:users?|profiles?|user_?profiles?|accounts?|user_?accounts?|customers?|members?|people|persons?|sellers?|vendors?|employees?|patients?|students?|clients?)$/
+const PRIVATE =
+  /order|payment|invoice|message|cart|basket|address|session|token|subscription|booking|appointment|reservation|ticket|document|payout|transaction|wallet|medical|prescription|salar|payroll|notes?$|memo|chat|conversation|secret|api_?key|credential|contact|leads?$|subscriber|notification|invit|balance|refund|reset|statement/
+const SHOWN =
+  /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|songs?$|movie|books?$|games?$|team/
+const SHOP =
+  /^(?:.*_)?(?:products?|categor(?:y|ies)|coupons?|promo_?codes?|promotions?|discounts?|vouchers?|settings?|site_?settings|configs?|plans?|prices?|stocks?|inventor(?:y|ies)|variants?|product_variants?|skus?|brands?|banners?|shipping_?rates?|tax_?rates?|feature_?flags?|pages?|faqs?)$/
+const SENSITIVE =
+  /password|passwd|email|phone|mobile|address|street|postal|zip|ssn|social|tax_?id|iban|bank|card|token|secret|birth|dob|salary|income|credit|balance|role$|is_?admin|stripe|hash|ip$|location|passport|license/i
 
 /** Rows that stand for people: users, profiles, customers. */
 export const isPeople = (table: string): boolean => PEOPLE.test(plain(table))
 
 /** Rows of grants: who holds which role. */
-export const isRoleTable = (table: string): boolean => /(?:^|_)(?:roles?|permissions?|admins?|admin_?users?|staff|moderators?|grants?)$/.test(plain(table))
+export const isRoleTable = (table: string): boolean =>
+  /(?:^|_)(?:roles?|permissions?|admins?|admin_?users?|staff|moderators?|grants?)$/.test(plain(table))
 
 /** What a shop shows and only its people change. */
 export const isShopTable = (table: string): boolean => SHOP.test(plain(table))
@@ -34,10 +45,14 @@ export function isPrivateQuery(query: QueryEffect, tables: ReadonlyMap<string, T
   const name = query.table
   if (name === undefined) return false
   const table = tables.get(name)
-  return isPrivate(name, table) || (!table && !SHOWN.test(plain(name)) && !isShopTable(name) && query.filters.some(filter => OWNER_NAME.test(filter.column)))
+  return (
+    isPrivate(name, table) ||
+    (!table && !SHOWN.test(plain(name)) && !isShopTable(name) && query.filters.some(filter => OWNER_NAME.test(filter.column)))
+  )
 }
 
-const OWNER_NAME = /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i
+const OWNER_NAME =
+  /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i
 
 /** Whether a column holds whose row it is. Without a schema, names must tell. */
 export function isOwnerColumn(column: string, name: string, table: Table | undefined): boolean {

@@ -29,9 +29,22 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query.guards, query, queries) ? [] : [{ ...one, reaches: [query] }]
-    const answers = exposed(route.effects, tables).filter(other => other.query === query && !other.guessed && !isHeld(other.guards, query, queries))
-    const writes = queries.filter(other => other.does !== 'read' && other !== query && other.filters.some(filter => comesFrom(filter.value, query)) && !other.filters.some(filter => isCallers(filter.value)) && !isHeld(other.guards, query, queries) && (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) && sameRow(other, query))
-    const read = answers.map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer)).filter(effect => effect !== undefined)
+    const answers = exposed(route.effects, tables).filter(
+      other => other.query === query && !other.guessed && !isHeld(other.guards, query, queries),
+    )
+    const writes = queries.filter(
+      other =>
+        other.does !== 'read' &&
+        other !== query &&
+        other.filters.some(filter => comesFrom(filter.value, query)) &&
+        !other.filters.some(filter => isCallers(filter.value)) &&
+        !isHeld(other.guards, query, queries) &&
+        (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
+        sameRow(other, query),
+    )
+    const read = answers
+      .map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer))
+      .filter(effect => effect !== undefined)
     return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []
   })
 }
@@ -45,12 +58,18 @@ function isAccount(one: Omit<Unscoped, 'reaches'>, routes: readonly Route[], tab
   if (one.owner === undefined) return one.namesOwner
   const key = table.foreignKeys.find(foreign => foreign.columns[0] === one.owner)
   const column = bare(one.owner)
-  if (/user|owner|author|account|member|profile|createdby|^uid$|^id$/.test(column) || (key && /user|profile|account/i.test(key.table))) return true
+  if (/user|owner|author|account|member|profile|createdby|^uid$|^id$/.test(column) || (key && /user|profile|account/i.test(key.table)))
+    return true
   let known = tied.get(routes)
   if (!known) tied.set(routes, (known = columnsOfCallers(routes)))
   // A row that is part of another belongs to whom that one belongs to.
   const parent = key && tables.get(key.table)?.owner
-  return known.has(column) || (parent !== undefined && parent !== one.owner && (known.has(bare(parent)) || /user|owner|author|account|member|profile|createdby/.test(bare(parent))))
+  return (
+    known.has(column) ||
+    (parent !== undefined &&
+      parent !== one.owner &&
+      (known.has(bare(parent)) || /user|owner|author|account|member|profile|createdby/.test(bare(parent))))
+  )
 }
 
 const bare = (column: string): string => column.replaceAll('_', '').toLowerCase()
@@ -91,7 +110,16 @@ function isAboutCaller(query: QueryEffect): boolean {
   if (query.does !== 'update' || !query.data) return false
   const fields = [...fieldsOf(query.data)]
   // A counter: views, likes.
-  if (fields.length && fields.every(([field, value]) => !chosen(value) && (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*)$/i.test(field) || (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))))) return true
+  if (
+    fields.length &&
+    fields.every(
+      ([field, value]) =>
+        !chosen(value) &&
+        (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*)$/i.test(field) ||
+          (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))),
+    )
+  )
+    return true
   const origins = [...originsOf(query.data)].filter(one => one.from !== 'time')
   return origins.length > 0 && origins.every(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 }
@@ -116,13 +144,18 @@ function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffe
     const asked = queries.find(other => samePlace(other.at, row.at!))
     if (!asked || asked.table === query.table) return true
     // The parent was looked up by a value of the same request, or the row was found by it.
-    return query.filters.some(filter => comesFrom(filter.value, asked)) || asked.filters.some(filter => comesFrom(filter.value, query) || query.filters.some(own => sameChoice(own, filter)))
+    return (
+      query.filters.some(filter => comesFrom(filter.value, asked)) ||
+      asked.filters.some(filter => comesFrom(filter.value, query) || query.filters.some(own => sameChoice(own, filter)))
+    )
   })
 }
 
-const comesFrom = (term: Filter['value'], query: QueryEffect): boolean => [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
+const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
+  [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
 
-const sameRow = (write: QueryEffect, read: QueryEffect): boolean => write.table === read.table || write.filters.some(filter => /_?id$/i.test(filter.column))
+const sameRow = (write: QueryEffect, read: QueryEffect): boolean =>
+  write.table === read.table || write.filters.some(filter => /_?id$/i.test(filter.column))
 
 function sameChoice(a: Filter, b: Filter): boolean {
   const [one, other] = [chosen(a.value), chosen(b.value)]

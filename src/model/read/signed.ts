@@ -20,7 +20,7 @@ export function isDeed(effect: Effect): boolean {
 export const unproven = (route: Route): Effect[] => (route.kind === 'webhook' && !route.unreached ? route.effects.filter(effect => isDeed(effect) && !isProven(effect)) : [])
 
 /** A header, or a setting, by whose name a signature is meant. */
-export const SIGNING = /sign|hmac|svix|secret|webhook|token|api_?key/i
+export const SIGNING = /sign|hmac|svix|secret|webhook|auth_?token|public_?key|verif/i
 
 /** The condition on a setting under which alone a signature is asked for. */
 export function settingAsked(effect: Effect): { readonly name: string; readonly at: Effect['at'] } | undefined {

@@ -2,7 +2,8 @@ import type { Place } from '#base/place'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
 
 /** Is the verified caller's: of the session, or of a row that was found by it. */
-export const isCallers = (term: Term): boolean => [...originsOf(term)].some(one => one.from === 'session' || one.from === 'event' || (one.from === 'row' && one.scoped === true))
+export const isCallers = (term: Term): boolean =>
+  [...originsOf(term)].some(one => one.from === 'session' || one.from === 'event' || (one.from === 'row' && one.scoped === true))
 
 /** The value that whoever calls chooses, where the term is one. */
 export function chosen(term: Term): OriginTerm | undefined {
@@ -16,7 +17,8 @@ export const samePlace = (a: Place, b: Place): boolean => a.file === b.file && a
 
 /** Alternatives and their kin, one by one. */
 export function* leaves(term: Term): Generator<Term> {
-  if (term.kind === 'either' || (term.kind === 'computed' && /^(\|\||\?\?|&&)$/.test(term.how))) for (const part of term.of) yield* leaves(part)
+  if (term.kind === 'either' || (term.kind === 'computed' && /^(\|\||\?\?|&&)$/.test(term.how)))
+    for (const part of term.of) yield* leaves(part)
   else yield term
 }
 

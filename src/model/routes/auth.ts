@@ -14,7 +14,13 @@ export interface Judged {
 }
 
 /** Who may call a route: by the weakest of the guards in force where something that matters happens. */
-export function judgeAuth(method: string, path: string, kind: RouteKind, effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Judged {
+export function judgeAuth(
+  method: string,
+  path: string,
+  kind: RouteKind,
+  effects: readonly Effect[],
+  tables: ReadonlyMap<string, Table>,
+): Judged {
   // What is only written down when something fails (an error log) says nothing of who may call.
   const matters = effects.filter(effect => isOfWeight(effect) && !effect.caught)
   const decisive = matters.filter(effect => !isItsOwnGuard(effect))
@@ -22,17 +28,42 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
   const judged = decisive.length ? decisive : matters.length ? [] : answers
   if (!judged.length && matters.length) {
     if (isSigningOut(path, effects)) return { auth: 'public', how: 'whoever is signed in may sign out', guards: [] }
-    if (matters.some(effect => effect.kind === 'query' && (effect.filters.some(filter => isGuest(filter.value)) || [...fieldsOf(effect.data)].some(([, value]) => isGuest(value))))) return { auth: 'public', how: 'a guest is known by a name that their browser keeps', guards: [] }
-    const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? { kind: 'session' as const, at: matters[0]!.at, how: 'only rows of the signed-in user are touched' }
+    if (
+      matters.some(
+        effect =>
+          effect.kind === 'query' &&
+          (effect.filters.some(filter => isGuest(filter.value)) || [...fieldsOf(effect.data)].some(([, value]) => isGuest(value))),
+      )
+    )
+      return { auth: 'public', how: 'a guest is known by a name that their browser keeps', guards: [] }
+    const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? {
+      kind: 'session' as const,
+      at: matters[0]!.at,
+      how: 'only rows of the signed-in user are touched',
+    }
     // The row that the request names, and only where it is the caller's.
-    const named = matters.find(effect => effect.kind === 'query' && effect.does !== 'read' && effect.filters.some(filter => chosen(filter.value)))
-    return named ? { auth: 'owner', how: 'only rows of the signed-in user are touched', guards: [guard] } : { auth: 'session', how: guard.how, guards: [guard] }
+    const named = matters.find(
+      effect => effect.kind === 'query' && effect.does !== 'read' && effect.filters.some(filter => chosen(filter.value)),
+    )
+    return named
+      ? { auth: 'owner', how: 'only rows of the signed-in user are touched', guards: [guard] }
+      : { auth: 'session', how: guard.how, guards: [guard] }
   }
   const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
-  const perEffect = judged.map(effect => strongest([...effect.guards.filter(guard => guard.kind !== 'weak').map(guard => settledGuard(guard, queries)), ...comparedLater(effect, effects)]) ?? rowRules(effect, tables))
-  const weakest = perEffect.reduce<Guard | undefined>((low, guard, index) => (index === 0 ? guard : !low || !guard ? undefined : STRENGTH[guard.kind] < STRENGTH[low.kind] ? guard : low), undefined)
+  const perEffect = judged.map(
+    effect =>
+      strongest([
+        ...effect.guards.filter(guard => guard.kind !== 'weak').map(guard => settledGuard(guard, queries)),
+        ...comparedLater(effect, effects),
+      ]) ?? rowRules(effect, tables),
+  )
+  const weakest = perEffect.reduce<Guard | undefined>(
+    (low, guard, index) => (index === 0 ? guard : !low || !guard ? undefined : STRENGTH[guard.kind] < STRENGTH[low.kind] ? guard : low),
+    undefined,
+  )
   if (weakest) {
-    if (weakest.kind === 'session' && isEntrance(path, effects)) return { auth: 'public', how: 'people who are not signed in need it to sign in', guards: [] }
+    if (weakest.kind === 'session' && isEntrance(path, effects))
+      return { auth: 'public', how: 'people who are not signed in need it to sign in', guards: [] }
     const guards = commonGuards(judged)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
@@ -40,22 +71,35 @@ export function judgeAuth(method: string, path: string, kind: RouteKind, effects
   const meant = claimed ? undefined : isMeantToBePublic(method, path, kind, judged, effects, tables)
   if (meant) return { auth: 'public', how: meant, guards: [] }
   const unguarded = judged.filter((_, index) => !perEffect[index])
-  const weak = unguarded[0]?.guards.find(guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')))
+  const weak = unguarded[0]?.guards.find(
+    guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')),
+  )
   const pretence = weak ?? claimed ?? pretended(effects, /auth|token|key|secret/i)
-  return pretence ? { auth: 'weak', how: pretence.how, guards: [pretence] } : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
+  return pretence
+    ? { auth: 'weak', how: pretence.how, guards: [pretence] }
+    : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
 }
 
 /** What browsers ask before they ask: `if (req.method === 'OPTIONS') return res.sendStatus(200)`. */
-const isPreflight = (effect: Effect): boolean => effect.when.some(({ term, truthy }) => truthy && term.kind === 'computed' && term.of.some(part => part.kind === 'literal' && part.value === 'OPTIONS'))
+const isPreflight = (effect: Effect): boolean =>
+  effect.when.some(
+    ({ term, truthy }) => truthy && term.kind === 'computed' && term.of.some(part => part.kind === 'literal' && part.value === 'OPTIONS'),
+  )
 
 /** A token that somebody else gave (Google, a mailed link) is verified, and only then is there a session. */
 function isEntrance(path: string, effects: readonly Effect[]): boolean {
-  return /log-?in|sign-?in|sign-?up|register|oauth|google|callback|magic/i.test(path) && effects.some(effect => effect.kind === 'session' && effect.does === 'create')
+  return (
+    /log-?in|sign-?in|sign-?up|register|oauth|google|callback|magic/i.test(path) &&
+    effects.some(effect => effect.kind === 'session' && effect.does === 'create')
+  )
 }
 
 /** Whoever nobody knows is only told that they are out. */
 function isSigningOut(path: string, effects: readonly Effect[]): boolean {
-  return /log-?out|sign-?out/i.test(path) && effects.some(effect => effect.kind === 'session' && effect.does === 'destroy' && effect.guards.every(guard => guard.kind === 'weak'))
+  return (
+    /log-?out|sign-?out/i.test(path) &&
+    effects.some(effect => effect.kind === 'session' && effect.does === 'destroy' && effect.guards.every(guard => guard.kind === 'weak'))
+  )
 }
 
 /** That the caller has rows of their own says that there is a caller. Whose row it is was asked where the request named it. */
@@ -63,13 +107,24 @@ function settledGuard(guard: Guard, queries: readonly QueryEffect[]): Guard {
   if (guard.kind !== 'owner' || !guard.on) return guard
   const rows = [...originsOf(guard.on)].filter(one => one.from === 'row' && one.scoped && one.at)
   const asked = rows.map(row => queries.find(query => samePlace(query.at, row.at!)))
-  return rows.length && asked.every(query => query && !query.filters.some(filter => chosen(filter.value))) ? { ...guard, kind: 'session' } : guard
+  return rows.length && asked.every(query => query && !query.filters.some(filter => chosen(filter.value)))
+    ? { ...guard, kind: 'session' }
+    : guard
 }
 
 /** A row may be fetched first and its owner compared after: nothing has happened in between. */
 function comparedLater(effect: Effect, effects: readonly Effect[]): Guard[] {
   if (effect.kind !== 'query' || effect.does !== 'read') return []
-  return effects.flatMap(other => other.guards.filter(guard => guard.kind === 'owner' && guard.on && [...originsOf(guard.on)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, effect.at)))).slice(0, 1)
+  return effects
+    .flatMap(other =>
+      other.guards.filter(
+        guard =>
+          guard.kind === 'owner' &&
+          guard.on &&
+          [...originsOf(guard.on)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, effect.at)),
+      ),
+    )
+    .slice(0, 1)
 }
 
 function authOf(guard: Guard): Auth {
@@ -82,7 +137,9 @@ function strongest(guards: readonly Guard[]): Guard | undefined {
 
 function commonGuards(effects: readonly Effect[]): Guard[] {
   const [first, ...rest] = effects
-  return (first?.guards ?? []).filter(guard => guard.kind !== 'weak' && rest.every(effect => effect.guards.some(other => other.kind === guard.kind)))
+  return (first?.guards ?? []).filter(
+    guard => guard.kind !== 'weak' && rest.every(effect => effect.guards.some(other => other.kind === guard.kind)),
+  )
 }
 
 const BOOK_KEEPING = /rate|limit|(?:^|_)logs?$|audit|attempt|cache|metric|analytic|idempot/i
@@ -104,21 +161,35 @@ function isOfWeight(effect: Effect): boolean {
 }
 
 /** The name of a stored procedure that is called. */
-const procedureOf = (effect: QueryEffect): string => (effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : '')
+const procedureOf = (effect: QueryEffect): string =>
+  effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : ''
 
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {
-  return effect.does === 'read' && effect.filters.some(filter => [...originsOf(filter.value)].some(one => one.from === 'cookies' || (one.from === 'headers' && /authorization|token|key/i.test(one.path.at(-1) ?? ''))))
+  return (
+    effect.does === 'read' &&
+    effect.filters.some(filter =>
+      [...originsOf(filter.value)].some(
+        one => one.from === 'cookies' || (one.from === 'headers' && /authorization|token|key/i.test(one.path.at(-1) ?? '')),
+      ),
+    )
+  )
 }
 
 /** Touches only what is the caller's: there is nothing to protect from somebody else. */
 function isItsOwnGuard(effect: Effect): boolean {
   if (effect.kind !== 'query' || effect.does === 'raw') return false
-  return effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || isGuest(filter.value))) || (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isGuest(value)))
+  return (
+    effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || isGuest(filter.value))) ||
+    (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isGuest(value)))
+  )
 }
 
 /** A guest is known by a random name that their browser keeps. */
-const isGuest = (term: Term): boolean => [...originsOf(term)].some(one => (one.from === 'cookies' || one.from === 'headers') && /cart|guest|visitor|anon|session|device/i.test(one.path.join('.')))
+const isGuest = (term: Term): boolean =>
+  [...originsOf(term)].some(
+    one => (one.from === 'cookies' || one.from === 'headers') && /cart|guest|visitor|anon|session|device/i.test(one.path.join('.')),
+  )
 
 /** A query with the caller's own rights is let through, or not, by the database. */
 function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | undefined {
@@ -131,14 +202,23 @@ function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | u
   return { kind: 'session', at: table.rowRules.at, how: `the row rules of \`${table.name}\`` }
 }
 
-const asksWho = (policy: Policy): boolean => /auth\.(uid|jwt|role|email)|has_role|is_admin|current_setting/.test(`${policy.using ?? ''} ${policy.check ?? ''}`) || (policy.roles.length > 0 && policy.roles.every(role => role === 'authenticated' || role === 'service_role'))
+const asksWho = (policy: Policy): boolean =>
+  /auth\.(uid|jwt|role|email)|has_role|is_admin|current_setting/.test(`${policy.using ?? ''} ${policy.check ?? ''}`) ||
+  (policy.roles.length > 0 && policy.roles.every(role => role === 'authenticated' || role === 'service_role'))
 
 const IDENTITY = /user|role|admin|account|member|customer|identity/i
 
 /** `if (req.query.user === 'admin')` before everything that is done. */
 function believed(judged: readonly Effect[]): Guard | undefined {
   const [first] = judged
-  return first?.guards.find(guard => guard.kind === 'weak' && guard.on?.kind === 'origin' && guard.on.from !== 'cookies' && IDENTITY.test(guard.on.path.at(-1) ?? '') && judged.every(effect => effect.guards.some(other => other.kind === 'weak' && other.how === guard.how)))
+  return first?.guards.find(
+    guard =>
+      guard.kind === 'weak' &&
+      guard.on?.kind === 'origin' &&
+      guard.on.from !== 'cookies' &&
+      IDENTITY.test(guard.on.path.at(-1) ?? '') &&
+      judged.every(effect => effect.guards.some(other => other.kind === 'weak' && other.how === guard.how)),
+  )
 }
 
 /** `if (!req.query.user) return res.status(401)`: the caller is asked, and believed. */
@@ -146,11 +226,14 @@ function pretended(effects: readonly Effect[], name: RegExp): Guard | undefined 
   if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return undefined
   // Somebody may be signed in, and is then known for sure: the request is refused for want of another name.
   if (effects.some(effect => effect.guards.some(guard => guard.kind === 'session'))) return undefined
-  const refusals = effects.filter((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403))
+  const refusals = effects.filter(
+    (effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403),
+  )
   for (const refusal of refusals) {
     const last = refusal.when.at(-1)
     const one = last && chosen(last.term)
-    if (one && one.from !== 'body' && name.test(one.path.at(-1) ?? '')) return { kind: 'weak', at: last.at, how: `\`${spelled(one)}\` only has to be there` }
+    if (one && one.from !== 'body' && name.test(one.path.at(-1) ?? ''))
+      return { kind: 'weak', at: last.at, how: `\`${spelled(one)}\` only has to be there` }
   }
   return undefined
 }

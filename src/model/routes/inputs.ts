@@ -42,10 +42,14 @@ export function termsOf(effect: Effect): readonly Term[] {
 }
 
 /** Whether what a route takes in its body is checked before it is used. Addresses and look-ups by id are left out. */
-export function validatedOf(inputs: readonly Input[]): Route['validated'] {
+export function validatedOf(inputs: readonly Input[], effects: readonly Effect[]): Route['validated'] {
   const bodies = inputs.filter(input => input.from === 'body' || input.from === 'files')
   const relevant = bodies.length ? bodies : inputs.filter(input => input.from === 'query')
   if (!relevant.length) return 'none'
   const checked = relevant.filter(input => input.checked !== undefined).length
-  return checked === relevant.length ? 'yes' : checked ? 'partial' : 'no'
+  return checked === relevant.length ? 'yes' : checked || isAskedFor(effects) ? 'partial' : 'no'
 }
+
+/** That there is a body's field was asked, and no more. */
+const isAskedFor = (effects: readonly Effect[]): boolean =>
+  effects.some(effect => termsOf(effect).some(term => [...originsOf(term)].some(one => one.from === 'body' && one.checked === 'presence')))

@@ -7,22 +7,36 @@ import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js
 import { chosen, fieldsOf, samePlace } from '../read/terms.js'
 import { originsOf } from '../term.js'
 
-const SIGN_IN = /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
-const ABOUT_THE_APP = /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
-const MAILBOX = /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
-const TILL = /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
+const SIGN_IN =
+  /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
+const ABOUT_THE_APP =
+  /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
+const MAILBOX =
+  /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
+const TILL =
+  /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
 const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
 /** Rows that signing in, signing up and resetting a password have to do with. */
 const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer/i
 
 /** Words of a path, its parameters left out: `/track/:token` has no word `token`. */
 function wordsOf(path: string): string {
-  const words = path.split('/').filter(part => !/^[:*[]/.test(part)).join(' ')
+  const words = path
+    .split('/')
+    .filter(part => !/^[:*[]/.test(part))
+    .join(' ')
   return words.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll(/[_.-]/g, ' ')
 }
 
 /** Why a route without a guard is meant to be open, or nothing where it is not. `effects` are those that matter, `all` also the answers. */
-export function isMeantToBePublic(method: string, path: string, kind: RouteKind, effects: readonly Effect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): string | undefined {
+export function isMeantToBePublic(
+  method: string,
+  path: string,
+  kind: RouteKind,
+  effects: readonly Effect[],
+  all: readonly Effect[],
+  tables: ReadonlyMap<string, Table>,
+): string | undefined {
   const words = wordsOf(path)
   const dashed = words.replaceAll(' ', '-')
   const says = (pattern: RegExp): boolean => pattern.test(words) || pattern.test(dashed)
@@ -31,16 +45,41 @@ export function isMeantToBePublic(method: string, path: string, kind: RouteKind,
   const writes = queries.filter(query => query.does !== 'read')
   const acts = effects.filter(isAct)
   const staff = says(STAFF)
-  if (effects.some(effect => effect.kind === 'session' && effect.does === 'create')) return 'people who are not signed in need it to sign in'
-  if (says(SIGN_IN) && !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) && writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) && !(staff && writes.length)) return 'people who are not signed in need it to sign in'
-  if (says(SIGN_IN) && !staff && queries.some(query => query.filters.some(filter => /token|otp|code/i.test(filter.column) && chosen(filter.value)))) return 'whoever has the link may'
+  if (effects.some(effect => effect.kind === 'session' && effect.does === 'create'))
+    return 'people who are not signed in need it to sign in'
+  if (
+    says(SIGN_IN) &&
+    !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) &&
+    writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) &&
+    !(staff && writes.length)
+  )
+    return 'people who are not signed in need it to sign in'
+  if (
+    says(SIGN_IN) &&
+    !staff &&
+    queries.some(query => query.filters.some(filter => /token|otp|code/i.test(filter.column) && chosen(filter.value)))
+  )
+    return 'whoever has the link may'
   if (!effects.some(effect => effect.kind !== 'respond')) return 'it touches nothing'
   if (staff) return undefined
   if (opensByLink(effects)) return 'whoever has the link may'
   const seen = exposed(all, tables).filter(one => !isByLink(one.query))
   if (!acts.length && !seen.length && says(ABOUT_THE_APP)) return 'it says how the app is'
-  if (says(MAILBOX) && method !== 'GET' && method !== 'DELETE' && !seen.length && writes.every(query => query.does === 'create' || query.does === 'upsert' || (query.does === 'update' && !isPrivate(query.table ?? '', tables.get(query.table ?? ''))))) return 'anyone may write to the founder'
-  if (says(TILL) && method !== 'GET' && isGuestOrder(effects, tables) && !seen.some(one => one.query.does === 'read')) return 'a guest may order'
+  if (
+    says(MAILBOX) &&
+    method !== 'GET' &&
+    method !== 'DELETE' &&
+    !seen.length &&
+    writes.every(
+      query =>
+        query.does === 'create' ||
+        query.does === 'upsert' ||
+        (query.does === 'update' && !isPrivate(query.table ?? '', tables.get(query.table ?? ''))),
+    )
+  )
+    return 'anyone may write to the founder'
+  if (says(TILL) && method !== 'GET' && isGuestOrder(effects, tables) && !seen.some(one => one.query.does === 'read'))
+    return 'a guest may order'
   if (acts.length) return undefined
   if (seen.length) return undefined
   return hidden(queries, all, tables) ? undefined : 'it reads what everybody may see'
@@ -49,7 +88,20 @@ export function isMeantToBePublic(method: string, path: string, kind: RouteKind,
 /** The row of a token that nobody guesses is looked up first, and without it nothing is done. */
 function opensByLink(effects: readonly Effect[]): boolean {
   const links = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.does === 'read' && isByLink(effect))
-  return links.some(link => effects.every(effect => effect === link || effect.when.some(condition => condition.truthy && condition.term.kind === 'origin' && condition.term.from === 'row' && condition.term.at !== undefined && samePlace(condition.term.at, link.at))))
+  return links.some(link =>
+    effects.every(
+      effect =>
+        effect === link ||
+        effect.when.some(
+          condition =>
+            condition.truthy &&
+            condition.term.kind === 'origin' &&
+            condition.term.from === 'row' &&
+            condition.term.at !== undefined &&
+            samePlace(condition.term.at, link.at),
+        ),
+    ),
+  )
 }
 
 function isAct(effect: Effect): boolean {
@@ -61,7 +113,10 @@ function isAct(effect: Effect): boolean {
     case 'query':
       return effect.does !== 'read' && !(effect.does === 'raw' && isReading(effect))
     case 'send':
-      return !/(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation) && !(effect.service === 'http' && !/"method"/.test(JSON.stringify(effect.input)))
+      return (
+        !/(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation) &&
+        !(effect.service === 'http' && !/"method"/.test(JSON.stringify(effect.input)))
+      )
     case 'file':
       return effect.does !== 'read'
     default:
@@ -78,7 +133,13 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
     if (effect.kind !== 'query' || effect.does === 'read') continue
     if (effect.does === 'delete') return false
     if (effect.does === 'create' || effect.does === 'upsert') {
-      if ([...fieldsOf(effect.data)].some(([field, value]) => chosen(value) && isOwnerColumn(field, '', undefined) && !isPeople(effect.table ?? '') && tables.get(effect.table ?? '')?.owner)) return false
+      if (
+        [...fieldsOf(effect.data)].some(
+          ([field, value]) =>
+            chosen(value) && isOwnerColumn(field, '', undefined) && !isPeople(effect.table ?? '') && tables.get(effect.table ?? '')?.owner,
+        )
+      )
+        return false
       creates = true
     } else if (!isShopTable(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value))) return false
   }
@@ -87,7 +148,9 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
 
 /** Private rows are read, and what the answer holds could not be followed. */
 function hidden(queries: readonly QueryEffect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): boolean {
-  const asked = queries.filter(query => query.table !== undefined && !isPeople(query.table) && isPrivate(query.table, tables.get(query.table)) && !isByLink(query))
+  const asked = queries.filter(
+    query => query.table !== undefined && !isPeople(query.table) && isPrivate(query.table, tables.get(query.table)) && !isByLink(query),
+  )
   if (!asked.length || asked.length < queries.length) return false
   return !all.some(effect => effect.kind === 'respond' && [...originsOf(effect.body)].some(one => one.from === 'row'))
 }

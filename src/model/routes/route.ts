@@ -29,7 +29,7 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     method: declaration.method, path: declaration.path, kind, framework: declaration.framework, at: declaration.at,
     auth: isUncertain && (auth === 'open' || auth === 'weak') ? 'unknown' : auth,
     how: declaration.unreached ? `nothing mounts it; ${how}` : how,
-    guards, validated: validatedOf(inputs), inputs, effects,
+    guards, validated: validatedOf(inputs, effects), inputs, effects,
     tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),
     limiter: limiterOf(run), unreached: declaration.unreached ?? false, gaps: world.gaps.slice(before),
   }
@@ -49,9 +49,12 @@ function once(effects: readonly LiveEffect[]): LiveEffect[] {
 /** What tells two effects of one line apart. */
 const detailOf = (effect: LiveEffect): string => (effect.kind === 'respond' ? `${effect.how} ${effect.status ?? ''}` : effect.kind === 'query' ? effect.filters.map(filter => filter.column + filter.op).join() : '')
 
+/** Webhooks are set up, tried out and looked at here; nobody is told of an event. */
+const MANAGES = /(?:^|[/_-])(?:create|delete|remove|update|list|get|test|send|manage|register|set-?up|dispatch|deploy|debug|configure|endpoints?|settings?|logs?|deliveries|retry|replay|simulate|secret|subscriptions?)(?=[/_-]|$)/i
+
 function kindOf(declaration: RouteDeclaration, effects: Route['effects']): RouteKind {
   if (declaration.kind !== 'http' && declaration.kind !== 'edge-function') return declaration.kind
-  if (/webhook|stripe\/events|hooks?\//i.test(declaration.path)) return 'webhook'
+  if (/webhook|stripe\/events|hooks?\//i.test(declaration.path) && !MANAGES.test(declaration.path)) return 'webhook'
   if (effects.some(effect => effect.guards.some(guard => guard.kind === 'signature'))) return 'webhook'
   if (/\bcron\b/i.test(declaration.path)) return 'cron'
   return declaration.kind

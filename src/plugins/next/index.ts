@@ -1,4 +1,4 @@
-import { library, object, oneOf, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { library, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { entriesOf } from './entries.js'
 
@@ -46,10 +46,3 @@ function navigate(call: LibraryCall): Value | undefined {
       return undefined
   }
 }
-
-/** What Next.js gives a route handler besides the request. */
-export const context = (): Value => object([['params', origin('params')], ['searchParams', origin('query')]])
-
-/** Form data and arguments of a server action come from the browser. */
-export const actionArguments = (count: number): Value[] => Array.from({ length: Math.max(count, 1) }, (_, index) => oneOf([origin('body', count > 1 ? [String(index)] : [])]))
-
