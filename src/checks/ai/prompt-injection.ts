@@ -20,9 +20,11 @@ export default defineCheck({
     for (const route of routes) {
       if (route.unreached) continue
       const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
-      const deed = route.effects.find(actsByModel)
+      const acting = route.effects.find(actsByModel)
+      const told = acting?.trail.some(step => step.label.startsWith('calls tool '))
       for (const prompt of promptsOf(route)) {
         const text = foreignText(prompt.instructions, queries, byName)
+        const deed = prompt.tools || told ? acting : undefined
         const reach = deed ?? (prompt.tools ? queries.find(query => query.does === 'read' && byModel(query)) : undefined)
         const identity = `${prompt.send.at.file}:${prompt.send.at.line}`
         if (!text || !reach || prompt.send.guards.some(isStaffGuard) || said.has(identity)) continue

@@ -62,7 +62,8 @@ function* reaches(effects: readonly Effect[], tables: ReadonlyMap<string, Table>
   }
 }
 
-const isModels = (term: Term): boolean => [...originsOf(term)].some(one => one.from === 'model')
+/** Given by the model as it is: an argument of a tool. */
+const isModels = (term: Term): boolean => (term.kind === 'origin' ? term.from === 'model' && term.path.length > 0 : term.kind === 'either' && term.of.some(isModels))
 
 /** Staff may ask for any row; an owner counts where it was asked of this row. */
 function holds(guards: readonly Guard[], query: QueryEffect, queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): boolean {
@@ -77,7 +78,11 @@ function comesFrom(effect: Effect, query: QueryEffect, queries: readonly QueryEf
 }
 
 function severityOf(query: QueryEffect, deed: Effect | undefined): Severity {
-  return deed && (deed.kind === 'send' || query.rights === 'service' || deed !== query) ? 'critical' : 'high'
+  if (!deed) return 'high'
+  if (deed.kind === 'send') return deed.service === 'stripe' ? 'critical' : 'high'
+  if (deed.kind !== 'query' || deed.does === 'delete') return 'critical'
+  // What it sets is fixed: a state, not a content.
+  return deed.data && [...originsOf(deed.data)].some(one => one.from === 'model') ? 'critical' : isPrivate(query.table!, undefined) && deed !== query ? 'high' : 'medium'
 }
 
 function verb(query: QueryEffect, deed: Effect | undefined): string {

@@ -18,13 +18,14 @@ export default defineCheck({
   why: 'Customers believe that they were paid, refunded or heard, and find out much later that nothing happened.',
   severity: 'high',
   refs: ['CWE-840', 'CWE-703'],
-  needs: ['routes', 'source', 'app'],
-  *find({ routes, source, app }) {
+  needs: ['routes', 'tables', 'source', 'app'],
+  *find({ routes, tables, source, app }) {
+    const billed = new Set(tables.filter(table => table.columns.some(column => /subscription_?id/i.test(column.name))).map(table => table.name))
     const subscribes = routes.some(route => route.effects.some(effect => isPayment(effect) && /subscription/i.test(`${effect.operation} ${JSON.stringify(effect.input)}`)))
     const charges = routes.some(route => route.effects.some(isCharge))
     for (const route of routes) {
       if (route.unreached || isMachine(route) || route.kind === 'page') continue
-      const lie = subscribes || charges ? kept(route, { subscribes, charges }) : undefined
+      const lie = kept(route, { subscribes, charges, billed })
       if (lie) {
         yield told(route, lie.effect.at, 'high', lie.says, 'Ask the payment service first, and change the row when it has answered.', [lie.effect])
         continue
@@ -51,13 +52,13 @@ function emptyPromise(route: Route): RespondEffect | undefined {
 const ENDED = /^(?:free|none|basic|cancell?ed|inactive|expired|null)$/i
 
 /** Writes down that a subscription ended, or money went back, and the payment service has never been asked. */
-function kept(route: Route, app: { readonly subscribes: boolean; readonly charges: boolean }): { readonly effect: QueryEffect; readonly says: string } | undefined {
+function kept(route: Route, app: { readonly subscribes: boolean; readonly charges: boolean; readonly billed: ReadonlySet<string> }): { readonly effect: QueryEffect; readonly says: string } | undefined {
   if (route.effects.some(effect => isPayment(effect) || movesMoney(effect)) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
   for (const effect of route.effects) {
     if (!isWrite(effect) || effect.does !== 'update' || effect.guards.some(isStaffGuard)) continue
     for (const [field, value] of fieldsOf(effect.data)) {
       const texts = [...leaves(value)].flatMap(leaf => (leaf.kind === 'literal' ? [String(leaf.value)] : []))
-      if (app.subscribes && /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) && texts.length === 1 && ENDED.test(texts[0]!)) return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
+      if ((app.subscribes || app.billed.has(effect.table ?? '')) && /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) && texts.length === 1 && ENDED.test(texts[0]!)) return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
       if (app.charges && isOrderTable(effect.table) && /status/i.test(field) && texts.length === 1 && /^refunded$/i.test(texts[0]!)) return { effect, says: 'marks an order as refunded, and sends no money back' }
     }
   }

@@ -4,6 +4,12 @@ import type { Effect, Route, Setup } from '#model/app-model'
 import { byCookie, type CorsSetup, corsOf } from '#model/read/origins-allowed'
 import { isMachine, nameOf } from '#model/read/route'
 
+interface Case {
+  readonly setup: Setup
+  readonly cors: CorsSetup
+  readonly severity: Severity
+}
+
 export default defineCheck({
   id: 'cors/permissive-origin',
   title: 'Any website may call the API and read what it answers',
@@ -13,31 +19,36 @@ export default defineCheck({
   needs: ['routes', 'setups'],
   *find({ routes, setups }) {
     const cookies = setups.some(setup => setup.what === 'session') || routes.some(byCookie)
-    for (const setup of setups) {
-      if (setup.what !== 'cors' || !setup.reached) continue
-      const cors = corsOf(setup, routes)
-      const severity = severityOf(setup, cors, cookies)
-      if (!severity) continue
-      const example = cors.routes.find(acts) ?? cors.routes[0]
+    const cases = setups.flatMap((setup): Case[] => {
+      const cors = setup.what === 'cors' && setup.reached ? corsOf(setup, routes) : undefined
+      const severity = cors && severityOf(cors, setup, cookies)
+      return severity ? [{ setup, cors, severity }] : []
+    })
+    // The same star in front of every function is one habit.
+    const stars = cases.filter(one => one.severity === 'low')
+    for (const group of [...(stars.length ? [stars] : []), ...cases.filter(one => one.severity !== 'low').map(one => [one])]) {
+      const { setup, cors, severity } = group[0]!
+      const covered = [...new Set(group.flatMap(one => one.cors.routes))]
+      const example = covered.find(acts) ?? covered[0]
       yield {
         at: setup.at,
         certainty: cors.allowed === 'reflected' ? 'certain' : 'likely',
         severity,
-        message: `${example ? `\`${nameOf(example)}\`${cors.routes.length > 1 ? ` and ${cors.routes.length - 1} more answer` : ' answers'}` : `\`${setup.at.file}\` answers`} ${cors.allowed === 'star' ? 'every website' : `whichever website asks${cors.credentials ? ', with credentials' : ''}`}.`,
+        message: `${example ? `\`${nameOf(example)}\`${covered.length > 1 ? ` and ${covered.length - 1} more answer` : ' answers'}` : `\`${setup.at.file}\` answers`} ${cors.allowed === 'star' ? 'every website' : `whichever website asks${cors.credentials ? ', with credentials' : ''}`}.`,
         help: 'Name the sites that are yours, compare the `Origin` header with that list, and answer others without the header.',
-        key: `${setup.at.file} ${cors.allowed}`,
+        key: group === stars ? 'every website' : setup.at.file,
         ...(example ? { route: nameOf(example) } : {}),
-        trail: cors.routes.slice(0, 8).map(route => ({ at: route.at, label: `\`${nameOf(route)}\`` })),
+        trail: [...group.slice(0, 30).map(one => ({ at: one.setup.at, label: 'says which sites may ask' })), ...(example ? [{ at: example.at, label: `\`${nameOf(example)}\`` }] : [])],
       }
     }
   },
 })
 
 /** What a browser lets another site do with it; nothing where what is read is for everybody. */
-function severityOf(setup: Setup, cors: CorsSetup, cookies: boolean): Severity | undefined {
+function severityOf(cors: CorsSetup, setup: Setup, cookies: boolean): Severity | undefined {
   if (cors.allowed === 'fixed') return undefined
   const open = cors.routes.filter(route => !isMachine(route))
-  if (cors.allowed === 'reflected' && cors.credentials) return (open.some(byCookie) || (cookies && setup.library !== 'header')) ? 'high' : 'medium'
+  if (cors.allowed === 'reflected' && cors.credentials) return (open.some(byCookie) || (cookies && open.some(route => route.framework === 'express'))) ? 'high' : 'medium'
   // Without credentials only what needs none can be read, and what is for everybody may be read by everybody.
   return open.some(acts) || (setup.library !== 'header' && open.length > 0) ? 'low' : undefined
 }

@@ -35,7 +35,8 @@ export default defineCheck({
     const found = new Map<Lure, Route[]>()
     for (const route of routes) {
       const lure = route.limiter ? undefined : lureOf(route)
-      if (lure) found.set(lure, [...(found.get(lure) ?? []), route])
+      // One handler may be two routes.
+      if (lure && !found.get(lure)?.some(other => other.at.file === route.at.file && other.at.line === route.at.line)) found.set(lure, [...(found.get(lure) ?? []), route])
     }
     for (const [lure, all] of found) {
       const kind = KINDS[lure]

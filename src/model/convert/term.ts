@@ -4,6 +4,7 @@ import type { Term } from '../term.js'
 import { expectedBy } from './expected.js'
 
 const DEPTH = 7
+const NOWHERE = { file: '', line: 0 }
 /** Values in one term: an object that holds itself must not unfold for ever. */
 const MOST = 600
 
@@ -22,12 +23,12 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
       return originTerm(value, facts)
     case 'object': {
       const entries = [...value.props].filter(([, one]) => one.k !== 'function' && one.k !== 'native' && !(one.k === 'literal' && one.value === undefined)).map(([key, one]) => [key, inner(one)] as const)
-      return { kind: 'object', entries, spread: [...value.spreads, ...(value.dynamic ?? [])].map(one => overwritten(inner(one), value.props)) }
+      return { kind: 'object', entries, spread: [...value.spreads.map(one => overwritten(inner(one), value.props)), ...(value.dynamic ?? []).map(one => underAnyName(inner(one)))] }
     }
     case 'list':
       return { kind: 'list', items: value.items.slice(0, 24).map(inner) }
     case 'computed':
-      return { kind: 'computed', how: value.how, of: value.of.map(inner), ...(value.at ? { at: value.at } : {}) }
+      return { kind: 'computed', how: value.how, of: (value.how === '&&' || value.how === '||') && value.of.length === 2 ? [inner(value.of[0]!), convert(value.of[1]!, [...facts, { kind: 'condition', value: value.of[0]!, truthy: value.how === '&&', at: NOWHERE }], depth + 1, budget)] : value.of.map(inner), ...(value.at ? { at: value.at } : {}) }
     case 'either':
       return { kind: 'either', of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)) }
     case 'library':

@@ -1,5 +1,6 @@
 import type { Effect, LogEffect, Route } from '../app-model.js'
 import { originsOf, REQUEST_ORIGINS, type OriginTerm, type Term } from '../term.js'
+import { termsOf } from '../routes/inputs.js'
 import { queryOf } from './origin-query.js'
 import { secretColumns } from './secret-columns.js'
 import type { Table } from '#database/catalogue'
@@ -17,7 +18,9 @@ export interface Logged {
 
 /** Values as they are: what a function made of one (a mask, a length) is not known. */
 function* plain(term: Term): Generator<OriginTerm> {
-  if (term.kind === 'origin') yield term
+  if (term.kind === 'origin') {
+    if (term.path.at(-1) !== 'length') yield term
+  }
   else if (term.kind === 'object') {
     for (const [, value] of term.entries) yield* plain(value)
     for (const value of term.spread) yield* plain(value)
@@ -30,14 +33,16 @@ const snake = (name: string): string => name.replaceAll(/([a-z\d])([A-Z])/g, '$1
 /** Secrets that a route writes into logs. */
 export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>): Generator<Logged> {
   const queries = route.effects.filter(effect => effect.kind === 'query')
-  const secrets = route.inputs.filter(input => input.from === 'body' && SECRET.test(snake(input.path.at(-1) ?? ''))).map(input => input.path.at(-1)!)
   for (const log of route.effects) {
     if (log.kind !== 'log' || isForDevelopers(log)) continue
     for (const one of log.values.flatMap(value => [...plain(value)])) {
       const last = one.path.filter(part => part !== '*').at(-1)
       if (REQUEST_ORIGINS.has(one.from)) {
         if (last !== undefined && SECRET.test(snake(last))) yield { log, what: `\`${last}\` of the request`, grave: true }
-        else if (one.from === 'body' && last === undefined && secrets[0]) yield { log, what: `the whole body of the request, with \`${secrets[0]}\``, grave: true }
+        else if (one.from === 'body' && last === undefined) {
+          const inside = secretIn(route, log)
+          if (inside) yield { log, what: `the whole body of the request, with \`${inside}\``, grave: true }
+        }
         else if (one.from === 'headers' && last === undefined) yield { log, what: 'all headers of the request, with the session in them', grave: false }
       } else if (one.from === 'env' && ENVIRONMENT_SECRET.test(one.name ?? '') && !/public|publishable|anon/i.test(one.name ?? '')) yield { log, what: `the variable \`${one.name}\``, grave: true }
       else if (one.from === 'row' && last === undefined) {
@@ -49,6 +54,22 @@ export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>)
     }
   }
 }
+
+/** A secret that the body holds where it is logged: one function may answer several methods, each with a body of its own. */
+function secretIn(route: Route, log: LogEffect): string | undefined {
+  const here = methodsOf(log)
+  for (const effect of route.effects) {
+    const there = methodsOf(effect)
+    if (here.length && there.length && !here.some(method => there.includes(method))) continue
+    const found = termsOf(effect).flatMap(term => [...originsOf(term)]).find(one => one.from === 'body' && SECRET.test(snake(one.path.at(-1) ?? '')))
+    if (found) return found.path.at(-1)
+  }
+  return undefined
+}
+
+/** Methods that were asked for on the way to an effect. */
+const methodsOf = (effect: Effect): string[] =>
+  effect.when.flatMap(({ term, truthy }) => (truthy && term.kind === 'computed' && [...originsOf(term)].some(one => one.from === 'url') ? term.of.flatMap(part => (part.kind === 'literal' && /^[A-Z]+$/.test(String(part.value)) ? [String(part.value)] : [])) : []))
 
 /** Happens only where the environment says that a developer is watching. */
 export function isForDevelopers(effect: Effect): boolean {

@@ -50,6 +50,8 @@ const worst = (all: readonly Allowed[]): Allowed => (all.includes('reflected') ?
 /** Headers written in a handler are its own; a shared file speaks for those that stand near it, middleware for what it is mounted on. */
 function covers(setup: Setup, route: Route, routes: readonly Route[]): boolean {
   if (setup.library !== 'header') return setup.prefix === '' || setup.prefix === '/' || route.path.startsWith(setup.prefix)
+  // Express runs such a line for every route behind it.
+  if (route.framework === 'express') return true
   const own = routes.some(other => other.at.file === setup.at.file)
   if (own) return route.at.file === setup.at.file
   if (setup.prefix) return new RegExp(`^${setup.prefix.replace(/\(.*\)|:\w+\*?/g, '.*')}`).test(route.path)

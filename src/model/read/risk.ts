@@ -13,10 +13,9 @@ export function lureOf(route: Route): Lure | undefined {
   if (isMachine(route) || route.kind === 'page' || route.auth === 'role') return undefined
   const effects = route.effects.filter(effect => !effect.guards.some(isStaffGuard))
   const free = effects.filter(effect => !effect.guards.some(guard => guard.kind !== 'weak'))
-  if (free.some(triesPassword)) return 'password'
+  if (route.method !== 'GET' && !free.some(createsAccount) && (free.some(triesPassword) || signsIn(route, free))) return 'password'
   const sends = effects.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (sends.some(send => send.service === 'ai' && isPaid(send))) return 'model'
-  if (!free.some(createsAccount) && signsIn(route, free)) return 'password'
   const open = free.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (open.some(send => send.service === 'stripe' && /^(?:checkout\.sessions|paymentIntents|setupIntents)\.create$/.test(send.operation))) return 'card'
   if (sends.some(send => send.service === 'sms')) return 'sms'
@@ -31,7 +30,7 @@ function triesPassword(effect: Effect): boolean {
   if (effect.kind !== 'compare') return false
   const [left, right] = [chosen(effect.left), chosen(effect.right)]
   const stored = left ? effect.right : effect.left
-  if (!left === !right || ![...originsOf(stored)].some(one => one.from === 'row')) return false
+  if (!left === !right || ![...originsOf(stored)].some(one => one.from === 'row' && !one.scoped)) return false
   return /pass|pwd|pin$|otp|code|secret|token/i.test((left ?? right)!.path.at(-1) ?? '')
 }
 

@@ -80,7 +80,7 @@ export const gravityOf = (deeds: readonly Effect[]): Severity => (deeds.some(isG
 function isGrave(effect: Effect): boolean {
   if (effect.kind !== 'query') return isPayment(effect)
   if (effect.does === 'raw') return /credit|pay|wallet|balance|grant|subscri/i.test(JSON.stringify(effect.sql ?? ''))
-  if (isPeople(effect.table ?? '')) return true
   const says = JSON.stringify(effect.data ?? '')
+  if (isPeople(effect.table ?? '')) return effect.does !== 'update' || /role|plan|tier|status|verif|premium|member|passw|"email"|credit|balance|subscri|banned|paid/i.test(says)
   return isMoneyTable(effect.table) && (effect.does === 'create' || !isOrderTable(effect.table) || /paid|succe|complete|confirm|approved|"from":"body"/i.test(says))
 }

@@ -1,20 +1,20 @@
 import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
-import { definePlugin, type LibraryCall } from '../plugin.js'
+import { definePlugin, type LibraryCall, type World } from '../plugin.js'
 import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
 /** JavaScript's own globals: what each does with the origin of a value. */
 export default definePlugin({
   name: 'language',
   libraries: ['global', 'regexp', 'process', 'console', 'buffer', 'util', 'url', 'querystring', 'path'],
-  get(of, key) {
+  get(of, key, run) {
     if (of.library === 'process') return processMember(of.path, key)
     if (of.library === 'regexp') return undefined
     const path = of.path ? `${of.path}.${key}` : key
     if (of.library !== 'global') return undefined
     if (path.startsWith('process.')) return processMember(of.path.replace(/^process\.?/, ''), key)
     if (of.path === 'import.meta.env' || of.path === 'Bun.env') return origin('env', [], { name: key })
-    if (key === 'globalThis' || key === 'window' || key === 'global' || key === 'self') return of.path ? undefined : GLOBAL
+    if (key === 'globalThis' || key === 'window' || key === 'global' || key === 'self') return of.path ? undefined : globalOf(run.world)
     if (path === 'NaN' || path === 'Infinity') return literal(Number(path))
     if (/^(window\.)?location$/.test(path) || path === 'localStorage' || path === 'sessionStorage') return origin('client', [key])
     return undefined
@@ -29,7 +29,13 @@ export default definePlugin({
   },
 })
 
-const GLOBAL = library('global', '')
+/** One for each app that is read: what code puts on it is found again, by that app alone. */
+function globalOf(world: World): Value {
+  const known = world.memory.get('global') as Value | undefined
+  const value = known ?? library('global', '')
+  world.memory.set('global', value)
+  return value
+}
 
 function processMember(path: string, key: string): Value | undefined {
   if (path === 'env') return origin('env', [], { name: key })
