@@ -5,7 +5,7 @@ import { queryOf } from '#model/read/origin-query'
 import { isStaffGuard, nameOf } from '#model/read/route'
 import { isPrivate } from '#model/read/rows'
 import { tablesByName } from '#model/read/tables'
-import { isCallers } from '#model/read/terms'
+import { fieldsOf, isCallers } from '#model/read/terms'
 import { originsOf, type Term } from '#model/term'
 import type { Table } from '#database/catalogue'
 
@@ -81,8 +81,10 @@ function severityOf(query: QueryEffect, deed: Effect | undefined): Severity {
   if (!deed) return 'high'
   if (deed.kind === 'send') return deed.service === 'stripe' ? 'critical' : 'high'
   if (deed.kind !== 'query' || deed.does === 'delete') return 'critical'
+  const written = [...fieldsOf(deed.data)].filter(([, value]) => [...originsOf(value)].some(one => one.from === 'model'))
+  if (written.some(([field]) => /price|amount|total|balance|credit|role|password|email/i.test(field))) return 'critical'
   // What it sets is fixed: a state, not a content.
-  return deed.data && [...originsOf(deed.data)].some(one => one.from === 'model') ? 'critical' : isPrivate(query.table!, undefined) && deed !== query ? 'high' : 'medium'
+  return written.length || deed !== query ? 'high' : 'medium'
 }
 
 function verb(query: QueryEffect, deed: Effect | undefined): string {

@@ -1,7 +1,8 @@
 import type { Severity } from '#base/certainty'
+import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
-import type { QueryEffect } from '#model/app-model'
+import type { QueryEffect, Route } from '#model/app-model'
 import { entryOf } from '#model/read/entry'
 import { isOrderTable } from '#model/read/money'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
@@ -9,6 +10,7 @@ import { isPeople, isRoleTable } from '#model/read/rows'
 import { tablesByName } from '#model/read/tables'
 import { spelled } from '#model/read/terms'
 import type { OriginTerm, Term } from '#model/term'
+import type { Source } from '#source/source'
 
 /** Columns that nobody sets for themselves. */
 const RIGHTS = /^(?:role|roles|is_?(?:admin|staff|super_?user|verified|active|approved)|permissions?|plan|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|verified|email_?verified|price|total|amount|owner_?id|user_?id|payouts_?enabled|stripe_\w+|password\w*|is_?featured)$/i
@@ -19,15 +21,15 @@ export default defineCheck({
   why: 'Anyone can set columns that no form shows, such as a role, a price or a balance.',
   severity: 'high',
   refs: ['CWE-915', 'OWASP-API3:2023'],
-  needs: ['routes', 'tables'],
-  *find({ routes, tables }) {
+  needs: ['routes', 'tables', 'source'],
+  *find({ routes, tables, source }) {
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (route.unreached || route.kind === 'webhook') continue
       for (const effect of route.effects) {
         if (effect.kind !== 'query' || effect.does === 'read' || effect.does === 'delete' || !effect.data) continue
         const value = wholeIn(effect.data)
-        if (!value) continue
+        if (!value || isPicked(source, route, effect.at)) continue
         const name = nameOf(route)
         const table = byName.get(effect.table ?? '')
         const rights = table?.columns.filter(column => RIGHTS.test(column.name)).map(column => column.name) ?? []
@@ -79,6 +81,15 @@ function wholeIn(data: Term, isPart = false): OriginTerm | undefined {
     default:
       return undefined
   }
+}
+
+const PICKS = /\.(?:includes|has)\(\s*(?:k|f|key|field|name|prop|\w+Key|\w+Field)\b|\b(?:k|key|field|prop)\s+in\s+(?:allowed|permitted|editable|\w*[fF]ields)/
+
+/** Keys are walked one by one, and those that are not on a list fall out. */
+function isPicked(source: Source, route: Route, at: Place): boolean {
+  const from = Math.max(0, at.line - 24, at.file === route.at.file ? route.at.line - 1 : 0)
+  const above = source.file(at.file)?.text().split('\n').slice(from, at.line).join('\n') ?? ''
+  return PICKS.test(above) && /Object\.(?:keys|entries)\(|\bfor\s*\(/.test(above)
 }
 
 /** Whatever a loop over the body comes by. */

@@ -70,7 +70,7 @@ function severityOf(query: QueryEffect, caller: Caller, queries: readonly QueryE
   if (caller.slowIsFine || query.guards.some(isStaffGuard)) return 'low'
   const over = query.loop!.over
   const source = [...originsOf(over)].map(one => queryOf(one, queries, tables)).find(Boolean)
-  if (source) return source.limited && !source.single ? 'low' : 'medium'
+  if (source && query.does === 'read') return source.limited && !source.single ? 'low' : 'medium'
   // As long as whoever calls makes it: a cart, a form.
   return chosen(over) ? 'low' : query.does === 'read' ? 'medium' : 'low'
 }

@@ -1,12 +1,12 @@
-import type { Severity } from '#base/certainty'
-import { defineCheck } from '#checks/check'
+import { type Severity, SEVERITIES } from '#base/certainty'
+import { defineCheck, type Problem } from '#checks/check'
 import type { Place } from '#base/place'
 import type { Effect, QueryEffect } from '#model/app-model'
 import { shown } from '#model/read/answers'
 import { breadthOf, growthOf } from '#model/read/lists'
 import { queryOf } from '#model/read/origin-query'
 import { isMachine, nameOf } from '#model/read/route'
-import { chosen } from '#model/read/terms'
+import { chosen, samePlace } from '#model/read/terms'
 import { tablesByName } from '#model/read/tables'
 import type { Table } from '#database/catalogue'
 
@@ -15,6 +15,13 @@ interface Caller {
   readonly at: Place
   readonly effects: readonly Effect[]
   readonly isRoute: boolean
+}
+
+interface Case {
+  readonly caller: Caller
+  readonly query: QueryEffect
+  readonly own: boolean
+  readonly severity: Severity
 }
 
 export default defineCheck({
@@ -30,27 +37,31 @@ export default defineCheck({
       ...routes.filter(route => !route.unreached && !isMachine(route)).map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true })),
       ...browser.map(unit => ({ name: unit.name || unit.at.file, at: unit.at, effects: unit.effects, isRoute: false })),
     ]
-    const said = new Set<string>()
+    const found = new Map<string, Case[]>()
     for (const caller of callers) {
       for (const query of unbounded(caller, byName)) {
-        const identity = `${query.at.file} ${query.at.line} ${query.table}`
-        if (said.has(identity)) continue
-        said.add(identity)
         const own = breadthOf(query, byName.get(query.table!)) === 'own'
-        yield {
-          at: query.at,
-          certainty: byName.has(query.table!) ? 'certain' : 'likely',
-          severity: severityOf(query, own, byName),
-          message: `\`${caller.name}\` reads ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows, without a limit.`,
-          help: query.via === 'supabase' ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.' : 'Ask for one page of rows, and for the next by the last one seen.',
-          key: `${caller.isRoute ? caller.name : query.at.file} ${query.table}`,
-          table: query.table!,
-          ...(caller.isRoute ? { route: caller.name } : {}),
-          trail: [{ at: caller.at, label: `\`${caller.name}\`` }, ...query.trail.slice(-3)],
-        }
+        const key = `${query.table} ${own ? 'own' : 'all'}`
+        const cases = found.get(key) ?? []
+        if (!cases.some(one => samePlace(one.query.at, query.at))) found.set(key, [...cases, { caller, query, own, severity: severityOf(query, own, byName) }])
       }
-      yield* accounts(caller, said)
     }
+    for (const [key, cases] of found) {
+      const { caller, query, own, severity } = cases.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))[0]!
+      const others = cases.length - 1
+      yield {
+        at: query.at,
+        certainty: byName.has(query.table!) ? 'certain' : 'likely',
+        severity,
+        message: `\`${caller.name}\`${others ? ` and ${others} more read` : ' reads'} ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows, without a limit.`,
+        help: query.via === 'supabase' ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.' : 'Ask for one page of rows, and for the next by the last one seen.',
+        key,
+        table: query.table!,
+        ...(caller.isRoute ? { route: caller.name } : {}),
+        trail: cases.slice(0, 30).flatMap(one => [{ at: one.caller.at, label: `\`${one.caller.name}\`` }, { at: one.query.at, label: 'reads to the end' }]),
+      }
+    }
+    yield* accounts(callers)
   },
 })
 
@@ -85,21 +96,24 @@ function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string
 }
 
 /** Every account of the app is fetched to look for one of them. */
-function* accounts(caller: Caller, said: Set<string>) {
-  for (const send of caller.effects) {
-    if (send.kind !== 'send' || send.service !== 'auth' || send.operation !== 'admin.listUsers' || /"perPage"|"per_page"/.test(JSON.stringify(send.input))) continue
-    const identity = `${send.at.file} ${send.at.line}`
-    if (said.has(identity)) continue
-    said.add(identity)
-    yield {
-      at: send.at,
-      certainty: 'certain' as const,
-      severity: 'low' as const,
-      message: `\`${caller.name}\` lists the accounts of the app with \`auth.admin.listUsers()\`, and gets the first page of them only.`,
-      help: 'Look one account up by its id, or keep the email in a table of your own with an index.',
-      key: `${caller.name} listUsers`,
-      ...(caller.isRoute ? { route: caller.name } : {}),
-      trail: [{ at: caller.at, label: `\`${caller.name}\`` }],
+function* accounts(callers: readonly Caller[]): Generator<Problem> {
+  const said = new Set<string>()
+  for (const caller of callers) {
+    for (const send of caller.effects) {
+      if (send.kind !== 'send' || send.service !== 'auth' || send.operation !== 'admin.listUsers' || /"perPage"|"per_page"/.test(JSON.stringify(send.input))) continue
+      const identity = `${send.at.file} ${send.at.line}`
+      if (said.has(identity)) continue
+      said.add(identity)
+      yield {
+        at: send.at,
+        certainty: 'certain',
+        severity: 'low',
+        message: `\`${caller.name}\` lists the accounts of the app with \`auth.admin.listUsers()\`, and gets the first page of them only.`,
+        help: 'Look one account up by its id, or keep the email in a table of your own with an index.',
+        key: `${caller.name} listUsers`,
+        ...(caller.isRoute ? { route: caller.name } : {}),
+        trail: [{ at: caller.at, label: `\`${caller.name}\`` }],
+      }
     }
   }
 }

@@ -10,9 +10,16 @@ export function expectedBy(facts: readonly Fact[]): string | undefined {
   for (const fact of facts) {
     if (fact.kind !== 'condition') continue
     if (isDevelopment(fact.value, fact.truthy)) return 'development'
-    if (fact.truthy && namesKind(fact.value)) found = 'expected'
+    if (isExpected(fact.value, fact.truthy)) found = 'expected'
   }
   return found
+}
+
+function isExpected(value: Value, truthy: boolean): boolean {
+  if (value.k === 'computed' && value.how === '!') return isExpected(value.of[0]!, !truthy)
+  // Whichever of the two it was, it was one of these.
+  if (value.k === 'computed' && value.how === (truthy ? '||' : '&&')) return value.of.every(part => isExpected(part, truthy) || isDevelopment(part, truthy))
+  return truthy && namesKind(value)
 }
 
 function isDevelopment(value: Value, truthy: boolean): boolean {

@@ -6,7 +6,7 @@ import { chosen, isCallers } from './terms.js'
 
 const plain = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
 /** Rows that come with every day of business. */
-const GROWS = /order|message|memo|note|transaction|payment|payout|invoice|log|event|review|comment|post|article|ticket|booking|reservation|appointment|notification|session|subscri|listing|lead|contact|submission|activit|audit|view|click|like|product|item|sale|purchase|customer|user|profile|member|account|client|report|request|application|inquir|enquir|quer|record|entr(?:y|ies)|history|visit|message|conversation|chat|file|upload|photo|document|job|task|expense|shipment|return|refund|vendor|seller|store|shop|asset|contribution|allocation/
+const GROWS = /order|message|memo|note|transaction|payment|payout|invoice|log|event|review|comment|post|article|ticket|booking|reservation|appointment|notification|session|subscri|listing|lead|contact|submission|activit|audit|view|click|like|product|^items?$|order_item|line_item|invoice_item|sale|purchase|customer|user|profile|member|account|client|report|request|application|inquir|enquir|quer|record|entr(?:y|ies)|history|visit|message|conversation|chat|file|upload|photo|document|job|task|expense|shipment|return|refund|seller|asset|contribution|allocation/
 /** Rows that somebody sets up once: however long the shop runs, they stay few. */
 const FEW = /categor|setting|config|role|permission|plan|price|tier|tag|brand|banner|faq|page|template|feature|flag|countr|currenc|language|locale|zone|rate|coupon|promo|discount|menu|team|workspace|organi[sz]ation|address|wishlist|favou?rite|cart|basket|variant|option|size|color|colour|image|type|status|unit|tax|method|slot|schedule|hour|shift|branch|location|key|integration|webhook|provider|channel|stage|pipeline|department|token|badge|achievement|counter/
 
@@ -14,7 +14,7 @@ export type Growth = 'grows' | 'few' | 'unknown'
 
 export function growthOf(name: string): Growth {
   const word = plain(name)
-  if (isRoleTable(name) || /cart|basket|wish_?list|favou?rite/.test(word)) return 'few'
+  if (isRoleTable(name) || /^admin|admins?$|cart|basket|wish_?list|favou?rite/.test(word)) return 'few'
   if (isPeople(name)) return 'grows'
   const last = word.split('_').at(-1)!
   if (FEW.test(last) && !GROWS.test(last)) return 'few'

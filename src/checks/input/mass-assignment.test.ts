@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const found = async (lines: string) =>
+  (
+    await findingsIn('input/mass-assignment', {
+      'server.ts': `import express from 'express'
+import { PrismaClient } from '@prisma/client'
+import { z } from 'zod'
+const prisma = new PrismaClient()
+const app = express()
+const Strict = z.object({ name: z.string() })
+const Loose = z.object({ name: z.string() }).passthrough()
+const allowed = ['name', 'bio']
+app.use(express.json())
+app.patch('/users/:id', async (req, res) => {
+${lines}
+  res.json({ ok: true })
+})
+app.listen(3000)`,
+    })
+  ).map(one => one.split(' ')[1])
+
+const update = (data: string) => `await prisma.user.update({ where: { id: req.params.id }, data: ${data} })`
+
+test.each([
+  ['the body', update('req.body')],
+  ['the rest of it', `const { id, ...rest } = req.body\n${update('rest')}`],
+  ['a spread of it', update('{ ...req.body, updatedAt: new Date() }')],
+  ['what a schema lets through', update('Loose.parse(req.body)')],
+  ['the body after a schema was asked', `if (!Strict.safeParse(req.body).success) return res.status(400).end()\n${update('req.body')}`],
+  ['its keys one by one', `const data = {}\nfor (const key of Object.keys(req.body)) data[key] = req.body[key]\n${update('data')}`],
+])('finds %s', async (_, lines) => {
+  expect((await found(lines)).length).toBe(1)
+})
+
+test.each([
+  ['fields by name', update('{ name: req.body.name }')],
+  ['what a schema gives back', update('Strict.parse(req.body)')],
+  ['fields that may be missing', update('{ ...(req.body.name && { name: req.body.name }) }')],
+  ['a list of keys', `const data = {}\nallowed.forEach(key => { if (req.body[key] !== undefined) data[key] = req.body[key] })\n${update('data')}`],
+  ['keys compared with a list', `const data = Object.fromEntries(Object.entries(req.body).filter(([key]) => allowed.includes(key)))\n${update('data')}`],
+])('passes %s', async (_, lines) => {
+  expect(await found(lines)).toEqual([])
+})

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const found = async (lines: string) =>
+  (
+    await findingsIn('input/open-redirect', {
+      'server.js': `const express = require('express')
+const Stripe = require('stripe')
+const stripe = new Stripe(process.env.STRIPE_SECRET_KEY)
+const app = express()
+app.use(express.json())
+app.get('/go', async (req, res) => {
+${lines}
+})
+app.listen(3000)`,
+    })
+  ).map(one => one.split(' ')[1])
+
+test('finds an address of the request, whole or at the beginning', async () => {
+  expect(await found('res.redirect(req.query.next)')).toEqual(['medium'])
+  expect(await found("res.redirect(req.query.next || '/')")).toEqual(['medium'])
+})
+
+test('weighs the Origin header little', async () => {
+  expect(await found("const s = await stripe.checkout.sessions.create({ mode: 'payment', success_url: `${req.headers.origin}/done` })\nres.json({ url: s.url })")).toEqual(['low'])
+})
+
+test.each(["res.redirect('/login?next=' + req.query.next)", 'res.redirect(`/users/${req.query.id}`)', "if (!['/a', '/b'].includes(req.query.next)) return res.status(400).end()\nres.redirect(req.query.next)"])('passes %s', async lines => {
+  expect(await found(lines)).toEqual([])
+})

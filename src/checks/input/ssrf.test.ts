@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const found = async (lines: string) =>
+  (
+    await findingsIn('input/ssrf', {
+      'server.js': `const express = require('express')
+const axios = require('axios')
+const app = express()
+app.use(express.json())
+app.post('/fetch', async (req, res) => {
+${lines}
+})
+app.listen(3000)`,
+    })
+  ).length
+
+test.each(['res.json(await (await fetch(req.body.url)).json())', 'res.json((await axios.get(req.query.url)).data)', 'res.json(await (await fetch(`https://${req.body.shop}.example.com/x`)).json())', 'res.json(await (await fetch(new URL(req.body.url))).json())'])('finds %s', async lines => {
+  expect(await found(lines)).toBe(1)
+})
+
+test.each([
+  'res.json(await (await fetch(`https://api.example.com/items/${req.body.id}`)).json())',
+  'res.json(await (await fetch(`${process.env.API_URL}/items/${req.body.id}`)).json())',
+  "if (!['https://a.example', 'https://b.example'].includes(req.body.url)) return res.status(400).end()\nres.json(await (await fetch(req.body.url)).json())",
+])('passes %s', async lines => {
+  expect(await found(lines)).toBe(0)
+})

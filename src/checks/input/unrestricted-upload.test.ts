@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const multer = (options: string) => findingsIn('input/unrestricted-upload', { 'server.js': `const express = require('express')\nconst multer = require('multer')\nconst app = express()\nconst upload = multer(${options})\napp.post('/photo', upload.single('photo'), (req, res) => res.json({ ok: true }))\napp.listen(3000)` })
+
+test('finds multer without a limit, and passes it with one', async () => {
+  expect((await multer("{ dest: 'uploads/' }")).length).toBe(1)
+  expect(await multer("{ dest: 'uploads/', limits: { fileSize: 1e6 } }")).toEqual([])
+  expect(await multer("{ dest: 'uploads/', fileFilter: (req, file, cb) => cb(null, file.mimetype === 'image/png') }")).toEqual([])
+})
+
+test('passes a bucket with limits of its own', async () => {
+  const files = (limits: string, values: string) => ({
+    'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*", "react": "*", "vite": "*" } }',
+    'supabase/migrations/1.sql': `insert into storage.buckets (id, name, public${limits}) values ('photos', 'photos', true${values});`,
+    'src/Upload.tsx': `import { createClient } from '@supabase/supabase-js'
+const supabase = createClient('https://x.supabase.co', import.meta.env.VITE_ANON)
+export function Upload() {
+  const send = async (file: File) => { await supabase.storage.from('photos').upload(file.name, file) }
+  return <input type="file" onChange={event => send(event.target.files[0])} />
+}`,
+  })
+  expect((await findingsIn('input/unrestricted-upload', files('', ''))).length).toBe(1)
+  expect(await findingsIn('input/unrestricted-upload', files(', file_size_limit', ', 1000000'))).toEqual([])
+})
