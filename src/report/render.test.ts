@@ -40,7 +40,7 @@ test('the first screen of the console says what to think, how grave, and where',
   const text = await render('console', report, frames, { width: 100, color: false })
   expect(text.split('\n').slice(0, 34).join('\n')).toMatchInlineSnapshot(`
     "
-    lantern-and-loom next, postgres, stripe, resend, openai · built with cursor · hosted on vercel · 16
+    lantern-and-loom next, postgres, stripe, resend, openai · built with cursor · hosted on vercel · 17
     routes · 7 tables
 
     Not safe to launch: three faults can be used against you today.

@@ -71,7 +71,9 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
         if ((value.how === '&&') === truthy) return [...own, ...value.of.flatMap(side => implied(m, side, truthy, at))]
         // Either side may be the reason, but for one that cannot be: `isAdmin || false`.
         const possible = value.of.filter(side => truthiness(side) !== !truthy)
-        return [...own, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
+        // Which of the two it was is not known, but that it was one of them says what kind of error it is.
+        const either: Fact[] = flat(value).some(one => one.from === 'error') ? [{ kind: 'condition', value, truthy, at }] : []
+        return [...own, ...either, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
       }
       if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined

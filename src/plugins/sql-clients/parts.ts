@@ -41,6 +41,15 @@ export function partsOf(value: Value): readonly Value[] {
   return isNothing(value) ? [] : [value]
 }
 
+/** What stands raw in any of several possible texts: the shortest one may be the harmless one. */
+export function rawIn(value: Value): Value[] {
+  const inner = innerParts(value)
+  if (inner) return inner.flatMap(rawIn)
+  if (value.k === 'either') return value.of.flatMap(one => rawIn(one.value))
+  if (value.k === 'computed' && (JOINED.has(value.how) || /^(?:\|\||\?\?|&&)$/.test(value.how))) return (value.how === '&&' ? value.of.slice(-1) : value.of).flatMap(rawIn)
+  return value.k === 'literal' || identifierIn(value) !== undefined || boundIn(value) !== undefined ? [] : [value]
+}
+
 const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null || value.value === false)
 const lengthOf = (parts: readonly Value[]): number => parts.reduce((sum, part) => sum + (textOf(part)?.length ?? 8), 0)
 

@@ -4,7 +4,7 @@ import { rowOf } from '../caller.js'
 import { type LiveEffect, type LiveFilter, type LiveQuery, query } from '../effect.js'
 import type { Run } from '../plugin.js'
 import { computed, list, type ListValue, object, oneOf, UNKNOWN, type Value } from '../value.js'
-import { hasRaw, partsOf, sqlOf } from './parts.js'
+import { hasRaw, partsOf, rawIn, sqlOf } from './parts.js'
 import { type Readable, readable } from './readable.js'
 
 /** Values sent beside the text: by position, by name. */
@@ -34,7 +34,8 @@ export function recordStatement(run: Run, at: Place, via: string, text: Value, p
   if (CONTROL.test(read.text)) return { ...nothing, does: 'control' }
   const isBuilt = hasRaw(parts)
   if (STRUCTURE.test(read.text) && !isBuilt) return { ...nothing, does: undefined }
-  const sql = sqlOf(parts)
+  const others = rawIn(text).filter(value => !parts.includes(value))
+  const sql = others.length ? computed('template', [sqlOf(parts), ...others]) : sqlOf(parts)
   const statement = readStatement(spelled(read.text))
   if (!statement || statement.does === 'raw') {
     const effect = run.emit(query(via, 'raw', statement?.tables[0], { sql, ...more }), at, text)
