@@ -223,6 +223,8 @@ export interface Setup {
   readonly prefix: string
   /** For error handlers and middleware: whether requests reach it where it is mounted. */
   readonly reached: boolean
+  /** Not reached because it stands in a function that nobody calls, not because of where it is mounted. */
+  readonly uncalled?: boolean
   readonly effects: readonly Effect[]
 }
 

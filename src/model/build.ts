@@ -68,7 +68,7 @@ function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): 
 
 function setupsOf(world: World, tables: Tables): Setup[] {
   return world.setups.map(setup => ({
-    what: setup.what, library: setup.library, at: setup.at, prefix: setup.prefix, reached: setup.reached ?? true,
+    what: setup.what, library: setup.library, at: setup.at, prefix: setup.prefix, reached: setup.reached ?? true, ...(setup.uncalled ? { uncalled: true } : {}),
     options: termOf(setup.options, []), effects: (setup.effects ?? []).map(effect => effectOf(effect, tables.nameOf)),
   }))
 }

@@ -64,6 +64,8 @@ export interface SetupDeclaration {
   readonly options: Value
   readonly prefix: string
   readonly reached?: boolean
+  /** It stands in a function that nobody calls. */
+  readonly uncalled?: boolean
   readonly effects?: readonly LiveEffect[]
 }
 

@@ -20,7 +20,7 @@ export default defineCheck({
   refs: ['CWE-840', 'CWE-703'],
   needs: ['routes', 'tables', 'source', 'app'],
   *find({ routes, tables, source, app }) {
-    const billed = new Set(tables.filter(table => table.columns.some(column => /subscription_?id/i.test(column.name))).map(table => table.name))
+    const billed = new Set(tables.filter(table => table.columns.some(column => (app.takesMoney ? SUBSCRIPTION : PROVIDERS).test(column.name))).map(table => table.name))
     const subscribes = routes.some(route => route.effects.some(effect => isPayment(effect) && /subscription/i.test(`${effect.operation} ${JSON.stringify(effect.input)}`)))
     const charges = routes.some(route => route.effects.some(isCharge))
     for (const route of routes) {
@@ -49,16 +49,21 @@ function emptyPromise(route: Route): RespondEffect | undefined {
   return route.effects.find((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === undefined || effect.status < 300) && effect.body.kind === 'object' && effect.body.entries.some(([key, value]) => value.kind === 'literal' && ((/^(?:success|ok|sent|paid)$/i.test(key) && value.value === true) || (/^(?:status|message)$/i.test(key) && /success|sent|paid|complete|processed|refunded/i.test(String(value.value))))))
 }
 
+/** The id of a subscription that a payment service keeps; without a provider's name it may be a row of the app's own. */
+const SUBSCRIPTION = /subscription_?id$/i
+const PROVIDERS = /^(?:stripe|paypal|paddle|razorpay|lemon_?squeezy|polar|mollie|paystack|braintree|square|provider|external|gateway)_?sub(?:scription)?_?id$/i
 const ENDED = /^(?:free|none|basic|cancell?ed|inactive|expired|null)$/i
 
 /** Writes down that a subscription ended, or money went back, and the payment service has never been asked. */
 function kept(route: Route, app: { readonly subscribes: boolean; readonly charges: boolean; readonly billed: ReadonlySet<string> }): { readonly effect: QueryEffect; readonly says: string } | undefined {
-  if (route.effects.some(effect => isPayment(effect) || movesMoney(effect)) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
+  // A call over plain HTTP, or code that was not read, may be how the service is asked.
+  if (route.gaps.length || route.effects.some(effect => isPayment(effect) || movesMoney(effect) || (effect.kind === 'send' && effect.service === 'http')) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
   for (const effect of route.effects) {
     if (!isWrite(effect) || effect.does !== 'update' || effect.guards.some(isStaffGuard)) continue
     for (const [field, value] of fieldsOf(effect.data)) {
       const texts = [...leaves(value)].flatMap(leaf => (leaf.kind === 'literal' ? [String(leaf.value)] : []))
-      if ((app.subscribes || app.billed.has(effect.table ?? '')) && /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) && texts.length === 1 && ENDED.test(texts[0]!)) return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
+      const isStanding = /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) || (/^status$/i.test(field) && /subscri|member/i.test(effect.table ?? '') && app.billed.has(effect.table ?? ''))
+      if ((app.subscribes || app.billed.has(effect.table ?? '')) && isStanding && texts.length === 1 && ENDED.test(texts[0]!)) return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
       if (app.charges && isOrderTable(effect.table) && /status/i.test(field) && texts.length === 1 && /^refunded$/i.test(texts[0]!)) return { effect, says: 'marks an order as refunded, and sends no money back' }
     }
   }

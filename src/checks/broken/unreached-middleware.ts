@@ -10,7 +10,8 @@ export default defineCheck({
   needs: ['setups', 'source'],
   *find({ setups, source }) {
     for (const setup of setups) {
-      if (setup.reached || (setup.what !== 'error-handler' && setup.what !== 'auth')) continue
+      // What a function would mount that nobody calls is not misplaced: the routes beside it are missing as well.
+      if (setup.reached || setup.uncalled || (setup.what !== 'error-handler' && setup.what !== 'auth')) continue
       const isError = setup.what === 'error-handler'
       yield {
         at: setup.at,

@@ -14,9 +14,9 @@ test('passes a bucket with limits of its own', async () => {
     'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*", "react": "*", "vite": "*" } }',
     'supabase/migrations/1.sql': `insert into storage.buckets (id, name, public${limits}) values ('photos', 'photos', true${values});`,
     'index.html': '<script type="module" src="/src/main.tsx"></script>',
-    'src/main.tsx': "import { createRoot } from 'react-dom/client'
+    'src/main.tsx': `import { createRoot } from 'react-dom/client'
 import { Upload } from './Upload'
-createRoot(document.body).render(<Upload />)",
+createRoot(document.body).render(<Upload />)`,
     'src/Upload.tsx': `import { createClient } from '@supabase/supabase-js'
 const supabase = createClient('https://x.supabase.co', import.meta.env.VITE_ANON)
 export function Upload() {

@@ -2,7 +2,7 @@ import type { Place } from '#base/place'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, RespondEffect } from '../app-model.js'
 import { originsOf, type OriginTerm, type Term } from '../term.js'
-import { isPeople, isPrivateQuery, isSensitive } from './rows.js'
+import { isDirectory, isGrave, isPeople, isPrivateQuery, isSensitive } from './rows.js'
 import { samePlace } from './terms.js'
 
 /** Private rows that reach an answer. */
@@ -62,8 +62,9 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
 /** Whether the part of the row that is answered is anybody's business but its owner's. */
 function tells(query: QueryEffect, column: string | undefined, tables: ReadonlyMap<string, Table>): boolean {
   const name = query.table!
-  if (column !== undefined) return isPeople(name) ? isSensitive(column) : !HARMLESS.test(column)
   const table = tables.get(name)
+  if (isDirectory(name, table)) return (column ? [column] : (query.columns ?? table?.columns.map(one => one.name) ?? [])).some(isGrave)
+  if (column !== undefined) return isPeople(name) ? isSensitive(column) : !HARMLESS.test(column)
   const shown = query.columns ?? table?.columns.map(one => one.name)
   if (!shown) return true
   return isPeople(name) ? shown.some(isSensitive) : shown.some(one => !HARMLESS.test(one))

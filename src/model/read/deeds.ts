@@ -3,7 +3,8 @@ import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { type Exposed, exposed } from './answers.js'
-import { isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
+import { isByLink } from './link.js'
+import { isBookKeeping, isDirectory, isIntimate, isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
 import { chosen, fieldsOf, isCallers } from './terms.js'
 
 /** Something done that matters, how much, and in words: `deletes \`orders\` rows`. */
@@ -36,13 +37,13 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
     case 'query':
       // With the caller's own rights the database decides; what its rules let through is told of the rules.
       if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
-      return effect.does === 'read' ? reading(effect, seen) : writing(effect, tables)
+      return effect.does === 'read' ? reading(effect, seen, tables) : writing(effect, tables)
     case 'send':
       return sending(effect)
     case 'file':
       return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path))
         ? undefined
-        : { effect, severity: 'high', says: `${effect.does}s files` }
+        : { effect, severity: chosen(effect.path) ? 'high' : 'medium', says: `${effect.does}s files` }
     case 'run':
       return { effect, severity: 'high', says: 'runs what it is given' }
     default:
@@ -50,9 +51,10 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
   }
 }
 
-function reading(effect: QueryEffect, seen: readonly Exposed[]): Deed | undefined {
-  const one = seen.find(other => other.query === effect)
-  if (!one) return undefined
+function reading(effect: QueryEffect, seen: readonly Exposed[], tables: ReadonlyMap<string, Table>): Deed | undefined {
+  // What only a guarded answer holds is told to nobody else, however early it was read.
+  const one = seen.find(other => other.query === effect && other.guards.every(guard => guard.kind === 'weak'))
+  if (!one || isByLink(effect)) return undefined
   const everybodys =
     one.many &&
     !one.guessed &&
@@ -60,9 +62,10 @@ function reading(effect: QueryEffect, seen: readonly Exposed[]): Deed | undefine
     !effect.filters.some(
       filter => chosen(filter.value) || isCallers(filter.value) || [...originsOf(filter.value)].some(origin => origin.from === 'row'),
     )
+  const intimate = isIntimate(effect, tables)
   return {
     effect,
-    severity: everybodys ? 'critical' : 'high',
+    severity: !intimate ? 'medium' : everybodys && !isDirectory(one.table, tables.get(one.table)) ? 'critical' : 'high',
     says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\``,
   }
 }
@@ -75,14 +78,13 @@ export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefin
 
 function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed | undefined {
   const name = effect.table
-  const says = name
-    ? `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}`
-    : 'runs a statement on the database'
-  if (!name) return isReading(effect) || effect.rights === 'user' ? undefined : { effect, severity: 'high', says }
+  if (effect.does === 'create' && (isBookKeeping(name ?? '') || seeds(effect))) return undefined
+  if (!name) return running(effect)
+  const says = `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}`
   if (isRoleTable(name))
     return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
   const role = setsRole(effect)
-  if (role && !(role[1].kind === 'literal' && /^(user|customer|member|buyer|guest)$/i.test(String(role[1].value))))
+  if (role && !(role[1].kind === 'literal' && !/admin|super|staff|root|owner|moderator|manager|true/i.test(String(role[1].value))))
     return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }
   if (isPeople(name))
     return {
@@ -95,6 +97,28 @@ function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed 
   if (effect.does === 'create' && !isPrivate(name, tables.get(name)) && !isShopTable(name)) return { effect, severity: 'medium', says }
   return { effect, severity: 'high', says }
 }
+
+/** Fills in what is missing, with values of the app's own: default settings at the first visit. */
+const seeds = (effect: QueryEffect): boolean =>
+  !isPeople(effect.table ?? '') &&
+  !isRoleTable(effect.table ?? '') &&
+  effect.data !== undefined &&
+  [...originsOf(effect.data)].every(one => one.from === 'time' || one.from === 'env') &&
+  [...fieldsOf(effect.data)].length > 0 &&
+  effect.when.some(condition => [...originsOf(condition.term)].some(one => one.from === 'row'))
+
+/** A statement or a stored procedure whose tables are not known. */
+function running(effect: QueryEffect): Deed | undefined {
+  const procedure = procedureOf(effect)
+  if (isReading(effect) || effect.rights === 'user' || ASKS.test(procedure) || isBookKeeping(procedure)) return undefined
+  return { effect, severity: 'high', says: procedure ? `runs \`${procedure}\` on the database` : 'runs a statement on the database' }
+}
+
+const ASKS = /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track|rate_limit)(?:_|[A-Z]|$)/
+
+/** The name of a stored procedure that is called. */
+export const procedureOf = (effect: QueryEffect): string =>
+  effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : ''
 
 /** A statement that begins as a question. */
 export function isReading(query: QueryEffect): boolean {

@@ -16,8 +16,19 @@ const SHOWN =
   /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|songs?$|movie|books?$|games?$|team/
 const SHOP =
   /^(?:.*_)?(?:products?|categor(?:y|ies)|coupons?|promo_?codes?|promotions?|discounts?|vouchers?|settings?|site_?settings|configs?|plans?|prices?|stocks?|inventor(?:y|ies)|variants?|product_variants?|skus?|brands?|banners?|shipping_?rates?|tax_?rates?|feature_?flags?|pages?|faqs?)$/
+const BOOK_KEEPING =
+  /(?:^|_)(?:error_?logs?|logs?|refusals?|telemetry|metrics?|analytics(?:_events?)?|events?_log|page_?views?|views|clicks|impressions|searches|search_(?:logs?|history|queries)|visits?|tracking|performance_metrics|interaction_logs?|step_?s?_log|funnel_events?)$/
 const SENSITIVE =
   /password|passwd|email|phone|mobile|address|street|postal|zip|ssn|social|tax_?id|iban|bank|card|token|secret|birth|dob|salary|income|credit|balance|role$|is_?admin|stripe|hash|ip$|location|passport|license/i
+
+/** Of those, what no directory shows of anybody. */
+const GRAVE = /password|passwd|token|secret|ssn|social_?sec|tax_?id|iban|bank|card|birth|dob|salary|income|balance|hash|passport|license_?number/i
+/** Those who offer something, and want to be found. */
+const PROVIDER =
+  /^(?:\w+_)?(?:sellers?|vendors?|merchants?|suppliers?|providers?|instructors?|teachers?|tutors?|coach(?:es)?|trainers?|artists?|creators?|hosts?|agents?|doctors?|therapists?|stylists?|beauticians?|farmers?|freelancers?|restaurants?|salons?|business(?:es)?|compan(?:y|ies)|shops?|stores?|agenc(?:y|ies))(?:_profiles?)?$/
+const ADVERTISED =
+  /^(?:bio|headline|tagline|rating|a(?:vg|verage)_?rating|reviews?_?count|total_?reviews|slug|logo(?:_?url)?|cover(?:_?image|_?url)?|gallery|banner(?:_?url)?|opening_?hours|website|specialt(?:y|ies)|cuisine|price_?range|hourly_?rate|is_?(?:published|listed|featured)|published(?:_?at)?)$/i
+const DESCRIBED = /^(?:title|about|description|summary|images?|image_?url|photos?|hours|categor(?:y|ies)|category_?id|price)$/i
 
 /** Rows that stand for people: users, profiles, customers. */
 export const isPeople = (table: string): boolean => PEOPLE.test(plain(table))
@@ -32,9 +43,35 @@ export const isShopTable = (table: string): boolean => SHOP.test(plain(table))
 /** Column names that are nobody else's business. */
 export const isSensitive = (column: string): boolean => SENSITIVE.test(column)
 
+/** Columns that stay secret even of those who want to be found. */
+export const isGrave = (column: string): boolean => GRAVE.test(column)
+
+/** Rows made to be looked through: of those who offer something, or that are advertised with a rating, a cover, a slug. */
+export function isDirectory(name: string, table: Table | undefined): boolean {
+  const word = plain(name)
+  const columns = table?.columns.map(column => column.name) ?? []
+  const advertised = columns.filter(column => ADVERTISED.test(column)).length
+  const described = columns.filter(column => DESCRIBED.test(column)).length
+  if (PROVIDER.test(word)) return advertised + described > 0 || !columns.length
+  return !isPeople(name) && !PRIVATE.test(word) && advertised > 0 && advertised + described > 1
+}
+
+/** What an app writes down about itself and its visitors. */
+export const isBookKeeping = (table: string): boolean => BOOK_KEEPING.test(plain(table))
+
+/** Whether what a query reads says something of people or their money, not only that somebody made it. */
+export function isIntimate(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
+  const name = query.table ?? ''
+  const table = tables.get(name)
+  const columns = query.columns ?? table?.columns.map(column => column.name)
+  if (isDirectory(name, table)) return columns?.some(isGrave) ?? false
+  return isPeople(name) || PRIVATE.test(plain(name)) || !columns || columns.some(isSensitive)
+}
+
 /** Rows that only whom they belong to should see: by their name, or because they have an owner and are not made to be shown. */
 export function isPrivate(name: string, table: Table | undefined): boolean {
   const word = plain(name)
+  if (isDirectory(name, table)) return table?.columns.some(column => isGrave(column.name)) ?? false
   if (isPeople(name)) return table ? table.columns.some(column => isSensitive(column.name)) || !table.columns.length : true
   if (PRIVATE.test(word) && !isShopTable(name)) return true
   return table?.owner !== undefined && !SHOWN.test(word) && !isShopTable(name)

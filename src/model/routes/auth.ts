@@ -1,6 +1,8 @@
 import type { Policy, Table } from '#database/catalogue'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
 import { isRefusal } from '../read/answers.js'
+import { procedureOf } from '../read/deeds.js'
+import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
 import { isMeantToBePublic } from './public.js'
@@ -50,7 +52,8 @@ export function judgeAuth(
       : { auth: 'session', how: guard.how, guards: [guard] }
   }
   const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
-  const perEffect = judged.map(
+  const counted = whereItCounts(judged, answers)
+  const perEffect = counted.map(
     effect =>
       strongest([
         ...effect.guards.filter(guard => guard.kind !== 'weak').map(guard => settledGuard(guard, queries)),
@@ -64,13 +67,13 @@ export function judgeAuth(
   if (weakest) {
     if (weakest.kind === 'session' && isEntrance(path, effects))
       return { auth: 'public', how: 'people who are not signed in need it to sign in', guards: [] }
-    const guards = commonGuards(judged)
+    const guards = commonGuards(counted)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
   const claimed = pretended(effects, IDENTITY) ?? believed(judged)
   const meant = claimed ? undefined : isMeantToBePublic(method, path, kind, judged, effects, tables)
   if (meant) return { auth: 'public', how: meant, guards: [] }
-  const unguarded = judged.filter((_, index) => !perEffect[index])
+  const unguarded = counted.filter((_, index) => !perEffect[index])
   const weak = unguarded[0]?.guards.find(
     guard => guard.kind === 'weak' && unguarded.every(effect => effect.guards.some(other => other.kind === 'weak')),
   )
@@ -79,6 +82,21 @@ export function judgeAuth(
     ? { auth: 'weak', how: pretence.how, guards: [pretence] }
     : { auth: 'open', how: 'nothing asks who is calling', guards: [] }
 }
+
+/** A row that only guarded answers hold may be read before the guard: to ask whose it is, it has to be. */
+function whereItCounts(judged: readonly Effect[], answers: readonly Effect[]): readonly Effect[] {
+  const told = answers.filter(answer => isGuarded(answer))
+  if (!told.length) return judged
+  const counted = judged.filter(
+    effect =>
+      effect.kind !== 'query' || effect.does !== 'read' || isGuarded(effect) || answers.some(answer => !isGuarded(answer) && holds(answer, effect)),
+  )
+  return counted.length ? counted : told
+}
+
+const holds = (answer: Effect, query: QueryEffect): boolean =>
+  answer.kind === 'respond' &&
+  (answer.body.kind === 'unknown' || [...originsOf(answer.body)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)))
 
 /** What browsers ask before they ask: `if (req.method === 'OPTIONS') return res.sendStatus(200)`. */
 const isPreflight = (effect: Effect): boolean =>
@@ -159,10 +177,6 @@ function isOfWeight(effect: Effect): boolean {
       return false
   }
 }
-
-/** The name of a stored procedure that is called. */
-const procedureOf = (effect: QueryEffect): string =>
-  effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : ''
 
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {

@@ -29,7 +29,7 @@ export function unreachedRoutes(world: World, loaded: Iterable<Value>, called: R
       routersOf(world).pop()
       run.call(value, [app], { file: value.file, line: value.fact.l })
       // What it sets up for the whole app reaches no request, since nobody calls it.
-      for (const setup of world.setups.splice(setups)) world.setups.push({ ...setup, reached: false })
+      for (const setup of world.setups.splice(setups)) world.setups.push({ ...setup, reached: false, uncalled: true })
       world.memory.clear()
       for (const [key, known] of memory) world.memory.set(key, known)
       found.push(...[...routesOf(router, '', [], new Set(), world)].map(route => ({ ...route, unreached: true })))

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const edge = (call: string, config = '[functions.stripe-webhook]\nverify_jwt = false', more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*" } }',
+  'supabase/config.toml': config,
+  'supabase/functions/stripe-webhook/index.ts': `import Stripe from 'npm:stripe@17'
+const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY')!)
+Deno.serve(async request => {
+  const event = ${call}
+  console.log(event.type)
+  return new Response('ok')
+})`,
+  ...more,
+})
+
+const ASYNC = "await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature')!, Deno.env.get('STRIPE_WEBHOOK_SECRET')!)"
+
+const found = async (...args: Parameters<typeof edge>) => (await findingsIn('broken/webhook-behind-token-check', edge(...args))).length
+
+test('finds a webhook that nothing lets in', async () => {
+  expect(await found(ASYNC, 'project_id = "shop"')).toBe(1)
+  expect(await found(ASYNC, '[functions.stripe-webhook]\nverify_jwt = true')).toBe(1)
+})
+
+test('passes one that is let in, in the file or when it is deployed', async () => {
+  expect(await found(ASYNC)).toBe(0)
+  expect(await found(ASYNC, 'project_id = "shop"', { 'package.json': '{ "name": "shop", "scripts": { "deploy": "supabase functions deploy --no-verify-jwt" } }' })).toBe(0)
+})

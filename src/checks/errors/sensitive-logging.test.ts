@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const find = (body: string) =>
+  findingsIn('errors/sensitive-logging', {
+    'server.ts': `import express from 'express'
+const app = express()
+app.use(express.json())
+app.post('/login', async (req, res) => {
+  const { email, password } = req.body
+${body}
+  await signIn(email, password)
+  res.end()
+})
+app.listen(3000)`,
+  })
+
+test.each([
+  ['a password', "console.log(\`try \${email} \${password}\`)", '`password` of the request'],
+  ['all headers', 'console.log(req.headers)', 'all headers of the request, with the session in them'],
+  ['a key', 'console.log({ key: process.env.STRIPE_SECRET_KEY })', 'the variable `STRIPE_SECRET_KEY`'],
+])('finds %s', async (_, body, what) => {
+  expect(await find(body)).toEqual([expect.stringContaining(`\`POST /login\` writes ${what} into the log.`)])
+})
+
+test.each([
+  ['an email', 'console.log(email)'],
+  ['a length', 'console.log(password.length, process.env.STRIPE_SECRET_KEY?.length)'],
+  ['whether there is one', 'console.log(!!password, Boolean(process.env.STRIPE_SECRET_KEY))'],
+  ['a masked value', "console.log(mask(password), password.replace(/./g, '*'))"],
+  ['a public key', 'console.log(process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY)'],
+  ['development', "if (process.env.NODE_ENV !== 'production') console.log(password)"],
+])('passes %s', async (_, body) => {
+  expect(await find(body)).toEqual([])
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+
+const charge = async (amount: string, before = '') =>
+  (
+    await findingsIn(
+      'money/client-price',
+      app(
+        'app/api/checkout/route.ts',
+        `import Stripe from 'stripe'
+import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+const stripe = new Stripe(process.env.STRIPE_SECRET_KEY)
+export async function POST(request: Request) {
+  const body = await request.json()
+  const product = await prisma.product.findUniqueOrThrow({ where: { id: body.id } })
+  ${before}
+  const intent = await stripe.paymentIntents.create({
+    currency: 'eur',
+    amount: ${amount},
+  })
+  return Response.json({ secret: intent.client_secret })
+}`,
+      ),
+    )
+  ).map(one => one.split(' ').slice(0, 2).join(' '))
+
+test.each(['body.amount', 'Math.round(body.total * 100)', 'body.items.reduce((sum, item) => sum + item.price * item.quantity, 0)', 'product.price * body.quantity + body.shippingCost'])('finds %s, at its line', async amount => {
+  expect(await charge(amount)).toEqual(['app/api/checkout/route.ts:11 critical'])
+})
+
+test.each([
+  ['a price of the app', 'product.price', ''],
+  ['a price times a quantity', 'product.price * body.quantity', ''],
+  ['a gift', 'body.donation', ''],
+  ['an amount compared with the price', 'body.amount', 'if (body.amount !== product.price) return Response.json({}, { status: 400 })'],
+])('passes %s', async (_, amount, before) => {
+  expect(await charge(amount, before)).toEqual([])
+})
+
+test('passes the id of a price that the payment service knows', async () => {
+  const text = "import Stripe from 'stripe'\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { priceId } = await request.json()\n  const s = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: priceId, quantity: 1 }] })\n  return Response.json({ url: s.url })\n}"
+  expect(await findingsIn('money/client-price', app('app/api/checkout/route.ts', text))).toEqual([])
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+
+const found = async (lines: string) =>
+  (
+    await findingsIn(
+      'money/swallowed-error',
+      app(
+        'app/api/orders/route.ts',
+        `import { createClient } from '@supabase/supabase-js'
+import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+const supabase = createClient(process.env.SUPABASE_URL, process.env.SUPABASE_SERVICE_ROLE_KEY)
+export async function POST(request: Request) {
+  const body = await request.json()
+${lines}
+  return Response.json({ ok: true })
+}`,
+      ),
+    )
+  ).map(one => one.split(' ')[1])
+
+test.each([
+  ['an error that nobody reads', "await supabase.from('orders').insert({ total: 5 })"],
+  ['a silent catch', "await prisma.order.create({ data: { status: 'paid' } }).catch(() => {})"],
+  ['writes settled together', "await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])"],
+  ['a catch that only logs', "try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  console.error(error)\n}"],
+])('finds %s', async (_, lines) => {
+  expect((await found(lines))[0]).toBe('high')
+})
+
+test.each([
+  ['an error that is read', "const { error } = await supabase.from('orders').insert({ total: 5 })\nif (error) return Response.json({}, { status: 500 })"],
+  ['throwOnError', "await supabase.from('orders').insert({ total: 5 }).throwOnError()"],
+  ['a catch that throws on', "try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  throw error\n}"],
+  ['what was rejected is asked', "const all = await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])\nif (all.some(one => one.status === 'rejected')) return Response.json({}, { status: 500 })"],
+  ['a note that may be lost', "await supabase.from('page_views').insert({ page: 'a' })"],
+])('passes %s', async (_, lines) => {
+  expect(await found(lines)).toEqual([])
+})

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const find = (body: string) =>
+  findingsIn('performance/unbounded-list', {
+    'app/api/list/route.ts': `import { NextResponse } from 'next/server'
+import { PrismaClient } from '@prisma/client'
+import { auth } from '@clerk/nextjs/server'
+const db = new PrismaClient()
+export async function GET(request: Request) {
+  const { userId } = await auth()
+  if (!userId) return NextResponse.json({}, { status: 401 })
+  const { id } = await request.json()
+  const rows = await ${body}
+  return NextResponse.json({ rows })
+}`,
+  })
+
+test.each([
+  ['everything', 'db.order.findMany()', ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.']],
+  ['all that is not deleted', 'db.order.findMany({ where: { deleted: false } })', ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.']],
+  ["the caller's own", 'db.order.findMany({ where: { userId } })', ["app/api/list/route.ts:9 low `GET /api/list` reads all of the caller's `order` rows, without a limit."]],
+  ['a conversation', 'db.message.findMany({ where: { chatId: id } })', ['app/api/list/route.ts:9 low `GET /api/list` reads every one of the `message` rows, without a limit.']],
+])('finds %s', async (_, body, expected) => {
+  expect(await find(body)).toEqual(expected)
+})
+
+test.each([
+  ['a page', 'db.order.findMany({ take: 50 })'],
+  ['what stays small', 'db.category.findMany()'],
+  ['settings', 'db.siteSetting.findMany()'],
+  ['a cart', 'db.cartItem.findMany({ where: { userId } })'],
+  ['the items of one order', 'db.orderItem.findMany({ where: { orderId: id } })'],
+  ['a count', 'db.order.count()'],
+])('passes %s', async (_, body) => {
+  expect(await find(body)).toEqual([])
+})
+
+test('finds accounts that are all fetched to look for one', async () => {
+  const found = await findingsIn('performance/unbounded-list', {
+    'supabase/functions/find/index.ts': `import { createClient } from 'npm:@supabase/supabase-js@2'
+Deno.serve(async req => {
+  const supabase = createClient(Deno.env.get('SUPABASE_URL'), Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'))
+  const { data } = await supabase.auth.admin.listUsers()
+  return new Response(JSON.stringify(data.users.some(user => user.email === 'a@example.org')))
+})`,
+  })
+  expect(found).toEqual([expect.stringContaining('supabase/functions/find/index.ts:4 low')])
+})
