@@ -20,8 +20,12 @@ export async function POST(request: Request) {
   })
 
 test('finds text of the request, and text of others', async () => {
-  expect(await find('`Help with ${text}`')).toEqual(['app/api/chat/route.ts:12 high `POST /api/chat` puts `body.text` into the instructions of a model that can change things.'])
-  expect(await find("'Reviews: ' + reviews.map(review => review.body).join()")).toEqual([expect.stringContaining('high `POST /api/chat` puts text of `review`')])
+  expect(await find('`Help with ${text}`')).toEqual([
+    'app/api/chat/route.ts:12 high `POST /api/chat` puts `body.text` into the instructions of a model that can change things.',
+  ])
+  expect(await find("'Reviews: ' + reviews.map(review => review.body).join()")).toEqual([
+    expect.stringContaining('high `POST /api/chat` puts text of `review`'),
+  ])
 })
 
 test.each([

@@ -38,7 +38,13 @@ export default defineCheck({
           help: 'Keep the instructions fixed, give such text in a message of the user, and let every tool check what it may do.',
           key: name,
           route: name,
-          trail: [{ at: route.at, label: `\`${name}\`` }, ...prompt.send.trail.slice(-3), { at: prompt.send.at, label: 'the model is asked' }, { at: reach.at, label: deed ? 'done because the model says so' : 'read because the model says so' }, ...(text.at ? [{ at: text.at, label: 'the text is read' }] : [])],
+          trail: [
+            { at: route.at, label: `\`${name}\`` },
+            ...prompt.send.trail.slice(-3),
+            { at: prompt.send.at, label: 'the model is asked' },
+            { at: reach.at, label: deed ? 'done because the model says so' : 'read because the model says so' },
+            ...(text.at ? [{ at: text.at, label: 'the text is read' }] : []),
+          ],
         }
       }
     }

@@ -22,7 +22,12 @@ export async function POST(request: Request) {
 
 test.each([
   ['a look-up', 'return db.order.findUnique({ where: { id } })', 'high', 'reads whichever row of `order`'],
-  ['a refund', "const order = await db.order.findUnique({ where: { id } }); await stripe.refunds.create({ payment_intent: order.intent })", 'critical', 'moves money for whichever row of `order`'],
+  [
+    'a refund',
+    'const order = await db.order.findUnique({ where: { id } }); await stripe.refunds.create({ payment_intent: order.intent })',
+    'critical',
+    'moves money for whichever row of `order`',
+  ],
   ['a deletion', 'await db.order.delete({ where: { id } })', 'critical', 'deletes whichever row of `order`'],
 ])('finds %s', async (_, execute, severity, says) => {
   const found = await find(execute)
@@ -33,7 +38,10 @@ test.each([
 
 test.each([
   ['an owner in the filter', 'return db.order.findFirst({ where: { id, userId } })'],
-  ['an owner that is compared', "const order = await db.order.findUnique({ where: { id } }); if (order.userId !== userId) return 'no'; await stripe.refunds.create({ payment_intent: order.intent })"],
+  [
+    'an owner that is compared',
+    "const order = await db.order.findUnique({ where: { id } }); if (order.userId !== userId) return 'no'; await stripe.refunds.create({ payment_intent: order.intent })",
+  ],
   ['what everybody may see', 'return db.product.findUnique({ where: { sku } })'],
   ["a row of the caller's own making", 'return db.ticket.create({ data: { userId, order: id } })'],
 ])('passes %s', async (_, execute) => {

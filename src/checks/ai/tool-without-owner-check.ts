@@ -41,7 +41,12 @@ export default defineCheck({
           key: `${name} ${query.table} ${deed ? 'acts' : query.does}`,
           route: name,
           table: query.table!,
-          trail: [{ at: route.at, label: `\`${name}\`` }, ...query.trail.slice(-3), { at: query.at, label: 'the id is the one that the model gave' }, ...(deed && deed !== query ? [{ at: deed.at, label: 'done with that row' }] : [])],
+          trail: [
+            { at: route.at, label: `\`${name}\`` },
+            ...query.trail.slice(-3),
+            { at: query.at, label: 'the id is the one that the model gave' },
+            ...(deed && deed !== query ? [{ at: deed.at, label: 'done with that row' }] : []),
+          ],
         }
       }
     }
@@ -51,26 +56,48 @@ export default defineCheck({
 function* reaches(effects: readonly Effect[], tables: ReadonlyMap<string, Table>): Generator<Reach> {
   const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
   for (const query of queries) {
-    if (!query.filters.some(filter => isModels(filter.value) && /id$|number|^no$|ref|email|slug|key|code|sku/i.test(filter.column))) continue
+    if (!query.filters.some(filter => isModels(filter.value) && /id$|number|^no$|ref|email|slug|key|code|sku/i.test(filter.column)))
+      continue
     if (query.filters.some(filter => isCallers(filter.value)) || holds(query.guards, query, queries, tables)) continue
     const table = tables.get(query.table!)
     if (query.rights === 'user' && table?.rowRules?.enabled) continue
-    const deed = query.does !== 'read' ? query : effects.find(other => acts(other) && comesFrom(other, query, queries, tables) && !holds(other.guards, query, queries, tables))
-    // Reading what everybody may see is what such a tool is for.
-    if (!deed && !isPrivate(query.table!, table)) continue
+    const deed =
+      query.does !== 'read'
+        ? query
+        : effects.find(other => acts(other) && comesFrom(other, query, queries, tables) && !holds(other.guards, query, queries, tables))
+    // Reading what everybody may see is what such a tool is for; an owner may be compared after reading.
+    if (
+      !deed &&
+      (!isPrivate(query.table!, table) ||
+        effects.some(other =>
+          holds(
+            other.guards.filter(guard => guard.kind === 'owner'),
+            query,
+            queries,
+            tables,
+          ),
+        ))
+    )
+      continue
     yield { query, deed }
   }
 }
 
 /** Given by the model as it is: an argument of a tool. */
-const isModels = (term: Term): boolean => (term.kind === 'origin' ? term.from === 'model' && term.path.length > 0 : term.kind === 'either' && term.of.some(isModels))
+const isModels = (term: Term): boolean =>
+  term.kind === 'origin' ? term.from === 'model' && term.path.length > 0 : term.kind === 'either' && term.of.some(isModels)
 
 /** Staff may ask for any row; an owner counts where it was asked of this row. */
 function holds(guards: readonly Guard[], query: QueryEffect, queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): boolean {
-  return guards.some(guard => isStaffGuard(guard) || (guard.kind === 'owner' && guard.on !== undefined && [...originsOf(guard.on)].some(one => queryOf(one, queries, tables) === query)))
+  return guards.some(
+    guard =>
+      isStaffGuard(guard) ||
+      (guard.kind === 'owner' && guard.on !== undefined && [...originsOf(guard.on)].some(one => queryOf(one, queries, tables) === query)),
+  )
 }
 
-const acts = (effect: Effect): boolean => (effect.kind === 'query' && effect.does !== 'read' && effect.does !== 'create') || (effect.kind === 'send' && effect.service !== 'ai')
+const acts = (effect: Effect): boolean =>
+  (effect.kind === 'query' && effect.does !== 'read' && effect.does !== 'create') || (effect.kind === 'send' && effect.service !== 'ai')
 
 function comesFrom(effect: Effect, query: QueryEffect, queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): boolean {
   const terms = effect.kind === 'query' ? effect.filters.map(filter => filter.value) : effect.kind === 'send' ? [effect.input] : []

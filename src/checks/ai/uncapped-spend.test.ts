@@ -16,7 +16,9 @@ export async function POST(request: Request) {
   })
 
 test('finds a call without limits that anyone may make', async () => {
-  expect(await find('')).toEqual(['app/api/ask/route.ts:8 low `POST /api/ask` lets anyone send a text of any length to a paid model, and get an answer of any length.'])
+  expect(await find('')).toEqual([
+    'app/api/ask/route.ts:8 low `POST /api/ask` lets anyone send a text of any length to a paid model, and get an answer of any length.',
+  ])
 })
 
 test('passes a limit of tokens, a schema, and a session', async () => {

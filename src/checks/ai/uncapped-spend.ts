@@ -16,7 +16,10 @@ export default defineCheck({
     const said = new Set<string>()
     for (const route of routes) {
       if (route.unreached || route.limiter || !/^(open|public|weak)$/.test(route.auth)) continue
-      const send = route.effects.find((effect): effect is SendEffect => effect.kind === 'send' && effect.service === 'ai' && !effect.guards.some(guard => guard.kind !== 'weak') && isUncapped(effect))
+      const send = route.effects.find(
+        (effect): effect is SendEffect =>
+          effect.kind === 'send' && effect.service === 'ai' && !effect.guards.some(guard => guard.kind !== 'weak') && isUncapped(effect),
+      )
       if (!send || said.has(`${send.at.file}:${send.at.line}`)) continue
       said.add(`${send.at.file}:${send.at.line}`)
       const name = nameOf(route)
@@ -28,7 +31,10 @@ export default defineCheck({
         help: 'Set a limit for the tokens of an answer, and refuse texts that are longer than a question has to be.',
         key: name,
         route: name,
-        trail: [{ at: route.at, label: `\`${name}\`` }, { at: send.at, label: 'no limit of tokens' }],
+        trail: [
+          { at: route.at, label: `\`${name}\`` },
+          { at: send.at, label: 'no limit of tokens' },
+        ],
       }
     }
   },
@@ -36,10 +42,15 @@ export default defineCheck({
 
 function isUncapped(send: SendEffect): boolean {
   if (!/chat|messages|generate|stream|completions|responses|invoke|run$|object/i.test(send.operation) || hasCap(send.input)) return false
-  return [...originsOf(send.input)].some(one => REQUEST_ORIGINS.has(one.from) && (one.checked === undefined || /^(presence|type)$/.test(one.checked)))
+  return [...originsOf(send.input)].some(
+    one => REQUEST_ORIGINS.has(one.from) && (one.checked === undefined || /^(presence|type)$/.test(one.checked)),
+  )
 }
 
 function hasCap(term: Term): boolean {
-  if (term.kind === 'object') return term.entries.some(([key, value]) => CAP.test(key) || hasCap(value)) || term.spread.some(one => one.kind === 'unknown' || hasCap(one))
+  if (term.kind === 'object')
+    return (
+      term.entries.some(([key, value]) => CAP.test(key) || hasCap(value)) || term.spread.some(one => one.kind === 'unknown' || hasCap(one))
+    )
   return (term.kind === 'either' || term.kind === 'computed') && term.of.some(hasCap)
 }

@@ -3,7 +3,7 @@ import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
 import type { QueryEffect, RespondEffect, Route } from '#model/app-model'
 import { handlerText } from '#model/read/comments'
-import { isCharge, isOrderTable, isPayment, isWrite, movesMoney } from '#model/read/money'
+import { isCharge, isOrderTable, isPayment, isWrite } from '#model/read/money'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, leaves } from '#model/read/terms'
 import { pretendedInBrowser } from './pretended-browser.js'
@@ -57,7 +57,7 @@ const ENDED = /^(?:free|none|basic|cancell?ed|inactive|expired|null)$/i
 /** Writes down that a subscription ended, or money went back, and the payment service has never been asked. */
 function kept(route: Route, app: { readonly subscribes: boolean; readonly charges: boolean; readonly billed: ReadonlySet<string> }): { readonly effect: QueryEffect; readonly says: string } | undefined {
   // A call over plain HTTP, or code that was not read, may be how the service is asked.
-  if (route.gaps.length || route.effects.some(effect => isPayment(effect) || movesMoney(effect) || (effect.kind === 'send' && effect.service === 'http')) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
+  if (route.gaps.length || route.effects.some(effect => effect.kind === 'send' && (effect.service === 'http' || isPayment(effect))) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
   for (const effect of route.effects) {
     if (!isWrite(effect) || effect.does !== 'update' || effect.guards.some(isStaffGuard)) continue
     for (const [field, value] of fieldsOf(effect.data)) {

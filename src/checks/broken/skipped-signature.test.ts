@@ -23,8 +23,6 @@ ${lines}
     )
   ).map(one => one.split(' ')[1])
 
-const EVENT = "const event = stripe.webhooks.constructEvent(await request.text(), request.headers.get('stripe-signature'), process.env.STRIPE_WEBHOOK_SECRET)\n"
-
 const DEED = "const event = JSON.parse(raw)\nawait prisma.payment.create({ data: { amount: event.amount } })"
 const COMPARE = "const wanted = createHmac('sha256', process.env.HOOK_SECRET).update(raw).digest('hex')\nif (request.headers.get('x-signature') !== wanted) return Response.json({}, { status: 401 })"
 

@@ -15,8 +15,18 @@ app.post('/notes', async (req, res) => { res.json(await db.note.create({ data: {
 app.listen(3000)`
 
 test.each([
-  ['any origin with a session', "app.use(cors({ origin: true, credentials: true }))", "app.use(session({ secret: process.env.SECRET }))", ['server.ts:8 high `POST /notes` answers whichever website asks, with credentials.']],
-  ['a function that allows all', "app.use(cors({ origin: (origin, done) => done(null, true), credentials: true }))", '', ['server.ts:8 medium `POST /notes` answers whichever website asks, with credentials.']],
+  [
+    'any origin with a session',
+    'app.use(cors({ origin: true, credentials: true }))',
+    'app.use(session({ secret: process.env.SECRET }))',
+    ['server.ts:8 high `POST /notes` answers whichever website asks, with credentials.'],
+  ],
+  [
+    'a function that allows all',
+    'app.use(cors({ origin: (origin, done) => done(null, true), credentials: true }))',
+    '',
+    ['server.ts:8 medium `POST /notes` answers whichever website asks, with credentials.'],
+  ],
   ['a star before an API', 'app.use(cors())', '', ['server.ts:8 low `POST /notes` answers every website.']],
 ])('finds %s', async (_, cors, rest, expected) => {
   expect(await find({ 'server.ts': server(cors, rest) })).toEqual(expected)
@@ -25,7 +35,10 @@ test.each([
 test.each([
   ['a site', "app.use(cors({ origin: 'https://shop.example', credentials: true }))"],
   ['a list', "app.use(cors({ origin: ['https://shop.example', process.env.SITE], credentials: true }))"],
-  ['a function that asks a list', "const SITES = ['https://shop.example']\napp.use(cors({ origin: (origin, done) => SITES.includes(origin) ? done(null, true) : done(new Error('no')), credentials: true }))"],
+  [
+    'a function that asks a list',
+    "const SITES = ['https://shop.example']\napp.use(cors({ origin: (origin, done) => SITES.includes(origin) ? done(null, true) : done(new Error('no')), credentials: true }))",
+  ],
 ])('passes %s', async (_, cors) => {
   expect(await find({ 'server.ts': server(cors) })).toEqual([])
 })

@@ -38,7 +38,10 @@ export default defineCheck({
         help: 'Name the sites that are yours, compare the `Origin` header with that list, and answer others without the header.',
         key: group === stars ? 'every website' : setup.at.file,
         ...(example ? { route: nameOf(example) } : {}),
-        trail: [...group.slice(0, 30).map(one => ({ at: one.setup.at, label: 'says which sites may ask' })), ...(example ? [{ at: example.at, label: `\`${nameOf(example)}\`` }] : [])],
+        trail: [
+          ...group.slice(0, 30).map(one => ({ at: one.setup.at, label: 'says which sites may ask' })),
+          ...(example ? [{ at: example.at, label: `\`${nameOf(example)}\`` }] : []),
+        ],
       }
     }
   },
@@ -48,7 +51,8 @@ export default defineCheck({
 function severityOf(cors: CorsSetup, setup: Setup, cookies: boolean): Severity | undefined {
   if (cors.allowed === 'fixed') return undefined
   const open = cors.routes.filter(route => !isMachine(route))
-  if (cors.allowed === 'reflected' && cors.credentials) return (open.some(byCookie) || (cookies && open.some(route => route.framework === 'express'))) ? 'high' : 'medium'
+  if (cors.allowed === 'reflected' && cors.credentials)
+    return open.some(byCookie) || (cookies && open.some(route => route.framework === 'express')) ? 'high' : 'medium'
   // Without credentials only what needs none can be read, and what is for everybody may be read by everybody.
   return open.some(acts) || (setup.library !== 'header' && open.length > 0) ? 'low' : undefined
 }
@@ -57,5 +61,10 @@ const acts = (route: Route): boolean => !isMachine(route) && route.kind !== 'pag
 
 function isAct(effect: Effect): boolean {
   if (effect.kind === 'query') return effect.does !== 'read' && !/rate|limit|log|view|event/i.test(effect.table ?? 'rate')
-  return effect.kind === 'send' ? effect.service === 'stripe' || effect.service === 'mail' || effect.service === 'ai' || (effect.service === 'auth' && effect.operation.startsWith('admin.')) : effect.kind === 'session' && effect.does === 'create'
+  return effect.kind === 'send'
+    ? effect.service === 'stripe' ||
+        effect.service === 'mail' ||
+        effect.service === 'ai' ||
+        (effect.service === 'auth' && effect.operation.startsWith('admin.'))
+    : effect.kind === 'session' && effect.does === 'create'
 }

@@ -15,10 +15,20 @@ const db = "import { PrismaClient } from '@prisma/client'\nexport const db = new
 test('tells the stack from the text, and a signed-in caller from anybody', async () => {
   const found = await find({
     'db.ts': db,
-    'open.ts': server("app.get('/a', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(500).json({ e: e.stack }) } })"),
-    'text.ts': server("app.get('/b', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(500).send(String(e)) } })"),
-    'caller.ts': server("app.get('/c', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(400).json({ error: e.message }) } })"),
-    'package.json': JSON.stringify({ name: 'a', scripts: { a: 'node open.ts', b: 'node text.ts', c: 'node caller.ts' }, dependencies: { express: '5', '@prisma/client': '6' } }),
+    'open.ts': server(
+      "app.get('/a', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(500).json({ e: e.stack }) } })",
+    ),
+    'text.ts': server(
+      "app.get('/b', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(500).send(String(e)) } })",
+    ),
+    'caller.ts': server(
+      "app.get('/c', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { res.status(400).json({ error: e.message }) } })",
+    ),
+    'package.json': JSON.stringify({
+      name: 'a',
+      scripts: { a: 'node open.ts', b: 'node text.ts', c: 'node caller.ts' },
+      dependencies: { express: '5', '@prisma/client': '6' },
+    }),
   })
   expect(found).toEqual([
     'caller.ts:5 low `GET /c` answers with the text of any error.',

@@ -3,7 +3,11 @@ import { defineCheck } from '#checks/check'
 import { type Told, type ToldError, toldErrors } from '#model/read/faults'
 import { nameOf } from '#model/read/route'
 
-const WHAT: Record<Told, string> = { stack: 'the stack of any error', detail: 'what the database says of an error', text: 'the text of any error' }
+const WHAT: Record<Told, string> = {
+  stack: 'the stack of any error',
+  detail: 'what the database says of an error',
+  text: 'the text of any error',
+}
 /** Beyond so many files it is a habit of the whole app, and one problem. */
 const FILES = 8
 

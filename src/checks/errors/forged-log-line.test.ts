@@ -19,7 +19,9 @@ app.listen(3000)`,
   })
 
 test('finds a name in a line about signing in', async () => {
-  expect(await find("console.log('Error: no such user:', req.body.name)")).toEqual(['server.ts:9 low `POST /login` puts `body.name` into the log as it came, line breaks included.'])
+  expect(await find("console.log('Error: no such user:', req.body.name)")).toEqual([
+    'server.ts:9 low `POST /login` puts `body.name` into the log as it came, line breaks included.',
+  ])
 })
 
 test('passes fields of an object, ids of rows, and routes that sign nobody in', async () => {

@@ -25,20 +25,34 @@ ${body}
   })
 
 test('finds whole rows, wherever they stand in the answer', async () => {
-  expect(await route("const users = await db.user.findMany({ take: 5 })\nreturn NextResponse.json({ data: { users: users.map(user => ({ ...user, at: 1 })) } })")).toEqual([
-    'app/api/users/route.ts:5 critical `GET /api/users` answers with `passwordHash`, `resetToken` of rows of `users`.',
-  ])
+  expect(
+    await route(
+      'const users = await db.user.findMany({ take: 5 })\nreturn NextResponse.json({ data: { users: users.map(user => ({ ...user, at: 1 })) } })',
+    ),
+  ).toEqual(['app/api/users/route.ts:5 critical `GET /api/users` answers with `passwordHash`, `resetToken` of rows of `User`.'])
 })
 
 test.each([
-  ['named columns', "return NextResponse.json(await db.user.findMany({ select: { id: true, name: true } }))"],
-  ['columns left out', "return NextResponse.json(await db.user.findMany({ omit: { passwordHash: true, resetToken: true } }))"],
-  ['columns taken out', "const user = await db.user.findFirst()\nconst { passwordHash, resetToken, ...rest } = user\nreturn NextResponse.json(rest)"],
-  ['columns deleted', "const user = await db.user.findFirst()\ndelete user.passwordHash\ndelete user.resetToken\nreturn NextResponse.json(user)"],
-  ['columns overwritten', "const user = await db.user.findFirst()\nreturn NextResponse.json({ ...user, passwordHash: undefined, resetToken: undefined })"],
-  ['a function that nobody can read', "const { clean } = await import('cleaner')\nreturn NextResponse.json(clean(await db.user.findFirst()))"],
-  ['one harmless column', "const user = await db.user.findFirst()\nreturn NextResponse.json({ name: user.name })"],
-  ['a refusal', "const user = await db.user.findFirst()\nreturn NextResponse.json({ user }, { status: 403 })"],
+  ['named columns', 'return NextResponse.json(await db.user.findMany({ select: { id: true, name: true } }))'],
+  ['columns left out', 'return NextResponse.json(await db.user.findMany({ omit: { passwordHash: true, resetToken: true } }))'],
+  [
+    'columns taken out',
+    'const user = await db.user.findFirst()\nconst { passwordHash, resetToken, ...rest } = user\nreturn NextResponse.json(rest)',
+  ],
+  [
+    'columns deleted',
+    'const user = await db.user.findFirst()\ndelete user.passwordHash\ndelete user.resetToken\nreturn NextResponse.json(user)',
+  ],
+  [
+    'columns overwritten',
+    'const user = await db.user.findFirst()\nreturn NextResponse.json({ ...user, passwordHash: undefined, resetToken: undefined })',
+  ],
+  [
+    'a function that nobody can read',
+    "const { clean } = await import('cleaner')\nreturn NextResponse.json(clean(await db.user.findFirst()))",
+  ],
+  ['one harmless column', 'const user = await db.user.findFirst()\nreturn NextResponse.json({ name: user.name })'],
+  ['a refusal', 'const user = await db.user.findFirst()\nreturn NextResponse.json({ user }, { status: 403 })'],
 ])('passes %s', async (_, body) => {
   expect(await route(body)).toEqual([])
 })

@@ -28,11 +28,21 @@ export default defineCheck({
     const byName = tablesByName(tables.filter(table => !table.beside))
     const shown = new Set([...byName.values()].filter(table => !isHidden(table, source)).map(table => table.name))
     const cases = routes.flatMap((route): Case[] =>
-      route.unreached || route.kind === 'page' ? [] : [...returnedSecrets(route, byName)].filter(one => shown.has(one.table)).map(one => ({ route, one, severity: severityOf(one, route) })),
+      route.unreached || route.kind === 'page'
+        ? []
+        : [...returnedSecrets(route, byName)]
+            .filter(one => shown.has(one.table))
+            .map(one => ({ route, one, severity: severityOf(one, route) })),
     )
     for (const group of grouped(cases)) {
-      const [{ route, one, severity }] = group.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)) as [Case, ...Case[]]
-      const columns = one.columns.slice(0, 3).map(column => `\`${column}\``).join(', ')
+      const [{ route, one, severity }] = group.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)) as [
+        Case,
+        ...Case[],
+      ]
+      const columns = one.columns
+        .slice(0, 3)
+        .map(column => `\`${column}\``)
+        .join(', ')
       const others = new Set(group.map(each => nameOf(each.route))).size - 1
       yield {
         at: placeOf(one),
@@ -43,7 +53,12 @@ export default defineCheck({
         key: `${one.table} ${one.own ? 'own' : 'all'}`,
         route: nameOf(route),
         table: one.table,
-        trail: group.flatMap(each => [{ at: each.one.query.at, label: 'reads every column' }, { at: each.one.answer.at, label: `\`${nameOf(each.route)}\` answers with them` }]).slice(0, 40),
+        trail: group
+          .flatMap(each => [
+            { at: each.one.query.at, label: 'reads every column' },
+            { at: each.one.answer.at, label: `\`${nameOf(each.route)}\` answers with them` },
+          ])
+          .slice(0, 40),
         data: { table: one.table, columns: one.columns },
       }
     }
@@ -71,4 +86,6 @@ function severityOf(one: Returned, route: Route): Severity {
   return route.auth === 'open' || route.auth === 'public' || route.auth === 'weak' ? 'critical' : 'high'
 }
 
-const isHidden = (table: Table, source: Source): boolean => (table.kind === 'mongoose' || table.kind === 'sequelize' || table.kind === 'drizzle') && HIDES.test(source.file(table.at.file)?.text() ?? '')
+const isHidden = (table: Table, source: Source): boolean =>
+  (table.kind === 'mongoose' || table.kind === 'sequelize' || table.kind === 'drizzle') &&
+  HIDES.test(source.file(table.at.file)?.text() ?? '')

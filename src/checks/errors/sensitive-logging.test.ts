@@ -16,7 +16,7 @@ app.listen(3000)`,
   })
 
 test.each([
-  ['a password', "console.log(\`try \${email} \${password}\`)", '`password` of the request'],
+  ['a password', 'console.log(`try ${email} ${password}`)', '`password` of the request'],
   ['all headers', 'console.log(req.headers)', 'all headers of the request, with the session in them'],
   ['a key', 'console.log({ key: process.env.STRIPE_SECRET_KEY })', 'the variable `STRIPE_SECRET_KEY`'],
 ])('finds %s', async (_, body, what) => {

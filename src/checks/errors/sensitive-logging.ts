@@ -34,7 +34,9 @@ export default defineCheck({
         help: 'Log which account and which request it was, and leave the values out.',
         key,
         route: nameOf(route),
-        trail: [...new Map(cases.map(one => [`${one.log.at.file}:${one.log.at.line}`, one.log.at])).values()].slice(0, 20).map(at => ({ at, label: `logs ${what.replaceAll('`', '')}` })),
+        trail: [...new Map(cases.map(one => [`${one.log.at.file}:${one.log.at.line}`, one.log.at])).values()]
+          .slice(0, 20)
+          .map(at => ({ at, label: `logs ${what.replaceAll('`', '')}` })),
       }
     }
   },

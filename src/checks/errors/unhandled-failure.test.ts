@@ -19,14 +19,19 @@ test('finds a chain that nobody waits for', async () => {
 })
 
 test('finds a catch that throws again', async () => {
-  const found = await find("app.get('/a', async (req, res) => {\n  try { res.json(await db.thing.findMany()) } catch (e) { throw new Error('no') }\n})")
+  const found = await find(
+    "app.get('/a', async (req, res) => {\n  try { res.json(await db.thing.findMany()) } catch (e) { throw new Error('no') }\n})",
+  )
   expect(found).toEqual(['server.ts:5 medium `GET /a` never answers when the query of `thing` fails.'])
 })
 
 test.each([
   ['a chain with a catch', "app.get('/a', (req, res, next) => {\n  db.thing.findMany().then(rows => res.json(rows)).catch(next)\n})"],
   ['two handlers of a promise', "app.get('/a', (req, res, next) => {\n  db.thing.findMany().then(rows => res.json(rows), next)\n})"],
-  ['a try around a function that queries', "const all = async () => db.thing.findMany()\napp.get('/a', async (req, res, next) => {\n  try { res.json(await all()) } catch (e) { next(e) }\n})"],
+  [
+    'a try around a function that queries',
+    "const all = async () => db.thing.findMany()\napp.get('/a', async (req, res, next) => {\n  try { res.json(await all()) } catch (e) { next(e) }\n})",
+  ],
 ])('passes %s', async (_, body) => {
   expect(await find(body)).toEqual([])
 })

@@ -31,12 +31,17 @@ export default defineCheck({
       yield {
         at: placeOf(first),
         certainty: 'likely',
-        severity: cases.some(({ route, effect }) => effect.failure === 'thrown' && /^(open|public|weak)$/.test(route.auth)) ? 'medium' : 'low',
+        severity: cases.some(({ route, effect }) => effect.failure === 'thrown' && /^(open|public|weak)$/.test(route.auth))
+          ? 'medium'
+          : 'low',
         message: `\`${nameOf(first.route)}\`${others ? ` and ${others} more` : ''} never answer${others ? '' : 's'} when ${whatFails(first.effect)} fails.`,
         help: 'Pass the error on with `next(error)`, by a `try` around what is awaited, or by a wrapper around every handler.',
         key: file,
         route: nameOf(first.route),
-        trail: cases.slice(0, 40).flatMap(one => [{ at: one.route.at, label: `\`${nameOf(one.route)}\`` }, { at: one.effect.at, label: 'nothing catches its error' }]),
+        trail: cases.slice(0, 40).flatMap(one => [
+          { at: one.route.at, label: `\`${nameOf(one.route)}\`` },
+          { at: one.effect.at, label: 'nothing catches its error' },
+        ]),
       }
     }
   },
@@ -48,7 +53,14 @@ function canFail(effect: Effect): boolean {
   return effect.kind === 'query' ? effect.via !== 'supabase' : effect.kind === 'send' && effect.service !== 'auth'
 }
 
-const whatFails = (effect: Effect): string => (effect.kind === 'query' ? (effect.table ? `the query of \`${effect.table}\`` : 'its query') : effect.kind === 'send' ? `the call to ${effect.service}` : 'its work')
+const whatFails = (effect: Effect): string =>
+  effect.kind === 'query'
+    ? effect.table
+      ? `the query of \`${effect.table}\``
+      : 'its query'
+    : effect.kind === 'send'
+      ? `the call to ${effect.service}`
+      : 'its work'
 
 /** The statement whose promise nobody holds; else the route, since every line of it may be the one that fails. */
 const placeOf = ({ route, effect }: Case) => (effect.failure === 'floating' ? effect.at : route.at)
@@ -60,4 +72,6 @@ function leavesErrors(source: Source, file: string): boolean {
 }
 
 const isCaughtElsewhere = (source: Source): boolean =>
-  source.packages.some(one => one.dependencies['express-async-errors'] !== undefined || one.dependencies['express-promise-router'] !== undefined)
+  source.packages.some(
+    one => one.dependencies['express-async-errors'] !== undefined || one.dependencies['express-promise-router'] !== undefined,
+  )

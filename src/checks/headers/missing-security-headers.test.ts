@@ -15,6 +15,6 @@ test('points at the line that was commented out', async () => {
 })
 
 test('passes an API, and headers that are set by hand', async () => {
-  expect(await find('', "res.json({ ok: true })")).toEqual([])
+  expect(await find('', 'res.json({ ok: true })')).toEqual([])
   expect(await find("const secure = (req, res, next) => { res.set('X-Frame-Options', 'DENY'); next() }")).toEqual([])
 })

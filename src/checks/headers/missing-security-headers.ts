@@ -16,7 +16,14 @@ export default defineCheck({
   *find({ routes, setups, source }) {
     const pages = routes.filter(route => route.framework === 'express' && !route.unreached && servesPages(route))
     const [first] = pages
-    if (!first || setups.some(setup => setup.what === 'headers') || source.files.some(file => (file.kind === 'code' || /nginx|\.conf$|netlify|_headers$/.test(file.path)) && BY_HAND.test(withoutComments(file.text())))) return
+    if (
+      !first ||
+      setups.some(setup => setup.what === 'headers') ||
+      source.files.some(
+        file => (file.kind === 'code' || /nginx|\.conf$|netlify|_headers$/.test(file.path)) && BY_HAND.test(withoutComments(file.text())),
+      )
+    )
+      return
     yield {
       at: placeOf(source) ?? first.at,
       certainty: 'certain',
@@ -30,7 +37,8 @@ export default defineCheck({
   },
 })
 
-const servesPages = (route: Route): boolean => route.effects.some(effect => effect.kind === 'respond' && (effect.how === 'render' || effect.how === 'html'))
+const servesPages = (route: Route): boolean =>
+  route.effects.some(effect => effect.kind === 'respond' && (effect.how === 'render' || effect.how === 'html'))
 
 const withoutComments = (text: string): string => text.replaceAll(/^\s*(?:\/\/|\*|#).*$/gm, '')
 
@@ -39,7 +47,10 @@ function placeOf(source: Source): Place | undefined {
   const code = source.files.filter(file => file.kind === 'code')
   for (const pattern of [COMMENTED, /=\s*express\(\s*\)/]) {
     for (const file of code) {
-      const index = file.text().split('\n').findIndex(line => pattern.test(line))
+      const index = file
+        .text()
+        .split('\n')
+        .findIndex(line => pattern.test(line))
       if (index !== -1) return { file: file.path, line: index + 1 }
     }
   }

@@ -15,7 +15,7 @@ app.listen(3000)`,
     })
   ).length
 
-test.each(['/^(a+)+$/', '/^([a-z]+)*!$/', '/^(\w+\s?)*$/'])('finds %s', async pattern => {
+test.each(['/^(a+)+$/', '/^([a-z]+)*!$/', '/^(\\w+\\s?)*$/'])('finds %s', async pattern => {
   expect(await found(pattern)).toBe(1)
 })
 

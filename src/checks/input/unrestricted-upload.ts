@@ -1,6 +1,6 @@
 import { defineCheck, type Problem } from '#checks/check'
 import type { Bucket } from '#database/catalogue'
-import type { BrowserUnit, Effect, Route, SendEffect, Setup } from '#model/app-model'
+import type { BrowserUnit, Effect, SendEffect, Setup } from '#model/app-model'
 import { entryOf } from '#model/read/entry'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { originsOf, type OriginTerm, type Term } from '#model/term'

@@ -14,7 +14,10 @@ ${body}
 
 test('names what is invited', async () => {
   const found = await find({
-    'app/api/checkout/route.ts': route("  await new Stripe('k').checkout.sessions.create({ line_items: [] })", "import Stripe from 'stripe'"),
+    'app/api/checkout/route.ts': route(
+      "  await new Stripe('k').checkout.sessions.create({ line_items: [] })",
+      "import Stripe from 'stripe'",
+    ),
     'app/api/contact/route.ts': route('  await db.contact.create({ data: { text: body.text } })'),
     'app/api/signup/route.ts': route('  await db.user.create({ data: { email: body.email, passwordHash: await hash(body.password) } })'),
   })
@@ -34,8 +37,13 @@ export function limit(key: string) {
   seen.set(key, count)
   if (count > 5) throw new Busy(429)
 }`,
-    'app/api/contact/route.ts': route('  limit(request.headers.get("x-real-ip"))\n  await db.contact.create({ data: { text: body.text } })', "import { limit } from '../../../lib/limit'"),
-    'app/api/lead/route.ts': route('  if (await busy(body.email)) return NextResponse.json({}, { status: 429 })\n  await db.lead.create({ data: { text: body.text } })'),
+    'app/api/contact/route.ts': route(
+      '  limit(request.headers.get("x-real-ip"))\n  await db.contact.create({ data: { text: body.text } })',
+      "import { limit } from '../../../lib/limit'",
+    ),
+    'app/api/lead/route.ts': route(
+      '  if (await busy(body.email)) return NextResponse.json({}, { status: 429 })\n  await db.lead.create({ data: { text: body.text } })',
+    ),
   })
   expect(found).toEqual([])
 })
@@ -56,6 +64,13 @@ export async function POST(request: Request) {
 })
 
 test('says once what many routes lack', async () => {
-  const files = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`app/api/feedback${index}/lead/route.ts`, route('  await db.lead.create({ data: { text: body.text } })')]))
-  expect(await find(files)).toEqual(['app/api/feedback0/lead/route.ts:5 low `POST /api/feedback0/lead`, with 5 more, stores whatever anyone sends, as often as they like.'])
+  const files = Object.fromEntries(
+    Array.from({ length: 6 }, (_, index) => [
+      `app/api/feedback${index}/lead/route.ts`,
+      route('  await db.lead.create({ data: { text: body.text } })'),
+    ]),
+  )
+  expect(await find(files)).toEqual([
+    'app/api/feedback0/lead/route.ts:5 low `POST /api/feedback0/lead`, with 5 more, stores whatever anyone sends, as often as they like.',
+  ])
 })

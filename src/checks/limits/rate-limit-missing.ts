@@ -11,14 +11,46 @@ interface Kind {
 }
 
 const KINDS: Record<Lure, Kind> = {
-  password: { severity: 'medium', says: 'lets anyone try passwords without end', help: 'Count the tries by account and by address, and answer 429 after a few.' },
-  model: { severity: 'medium', says: 'calls a paid model as often as anyone asks', help: 'Count the calls by user and by address, and answer 429 above a daily budget.' },
-  card: { severity: 'medium', says: 'opens payments as often as anyone asks, which invites people who try stolen cards', help: 'Count the calls by address, and answer 429 after a few.' },
-  sms: { severity: 'medium', says: 'sends text messages as often as anyone asks, at your cost', help: 'Count the messages by number and by address, and answer 429 after a few.' },
-  reset: { severity: 'low', says: 'starts password resets as often as anyone asks', help: 'Count the calls by account and by address, and answer 429 after a few.' },
-  account: { severity: 'low', says: 'opens accounts as often as anyone asks', help: 'Count the calls by address, and answer 429 after a few.' },
-  mail: { severity: 'low', says: 'sends mail as often as anyone asks', help: 'Count the messages by receiver and by address, and answer 429 after a few.' },
-  row: { severity: 'low', says: 'stores whatever anyone sends, as often as they like', help: 'Count the calls by address, and answer 429 after a few.' },
+  password: {
+    severity: 'medium',
+    says: 'lets anyone try passwords without end',
+    help: 'Count the tries by account and by address, and answer 429 after a few.',
+  },
+  model: {
+    severity: 'medium',
+    says: 'calls a paid model as often as anyone asks',
+    help: 'Count the calls by user and by address, and answer 429 above a daily budget.',
+  },
+  card: {
+    severity: 'medium',
+    says: 'opens payments as often as anyone asks, which invites people who try stolen cards',
+    help: 'Count the calls by address, and answer 429 after a few.',
+  },
+  sms: {
+    severity: 'medium',
+    says: 'sends text messages as often as anyone asks, at your cost',
+    help: 'Count the messages by number and by address, and answer 429 after a few.',
+  },
+  reset: {
+    severity: 'low',
+    says: 'starts password resets as often as anyone asks',
+    help: 'Count the calls by account and by address, and answer 429 after a few.',
+  },
+  account: {
+    severity: 'low',
+    says: 'opens accounts as often as anyone asks',
+    help: 'Count the calls by address, and answer 429 after a few.',
+  },
+  mail: {
+    severity: 'low',
+    says: 'sends mail as often as anyone asks',
+    help: 'Count the messages by receiver and by address, and answer 429 after a few.',
+  },
+  row: {
+    severity: 'low',
+    says: 'stores whatever anyone sends, as often as they like',
+    help: 'Count the calls by address, and answer 429 after a few.',
+  },
 }
 /** More routes than this of one kind are one problem: a limiter in front of all of them. */
 const FEW = 4
@@ -36,7 +68,8 @@ export default defineCheck({
     for (const route of routes) {
       const lure = route.limiter ? undefined : lureOf(route)
       // One handler may be two routes.
-      if (lure && !found.get(lure)?.some(other => other.at.file === route.at.file && other.at.line === route.at.line)) found.set(lure, [...(found.get(lure) ?? []), route])
+      if (lure && !found.get(lure)?.some(other => other.at.file === route.at.file && other.at.line === route.at.line))
+        found.set(lure, [...(found.get(lure) ?? []), route])
     }
     for (const [lure, all] of found) {
       const kind = KINDS[lure]

@@ -28,7 +28,9 @@ export default defineCheck({
   *find({ routes, browser, tables }) {
     const byName = tablesByName(tables)
     const callers: Caller[] = [
-      ...routes.filter(route => !route.unreached).map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true, slowIsFine: isMachine(route) })),
+      ...routes
+        .filter(route => !route.unreached)
+        .map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true, slowIsFine: isMachine(route) })),
       ...browser.map(unit => ({ name: unit.name || unit.at.file, at: unit.at, effects: unit.effects, isRoute: false, slowIsFine: false })),
     ]
     const said = new Set<string>()
@@ -46,11 +48,18 @@ export default defineCheck({
           certainty: 'certain',
           severity: severityOf(query, caller, queries, byName),
           message: `\`${caller.name}\` ${query.does === 'read' || query.does === 'raw' ? 'asks for' : 'writes'} ${query.table ? `\`${query.table}\`` : 'rows'} once for every item of a list.`,
-          help: query.does === 'read' || query.does === 'raw' ? 'Read them all with one query, by a join or by `in` over the ids, and put them together in memory.' : 'Write them all with one statement.',
+          help:
+            query.does === 'read' || query.does === 'raw'
+              ? 'Read them all with one query, by a join or by `in` over the ids, and put them together in memory.'
+              : 'Write them all with one statement.',
           key: `${caller.isRoute ? caller.name : loop.at.file} ${query.table ?? 'raw'}`,
           ...(query.table ? { table: query.table } : {}),
           ...(caller.isRoute ? { route: caller.name } : {}),
-          trail: [{ at: caller.at, label: `\`${caller.name}\`` }, { at: loop.at, label: 'the list is walked' }, ...same.slice(0, 6).map(other => ({ at: other.at, label: 'once for every item' }))],
+          trail: [
+            { at: caller.at, label: `\`${caller.name}\`` },
+            { at: loop.at, label: 'the list is walked' },
+            ...same.slice(0, 6).map(other => ({ at: other.at, label: 'once for every item' })),
+          ],
         }
       }
     }
@@ -64,7 +73,8 @@ function isBatch(query: QueryEffect): boolean {
 }
 
 /** `while (true)` goes on until something works, and a model asks for a few tools at a time: no list is walked. */
-const isRetry = (query: QueryEffect): boolean => query.loop!.over.kind === 'literal' || [...originsOf(query.loop!.over)].some(one => one.from === 'model')
+const isRetry = (query: QueryEffect): boolean =>
+  query.loop!.over.kind === 'literal' || [...originsOf(query.loop!.over)].some(one => one.from === 'model')
 
 function severityOf(query: QueryEffect, caller: Caller, queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): Severity {
   if (caller.slowIsFine || query.guards.some(isStaffGuard)) return 'low'

@@ -17,10 +17,26 @@ export async function GET(request: Request) {
   })
 
 test.each([
-  ['everything', 'db.order.findMany()', ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.']],
-  ['all that is not deleted', 'db.order.findMany({ where: { deleted: false } })', ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.']],
-  ["the caller's own", 'db.order.findMany({ where: { userId } })', ["app/api/list/route.ts:9 low `GET /api/list` reads all of the caller's `order` rows, without a limit."]],
-  ['a conversation', 'db.message.findMany({ where: { chatId: id } })', ['app/api/list/route.ts:9 low `GET /api/list` reads every one of the `message` rows, without a limit.']],
+  [
+    'everything',
+    'db.order.findMany()',
+    ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.'],
+  ],
+  [
+    'all that is not deleted',
+    'db.order.findMany({ where: { deleted: false } })',
+    ['app/api/list/route.ts:9 medium `GET /api/list` reads every one of the `order` rows, without a limit.'],
+  ],
+  [
+    "the caller's own",
+    'db.order.findMany({ where: { userId } })',
+    ["app/api/list/route.ts:9 low `GET /api/list` reads all of the caller's `order` rows, without a limit."],
+  ],
+  [
+    'a conversation',
+    'db.message.findMany({ where: { chatId: id } })',
+    ['app/api/list/route.ts:9 low `GET /api/list` reads every one of the `message` rows, without a limit.'],
+  ],
 ])('finds %s', async (_, body, expected) => {
   expect(await find(body)).toEqual(expected)
 })

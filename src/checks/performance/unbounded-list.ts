@@ -34,7 +34,9 @@ export default defineCheck({
   *find({ routes, browser, tables }) {
     const byName = tablesByName(tables)
     const callers: Caller[] = [
-      ...routes.filter(route => !route.unreached && !isMachine(route)).map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true })),
+      ...routes
+        .filter(route => !route.unreached && !isMachine(route))
+        .map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true })),
       ...browser.map(unit => ({ name: unit.name || unit.at.file, at: unit.at, effects: unit.effects, isRoute: false })),
     ]
     const found = new Map<string, Case[]>()
@@ -43,7 +45,8 @@ export default defineCheck({
         const own = breadthOf(query, byName.get(query.table!)) === 'own'
         const key = `${query.table} ${own ? 'own' : 'all'}`
         const cases = found.get(key) ?? []
-        if (!cases.some(one => samePlace(one.query.at, query.at))) found.set(key, [...cases, { caller, query, own, severity: severityOf(query, own, byName) }])
+        if (!cases.some(one => samePlace(one.query.at, query.at)))
+          found.set(key, [...cases, { caller, query, own, severity: severityOf(query, own, byName) }])
       }
     }
     for (const [key, cases] of found) {
@@ -54,11 +57,17 @@ export default defineCheck({
         certainty: byName.has(query.table!) ? 'certain' : 'likely',
         severity,
         message: `\`${caller.name}\`${others ? ` and ${others} more read` : ' reads'} ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows, without a limit.`,
-        help: query.via === 'supabase' ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.' : 'Ask for one page of rows, and for the next by the last one seen.',
+        help:
+          query.via === 'supabase'
+            ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.'
+            : 'Ask for one page of rows, and for the next by the last one seen.',
         key,
         table: query.table!,
         ...(caller.isRoute ? { route: caller.name } : {}),
-        trail: cases.slice(0, 30).flatMap(one => [{ at: one.caller.at, label: `\`${one.caller.name}\`` }, { at: one.query.at, label: 'reads to the end' }]),
+        trail: cases.slice(0, 30).flatMap(one => [
+          { at: one.caller.at, label: `\`${one.caller.name}\`` },
+          { at: one.query.at, label: 'reads to the end' },
+        ]),
       }
     }
     yield* accounts(callers)
@@ -67,7 +76,11 @@ export default defineCheck({
 
 function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>): Generator<QueryEffect> {
   const queries = caller.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
-  const answered = new Set(caller.effects.flatMap(effect => (effect.kind === 'respond' ? [...shown(effect.body)].flatMap(row => queryOf(row, queries, tables) ?? []) : [])))
+  const answered = new Set(
+    caller.effects.flatMap(effect =>
+      effect.kind === 'respond' ? [...shown(effect.body)].flatMap(row => queryOf(row, queries, tables) ?? []) : [],
+    ),
+  )
   for (const query of queries) {
     if (isNarrowText(query)) continue
     if (query.does !== 'read' || !query.table || query.limited || query.single || query.loop || query.columns?.length === 0) continue
@@ -83,7 +96,8 @@ function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>): Generat
 const BROAD = /role|type|status|state|active|publish|visible|delet|archiv|approv|enabled|public|hidden|draft|kind/i
 
 /** A statement put together by hand, whose conditions could not be read. */
-const isNarrowText = (query: QueryEffect): boolean => query.sql !== undefined && !query.filters.length && /\bwhere\b/i.test(JSON.stringify(query.sql))
+const isNarrowText = (query: QueryEffect): boolean =>
+  query.sql !== undefined && !query.filters.length && /\bwhere\b/i.test(JSON.stringify(query.sql))
 
 /** The rows of one parent are few, but a conversation has no end. */
 const isConversation = (query: QueryEffect): boolean => /message|chat|comment|notification|log|activit/i.test(query.table ?? '')
@@ -91,7 +105,8 @@ const isConversation = (query: QueryEffect): boolean => /message|chat|comment|no
 function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string, Table>): Severity {
   if (own || breadthOf(query, tables.get(query.table!)) === 'part') return 'low'
   // A search, a filter that people set, or a shelf of few.
-  if (query.filters.some(filter => filter.op === 'like' || (filter.op === '=' && !BROAD.test(filter.column)) || chosen(filter.value))) return 'low'
+  if (query.filters.some(filter => filter.op === 'like' || (filter.op === '=' && !BROAD.test(filter.column)) || chosen(filter.value)))
+    return 'low'
   return 'medium'
 }
 
@@ -100,7 +115,13 @@ function* accounts(callers: readonly Caller[]): Generator<Problem> {
   const said = new Set<string>()
   for (const caller of callers) {
     for (const send of caller.effects) {
-      if (send.kind !== 'send' || send.service !== 'auth' || send.operation !== 'admin.listUsers' || /"perPage"|"per_page"/.test(JSON.stringify(send.input))) continue
+      if (
+        send.kind !== 'send' ||
+        send.service !== 'auth' ||
+        send.operation !== 'admin.listUsers' ||
+        /"perPage"|"per_page"/.test(JSON.stringify(send.input))
+      )
+        continue
       const identity = `${send.at.file} ${send.at.line}`
       if (said.has(identity)) continue
       said.add(identity)

@@ -2,7 +2,7 @@ import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
 import { isPayment } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
-import { doubtOf, gravityOf, unproven } from '#model/read/signed'
+import { asksSomehow, doubtOf, gravityOf, unproven } from '#model/read/signed'
 
 export default defineCheck({
   id: 'webhooks/unsigned-webhook',
@@ -15,7 +15,7 @@ export default defineCheck({
     for (const route of routes) {
       const deeds = unproven(route)
       // A check that is there and does not hold is told by checks of its own.
-      if (!deeds.length || doubtOf(route, source) || asksProvider(route)) continue
+      if (!deeds.length || doubtOf(route, source) || asksSomehow(route, source) || asksProvider(route)) continue
       const name = nameOf(route)
       yield {
         at: route.at,

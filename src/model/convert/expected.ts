@@ -18,13 +18,15 @@ export function expectedBy(facts: readonly Fact[]): string | undefined {
 function isExpected(value: Value, truthy: boolean): boolean {
   if (value.k === 'computed' && value.how === '!') return isExpected(value.of[0]!, !truthy)
   // Whichever of the two it was, it was one of these.
-  if (value.k === 'computed' && value.how === (truthy ? '||' : '&&')) return value.of.every(part => isExpected(part, truthy) || isDevelopment(part, truthy))
+  if (value.k === 'computed' && value.how === (truthy ? '||' : '&&'))
+    return value.of.every(part => isExpected(part, truthy) || isDevelopment(part, truthy))
   return truthy && namesKind(value)
 }
 
 function isDevelopment(value: Value, truthy: boolean): boolean {
   if (value.k === 'computed' && value.how === '!') return isDevelopment(value.of[0]!, !truthy)
-  if (value.k === 'origin') return value.from === 'env' && ENVIRONMENT.test(value.name ?? '') && /^(PROD|MODE|ENV)$/i.test(value.name ?? '') === !truthy
+  if (value.k === 'origin')
+    return value.from === 'env' && ENVIRONMENT.test(value.name ?? '') && /^(PROD|MODE|ENV)$/i.test(value.name ?? '') === !truthy
   if (value.k !== 'computed' || !/^[!=]==?$/.test(value.how)) return false
   const [a, b] = value.of
   if (!originsIn([...value.of]).some(one => one.from === 'env' && ENVIRONMENT.test(one.name ?? ''))) return false
@@ -35,9 +37,18 @@ function isDevelopment(value: Value, truthy: boolean): boolean {
 
 /** `error instanceof ApiError`, `error.code === 'P2002'`, `isAxiosError(error)`, `err.isOperational`. */
 function namesKind(value: Value): boolean {
-  if (value.k === 'origin') return value.from === 'error' && value.path.length > 0 && /^(isOperational|expose|status|statusCode|errorCode|code|errors|issues|isBoom|isJoi|type)$/.test(value.path.at(-1)!)
+  if (value.k === 'origin')
+    return (
+      value.from === 'error' &&
+      value.path.length > 0 &&
+      /^(isOperational|expose|status|statusCode|errorCode|code|errors|issues|isBoom|isJoi|type)$/.test(value.path.at(-1)!)
+    )
   if (value.k !== 'computed' || !originsIn([value]).some(one => one.from === 'error')) return false
   if (value.how.startsWith('instanceof ')) return !ANY.test(value.how.slice('instanceof '.length))
-  if (/^===?$/.test(value.how)) return value.of.some(one => one.k === 'literal' && typeof one.value !== 'boolean' && one.value !== null && one.value !== undefined) && !value.of.some(one => one.k === 'computed' && one.how === 'typeof')
+  if (/^===?$/.test(value.how))
+    return (
+      value.of.some(one => one.k === 'literal' && typeof one.value !== 'boolean' && one.value !== null && one.value !== undefined) &&
+      !value.of.some(one => one.k === 'computed' && one.how === 'typeof')
+    )
   return /^call (is[A-Z]\w*|includes|startsWith|test|has)$/.test(value.how)
 }

@@ -24,7 +24,8 @@ export function handled(m: Machine, first: number, end: number): void {
   for (const effect of m.effects.slice(first, end)) if (effect.failure !== 'floating') effect.failure = 'handled'
 }
 
-const isCaught = (e: Expr & { t: 'call' }): boolean => e.f.t === 'get' && ((e.f.p === 'catch' && e.a.length > 0) || (e.f.p === 'then' && e.a.length > 1))
+const isCaught = (e: Expr & { t: 'call' }): boolean =>
+  e.f.t === 'get' && ((e.f.p === 'catch' && e.a.length > 0) || (e.f.p === 'then' && e.a.length > 1))
 
 function isChain(e: Expr & { t: 'call' }): boolean {
   if (e.f.t !== 'get') return false

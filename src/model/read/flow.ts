@@ -31,7 +31,8 @@ export function* textsIn(term: Term, flow: Flow = {}): Generator<OriginTerm> {
       return
     case 'computed':
       if (!(flow.keeps?.(term.how, term.of) ?? KEEPS.test(term.how))) return
-      for (const part of term.how === '&&' ? term.of.slice(-1) : term.of) yield* textsIn(part, flow)
+      // What stands under a key is not the key; of `a && b` only the last is ever a text.
+      for (const part of term.how === '&&' ? term.of.slice(-1) : term.how === 'index' ? term.of.slice(0, 1) : term.of) yield* textsIn(part, flow)
   }
 }
 

@@ -8,5 +8,7 @@ export function queryOf(row: OriginTerm, queries: readonly QueryEffect[], tables
   if (row.from !== 'row' || !row.at) return undefined
   const here = queries.filter(query => samePlace(query.at, row.at!))
   if (new Set(here.map(query => query.table)).size < 2) return here[0]
-  return here.find(query => query.table === row.name || (query.table !== undefined && tables.get(query.table)?.aliases.includes(row.name ?? '')))
+  return here.find(
+    query => query.table === row.name || (query.table !== undefined && tables.get(query.table)?.aliases.includes(row.name ?? '')),
+  )
 }

@@ -24,7 +24,12 @@ export function corsOf(setup: Setup, routes: readonly Route[]): CorsSetup {
   }
 }
 
-const field = (term: Term, name: string): Term | undefined => (term.kind === 'object' ? term.entries.find(([key]) => key === name)?.[1] : term.kind === 'either' ? term.of.map(one => field(one, name)).find(Boolean) : undefined)
+const field = (term: Term, name: string): Term | undefined =>
+  term.kind === 'object'
+    ? term.entries.find(([key]) => key === name)?.[1]
+    : term.kind === 'either'
+      ? term.of.map(one => field(one, name)).find(Boolean)
+      : undefined
 const isTrue = (term: Term): boolean => term.kind === 'literal' && (term.value === true || term.value === 'true')
 
 function allowedBy(term: Term): Allowed {
@@ -32,7 +37,11 @@ function allowedBy(term: Term): Allowed {
     case 'literal':
       return term.value === '*' ? 'star' : term.value === true ? 'reflected' : 'fixed'
     case 'origin':
-      return term.from === 'headers' && (term.checked === undefined || term.checked === 'presence') && /origin|referer/i.test(term.path.at(-1) ?? 'origin') ? 'reflected' : 'fixed'
+      return term.from === 'headers' &&
+        (term.checked === undefined || term.checked === 'presence') &&
+        /origin|referer/i.test(term.path.at(-1) ?? 'origin')
+        ? 'reflected'
+        : 'fixed'
     case 'either':
       return worst(term.of.map(allowedBy))
     case 'computed':
@@ -61,4 +70,9 @@ function covers(setup: Setup, route: Route, routes: readonly Route[]): boolean {
 
 /** Signs its users in by a cookie, which browsers send along by themselves. */
 export const byCookie = (route: Route): boolean =>
-  route.effects.some(effect => [...effect.when.flatMap(one => [...originsOf(one.term)]), ...(effect.kind === 'query' ? effect.filters.flatMap(one => [...originsOf(one.value)]) : [])].some(one => one.from === 'cookies'))
+  route.effects.some(effect =>
+    [
+      ...effect.when.flatMap(one => [...originsOf(one.term)]),
+      ...(effect.kind === 'query' ? effect.filters.flatMap(one => [...originsOf(one.value)]) : []),
+    ].some(one => one.from === 'cookies'),
+  )

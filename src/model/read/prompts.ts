@@ -16,7 +16,11 @@ const INSTRUCTS = /^(?:system|system_?prompt|systemInstruction|system_instructio
 const ROLE = /^(?:system|developer)$/i
 
 export const promptsOf = (route: Route): Prompt[] =>
-  route.effects.flatMap(effect => (effect.kind === 'send' && effect.service === 'ai' ? [{ send: effect, instructions: [...instructionsIn(effect.input)], tools: hasTools(effect.input) }] : []))
+  route.effects.flatMap(effect =>
+    effect.kind === 'send' && effect.service === 'ai'
+      ? [{ send: effect, instructions: [...instructionsIn(effect.input)], tools: hasTools(effect.input) }]
+      : [],
+  )
 
 function* instructionsIn(term: Term): Generator<Term> {
   switch (term.kind) {
@@ -47,7 +51,11 @@ function* instructionsIn(term: Term): Generator<Term> {
 function hasTools(term: Term): boolean {
   if (term.kind === 'either' || term.kind === 'computed') return term.of.some(hasTools)
   if (term.kind !== 'object') return false
-  return term.entries.some(([key, value]) => (/^(?:tools|functions)$/.test(key) ? !(value.kind === 'list' && !value.items.length) && !(value.kind === 'literal') : hasTools(value))) || term.spread.some(hasTools)
+  return (
+    term.entries.some(([key, value]) =>
+      /^(?:tools|functions)$/.test(key) ? !(value.kind === 'list' && !value.items.length) && !(value.kind === 'literal') : hasTools(value),
+    ) || term.spread.some(hasTools)
+  )
 }
 
 /** Values that cannot carry a sentence. */
@@ -56,20 +64,40 @@ const TAME = /number|uuid|enum|boolean|date|range|email|datetime|cuid|literal/i
 const OWN_TEXT = /prompt|setting|config|agent|assistant|bot|persona|template|instruction|organi[sz]ation|workspace|tenant/i
 
 /** What somebody else can write into the instructions of a model: the request, or text that a customer stored. */
-export function foreignText(terms: readonly Term[], queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): OriginTerm | undefined {
-  return terms.flatMap(term => [...spoken(term)]).find(one => {
-    if (REQUEST_ORIGINS.has(one.from)) return one.from !== 'headers' && !TAME.test(one.checked ?? '') && !/(?:^|_)id$|[a-z]Id$|locale|lang(?:uage)?$/.test(one.path.at(-1) ?? '')
-    if (one.from !== 'row') return false
-    const query = queryOf(one, queries, tables)
-    const name = query?.table ?? one.name ?? ''
-    const column = one.path.filter(part => part !== '*').at(-1)
-    return !OWN_TEXT.test(name) && (column === undefined ? /message|review|comment|note|ticket|post|feedback|email|chat/i.test(name) : /body|text|content|message|comment|description|notes?$|subject|feedback|answer|bio|question|review|summary/i.test(column))
-  })
+export function foreignText(
+  terms: readonly Term[],
+  queries: readonly QueryEffect[],
+  tables: ReadonlyMap<string, Table>,
+): OriginTerm | undefined {
+  return terms
+    .flatMap(term => [...spoken(term)])
+    .find(one => {
+      if (REQUEST_ORIGINS.has(one.from))
+        return (
+          one.from !== 'headers' &&
+          !TAME.test(one.checked ?? '') &&
+          !/(?:^|_)id$|[a-z]Id$|locale|lang(?:uage)?$/.test(one.path.at(-1) ?? '')
+        )
+      if (one.from !== 'row') return false
+      const query = queryOf(one, queries, tables)
+      const name = query?.table ?? one.name ?? ''
+      const column = one.path.filter(part => part !== '*').at(-1)
+      return (
+        !OWN_TEXT.test(name) &&
+        (column === undefined
+          ? /message|review|comment|note|ticket|post|feedback|email|chat/i.test(name)
+          : /body|text|content|message|comment|description|notes?$|subject|feedback|answer|bio|question|review|summary/i.test(column))
+      )
+    })
 }
 
 /** Values that are read out in a text; how many there are is not. */
 function* spoken(term: Term): Generator<OriginTerm> {
-  if (term.kind === 'computed' && /^(?:\.length|number|[-*/%<>]=?|[!=]==?|call (?:includes|toFixed|has|some|every|Number|parseInt|Date))$/.test(term.how)) return
+  if (
+    term.kind === 'computed' &&
+    /^(?:\.length|number|[-*/%<>]=?|[!=]==?|call (?:includes|toFixed|has|some|every|Number|parseInt|Date))$/.test(term.how)
+  )
+    return
   if (term.kind === 'computed' || term.kind === 'either') for (const part of term.of) yield* spoken(part)
   else if (term.kind === 'object') {
     for (const [, value] of term.entries) yield* spoken(value)
@@ -102,5 +130,7 @@ function inputsTo(effect: Effect): readonly Term[] {
 export function actsByModel(effect: Effect): boolean {
   if (!byModel(effect) || !effect.trail.length) return false
   if (effect.kind === 'query') return effect.does !== 'read' && effect.filters.length + (effect.data ? 1 : 0) > 0
-  return effect.kind === 'send' ? effect.service !== 'ai' && effect.service !== 'http' : effect.kind === 'run' || (effect.kind === 'file' && effect.does !== 'read')
+  return effect.kind === 'send'
+    ? effect.service !== 'ai' && effect.service !== 'http'
+    : effect.kind === 'run' || (effect.kind === 'file' && effect.does !== 'read')
 }

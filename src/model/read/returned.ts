@@ -25,7 +25,12 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
     for (const row of wholeRows(answer.body)) {
       const query = queryOf(row, queries, tables)
       if (!query || (query.does !== 'read' && !query.returning)) continue
-      for (const { table, columns, own } of partsOf(query, row.path.filter(part => part !== '*' && !/^\d+$/.test(part)), row.without ?? [], tables)) {
+      for (const { table, columns, own } of partsOf(
+        query,
+        row.path.filter(part => part !== '*' && !/^\d+$/.test(part)),
+        row.without ?? [],
+        tables,
+      )) {
         const identity = `${table} ${query.at.file} ${query.at.line}`
         if (said.has(identity)) continue
         said.add(identity)
@@ -64,15 +69,34 @@ interface Part {
 }
 
 /** What of a row is answered, and of the rows that come with it. */
-function* partsOf(query: QueryEffect, path: readonly string[], without: readonly string[], tables: ReadonlyMap<string, Table>): Generator<Part> {
+function* partsOf(
+  query: QueryEffect,
+  path: readonly string[],
+  without: readonly string[],
+  tables: ReadonlyMap<string, Table>,
+): Generator<Part> {
   const table = tables.get(query.table!)
   if (!table) return
   if (!path.length) {
     const asked = query.columns?.map(column => column.split('.').at(-1)!)
-    const left = [...without, ...(query.omits ?? []), ...(query.columns ?? []).filter(column => column.startsWith('-')).map(column => column.slice(1))]
-    const columns = secretColumns(table).filter(column => (!asked || asked.some(one => one.startsWith('-') || sameColumn(column, one, table))) && !left.some(one => sameColumn(column, one, table)))
+    const left = [
+      ...without,
+      ...(query.omits ?? []),
+      ...(query.columns ?? []).filter(column => column.startsWith('-')).map(column => column.slice(1)),
+    ]
+    const columns = secretColumns(table).filter(
+      column =>
+        (!asked || asked.some(one => one.startsWith('-') || sameColumn(column, one, table))) &&
+        !left.some(one => sameColumn(column, one, table)),
+    )
     if (columns.length) yield { table: table.name, columns, own: true }
-  } else if (path.length === 1 && secretKind(path[0]!) && secretKind(path[0]!) !== 'token' && table.columns.some(column => sameColumn(column.name, path[0]!, table))) yield { table: table.name, columns: path, own: true }
+  } else if (
+    path.length === 1 &&
+    secretKind(path[0]!) &&
+    secretKind(path[0]!) !== 'token' &&
+    table.columns.some(column => sameColumn(column.name, path[0]!, table))
+  )
+    yield { table: table.name, columns: path, own: true }
   for (const include of query.includes ?? []) {
     if (path.length && !`${include}.`.startsWith(`${path.join('.')}.`)) continue
     const related = relatedTable(table, include.split('.'), tables)
@@ -86,8 +110,14 @@ function relatedTable(from: Table, path: readonly string[], tables: ReadonlyMap<
   let at: Table | undefined = from
   for (const name of path) {
     const bare = name.toLowerCase().replaceAll('_', '')
-    const key: Table['foreignKeys'][number] | undefined = at?.foreignKeys.find(one => one.columns.some(column => column.toLowerCase().replaceAll('_', '').startsWith(bare)))
-    at = key ? tables.get(key.table) : [...tables.values()].find(table => [table.name, ...table.aliases].some(one => one.toLowerCase().replaceAll('_', '').replace(/s$/, '') === bare.replace(/s$/, '')))
+    const key: Table['foreignKeys'][number] | undefined = at?.foreignKeys.find(one =>
+      one.columns.some(column => column.toLowerCase().replaceAll('_', '').startsWith(bare)),
+    )
+    at = key
+      ? tables.get(key.table)
+      : [...tables.values()].find(table =>
+          [table.name, ...table.aliases].some(one => one.toLowerCase().replaceAll('_', '').replace(/s$/, '') === bare.replace(/s$/, '')),
+        )
     if (!at) return undefined
   }
   return at

@@ -17,11 +17,28 @@ export function lureOf(route: Route): Lure | undefined {
   const sends = effects.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (sends.some(send => send.service === 'ai' && isPaid(send))) return 'model'
   const open = free.filter((effect): effect is SendEffect => effect.kind === 'send')
-  if (open.some(send => send.service === 'stripe' && /^(?:checkout\.sessions|paymentIntents|setupIntents)\.create$/.test(send.operation))) return 'card'
+  if (open.some(send => send.service === 'stripe' && /^(?:checkout\.sessions|paymentIntents|setupIntents)\.create$/.test(send.operation)))
+    return 'card'
   if (sends.some(send => send.service === 'sms')) return 'sms'
-  if (open.some(send => send.service === 'auth' && /admin\.(?:createUser|inviteUserByEmail|generateLink)/.test(send.operation)) || free.some(createsAccount)) return 'account'
-  if (/forgot|reset|recover/i.test(route.path) && route.method !== 'GET' && free.some(effect => effect.kind === 'query' && effect.does === 'read' && isPeople(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value)))) return 'reset'
-  if (open.some(send => send.service === 'mail') || sends.some(send => send.service === 'mail' && writesToAnybody(send.input))) return 'mail'
+  if (
+    open.some(send => send.service === 'auth' && /admin\.(?:createUser|inviteUserByEmail|generateLink)/.test(send.operation)) ||
+    free.some(createsAccount)
+  )
+    return 'account'
+  if (
+    /forgot|reset|recover/i.test(route.path) &&
+    route.method !== 'GET' &&
+    free.some(
+      effect =>
+        effect.kind === 'query' &&
+        effect.does === 'read' &&
+        isPeople(effect.table ?? '') &&
+        effect.filters.some(filter => chosen(filter.value)),
+    )
+  )
+    return 'reset'
+  if (open.some(send => send.service === 'mail') || sends.some(send => send.service === 'mail' && writesToAnybody(send.input)))
+    return 'mail'
   return route.auth === 'public' && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything) ? 'row' : undefined
 }
 
@@ -37,18 +54,35 @@ function triesPassword(effect: Effect): boolean {
 /** A session for whoever knows the password, however it is compared. A service that is handed the password counts for itself. */
 function signsIn(route: Route, free: readonly Effect[]): boolean {
   if (!route.inputs.some(input => input.from === 'body' && /^pass(?:word|wd)?$/i.test(input.path.at(-1) ?? ''))) return false
-  return free.some(effect => effect.kind === 'session' && effect.does === 'create' && ![...originsOf(effect.input)].some(one => /pass/i.test(one.path.at(-1) ?? '')))
+  return free.some(
+    effect =>
+      effect.kind === 'session' &&
+      effect.does === 'create' &&
+      ![...originsOf(effect.input)].some(one => /pass/i.test(one.path.at(-1) ?? '')),
+  )
 }
 
 const isPaid = (send: SendEffect): boolean => !/^(?:models\.|countTokens|files\.(?:list|retrieve))/.test(send.operation)
 
 const createsAccount = (effect: Effect): boolean =>
-  effect.kind === 'query' && effect.does === 'create' && isPeople(effect.table ?? '') && [...fieldsOf(effect.data)].some(([field]) => secretKind(field) === 'hash' || /pass/i.test(field))
+  effect.kind === 'query' &&
+  effect.does === 'create' &&
+  isPeople(effect.table ?? '') &&
+  [...fieldsOf(effect.data)].some(([field]) => secretKind(field) === 'hash' || /pass/i.test(field))
 
 function writesToAnybody(input: Term): boolean {
-  return [...fieldsOf(input)].some(([field, value]) => /^(?:to|recipients?|personalizations|destination|email|bcc|cc|options|params)$/i.test(field) && (chosen(value) !== undefined || writesToAnybody(value)))
+  return [...fieldsOf(input)].some(
+    ([field, value]) =>
+      /^(?:to|recipients?|personalizations|destination|email|bcc|cc|options|params)$/i.test(field) &&
+      (chosen(value) !== undefined || writesToAnybody(value)),
+  )
 }
 
 function storesAnything(effect: Effect): boolean {
-  return effect.kind === 'query' && effect.does === 'create' && !/log|audit|event|rate|view|click|session/i.test(effect.table ?? '') && [...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined)
+  return (
+    effect.kind === 'query' &&
+    effect.does === 'create' &&
+    !/log|audit|event|rate|view|click|session/i.test(effect.table ?? '') &&
+    [...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined)
+  )
 }

@@ -1,8 +1,10 @@
 import type { Table } from '#database/catalogue'
 
-const HASH = /^(?:hashed|encrypted)?_?pass(?:word|wd|phrase)?_?(?:hash|digest|salt)?$|^pass(?:word|wd)?_?\w*hash$|^password_?(?:hash|digest|salt)|^(?:hash|salt)$|^hashed_?password$/i
+const HASH =
+  /^(?:hashed|encrypted)?_?pass(?:word|wd|phrase)?_?(?:hash|digest|salt)?$|^pass(?:word|wd)?_?\w*hash$|^password_?(?:hash|digest|salt)|^(?:hash|salt)$|^hashed_?password$/i
 const PLAIN = /^(?:temp|temporary|initial|plain|clear|default|raw)_?pass(?:word|wd)?|^pass(?:word|wd)?_?(?:plain|clear|raw|temp)/i
-const TOKEN = /^(?:\w+_)?(?:reset|refresh|access|session|verification|verify|confirm(?:ation)?|remember|auth|api)_?(?:token|key|secret)(?:_?hash)?$|(?:^|_)(?:secret|api_?key|private_?key|totp|otp|mfa_?secret|two_?factor_?secret|backup_?codes?|recovery_?codes?)(?:_?key|_?hash)?$/i
+const TOKEN =
+  /^(?:\w+_)?(?:reset|refresh|access|session|verification|verify|confirm(?:ation)?|remember|auth|api)_?(?:token|key|secret)(?:_?hash)?$|(?:^|_)(?:secret|api_?key|private_?key|totp|otp|mfa_?secret|two_?factor_?secret|backup_?codes?|recovery_?codes?)(?:_?key|_?hash)?$/i
 
 /** How bad it is when a column is read: a password as it is typed, its hash, or a token. */
 export type SecretKind = 'password' | 'hash' | 'token'
@@ -18,4 +20,5 @@ export function secretKind(column: string): SecretKind | undefined {
 }
 
 /** Columns of a table that hold secrets, as the database or as the code names them. */
-export const secretColumns = (table: Table): string[] => table.columns.filter(column => secretKind(column.name) ?? secretKind(column.field)).map(column => column.field || column.name)
+export const secretColumns = (table: Table): string[] =>
+  table.columns.filter(column => secretKind(column.name) ?? secretKind(column.field)).map(column => column.field || column.name)

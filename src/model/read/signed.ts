@@ -52,12 +52,23 @@ export function doubtOf(route: Route, source: Source): Doubt | undefined {
   for (const effect of refusals) {
     const setting = settingAsked(effect)
     // Refused outright without the setting is no way past it.
-    if (setting && !deeds.every(deed => settingAsked(deed)?.name === setting.name)) return { kind: 'skipped', ...setting }
+    if (setting && !deeds.every(deed => needsSetting(deed, setting.name))) return { kind: 'skipped', ...setting }
   }
   const guard = deeds.map(deed => deed.guards.find(one => one.kind === 'weak' && /presence of the/.test(one.how) && SIGNING.test(one.how))).find(Boolean)
-  if (guard) return { kind: 'presence', at: guard.at, guard }
+  if (guard && !asksSomehow(route, source)) return { kind: 'presence', at: guard.at, guard }
   const line = commentedLine(route, source)
   return line ? { kind: 'commented', at: line } : undefined
+}
+
+const needsSetting = (effect: Effect, name: string): boolean => effect.when.some(condition => condition.truthy && [...originsOf(condition.term)].some(one => one.from === 'env' && one.name === name))
+
+const ASKS = /\b(?:constructEvent\w*|\w*(?:verify|validate|check|isValid)\w*(?:[sS]ignature|[wW]ebhook|Hmac|Payload)\w*|createHmac|timingSafeEqual|\w+\.verify)\s*\(/
+
+/** A call that looks like the check, and that could not be followed to its end: what it does is not known. */
+export function asksSomehow(route: Route, source: Source): boolean {
+  const last = Math.max(...route.effects.filter(effect => effect.at.file === route.at.file).map(effect => effect.at.line), route.at.line + 25)
+  const lines = source.file(route.at.file)?.text().split('\n').slice(route.at.line - 1, last + 3) ?? []
+  return lines.some(line => ASKS.test(line) && !/^\s*(?:\/\/|\*|\/\*)/.test(line))
 }
 
 function commentedLine(route: Route, source: Source): Place | undefined {

@@ -47,6 +47,7 @@ export function rawIn(value: Value): Value[] {
   if (inner) return inner.flatMap(rawIn)
   if (value.k === 'either') return value.of.flatMap(one => rawIn(one.value))
   if (value.k === 'computed' && (JOINED.has(value.how) || /^(?:\|\||\?\?|&&)$/.test(value.how))) return (value.how === '&&' ? value.of.slice(-1) : value.of).flatMap(rawIn)
+  if (value.k === 'computed' && /^(?:\.length|number|call Number|\+\+)$/.test(value.how)) return []
   return value.k === 'literal' || identifierIn(value) !== undefined || boundIn(value) !== undefined ? [] : [value]
 }
 
