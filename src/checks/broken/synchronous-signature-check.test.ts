@@ -1,24 +1,12 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
-
-const edge = (call: string, config = '[functions.stripe-webhook]\nverify_jwt = false', more: Record<string, string> = {}) => ({
-  'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*" } }',
-  'supabase/config.toml': config,
-  'supabase/functions/stripe-webhook/index.ts': `import Stripe from 'npm:stripe@17'
-const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY')!)
-Deno.serve(async request => {
-  const event = ${call}
-  console.log(event.type)
-  return new Response('ok')
-})`,
-  ...more,
-})
+import { edgeWebhook } from '#checks/webhook.fixture'
 
 const ASYNC = "await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature')!, Deno.env.get('STRIPE_WEBHOOK_SECRET')!)"
 
 test('finds the synchronous check in Deno, and passes the asynchronous one', async () => {
-  expect((await findingsIn('broken/synchronous-signature-check', edge(ASYNC.replace('await ', '').replace('Async', '')))).length).toBe(1)
-  expect(await findingsIn('broken/synchronous-signature-check', edge(ASYNC))).toEqual([])
+  expect((await findingsIn('broken/synchronous-signature-check', edgeWebhook(ASYNC.replace('await ', '').replace('Async', '')))).length).toBe(1)
+  expect(await findingsIn('broken/synchronous-signature-check', edgeWebhook(ASYNC))).toEqual([])
 })
 
 test('finds it at the edge, and passes it on Node', async () => {

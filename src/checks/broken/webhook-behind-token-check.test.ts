@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
-
-const edge = (call: string, config = '[functions.stripe-webhook]\nverify_jwt = false', more: Record<string, string> = {}) => ({
-  'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*" } }',
-  'supabase/config.toml': config,
-  'supabase/functions/stripe-webhook/index.ts': `import Stripe from 'npm:stripe@17'
-const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY')!)
-Deno.serve(async request => {
-  const event = ${call}
-  console.log(event.type)
-  return new Response('ok')
-})`,
-  ...more,
-})
+import { edgeWebhook } from '#checks/webhook.fixture'
 
 const ASYNC = "await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature')!, Deno.env.get('STRIPE_WEBHOOK_SECRET')!)"
 
-const found = async (...args: Parameters<typeof edge>) => (await findingsIn('broken/webhook-behind-token-check', edge(...args))).length
+const found = async (...args: Parameters<typeof edgeWebhook>) => (await findingsIn('broken/webhook-behind-token-check', edgeWebhook(...args))).length
 
 test('finds a webhook that nothing lets in', async () => {
   expect(await found(ASYNC, 'project_id = "shop"')).toBe(1)

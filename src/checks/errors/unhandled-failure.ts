@@ -1,6 +1,8 @@
+import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Effect, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import { samePlace } from '#model/read/terms'
 import type { Source } from '#source/source'
 
 interface Case {
@@ -17,19 +19,22 @@ export default defineCheck({
   needs: ['routes', 'source'],
   *find({ routes, source }) {
     if (isCaughtElsewhere(source)) return
-    const files = new Map<string, Case[]>()
+    const all: Case[] = []
     for (const route of routes) {
       if (route.framework !== 'express' || route.unreached || !leavesErrors(source, route.at.file)) continue
       const effect = route.effects.find(canFail)
-      if (!effect) continue
-      const { file } = placeOf({ route, effect })
-      files.set(file, [...(files.get(file) ?? []), { route, effect }])
+      if (effect) all.push({ route, effect })
     }
-    for (const [file, cases] of files) {
+    const groups = new Map<string, Case[]>()
+    for (const one of all) {
+      const key = isShared(one, all) ? causeOf(one).file : placeOf(one).file
+      groups.set(key, [...(groups.get(key) ?? []), one])
+    }
+    for (const [file, cases] of groups) {
       const first = cases[0]!
       const others = cases.length - 1
       yield {
-        at: placeOf(first),
+        at: isShared(first, all) ? causeOf(first) : placeOf(first),
         certainty: 'likely',
         severity: cases.some(({ route, effect }) => effect.failure === 'thrown' && /^(open|public|weak)$/.test(route.auth))
           ? 'medium'
@@ -64,6 +69,13 @@ const whatFails = (effect: Effect): string =>
 
 /** The statement whose promise nobody holds; else the route, since every line of it may be the one that fails. */
 const placeOf = ({ route, effect }: Case) => (effect.failure === 'floating' ? effect.at : route.at)
+
+/** The call from which it fails: in the handler, or the line that mounts what stands before it. */
+const causeOf = ({ effect }: Case): Place => effect.trail[0]?.at ?? effect.at
+
+/** Routes of several files fail by the same thing in front of them. */
+const isShared = (one: Case, all: readonly Case[]): boolean =>
+  all.some(other => samePlace(causeOf(other), causeOf(one)) && other.route.at.file !== one.route.at.file)
 
 /** Express 5 catches what a handler rejects with, 4 does not. */
 function leavesErrors(source: Source, file: string): boolean {

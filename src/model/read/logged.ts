@@ -2,6 +2,7 @@ import type { Effect, LogEffect, Route } from '../app-model.js'
 import { originsOf, REQUEST_ORIGINS, type OriginTerm, type Term } from '../term.js'
 import { termsOf } from '../routes/inputs.js'
 import { queryOf } from './origin-query.js'
+import { isMachine } from './route.js'
 import { secretColumns } from './secret-columns.js'
 import type { Table } from '#database/catalogue'
 
@@ -108,14 +109,14 @@ export function isForDevelopers(effect: Effect): boolean {
 
 /** Text of the caller's in the log of a sign-in, as it came: a line break in it begins a line of the caller's own making. */
 export function forgedLine(route: Route): { readonly log: LogEffect; readonly value: OriginTerm } | undefined {
-  if (!route.effects.some(effect => effect.kind === 'compare' || (effect.kind === 'session' && effect.does === 'create'))) return undefined
+  if (isMachine(route) || route.method === 'GET' || !route.effects.some(signsIn)) return undefined
   for (const log of route.effects) {
     if (log.kind !== 'log' || log.logger !== 'console' || log.values.some(value => value.kind === 'object')) continue
     const value = log.values
       .flatMap(term => [...plain(term)])
       .find(
         one =>
-          /^(body|query|params|headers)$/.test(one.from) &&
+          /^(body|query|params)$/.test(one.from) &&
           one.path.length > 0 &&
           !/email|number|uuid|enum|boolean|date|pattern|range/.test(one.checked ?? ''),
       )
@@ -123,3 +124,8 @@ export function forgedLine(route: Route): { readonly log: LogEffect; readonly va
   }
   return undefined
 }
+
+const signsIn = (effect: Effect): boolean =>
+  (effect.kind === 'session' && effect.does === 'create') ||
+  (effect.kind === 'compare' &&
+    [...originsOf(effect.left), ...originsOf(effect.right)].some(one => /pass|pwd/i.test(one.path.at(-1) ?? '')))
