@@ -34,7 +34,8 @@ describe.each(['storefront', 'marketplace'])('apps/%s', name => {
 
   test('every route is found, with who may call it', async () => {
     const { report } = await done
-    const lines = (routes: readonly { method: string; path: string; auth: string }[]): string[] => routes.map(one => `${one.method} ${one.path} ${one.auth}`).sort()
+    const lines = (routes: readonly { method: string; path: string; auth: string }[]): string[] =>
+      routes.map(one => `${one.method} ${one.path} ${one.auth}`).sort()
     expect(lines(report.routes)).toEqual(lines(expected.routes))
   })
 })

@@ -112,8 +112,23 @@ export type Step =
   | { readonly s: 'let'; readonly p: Pattern; readonly x: Expr | undefined; readonly l: number }
   | { readonly s: 'fn'; readonly n: string; readonly i: number }
   | { readonly s: 'if'; readonly c: Expr; readonly a: readonly Step[]; readonly b: readonly Step[]; readonly l: number }
-  | { readonly s: 'loop'; readonly p: Pattern | undefined; readonly over: Expr | undefined; readonly c: Expr | undefined; readonly body: readonly Step[]; readonly l: number }
-  | { readonly s: 'try'; readonly body: readonly Step[]; readonly p: Pattern | undefined; readonly c: readonly Step[] | undefined; readonly f: readonly Step[]; readonly l: number; readonly cl: number }
+  | {
+      readonly s: 'loop'
+      readonly p: Pattern | undefined
+      readonly over: Expr | undefined
+      readonly c: Expr | undefined
+      readonly body: readonly Step[]
+      readonly l: number
+    }
+  | {
+      readonly s: 'try'
+      readonly body: readonly Step[]
+      readonly p: Pattern | undefined
+      readonly c: readonly Step[] | undefined
+      readonly f: readonly Step[]
+      readonly l: number
+      readonly cl: number
+    }
   | { readonly s: 'return'; readonly x: Expr | undefined; readonly l: number }
   | { readonly s: 'throw'; readonly x: Expr; readonly l: number }
   | { readonly s: 'break'; readonly l: number }

@@ -8,9 +8,25 @@
  * - `client`: state in the browser (code that runs there)
  */
 export type OriginKind =
-  | 'params' | 'query' | 'body' | 'headers' | 'cookies' | 'files' | 'url'
-  | 'session' | 'event' | 'row' | 'env' | 'service' | 'model' | 'error'
-  | 'random' | 'secret-random' | 'time' | 'file' | 'client'
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'headers'
+  | 'cookies'
+  | 'files'
+  | 'url'
+  | 'session'
+  | 'event'
+  | 'row'
+  | 'env'
+  | 'service'
+  | 'model'
+  | 'error'
+  | 'random'
+  | 'secret-random'
+  | 'time'
+  | 'file'
+  | 'client'
 
 /** Origins that whoever calls chooses freely. */
 export const REQUEST_ORIGINS: ReadonlySet<OriginKind> = new Set(['params', 'query', 'body', 'headers', 'cookies', 'files', 'url', 'client'])

@@ -215,7 +215,19 @@ export interface BrowserUnit {
 
 /** Something set up once: CORS, sessions, helmet, a limiter, error tracking, an error handler, body parsers. */
 export interface Setup {
-  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template' | 'upload'
+  readonly what:
+    | 'cors'
+    | 'session'
+    | 'headers'
+    | 'limiter'
+    | 'error-tracking'
+    | 'error-handler'
+    | 'logger'
+    | 'body-parser'
+    | 'csrf'
+    | 'auth'
+    | 'template'
+    | 'upload'
   readonly library: string
   readonly at: Place
   readonly options: Term

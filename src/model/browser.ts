@@ -20,9 +20,20 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
     for (const unit of functionsOf(file.path, exports)) {
       const run = world.run()
       const at = { file: file.path, line: unit.fact.l }
-      run.call(unit, unit.fact.params.map(() => origin('client')), at)
-      const effects = run.effects.filter(effect => effect.kind === 'query' || effect.kind === 'send' || (effect.kind === 'respond' && effect.how === 'html') || effect.kind === 'session')
-      if (effects.length) units.push({ name: unit.fact.name || 'anonymous', at, effects: effects.map(effect => effectOf(effect, tables.nameOf)) })
+      run.call(
+        unit,
+        unit.fact.params.map(() => origin('client')),
+        at,
+      )
+      const effects = run.effects.filter(
+        effect =>
+          effect.kind === 'query' ||
+          effect.kind === 'send' ||
+          (effect.kind === 'respond' && effect.how === 'html') ||
+          effect.kind === 'session',
+      )
+      if (effects.length)
+        units.push({ name: unit.fact.name || 'anonymous', at, effects: effects.map(effect => effectOf(effect, tables.nameOf)) })
     }
   }
   return units
@@ -30,7 +41,10 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
 
 /** Exported functions and the module's own: hooks and components, whose callbacks run as part of them. */
 function functionsOf(file: string, exports: Value | undefined): FunctionValue[] {
-  const found = exports?.k === 'object' ? [...exports.props.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file) : []
+  const found =
+    exports?.k === 'object'
+      ? [...exports.props.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file)
+      : []
   const scope: Scope | undefined = found[0]?.scope
   if (!scope) return found
   const declared = [...scope.vars.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file)

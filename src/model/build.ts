@@ -51,7 +51,11 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
 function doubted(route: Route, source: Source): Route {
   const doubt = route.auth === 'open' ? doubtOf(route, source) : undefined
   if (!doubt || doubt.kind === 'commented') return route
-  return { ...route, auth: 'weak', how: doubt.kind === 'skipped' ? `the signature is checked only while \`${doubt.name}\` is set` : doubt.guard.how }
+  return {
+    ...route,
+    auth: 'weak',
+    how: doubt.kind === 'skipped' ? `the signature is checked only while \`${doubt.name}\` is set` : doubt.guard.how,
+  }
 }
 
 /** Loads the files that frameworks and scripts load by themselves, and takes the routes that they declare. */
@@ -68,7 +72,13 @@ function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): 
 
 function setupsOf(world: World, tables: Tables): Setup[] {
   return world.setups.map(setup => ({
-    what: setup.what, library: setup.library, at: setup.at, prefix: setup.prefix, reached: setup.reached ?? true, ...(setup.uncalled ? { uncalled: true } : {}),
-    options: termOf(setup.options, []), effects: (setup.effects ?? []).map(effect => effectOf(effect, tables.nameOf)),
+    what: setup.what,
+    library: setup.library,
+    at: setup.at,
+    prefix: setup.prefix,
+    reached: setup.reached ?? true,
+    ...(setup.uncalled ? { uncalled: true } : {}),
+    options: termOf(setup.options, []),
+    effects: (setup.effects ?? []).map(effect => effectOf(effect, tables.nameOf)),
   }))
 }

@@ -9,5 +9,9 @@ export function indexTables(catalogue: Catalogue): Tables {
     if (!byName.has(table.name)) byName.set(table.name, table)
     for (const name of [table.name, ...table.aliases]) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), table.name)
   }
-  return { byName, nameOf: name => (name === undefined ? undefined : (names.get(name.toLowerCase()) ?? names.get(name.replace(/^public\./, '').toLowerCase()) ?? name)) }
+  return {
+    byName,
+    nameOf: name =>
+      name === undefined ? undefined : (names.get(name.toLowerCase()) ?? names.get(name.replace(/^public\./, '').toLowerCase()) ?? name),
+  }
 }

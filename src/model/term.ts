@@ -52,5 +52,4 @@ export function* originsOf(term: Term): Generator<OriginTerm> {
   }
 }
 
-
 export { type OriginKind, REQUEST_ORIGINS }

@@ -11,4 +11,15 @@ import { VALIDATION } from './validation.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
-export const PLUGINS: readonly Plugin[] = [...AUTHENTICATION, ...VALIDATION, ...SERVICES, deno, web, language, express, next, supabase, ...DATA_LAYERS]
+export const PLUGINS: readonly Plugin[] = [
+  ...AUTHENTICATION,
+  ...VALIDATION,
+  ...SERVICES,
+  deno,
+  web,
+  language,
+  express,
+  next,
+  supabase,
+  ...DATA_LAYERS,
+]

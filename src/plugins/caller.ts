@@ -12,8 +12,15 @@ const TOKEN_COLUMN = /token|session|key|hash|secret|sid/i
  * What a read gives: a row, with what its filters say of it. A row found by a token that the caller sent in a cookie or
  * a header is the caller, verified: that is what an opaque session is.
  */
-export function rowOf(table: string | undefined, at: { file: string; line: number }, filters: readonly { column: string; value: Value }[]): OriginValue {
-  const byToken = filters.some(filter => isSent(filter.value) && TOKEN_COLUMN.test(filter.column) && (TOKEN_TABLE.test(table ?? '') || TOKEN_COLUMN.test(filter.column)))
+export function rowOf(
+  table: string | undefined,
+  at: { file: string; line: number },
+  filters: readonly { column: string; value: Value }[],
+): OriginValue {
+  const byToken = filters.some(
+    filter =>
+      isSent(filter.value) && TOKEN_COLUMN.test(filter.column) && (TOKEN_TABLE.test(table ?? '') || TOKEN_COLUMN.test(filter.column)),
+  )
   if (byToken) return origin('session', [], { at })
   const scoped = filters.some(filter => isOfCaller(filter.value))
   return origin('row', [], { at, ...(table ? { name: table } : {}), ...(scoped ? { scoped } : {}) })

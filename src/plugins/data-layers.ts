@@ -12,4 +12,16 @@ import sqlite from './sqlite/index.js'
 import typeorm from './typeorm/index.js'
 
 /** What reads and writes a database. */
-export const DATA_LAYERS: readonly Plugin[] = [prisma, drizzle, sqlClients, sqlite, mysql, mongodb, mongoose, sequelize, knex, kysely, typeorm]
+export const DATA_LAYERS: readonly Plugin[] = [
+  prisma,
+  drizzle,
+  sqlClients,
+  sqlite,
+  mysql,
+  mongodb,
+  mongoose,
+  sequelize,
+  knex,
+  kysely,
+  typeorm,
+]

@@ -45,10 +45,20 @@ export interface LiveQuery {
 export type LiveAction =
   | LiveQuery
   | { readonly kind: 'send'; readonly service: string; readonly operation: string; readonly input: Value }
-  | { readonly kind: 'respond'; readonly how: 'json' | 'html' | 'text' | 'redirect' | 'render' | 'file' | 'empty'; readonly status: number | undefined; readonly body: Value }
+  | {
+      readonly kind: 'respond'
+      readonly how: 'json' | 'html' | 'text' | 'redirect' | 'render' | 'file' | 'empty'
+      readonly status: number | undefined
+      readonly body: Value
+    }
   | { readonly kind: 'run'; readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'pattern'; readonly input: Value }
   | { readonly kind: 'file'; readonly does: 'read' | 'write' | 'delete'; readonly path: Value }
-  | { readonly kind: 'session'; readonly does: 'create' | 'destroy' | 'regenerate' | 'cookie'; readonly input: Value; readonly options: Value | undefined }
+  | {
+      readonly kind: 'session'
+      readonly does: 'create' | 'destroy' | 'regenerate' | 'cookie'
+      readonly input: Value
+      readonly options: Value | undefined
+    }
   | { readonly kind: 'log'; readonly logger: string; readonly values: readonly Value[] }
   | { readonly kind: 'compare'; readonly left: Value; readonly right: Value; readonly plain?: true }
 
@@ -56,7 +66,20 @@ export type LiveEffect = LiveAction & EffectContext
 
 export function query(via: string, does: LiveQuery['does'], table: string | undefined, more: Partial<LiveQuery> = {}): LiveQuery {
   return {
-    kind: 'query', does, table, via, filters: [], data: undefined, columns: undefined, limited: false, single: false,
-    sql: undefined, transaction: false, returning: false, rights: undefined, errorRead: undefined, ...more,
+    kind: 'query',
+    does,
+    table,
+    via,
+    filters: [],
+    data: undefined,
+    columns: undefined,
+    limited: false,
+    single: false,
+    sql: undefined,
+    transaction: false,
+    returning: false,
+    rights: undefined,
+    errorRead: undefined,
+    ...more,
   }
 }

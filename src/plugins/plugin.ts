@@ -58,7 +58,19 @@ export interface RouteDeclaration {
 }
 
 export interface SetupDeclaration {
-  readonly what: 'cors' | 'session' | 'headers' | 'limiter' | 'error-tracking' | 'error-handler' | 'logger' | 'body-parser' | 'csrf' | 'auth' | 'template' | 'upload'
+  readonly what:
+    | 'cors'
+    | 'session'
+    | 'headers'
+    | 'limiter'
+    | 'error-tracking'
+    | 'error-handler'
+    | 'logger'
+    | 'body-parser'
+    | 'csrf'
+    | 'auth'
+    | 'template'
+    | 'upload'
   readonly library: string
   readonly at: Place
   readonly options: Value
@@ -119,4 +131,3 @@ export interface Run {
 }
 
 export const definePlugin = (plugin: Plugin): Plugin => plugin
-

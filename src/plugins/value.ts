@@ -3,7 +3,18 @@ import type { ClassFact, FunctionFact } from '#facts/ir'
 import type { GuardKind, OriginKind } from '#facts/origin'
 
 /** What the interpreter computes with: values that are known by where they come from rather than by what they are. */
-export type Value = LiteralValue | OriginValue | ObjectValue | ListValue | FunctionValue | NativeValue | ClassValue | LibraryValue | EitherValue | ComputedValue | UnknownValue
+export type Value =
+  | LiteralValue
+  | OriginValue
+  | ObjectValue
+  | ListValue
+  | FunctionValue
+  | NativeValue
+  | ClassValue
+  | LibraryValue
+  | EitherValue
+  | ComputedValue
+  | UnknownValue
 
 export interface LiteralValue {
   readonly k: 'literal'
@@ -124,29 +135,62 @@ export interface UnknownValue {
 
 /** Something that holds on the path taken. */
 export type Fact =
-  | { readonly kind: 'guard'; readonly guard: GuardKind; readonly at: Place; readonly how: string; readonly name?: string; readonly on?: Value }
+  | {
+      readonly kind: 'guard'
+      readonly guard: GuardKind
+      readonly at: Place
+      readonly how: string
+      readonly name?: string
+      readonly on?: Value
+    }
   | { readonly kind: 'checked'; readonly origin: OriginValue; readonly how: string }
   | { readonly kind: 'condition'; readonly value: Value; readonly truthy: boolean; readonly at: Place }
 
 export const UNKNOWN: UnknownValue = { k: 'unknown' }
 export const UNDEFINED: LiteralValue = { k: 'literal', value: undefined }
 export const literal = (value: LiteralValue['value']): LiteralValue => ({ k: 'literal', value })
-export const origin = (from: OriginKind, path: readonly string[] = [], more: Partial<OriginValue> = {}): OriginValue => ({ k: 'origin', from, path, ...more })
+export const origin = (from: OriginKind, path: readonly string[] = [], more: Partial<OriginValue> = {}): OriginValue => ({
+  k: 'origin',
+  from,
+  path,
+  ...more,
+})
 export const computed = (how: string, of: readonly Value[], more: Partial<ComputedValue> = {}): ComputedValue => {
   const size = of.reduce((sum, value) => sum + sizeOf(value), 1)
   // A value made from itself, over and over, doubles each time. What it was made from is all that anybody asks.
-  return size > MOST ? { k: 'computed', how: /^(call |template|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more } : { k: 'computed', how, of, size, ...more }
+  return size > MOST
+    ? { k: 'computed', how: /^(call |template|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more }
+    : { k: 'computed', how, of, size, ...more }
 }
-export const object = (entries: Iterable<readonly [string, Value]> = [], spreads: Value[] = []): ObjectValue => ({ k: 'object', props: new Map(entries), spreads })
+export const object = (entries: Iterable<readonly [string, Value]> = [], spreads: Value[] = []): ObjectValue => ({
+  k: 'object',
+  props: new Map(entries),
+  spreads,
+})
 export const list = (items: Value[], open = false): ListValue => ({ k: 'list', items, open })
 export const native = (name: string, call: NativeValue['call']): NativeValue => ({ k: 'native', name, call })
-export const library = (name: string, path: string, data: Record<string, unknown> = {}, args: readonly Value[] = []): LibraryValue => ({ k: 'library', library: name, path, args, data, props: new Map() })
+export const library = (name: string, path: string, data: Record<string, unknown> = {}, args: readonly Value[] = []): LibraryValue => ({
+  k: 'library',
+  library: name,
+  path,
+  args,
+  data,
+  props: new Map(),
+})
 
 /** One of several; nested alternatives are flattened, and their number is bounded. */
 export function either(alternatives: readonly Alternative[]): Value {
-  const flat = alternatives.flatMap(one => (one.value.k === 'either' ? one.value.of.map(inner => ({ value: inner.value, facts: [...one.facts, ...inner.facts] })) : [one]))
+  const flat = alternatives.flatMap(one =>
+    one.value.k === 'either' ? one.value.of.map(inner => ({ value: inner.value, facts: [...one.facts, ...inner.facts] })) : [one],
+  )
   if (flat.length === 1 && !flat[0]!.facts.length) return flat[0]!.value
-  const unique = flat.filter((one, index) => flat.findIndex(other => other.value === one.value && other.facts.length === one.facts.length && other.facts.every((fact, i) => fact === one.facts[i])) === index)
+  const unique = flat.filter(
+    (one, index) =>
+      flat.findIndex(
+        other =>
+          other.value === one.value && other.facts.length === one.facts.length && other.facts.every((fact, i) => fact === one.facts[i]),
+      ) === index,
+  )
   if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
   const size = unique.reduce((sum, one) => sum + sizeOf(one.value), 1)
   // Too many to keep apart: nothing is known of which one it is.
@@ -192,4 +236,5 @@ function insideOf(value: Value): readonly Value[] {
 export const oneOf = (values: readonly Value[]): Value => (values.length ? either(values.map(value => ({ value, facts: [] }))) : UNDEFINED)
 
 /** The text of a literal string, else nothing. */
-export const textOf = (value: Value | undefined): string | undefined => (value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined)
+export const textOf = (value: Value | undefined): string | undefined =>
+  value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined

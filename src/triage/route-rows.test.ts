@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { routeRows } from './route-rows.js'
 import { route } from './shop.fixture.js'
 
-const page = (name: string, line = 7) => ({ ...route('GET', `/help/${name}`, 'public', 'it touches nothing'), at: { file: 'routes/help.js', line } })
+const page = (name: string, line = 7) => ({
+  ...route('GET', `/help/${name}`, 'public', 'it touches nothing'),
+  at: { file: 'routes/help.js', line },
+})
 
 test('routes that one line registers in a loop are one row', () => {
   expect(routeRows(['d', 'a', 'c', 'b'].map(name => page(name))).map(row => row.path)).toEqual(['/help/{a,b,c,d}'])

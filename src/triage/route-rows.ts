@@ -14,7 +14,9 @@ export function routeRows(routes: readonly Route[]): readonly RouteRow[] {
     const key = JSON.stringify([rest, folderOf(row.path)])
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
-  return [...groups.values()].flatMap(fold).toSorted((a, b) => compareText(a.path, b.path) || compareText(a.method, b.method) || comparePlaces(a.at, b.at))
+  return [...groups.values()]
+    .flatMap(fold)
+    .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.method, b.method) || comparePlaces(a.at, b.at))
 }
 
 function fold(rows: readonly RouteRow[]): readonly RouteRow[] {
@@ -27,7 +29,8 @@ function fold(rows: readonly RouteRow[]): readonly RouteRow[] {
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
 /** `app.get('*', …)` that hands out the page for whatever is left is no way in. */
-const isFallback = (route: Route): boolean => /^\/?\*|^\/:?\w*\*$|^\/\(\.\*\)$/.test(route.path) && route.tables.length === 0 && route.auth === 'public'
+const isFallback = (route: Route): boolean =>
+  /^\/?\*|^\/:?\w*\*$|^\/\(\.\*\)$/.test(route.path) && route.tables.length === 0 && route.auth === 'public'
 
 function rowOf({ method, path, kind, at, auth, how, validated, tables }: Route): RouteRow {
   return { method, path, kind, at, auth, how, validated, tables }

@@ -12,7 +12,8 @@ const base = (file: string, line: number) => ({
   guards: [],
   trail: [],
   loop: undefined,
-  swallowedBy: undefined, caught: false,
+  swallowedBy: undefined,
+  caught: false,
   when: [],
 })
 

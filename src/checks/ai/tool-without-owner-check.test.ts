@@ -42,6 +42,14 @@ test.each([
     'an owner that is compared',
     "const order = await db.order.findUnique({ where: { id } }); if (order.userId !== userId) return 'no'; await stripe.refunds.create({ payment_intent: order.intent })",
   ],
+  [
+    'an owner that is compared before the row is handed on',
+    "const order = await db.order.findUnique({ where: { id } }); if (order?.userId !== userId) return 'no'; return order",
+  ],
+  [
+    'a change by the id of a row that was found to be theirs',
+    "const order = await db.order.findFirst({ where: { id, userId } }); if (!order) return 'no'; await db.order.update({ where: { id }, data: { status: 'cancelled' } })",
+  ],
   ['what everybody may see', 'return db.product.findUnique({ where: { sku } })'],
   ["a row of the caller's own making", 'return db.ticket.create({ data: { userId, order: id } })'],
 ])('passes %s', async (_, execute) => {

@@ -92,9 +92,22 @@ function holds(guards: readonly Guard[], query: QueryEffect, queries: readonly Q
   return guards.some(
     guard =>
       isStaffGuard(guard) ||
-      (guard.kind === 'owner' && guard.on !== undefined && [...originsOf(guard.on)].some(one => queryOf(one, queries, tables) === query)),
+      (guard.kind === 'owner' &&
+        guard.on !== undefined &&
+        [...originsOf(guard.on)].some(one => {
+          const asked = queryOf(one, queries, tables)
+          return asked !== undefined && (asked === query || isSameRow(asked, query))
+        })),
   )
 }
+
+/** Found before by the same argument of the tool. */
+const isSameRow = (a: QueryEffect, b: QueryEffect): boolean =>
+  a.table === b.table &&
+  a.filters.some(one => b.filters.some(other => one.column === other.column && isSameArgument(one.value, other.value)))
+
+const isSameArgument = (a: Term, b: Term): boolean =>
+  a.kind === 'origin' && b.kind === 'origin' && isModels(a) && isModels(b) && a.path.join('.') === b.path.join('.')
 
 const acts = (effect: Effect): boolean =>
   (effect.kind === 'query' && effect.does !== 'read' && effect.does !== 'create') || (effect.kind === 'send' && effect.service !== 'ai')

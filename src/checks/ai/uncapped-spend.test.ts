@@ -21,7 +21,8 @@ test('finds a call without limits that anyone may make', async () => {
   ])
 })
 
-test('passes a limit of tokens, a schema, and a session', async () => {
+test('passes a limit of tokens, a length that was asked, a schema, and a session', async () => {
+  expect(await find('', "if (question.length > 500) return new Response('Too long', { status: 400 })")).toEqual([])
   expect(await find('max_tokens: 400,')).toEqual([])
   expect(await find('', 'question = z.string().max(300).parse(question)')).toEqual([])
   expect(await find('', "const { userId } = await auth()\n  if (!userId) return new Response('no', { status: 401 })")).toEqual([])

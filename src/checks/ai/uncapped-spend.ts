@@ -1,7 +1,7 @@
 import { defineCheck } from '#checks/check'
 import type { SendEffect } from '#model/app-model'
 import { nameOf } from '#model/read/route'
-import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
+import { type OriginTerm, originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
 
 const CAP = /^(?:max_?(?:completion_?|output_?|new_?)?tokens|max_?tokens_?to_?sample|num_predict|maxLength)$/i
 
@@ -42,9 +42,23 @@ export default defineCheck({
 
 function isUncapped(send: SendEffect): boolean {
   if (!/chat|messages|generate|stream|completions|responses|invoke|run$|object/i.test(send.operation) || hasCap(send.input)) return false
+  const measured = send.when.flatMap(condition => [...measuredIn(condition.term)])
   return [...originsOf(send.input)].some(
-    one => REQUEST_ORIGINS.has(one.from) && (one.checked === undefined || /^(presence|type)$/.test(one.checked)),
+    one =>
+      REQUEST_ORIGINS.has(one.from) &&
+      (one.checked === undefined || /^(presence|type)$/.test(one.checked)) &&
+      !measured.some(other => other.from === one.from && other.path.join('.') === one.path.join('.')),
   )
+}
+
+/** `question.length > 500`: the text whose length was asked. */
+function* measuredIn(term: Term): Generator<OriginTerm> {
+  if (term.kind !== 'computed') return
+  const isCompared = /^[<>]=?$/.test(term.how) && term.of.some(part => part.kind === 'literal')
+  for (const part of term.of) {
+    if (isCompared && part.kind === 'origin' && part.path.at(-1) === 'length') yield { ...part, path: part.path.slice(0, -1) }
+    yield* measuredIn(part)
+  }
 }
 
 function hasCap(term: Term): boolean {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
 const found = async (condition: string, deed = "await prisma.user.update({ where: { id: body.id }, data: { plan: 'pro' } })") =>
   (
@@ -24,13 +28,22 @@ export async function POST(request: Request) {
     )
   ).map(one => one.split(' ').slice(0, 2).join(' '))
 
-test.each(["process.env.DEV_MODE !== 'false'", "process.env.APP_ENV !== 'production'", '!process.env.STRIPE_SECRET_KEY', 'body.testMode', 'DEV_MODE'])('finds a grant under %s', async condition => {
+test.each([
+  "process.env.DEV_MODE !== 'false'",
+  "process.env.APP_ENV !== 'production'",
+  '!process.env.STRIPE_SECRET_KEY',
+  'body.testMode',
+  'DEV_MODE',
+])('finds a grant under %s', async condition => {
   expect(await found(condition)).toEqual(['app/api/upgrade/route.ts:6 critical'])
 })
 
-test.each(["process.env.NODE_ENV !== 'production'", "process.env.DEV_MODE === 'true'", "process.env.VERCEL_ENV !== 'production'"])('passes %s, which is off on a live site', async condition => {
-  expect(await found(condition)).toEqual([])
-})
+test.each(["process.env.NODE_ENV !== 'production'", "process.env.DEV_MODE === 'true'", "process.env.VERCEL_ENV !== 'production'"])(
+  'passes %s, which is off on a live site',
+  async condition => {
+    expect(await found(condition)).toEqual([])
+  },
+)
 
 test('passes a branch that gives nothing', async () => {
   expect(await found("process.env.DEV_MODE !== 'false'", "await prisma.note.create({ data: { text: 'hello' } })")).toEqual([])

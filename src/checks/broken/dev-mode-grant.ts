@@ -40,7 +40,8 @@ export default defineCheck({
   },
 })
 
-const STANDING = /^(?:plan|tier|membership|role|is_?(?:premium|pro|paid|admin|verified|subscribed)|premium|paid|verified|subscription_?(?:status|tier|plan)|badge)$/i
+const STANDING =
+  /^(?:plan|tier|membership|role|is_?(?:premium|pro|paid|admin|verified|subscribed)|premium|paid|verified|subscription_?(?:status|tier|plan)|badge)$/i
 const DONE = /^(?:paid|complete\w*|confirmed|active|approved|succe\w*|captured|verified)$/i
 
 /** Says that somebody paid, or gives standing or money. */
@@ -49,12 +50,22 @@ function isGrant(effect: Effect): boolean {
   return [...fieldsOf(effect.data)].some(([field, value]) => {
     const literals = [...leaves(value)].flatMap(leaf => (leaf.kind === 'literal' ? [String(leaf.value)] : []))
     if (/^(?:status|payment_?status|state)$/i.test(field)) return isMoneyTable(effect.table) && literals.some(text => DONE.test(text))
-    if (STANDING.test(field)) return (isPeople(effect.table ?? '') || isMoneyTable(effect.table) || isRoleTable(effect.table ?? '')) && literals.some(text => !/^(?:free|false|null|none|user|customer|basic|0)$/i.test(text))
-    return isBalanceField(field) && !/stock|inventory|quantity|count|seats|tickets|sold/i.test(field) && literals.length === 0 && isPeople(effect.table ?? '')
+    if (STANDING.test(field))
+      return (
+        (isPeople(effect.table ?? '') || isMoneyTable(effect.table) || isRoleTable(effect.table ?? '')) &&
+        literals.some(text => !/^(?:free|false|null|none|user|customer|basic|0)$/i.test(text))
+      )
+    return (
+      isBalanceField(field) &&
+      !/stock|inventory|quantity|count|seats|tickets|sold/i.test(field) &&
+      literals.length === 0 &&
+      isPeople(effect.table ?? '')
+    )
   })
 }
 
-const HOST_SET = /^(?:NODE_ENV|VERCEL_ENV|NEXT_PUBLIC_VERCEL_ENV|DENO_DEPLOYMENT_ID|DEV|PROD|MODE|RAILWAY_ENVIRONMENT\w*|RENDER|FLY_APP_NAME|K_SERVICE|AWS_LAMBDA\w*|REPLIT_DEPLOYMENT|CONTEXT)$/
+const HOST_SET =
+  /^(?:NODE_ENV|VERCEL_ENV|NEXT_PUBLIC_VERCEL_ENV|DENO_DEPLOYMENT_ID|DEV|PROD|MODE|RAILWAY_ENVIRONMENT\w*|RENDER|FLY_APP_NAME|K_SERVICE|AWS_LAMBDA\w*|REPLIT_DEPLOYMENT|CONTEXT)$/
 const FLAG = /dev|test|demo|mock|debug|sandbox|skip|bypass|simulat|fake|env(?:ironment)?$/i
 
 function branchOf(effect: Effect, source: Source): Branch | undefined {
@@ -71,17 +82,37 @@ function ofCondition({ term, truthy, at }: Condition): Branch | undefined {
   const env = asked.find(one => one.from === 'env')
   const literal = term.kind === 'computed' ? term.of.flatMap(part => (part.kind === 'literal' ? [String(part.value)] : []))[0] : undefined
   if (env?.name && !HOST_SET.test(env.name) && asked.length === 1) {
-    if (term.kind === 'computed' && /^===?$/.test(term.how) && !truthy && FLAG.test(env.name) && /^(?:prod\w*|live|false|0|off|no)$/i.test(literal ?? '')) return { at, flag: `${env.name} !== '${literal}'` }
-    if (term.kind === 'origin' && !truthy && /(?:stripe|paypal|razorpay|payment|paddle|lemon\w*|mollie|square)\w*(?:key|secret|token)/i.test(env.name)) return { at, flag: `!${env.name}` }
+    if (
+      term.kind === 'computed' &&
+      /^===?$/.test(term.how) &&
+      !truthy &&
+      FLAG.test(env.name) &&
+      /^(?:prod\w*|live|false|0|off|no)$/i.test(literal ?? '')
+    )
+      return { at, flag: `${env.name} !== '${literal}'` }
+    if (
+      term.kind === 'origin' &&
+      !truthy &&
+      /(?:stripe|paypal|razorpay|payment|paddle|lemon\w*|mollie|square)\w*(?:key|secret|token)/i.test(env.name)
+    )
+      return { at, flag: `!${env.name}` }
     return undefined
   }
   const sent = asked.find(one => REQUEST_ORIGINS.has(one.from))
   const last = sent?.path.at(-1) ?? ''
-  if (truthy && sent && asked.length === 1 && /^(?:is_?)?(?:test|test_?mode|demo|demo_?mode|mock|dev|dev_?mode|skip_?payment|bypass\w*|simulate\w*|fake\w*)$/i.test(last) && (term.kind === 'origin' || literal !== 'false')) return { at, flag: [sent.from, ...sent.path].join('.') }
+  if (
+    truthy &&
+    sent &&
+    asked.length === 1 &&
+    /^(?:is_?)?(?:test|test_?mode|demo|demo_?mode|mock|dev|dev_?mode|skip_?payment|bypass\w*|simulate\w*|fake\w*)$/i.test(last) &&
+    (term.kind === 'origin' || literal !== 'false')
+  )
+    return { at, flag: [sent.from, ...sent.path].join('.') }
   return undefined
 }
 
-const SWITCH = /\bif\s*\(\s*!?([\w$.]*(?:dev_?mode|demo_?mode|test_?mode|mock_?(?:mode|payments?)|simulate\w*|bypass\w*|skip_?payments?|fake_?payments?|is_?demo|use_?mock)[\w$]*)\s*\)/i
+const SWITCH =
+  /\bif\s*\(\s*!?([\w$.]*(?:dev_?mode|demo_?mode|test_?mode|mock_?(?:mode|payments?)|simulate\w*|bypass\w*|skip_?payments?|fake_?payments?|is_?demo|use_?mock)[\w$]*)\s*\)/i
 
 /** `if (DEV_MODE)` with a constant `true`: no condition is left when it is read. */
 function constantAbove(effect: Effect, source: Source): Branch | undefined {
@@ -89,7 +120,8 @@ function constantAbove(effect: Effect, source: Source): Branch | undefined {
   for (let line = effect.at.line; line > Math.max(0, effect.at.line - 8); line--) {
     const text = lines[line - 1] ?? ''
     const flag = SWITCH.exec(text)?.[1]
-    if (flag && !effect.when.some(condition => condition.at.file === effect.at.file && condition.at.line === line)) return { at: { file: effect.at.file, line }, flag }
+    if (flag && !effect.when.some(condition => condition.at.file === effect.at.file && condition.at.line === line))
+      return { at: { file: effect.at.file, line }, flag }
     if (line < effect.at.line && /^\s{0,2}\}/.test(text)) return undefined
   }
   return undefined
@@ -97,7 +129,9 @@ function constantAbove(effect: Effect, source: Source): Branch | undefined {
 
 /** A role is looked up only where a setting says so, and the work is done without it all the same. */
 function roleLess(route: Route): Branch | undefined {
-  const lookup = route.effects.find(effect => effect.kind === 'query' && effect.does === 'read' && isRoleTable(effect.table ?? '') && effect.when.some(isProduction))
+  const lookup = route.effects.find(
+    effect => effect.kind === 'query' && effect.does === 'read' && isRoleTable(effect.table ?? '') && effect.when.some(isProduction),
+  )
   if (!lookup || !route.effects.some(effect => isWrite(effect) && !effect.guards.some(isStaffGuard))) return undefined
   const condition = lookup.when.find(isProduction)!
   const env = [...originsOf(condition.term)].find(one => one.from === 'env')!

@@ -1,25 +1,50 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
-const found = async (path: string, lines: string) => (await findingsIn('broken/pretended-success', app(path, `import { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nexport async function POST(request: Request) {\n  const body = await request.json()\n${lines}\n}`))).length
+const found = async (path: string, lines: string) =>
+  (
+    await findingsIn(
+      'broken/pretended-success',
+      app(
+        path,
+        `import { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nexport async function POST(request: Request) {\n  const body = await request.json()\n${lines}\n}`,
+      ),
+    )
+  ).length
 
 test('finds a route that only says so', async () => {
-  expect(await found('app/api/send-invite/route.ts', '// in production this would send an email\nreturn Response.json({ success: true })')).toBe(1)
+  expect(
+    await found('app/api/send-invite/route.ts', '// in production this would send an email\nreturn Response.json({ success: true })'),
+  ).toBe(1)
 })
 
 test('finds a subscription that only the database ends', async () => {
   const schema = { 'prisma/schema.prisma': 'model User {\n  id String @id\n  plan String\n  stripeSubscriptionId String?\n}' }
-  const text = (lines: string) => `import Stripe from 'stripe'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { id } = await request.json()\n${lines}\n  await prisma.user.update({ where: { id }, data: { plan: 'free' } })\n  return Response.json({ success: true })\n}`
+  const text = (lines: string) =>
+    `import Stripe from 'stripe'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { id } = await request.json()\n${lines}\n  await prisma.user.update({ where: { id }, data: { plan: 'free' } })\n  return Response.json({ success: true })\n}`
   expect((await findingsIn('broken/pretended-success', app('app/api/cancel-plan/route.ts', text(''), schema))).length).toBe(1)
-  expect(await findingsIn('broken/pretended-success', app('app/api/cancel-plan/route.ts', text("await stripe.subscriptions.cancel('sub_1')"), schema))).toEqual([])
+  expect(
+    await findingsIn(
+      'broken/pretended-success',
+      app('app/api/cancel-plan/route.ts', text("await stripe.subscriptions.cancel('sub_1')"), schema),
+    ),
+  ).toEqual([])
 })
 
 test.each([
   ['a route with nothing to hide', 'app/api/send-invite/route.ts', 'return Response.json({ success: true })'],
   ['a check that has nothing to do', 'app/api/checkout/validate/route.ts', '// TODO: more rules\nreturn Response.json({ success: true })'],
-  ['work that is done', 'app/api/send-invite/route.ts', '// TODO: nicer text\nawait prisma.invite.create({ data: { email: body.email } })\nreturn Response.json({ success: true })'],
+  [
+    'work that is done',
+    'app/api/send-invite/route.ts',
+    '// TODO: nicer text\nawait prisma.invite.create({ data: { email: body.email } })\nreturn Response.json({ success: true })',
+  ],
 ])('passes %s', async (_, path, lines) => {
   expect(await found(path, lines)).toBe(0)
 })
@@ -45,7 +70,11 @@ test('finds a row that keeps the id of a provider and is cancelled alone', async
 
 test.each([
   ['a row that no provider knows of', 'parentId', ''],
-  ['a call to the service over plain HTTP', 'paypalSubscriptionId', 'await fetch(`https://api-m.paypal.com/v1/billing/subscriptions/${id}/cancel`, { method: "POST" })'],
+  [
+    'a call to the service over plain HTTP',
+    'paypalSubscriptionId',
+    'await fetch(`https://api-m.paypal.com/v1/billing/subscriptions/${id}/cancel`, { method: "POST" })',
+  ],
   ['a call of its library', 'stripeSubscriptionId', 'await stripe.subscriptions.update(id, { cancel_at_period_end: true })'],
 ])('passes %s', async (_, column, lines) => {
   expect(await cancelled(column, lines)).toBe(0)

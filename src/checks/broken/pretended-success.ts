@@ -10,7 +10,8 @@ import { pretendedInBrowser } from './pretended-browser.js'
 
 const PROMISES = /pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
 /** The author's own word that the work is missing. */
-const MISSING = /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout/i
+const MISSING =
+  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout/i
 
 export default defineCheck({
   id: 'broken/pretended-success',
@@ -20,51 +21,120 @@ export default defineCheck({
   refs: ['CWE-840', 'CWE-703'],
   needs: ['routes', 'tables', 'source', 'app'],
   *find({ routes, tables, source, app }) {
-    const billed = new Set(tables.filter(table => table.columns.some(column => (app.takesMoney ? SUBSCRIPTION : PROVIDERS).test(column.name))).map(table => table.name))
-    const subscribes = routes.some(route => route.effects.some(effect => isPayment(effect) && /subscription/i.test(`${effect.operation} ${JSON.stringify(effect.input)}`)))
+    const billed = new Set(
+      tables
+        .filter(table => table.columns.some(column => (app.takesMoney ? SUBSCRIPTION : PROVIDERS).test(column.name)))
+        .map(table => table.name),
+    )
+    const subscribes = routes.some(route =>
+      route.effects.some(effect => isPayment(effect) && /subscription/i.test(`${effect.operation} ${JSON.stringify(effect.input)}`)),
+    )
     const charges = routes.some(route => route.effects.some(isCharge))
     for (const route of routes) {
       if (route.unreached || isMachine(route) || route.kind === 'page') continue
       const lie = kept(route, { subscribes, charges, billed })
       if (lie) {
-        yield told(route, lie.effect.at, 'high', lie.says, 'Ask the payment service first, and change the row when it has answered.', [lie.effect])
+        yield told(route, lie.effect.at, 'high', lie.says, 'Ask the payment service first, and change the row when it has answered.', [
+          lie.effect,
+        ])
         continue
       }
       const answer = emptyPromise(route)
-      if (!answer || route.method === 'GET' || /valid|check(?!out)|preview|estimate|calculat|quote|test|health|ping|dry-?run/i.test(route.path) || !PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`)) continue
-      const text = handlerText(source, answer.at.file, answer.at.file === route.at.file ? route.at.line : Math.max(1, answer.at.line - 25), answer.at.line)
-      if (MISSING.test(text)) yield told(route, answer.at, /pay|refund|charge|checkout|withdraw|transfer/i.test(route.path) ? 'high' : 'medium', 'answers that all went well, and does nothing', 'Do what the answer says, or answer 501 until it is done.', [answer])
+      if (
+        !answer ||
+        route.method === 'GET' ||
+        /valid|check(?!out)|preview|estimate|calculat|quote|test|health|ping|dry-?run/i.test(route.path) ||
+        !PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`)
+      )
+        continue
+      const text = handlerText(
+        source,
+        answer.at.file,
+        answer.at.file === route.at.file ? route.at.line : Math.max(1, answer.at.line - 25),
+        answer.at.line,
+      )
+      if (MISSING.test(text))
+        yield told(
+          route,
+          answer.at,
+          /pay|refund|charge|checkout|withdraw|transfer/i.test(route.path) ? 'high' : 'medium',
+          'answers that all went well, and does nothing',
+          'Do what the answer says, or answer 501 until it is done.',
+          [answer],
+        )
     }
     if (app.frameworks.length) yield* pretendedInBrowser(source)
   },
 })
 
-const told = (route: Route, at: Place, severity: Severity, says: string, help: string, effects: Parameters<typeof trailTo>[1]): Problem => ({
-  at, certainty: 'likely', severity, message: `\`${nameOf(route)}\` ${says}.`, help, key: nameOf(route), route: nameOf(route), trail: trailTo(route, effects, 'said here'),
+const told = (
+  route: Route,
+  at: Place,
+  severity: Severity,
+  says: string,
+  help: string,
+  effects: Parameters<typeof trailTo>[1],
+): Problem => ({
+  at,
+  certainty: 'likely',
+  severity,
+  message: `\`${nameOf(route)}\` ${says}.`,
+  help,
+  key: nameOf(route),
+  route: nameOf(route),
+  trail: trailTo(route, effects, 'said here'),
 })
 
 /** The answer of a route that only answers. */
 function emptyPromise(route: Route): RespondEffect | undefined {
-  if (route.gaps.length || route.effects.some(effect => effect.kind !== 'respond' && effect.kind !== 'log' && !(effect.kind === 'query' && effect.does === 'read'))) return undefined
-  return route.effects.find((effect): effect is RespondEffect => effect.kind === 'respond' && (effect.status === undefined || effect.status < 300) && effect.body.kind === 'object' && effect.body.entries.some(([key, value]) => value.kind === 'literal' && ((/^(?:success|ok|sent|paid)$/i.test(key) && value.value === true) || (/^(?:status|message)$/i.test(key) && /success|sent|paid|complete|processed|refunded/i.test(String(value.value))))))
+  if (
+    route.gaps.length ||
+    route.effects.some(effect => effect.kind !== 'respond' && effect.kind !== 'log' && !(effect.kind === 'query' && effect.does === 'read'))
+  )
+    return undefined
+  return route.effects.find(
+    (effect): effect is RespondEffect =>
+      effect.kind === 'respond' &&
+      (effect.status === undefined || effect.status < 300) &&
+      effect.body.kind === 'object' &&
+      effect.body.entries.some(
+        ([key, value]) =>
+          value.kind === 'literal' &&
+          ((/^(?:success|ok|sent|paid)$/i.test(key) && value.value === true) ||
+            (/^(?:status|message)$/i.test(key) && /success|sent|paid|complete|processed|refunded/i.test(String(value.value)))),
+      ),
+  )
 }
 
 /** The id of a subscription that a payment service keeps; without a provider's name it may be a row of the app's own. */
 const SUBSCRIPTION = /subscription_?id$/i
-const PROVIDERS = /^(?:stripe|paypal|paddle|razorpay|lemon_?squeezy|polar|mollie|paystack|braintree|square|provider|external|gateway)_?sub(?:scription)?_?id$/i
+const PROVIDERS =
+  /^(?:stripe|paypal|paddle|razorpay|lemon_?squeezy|polar|mollie|paystack|braintree|square|provider|external|gateway)_?sub(?:scription)?_?id$/i
 const ENDED = /^(?:free|none|basic|cancell?ed|inactive|expired|null)$/i
 
 /** Writes down that a subscription ended, or money went back, and the payment service has never been asked. */
-function kept(route: Route, app: { readonly subscribes: boolean; readonly charges: boolean; readonly billed: ReadonlySet<string> }): { readonly effect: QueryEffect; readonly says: string } | undefined {
+function kept(
+  route: Route,
+  app: { readonly subscribes: boolean; readonly charges: boolean; readonly billed: ReadonlySet<string> },
+): { readonly effect: QueryEffect; readonly says: string } | undefined {
   // A call over plain HTTP, or code that was not read, may be how the service is asked.
-  if (route.gaps.length || route.effects.some(effect => effect.kind === 'send' && (effect.service === 'http' || isPayment(effect))) || !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)) return undefined
+  if (
+    route.gaps.length ||
+    route.effects.some(effect => effect.kind === 'send' && (effect.service === 'http' || isPayment(effect))) ||
+    !/cancel|delete|unsubscri|downgrade|refund|plus|premium|membership|plan|subscri/i.test(`${route.method} ${route.path}`)
+  )
+    return undefined
   for (const effect of route.effects) {
     if (!isWrite(effect) || effect.does !== 'update' || effect.guards.some(isStaffGuard)) continue
     for (const [field, value] of fieldsOf(effect.data)) {
       const texts = [...leaves(value)].flatMap(leaf => (leaf.kind === 'literal' ? [String(leaf.value)] : []))
-      const isStanding = /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) || (/^status$/i.test(field) && /subscri|member/i.test(effect.table ?? '') && app.billed.has(effect.table ?? ''))
-      if ((app.subscribes || app.billed.has(effect.table ?? '')) && isStanding && texts.length === 1 && ENDED.test(texts[0]!)) return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
-      if (app.charges && isOrderTable(effect.table) && /status/i.test(field) && texts.length === 1 && /^refunded$/i.test(texts[0]!)) return { effect, says: 'marks an order as refunded, and sends no money back' }
+      const isStanding =
+        /^(?:plan|tier|membership|subscription_?(?:status|tier|plan))$/i.test(field) ||
+        (/^status$/i.test(field) && /subscri|member/i.test(effect.table ?? '') && app.billed.has(effect.table ?? ''))
+      if ((app.subscribes || app.billed.has(effect.table ?? '')) && isStanding && texts.length === 1 && ENDED.test(texts[0]!))
+        return { effect, says: 'ends the subscription in the database only: the payment service goes on charging' }
+      if (app.charges && isOrderTable(effect.table) && /status/i.test(field) && texts.length === 1 && /^refunded$/i.test(texts[0]!))
+        return { effect, says: 'marks an order as refunded, and sends no money back' }
     }
   }
   return undefined

@@ -12,7 +12,17 @@ export default defineCheck({
   *find({ routes, source }) {
     const express = routes.filter(route => route.framework === 'express' && !route.unreached && !/[*()+?\\]/.test(route.path))
     for (const [index, route] of express.entries()) {
-      const first = express.slice(0, index).find(other => other.at.file === route.at.file && other.method === route.method && other.path !== route.path && takes(other.path, route.path) && answers(other) && !goesOn(other, route))
+      const first = express
+        .slice(0, index)
+        .find(
+          other =>
+            other.at.file === route.at.file &&
+            other.method === route.method &&
+            other.path !== route.path &&
+            takes(other.path, route.path) &&
+            answers(other) &&
+            !goesOn(other, route),
+        )
       if (!first) continue
       yield {
         at: route.at,
@@ -27,8 +37,15 @@ export default defineCheck({
 
     /** The first one may hand on what it does not want. */
     function goesOn(first: Route, route: Route): boolean {
-      const lines = source.file(first.at.file)?.text().split('\n').slice(first.at.line - 1, Math.max(first.at.line, route.at.line - 1)) ?? []
-      const own = [first, ...routes].filter(other => other.at.file === first.at.file && other.at.line > first.at.line).map(other => other.at.line - first.at.line)
+      const lines =
+        source
+          .file(first.at.file)
+          ?.text()
+          .split('\n')
+          .slice(first.at.line - 1, Math.max(first.at.line, route.at.line - 1)) ?? []
+      const own = [first, ...routes]
+        .filter(other => other.at.file === first.at.file && other.at.line > first.at.line)
+        .map(other => other.at.line - first.at.line)
       return /\bnext\(\s*(?:\)|['"]route['"])/.test(lines.slice(0, Math.min(lines.length, ...own)).join('\n'))
     }
   },

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 import { edgeWebhook } from '#checks/webhook.fixture'
 
-const ASYNC = "await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature')!, Deno.env.get('STRIPE_WEBHOOK_SECRET')!)"
+const ASYNC =
+  "await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature')!, Deno.env.get('STRIPE_WEBHOOK_SECRET')!)"
 
 test('finds the synchronous check in Deno, and passes the asynchronous one', async () => {
-  expect((await findingsIn('broken/synchronous-signature-check', edgeWebhook(ASYNC.replace('await ', '').replace('Async', '')))).length).toBe(1)
+  expect(
+    (await findingsIn('broken/synchronous-signature-check', edgeWebhook(ASYNC.replace('await ', '').replace('Async', '')))).length,
+  ).toBe(1)
   expect(await findingsIn('broken/synchronous-signature-check', edgeWebhook(ASYNC))).toEqual([])
 })
 

@@ -13,8 +13,13 @@ export default defineCheck({
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
-        if (effect.kind !== 'send' || effect.service !== 'stripe' || !/constructEvent$|signature\.verifyHeader$/.test(effect.operation)) continue
-        const where = deno.has(route.at.file) ? 'Deno' : /^export const runtime\s*=\s*['"](?:experimental-)?edge['"]/m.test(source.file(route.at.file)?.text() ?? '') ? 'the edge runtime' : undefined
+        if (effect.kind !== 'send' || effect.service !== 'stripe' || !/constructEvent$|signature\.verifyHeader$/.test(effect.operation))
+          continue
+        const where = deno.has(route.at.file)
+          ? 'Deno'
+          : /^export const runtime\s*=\s*['"](?:experimental-)?edge['"]/m.test(source.file(route.at.file)?.text() ?? '')
+            ? 'the edge runtime'
+            : undefined
         if (!where) continue
         const name = nameOf(route)
         yield {

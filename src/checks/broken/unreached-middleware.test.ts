@@ -12,7 +12,8 @@ export function middleware(request: NextRequest) {
 export const config = { matcher: ${matcher} }`,
   ...more,
 })
-const found = async (files: Record<string, string>) => (await findingsIn('broken/unreached-middleware', files)).map(one => one.split(' ')[1])
+const found = async (files: Record<string, string>) =>
+  (await findingsIn('broken/unreached-middleware', files)).map(one => one.split(' ')[1])
 
 test.each(["['/account/:path*']", "'/api/:path*'"])('finds a path that %s leaves out', async matcher => {
   expect(await found(next(matcher))).toEqual(['high'])
@@ -29,8 +30,10 @@ test('finds a file beside src, where Next.js does not look', async () => {
 })
 
 test('finds a guard below the routes of Express', async () => {
-  const server = (lines: string) => ({ 'server.js': `const express = require('express')\nconst app = express()\n${lines}\napp.listen(3000)` })
-  const guard = "app.use((req, res, next) => { if (!req.headers.authorization) return res.status(401).end(); next() })"
+  const server = (lines: string) => ({
+    'server.js': `const express = require('express')\nconst app = express()\n${lines}\napp.listen(3000)`,
+  })
+  const guard = 'app.use((req, res, next) => { if (!req.headers.authorization) return res.status(401).end(); next() })'
   expect(await found(server(`app.get('/a', (req, res) => res.end())\n${guard}`))).toEqual(['high'])
   expect(await found(server(`${guard}\napp.get('/a', (req, res) => res.end())`))).toEqual([])
 })

@@ -17,7 +17,9 @@ export default defineCheck({
         at: setup.at,
         certainty: 'certain',
         severity: isError ? 'medium' : 'high',
-        message: isError ? 'The error handler given to `app.use` stands before the routes, so no error of theirs reaches it.' : 'What `app.use` is given here refuses strangers, and stands after all routes, so that it never runs for them.',
+        message: isError
+          ? 'The error handler given to `app.use` stands before the routes, so no error of theirs reaches it.'
+          : 'What `app.use` is given here refuses strangers, and stands after all routes, so that it never runs for them.',
         help: isError ? 'Move the error handler below all routes.' : 'Move it above the routes that it guards.',
         key: `${setup.what} ${setup.at.file}`,
       }
@@ -57,31 +59,56 @@ function* unmatched(source: Source): Iterable<Problem> {
 function* misplaced(source: Source): Iterable<Problem> {
   for (const file of source.files) {
     const match = /^(.*?)(src\/)?((?:[\w()-]+\/)*)(middleware|proxy)\.[jt]s$/.exec(file.path)
-    if (!match || !/export\s+(?:default\s+)?(?:async\s+)?(?:function|const)\s*\w*/.test(file.text()) || !/NextResponse|NextRequest|next\/server|authMiddleware|clerkMiddleware|withAuth/.test(file.text()) || !/export\s+const\s+config|matcher/.test(file.text())) continue
+    if (
+      !match ||
+      !/export\s+(?:default\s+)?(?:async\s+)?(?:function|const)\s*\w*/.test(file.text()) ||
+      !/NextResponse|NextRequest|next\/server|authMiddleware|clerkMiddleware|withAuth/.test(file.text()) ||
+      !/export\s+const\s+config|matcher/.test(file.text())
+    )
+      continue
     const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1)
     const root = rootOf(source, file.path)
     if (root === undefined || folder === root) continue
     // Only where it was meant to be the app's own: inside `app`, or beside `src` when the app is in it.
     if (!/(?:^|\/)(?:app|pages)\/$/.test(folder) && folder + 'src/' !== root) continue
     if (source.files.some(other => other.path === `${root}${match[4]}.ts` || other.path === `${root}${match[4]}.js`)) continue
-    yield { at: { file: file.path, line: 1 }, certainty: 'certain', message: `Next.js never runs \`${file.path}\`: it looks for the file beside \`app\`.`, help: `Move it to \`${root}${match[4]}.ts\`.`, key: file.path }
+    yield {
+      at: { file: file.path, line: 1 },
+      certainty: 'certain',
+      message: `Next.js never runs \`${file.path}\`: it looks for the file beside \`app\`.`,
+      help: `Move it to \`${root}${match[4]}.ts\`.`,
+      key: file.path,
+    }
   }
 }
 
 /** The folder in which `app` or `pages` stands. */
 function rootOf(source: Source, path: string): string | undefined {
   if (!usesNext(source, path)) return undefined
-  const roots = source.files.flatMap(file => /^((?:.*\/)?)(?:app\/(?:.*\/)?(?:page|layout)\.[jt]sx?|pages\/(?:_app|index)\.[jt]sx?)$/.exec(file.path)?.[1] ?? [])
+  const roots = source.files.flatMap(
+    file => /^((?:.*\/)?)(?:app\/(?:.*\/)?(?:page|layout)\.[jt]sx?|pages\/(?:_app|index)\.[jt]sx?)$/.exec(file.path)?.[1] ?? [],
+  )
   const own = roots.filter(root => path.startsWith(root.replace(/src\/$/, '')))
   return own.toSorted((a, b) => a.length - b.length)[0]
 }
 
-const usesNext = (source: Source, path: string): boolean => source.packages.some(item => ('next' in item.dependencies || 'next' in item.devDependencies) && (item.folder === '' || item.folder === '.' || path.startsWith(`${item.folder}/`)))
+const usesNext = (source: Source, path: string): boolean =>
+  source.packages.some(
+    item =>
+      ('next' in item.dependencies || 'next' in item.devDependencies) &&
+      (item.folder === '' || item.folder === '.' || path.startsWith(`${item.folder}/`)),
+  )
 
 function matchersIn(text: string): string[] {
-  const config = /export\s+const\s+config\s*(?::[^=]+)?=\s*\{([\s\S]*?)\n\}/.exec(text)?.[1] ?? /export\s+const\s+config\s*=\s*\{(.*?)\}\s*;?\s*$/m.exec(text)?.[1]
+  const config =
+    /export\s+const\s+config\s*(?::[^=]+)?=\s*\{([\s\S]*?)\n\}/.exec(text)?.[1] ??
+    /export\s+const\s+config\s*=\s*\{(.*?)\}\s*;?\s*$/m.exec(text)?.[1]
   if (!config || !/matcher/.test(config)) return []
-  const matcher = config.slice(config.indexOf('matcher')).replaceAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm, match => (match.startsWith('//') && !match.includes("'") && !match.includes('"') ? '' : match.startsWith('/*') ? '' : match))
+  const matcher = config
+    .slice(config.indexOf('matcher'))
+    .replaceAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm, match =>
+      match.startsWith('//') && !match.includes("'") && !match.includes('"') ? '' : match.startsWith('/*') ? '' : match,
+    )
   return [...matcher.matchAll(/['"`](\/[^'"`]*)['"`]/g)].map(match => match[1]!)
 }
 
@@ -93,6 +120,8 @@ function mayMatch(matcher: string, prefix: string): boolean {
   const [a, b] = [matcher.split('/'), prefix.split('/')]
   return b.every((part, index) => {
     const want = a[index]
-    return want === undefined ? /[*+]$/.test(a.at(-1) ?? '') : want.startsWith(':') || want.startsWith('(') || want === part || want.includes('*')
+    return want === undefined
+      ? /[*+]$/.test(a.at(-1) ?? '')
+      : want.startsWith(':') || want.startsWith('(') || want === part || want.includes('*')
   })
 }

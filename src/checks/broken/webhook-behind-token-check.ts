@@ -1,7 +1,8 @@
 import { defineCheck } from '#checks/check'
 import { nameOf } from '#model/read/route'
 
-const PROVIDER = /stripe|resend|svix|paypal|razorpay|lemon|paddle|polar|clerk|github|twilio|sendgrid|mailgun|postmark|shopify|mercado|mollie|signature|hmac/i
+const PROVIDER =
+  /stripe|resend|svix|paypal|razorpay|lemon|paddle|polar|clerk|github|twilio|sendgrid|mailgun|postmark|shopify|mercado|mollie|signature|hmac/i
 
 export default defineCheck({
   id: 'broken/webhook-behind-token-check',
@@ -12,7 +13,8 @@ export default defineCheck({
   needs: ['routes', 'edge', 'source'],
   *find({ routes, edge, source }) {
     // Deployed by hand or by a workflow, the flag may stand there instead.
-    if (source.files.some(file => /package\.json$|\.ya?ml$|\.sh$|^readme|Makefile/i.test(file.path) && /--no-verify-jwt/.test(file.text()))) return
+    if (source.files.some(file => /package\.json$|\.ya?ml$|\.sh$|^readme|Makefile/i.test(file.path) && /--no-verify-jwt/.test(file.text())))
+      return
     for (const one of edge) {
       if (!one.verifyJwt) continue
       const route = routes.find(other => other.at.file === one.at.file && other.kind === 'webhook')

@@ -39,6 +39,14 @@ test.each([
     'a function that asks a list',
     "const SITES = ['https://shop.example']\napp.use(cors({ origin: (origin, done) => SITES.includes(origin) ? done(null, true) : done(new Error('no')), credentials: true }))",
   ],
+  [
+    'a function that looks for it in a list, and lets in what has no origin',
+    "const SITES = ['https://shop.example', process.env.SITE]\napp.use(cors({ origin(origin, done) { if (SITES.indexOf(origin) !== -1 || !origin) { done(null, true) } else { done(new Error('no')) } }, credentials: true }))",
+  ],
+  [
+    'any origin for developers only',
+    "app.use(cors({ origin: process.env.NODE_ENV === 'production' ? 'https://shop.example' : true, credentials: true }))",
+  ],
 ])('passes %s', async (_, cors) => {
   expect(await find({ 'server.ts': server(cors) })).toEqual([])
 })

@@ -4,7 +4,10 @@ import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
 
 const COMMENTED = /^\s*(?:\/\/|\*|#)\s*(?:(?:const|let|var|import)\s.*\bhelmet\b|\w+\.use\(\s*(?:helmet|lusca)\b|helmet\b)/
-const BY_HAND = /['"](?:content-security-policy|x-frame-options|strict-transport-security)['"]/i
+const HEADER = 'content-security-policy|x-frame-options|strict-transport-security'
+const BY_HAND = new RegExp(`['"](?:${HEADER})['"]`, 'i')
+/** nginx, Apache, Caddy and hosts name a header without quotes. */
+const CONFIGURED = new RegExp(`(?:^|\\s)['"]?(?:${HEADER})\\b`, 'im')
 
 export default defineCheck({
   id: 'headers/missing-security-headers',
@@ -20,7 +23,10 @@ export default defineCheck({
       !first ||
       setups.some(setup => setup.what === 'headers') ||
       source.files.some(
-        file => (file.kind === 'code' || /nginx|\.conf$|netlify|_headers$/.test(file.path)) && BY_HAND.test(withoutComments(file.text())),
+        file =>
+          (file.kind === 'code' && BY_HAND.test(withoutComments(file.text()))) ||
+          (/nginx|\.conf$|netlify|vercel\.json$|_headers$|Caddyfile$|\.htaccess$/.test(file.path) &&
+            CONFIGURED.test(withoutComments(file.text()))),
       )
     )
       return

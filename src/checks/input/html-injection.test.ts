@@ -28,6 +28,9 @@ test.each([
 })
 
 test('passes JSX, which escapes by itself', async () => {
-  const files = { 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "react": "*" } }', 'app/page.tsx': 'export default function Page({ searchParams }) { return <p>{searchParams.name}</p> }' }
+  const files = {
+    'package.json': '{ "name": "shop", "dependencies": { "next": "*", "react": "*" } }',
+    'app/page.tsx': 'export default function Page({ searchParams }) { return <p>{searchParams.name}</p> }',
+  }
   expect(await findingsIn('input/html-injection', files)).toEqual([])
 })

@@ -29,7 +29,14 @@ export default defineCheck({
     const written = writtenByPeople(routes, browser)
     for (const setup of setups) {
       if (setup.what !== 'template') continue
-      yield { at: setup.at, certainty: 'certain', severity: 'high', message: `\`${setup.library}\` puts every value into pages without escaping it.`, help: 'Leave automatic escaping on, and mark the few values that are HTML.', key: `template ${setup.library}` }
+      yield {
+        at: setup.at,
+        certainty: 'certain',
+        severity: 'high',
+        message: `\`${setup.library}\` puts every value into pages without escaping it.`,
+        help: 'Leave automatic escaping on, and mark the few values that are HTML.',
+        key: `template ${setup.library}`,
+      }
     }
     for (const route of routes) {
       if (route.unreached) continue
@@ -46,14 +53,22 @@ export default defineCheck({
 
 /** Escaping is recognised by its name, or by a replacement that is no markup itself. */
 const keeps = (how: string, of: readonly Term[]): boolean | undefined => {
+  // A page too large to be kept in parts: what was escaped in it is not known.
+  if (how === 'made from' || (how === 'template' && of.length > 3 && of.every(part => part.kind === 'origin'))) return false
   if (!/^call replace(?:All)?$/.test(how)) return undefined
   const by = of[2]
   return by?.kind === 'literal' && /<\w|^\s*$/.test(String(by.value)) && of[1]?.kind === 'literal'
 }
 
 function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>, route?: Route): Iterable<Problem> {
-  const own = [...textsIn(effect.body, { keeps })].find(one => isFree(one) && one.from !== 'client' && one.from !== 'headers' && one.from !== 'cookies')
-  const stored = own ? undefined : [...textsIn(effect.body, { keeps })].find(one => one.from === 'row' && one.name !== undefined && written.has(`${one.name} ${columnOf(one)}`))
+  const own = [...textsIn(effect.body, { keeps })].find(
+    one => isFree(one) && one.from !== 'client' && one.from !== 'headers' && one.from !== 'cookies',
+  )
+  const stored = own
+    ? undefined
+    : [...textsIn(effect.body, { keeps })].find(
+        one => one.from === 'row' && one.name !== undefined && written.has(`${one.name} ${columnOf(one)}`),
+      )
   const value = own ?? stored
   if (!value) return
   const what = own ? `\`${spelled(own)}\`` : `\`${stored!.name}.${columnOf(stored!)}\`, which people write,`
@@ -72,7 +87,9 @@ function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>
 function* mail(effect: SendEffect, route: Route, source: Source): Iterable<Problem> {
   const [field, html] = [...entriesIn(effect.input)].find(([key]) => /^(?:html|html_?body|html_?content|htmlPart)$/i.test(key)) ?? []
   if (!field || !html) return
-  const value = wording(html, { keeps }) ?? [...textsIn(html, { keeps })].find(one => one.from === 'event' && /metadata|customer_details|description|name/.test(one.path.join('.')))
+  const value =
+    wording(html, { keeps }) ??
+    [...textsIn(html, { keeps })].find(one => one.from === 'event' && /metadata|customer_details|description|name/.test(one.path.join('.')))
   if (!value || value.from === 'headers' || value.from === 'client') return
   const name = nameOf(route)
   yield {
@@ -109,7 +126,8 @@ function writtenByPeople(routes: readonly Route[], browser: readonly BrowserUnit
   for (const route of routes) for (const effect of route.effects) add(effect, value => wording(value) !== undefined)
   for (const unit of browser) {
     if (/admin|dashboard|cms|backoffice/i.test(unit.at.file)) continue
-    for (const effect of unit.effects) add(effect, value => value.kind === 'unknown' || value.kind === 'computed' || chosen(value) !== undefined)
+    for (const effect of unit.effects)
+      add(effect, value => value.kind === 'unknown' || value.kind === 'computed' || chosen(value) !== undefined)
   }
   return found
 }

@@ -38,8 +38,14 @@ test.each([
   ['fields by name', update('{ name: req.body.name }')],
   ['what a schema gives back', update('Strict.parse(req.body)')],
   ['fields that may be missing', update('{ ...(req.body.name && { name: req.body.name }) }')],
-  ['a list of keys', `const data = {}\nallowed.forEach(key => { if (req.body[key] !== undefined) data[key] = req.body[key] })\n${update('data')}`],
-  ['keys compared with a list', `const data = Object.fromEntries(Object.entries(req.body).filter(([key]) => allowed.includes(key)))\n${update('data')}`],
+  [
+    'a list of keys',
+    `const data = {}\nallowed.forEach(key => { if (req.body[key] !== undefined) data[key] = req.body[key] })\n${update('data')}`,
+  ],
+  [
+    'keys compared with a list',
+    `const data = Object.fromEntries(Object.entries(req.body).filter(([key]) => allowed.includes(key)))\n${update('data')}`,
+  ],
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })

@@ -13,7 +13,8 @@ import type { OriginTerm, Term } from '#model/term'
 import type { Source } from '#source/source'
 
 /** Columns that nobody sets for themselves. */
-const RIGHTS = /^(?:role|roles|is_?(?:admin|staff|super_?user|verified|active|approved)|permissions?|plan|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|verified|email_?verified|price|total|amount|owner_?id|user_?id|payouts_?enabled|stripe_\w+|password\w*|is_?featured)$/i
+const RIGHTS =
+  /^(?:role|roles|is_?(?:admin|staff|super_?user|verified|active|approved)|permissions?|plan|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|verified|email_?verified|price|total|amount|owner_?id|user_?id|payouts_?enabled|stripe_\w+|password\w*|is_?featured)$/i
 
 export default defineCheck({
   id: 'input/mass-assignment',
@@ -33,7 +34,9 @@ export default defineCheck({
         const name = nameOf(route)
         const table = byName.get(effect.table ?? '')
         const rights = table?.columns.filter(column => RIGHTS.test(column.name)).map(column => column.name) ?? []
-        const isGranted = rights.length > 0 && (effect.does !== 'create' || rights.some(column => !/^(?:status|user_?id|price|total|amount|password\w*)$/i.test(column)))
+        const isGranted =
+          rights.length > 0 &&
+          (effect.does !== 'create' || rights.some(column => !/^(?:status|user_?id|price|total|amount|password\w*)$/i.test(column)))
         yield {
           at: entryOf(route, effect),
           certainty: 'certain',
@@ -68,7 +71,11 @@ function wholeIn(data: Term, isPart = false): OriginTerm | undefined {
         const inner = /^\$(?:set|setOnInsert)$/.test(key) ? wholeIn(value) : undefined
         if (inner) return inner
       }
-      return data.spread.map(spread => (spread.kind === 'computed' && spread.how === 'entry' ? (keyOf(spread.of[0]) ?? anyOf(spread.of[1])) : wholeIn(spread))).find(Boolean)
+      return data.spread
+        .map(spread =>
+          spread.kind === 'computed' && spread.how === 'entry' ? (keyOf(spread.of[0]) ?? anyOf(spread.of[1])) : wholeIn(spread),
+        )
+        .find(Boolean)
     }
     case 'list':
       return data.items.map(item => wholeIn(item, true)).find(Boolean)
@@ -76,24 +83,27 @@ function wholeIn(data: Term, isPart = false): OriginTerm | undefined {
       return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
     case 'computed':
       if (data.how === '&&') return wholeIn(data.of.at(-1)!, isPart)
-      if (/^(?:\|\||\?\?|call assign|call fromEntries|made from)$/.test(data.how)) return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
+      if (/^(?:\|\||\?\?|call assign|call fromEntries|made from)$/.test(data.how))
+        return data.of.map(part => wholeIn(part, isPart)).find(Boolean)
       return undefined
     default:
       return undefined
   }
 }
 
-const PICKS = /\.(?:includes|has)\(\s*(?:k|f|key|field|name|prop|\w+Key|\w+Field)\b|\b(?:k|key|field|prop)\s+in\s+(?:allowed|permitted|editable|\w*[fF]ields)/
+const PICKS =
+  /\.(?:includes|has)\(\s*(?:k|f|key|field|name|prop|\w+Key|\w+Field)\b|\b(?:k|key|field|prop)\s+in\s+(?:allowed|permitted|editable|\w*[fF]ields)/
 
 /** Keys are walked one by one, and those that are not on a list fall out. */
 function isPicked(source: Source, route: Route, at: Place): boolean {
-  const from = Math.max(0, at.line - 24, at.file === route.at.file ? route.at.line - 1 : 0)
+  const from = at.file === route.at.file ? route.at.line - 1 : Math.max(0, at.line - 60)
   const above = source.file(at.file)?.text().split('\n').slice(from, at.line).join('\n') ?? ''
   return PICKS.test(above) && /Object\.(?:keys|entries)\(|\bfor\s*\(/.test(above)
 }
 
 /** Whatever a loop over the body comes by. */
-const anyOf = (term: Term | undefined): OriginTerm | undefined => (term?.kind === 'origin' && term.path.at(-1) === '*' && isWhole(term) ? term : undefined)
+const anyOf = (term: Term | undefined): OriginTerm | undefined =>
+  term?.kind === 'origin' && term.path.at(-1) === '*' && isWhole(term) ? term : undefined
 
 /** A column whose name is a key of the body. */
 function keyOf(term: Term | undefined): OriginTerm | undefined {

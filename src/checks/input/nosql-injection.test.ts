@@ -12,7 +12,8 @@ ${handler}
 })
 app.listen(3000)`,
 })
-const found = async (handler: string, parser?: string) => (await findingsIn('input/nosql-injection', app(handler, parser))).map(one => one.split(' ')[1])
+const found = async (handler: string, parser?: string) =>
+  (await findingsIn('input/nosql-injection', app(handler, parser))).map(one => one.split(' ')[1])
 
 test('weighs a secret more than a name, and a deletion more than a look-up', async () => {
   expect(await found('res.json({ found: await users.findOne({ token: req.body.token }) })')).toEqual(['high'])
@@ -22,9 +23,17 @@ test('weighs a secret more than a name, and a deletion more than a look-up', asy
 
 test.each([
   ['parameters of the path', 'res.json({ found: await users.findOne({ name: req.params.id }) })', 'express.json()'],
-  ['a form that is not extended', 'res.json({ found: await users.findOne({ token: req.body.token }) })', 'express.urlencoded({ extended: false })'],
+  [
+    'a form that is not extended',
+    'res.json({ found: await users.findOne({ token: req.body.token }) })',
+    'express.urlencoded({ extended: false })',
+  ],
   ['numbers', 'res.json({ found: await users.findOne({ age: Number(req.body.age) }) })', 'express.json()'],
-  ['texts', "if (typeof req.body.token !== 'string') return res.status(400).end()\nres.json({ found: await users.findOne({ token: req.body.token }) })", 'express.json()'],
+  [
+    'texts',
+    "if (typeof req.body.token !== 'string') return res.status(400).end()\nres.json({ found: await users.findOne({ token: req.body.token }) })",
+    'express.json()',
+  ],
 ])('passes %s', async (_, handler, parser) => {
   expect(await found(handler, parser)).toEqual([])
 })

@@ -30,8 +30,12 @@ export default defineCheck({
             at: code ? lineAbove(source, effect.at, /\$where/) : effect.at,
             certainty: code || value.from === 'body' ? 'certain' : 'likely',
             severity: code ? 'critical' : gravity(effect, filter),
-            message: code ? `\`${name}\` puts \`${spelled(value)}\` into JavaScript that the database runs.` : `\`${name}\` lets \`${spelled(value)}\` be an operator instead of a value of \`${filter.column}\`.`,
-            help: code ? 'Filter with operators such as `$gt` on a value turned into a number or a text.' : 'Turn the value into a text or a number, or check it with a schema, before it is a filter.',
+            message: code
+              ? `\`${name}\` puts \`${spelled(value)}\` into JavaScript that the database runs.`
+              : `\`${name}\` lets \`${spelled(value)}\` be an operator instead of a value of \`${filter.column}\`.`,
+            help: code
+              ? 'Filter with operators such as `$gt` on a value turned into a number or a text.'
+              : 'Turn the value into a text or a number, or check it with a schema, before it is a filter.',
             key: `${name} ${effect.table ?? ''} ${filter.column}`,
             route: name,
             ...(effect.table ? { table: effect.table } : {}),
@@ -59,5 +63,10 @@ function whole(filter: Filter): OriginTerm | undefined {
 /** Whether a body comes apart into objects: as JSON, or as an extended form. */
 function isObject(route: Route, setups: readonly Setup[]): boolean {
   if (route.framework !== 'express') return route.kind === 'http' && route.method !== 'GET'
-  return setups.some(setup => setup.what === 'body-parser' && (/json$/.test(setup.library) || (/urlencoded$/.test(setup.library) && /"extended",\{"kind":"literal","value":true/.test(JSON.stringify(setup.options)))))
+  return setups.some(
+    setup =>
+      setup.what === 'body-parser' &&
+      (/json$/.test(setup.library) ||
+        (/urlencoded$/.test(setup.library) && /"extended",\{"kind":"literal","value":true/.test(JSON.stringify(setup.options)))),
+  )
 }

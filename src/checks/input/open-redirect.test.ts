@@ -22,9 +22,17 @@ test('finds an address of the request, whole or at the beginning', async () => {
 })
 
 test('weighs the Origin header little', async () => {
-  expect(await found("const s = await stripe.checkout.sessions.create({ mode: 'payment', success_url: `${req.headers.origin}/done` })\nres.json({ url: s.url })")).toEqual(['low'])
+  expect(
+    await found(
+      "const s = await stripe.checkout.sessions.create({ mode: 'payment', success_url: `${req.headers.origin}/done` })\nres.json({ url: s.url })",
+    ),
+  ).toEqual(['low'])
 })
 
-test.each(["res.redirect('/login?next=' + req.query.next)", 'res.redirect(`/users/${req.query.id}`)', "if (!['/a', '/b'].includes(req.query.next)) return res.status(400).end()\nres.redirect(req.query.next)"])('passes %s', async lines => {
+test.each([
+  "res.redirect('/login?next=' + req.query.next)",
+  'res.redirect(`/users/${req.query.id}`)',
+  "if (!['/a', '/b'].includes(req.query.next)) return res.status(400).end()\nres.redirect(req.query.next)",
+])('passes %s', async lines => {
   expect(await found(lines)).toEqual([])
 })

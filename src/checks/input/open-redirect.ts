@@ -20,11 +20,15 @@ export default defineCheck({
       for (const effect of route.effects) {
         if (effect.kind === 'respond' && effect.how === 'redirect') {
           const value = chosenHost(effect.body)
-          if (value && !isOwnHost(value) && value.from !== 'cookies' && value.from !== 'client') yield problem(route, effect, value, 'redirects to')
+          if (value && !isOwnHost(value) && value.from !== 'cookies' && value.from !== 'client')
+            yield problem(route, effect, value, 'redirects to')
         } else if (isPayment(effect)) {
-          const back = [...entriesIn(effect.input)].find(([key, value]) => /^(?:success|cancel|return|back|refresh|redirect)_?urls?$/i.test(key) && chosenHost(value))
+          const back = [...entriesIn(effect.input)].find(
+            ([key, value]) => /^(?:success|cancel|return|back|refresh|redirect)_?urls?$/i.test(key) && chosenHost(value),
+          )
           const value = back && chosenHost(back[1])
-          if (value && value.from !== 'url' && value.from !== 'cookies') yield { ...problem(route, effect, value, 'sends the buyer back to'), ...(isOwnHost(value) ? { severity: 'low' as const } : {}) }
+          if (value && value.from !== 'url' && value.from !== 'cookies')
+            yield { ...problem(route, effect, value, 'sends the buyer back to'), ...(isOwnHost(value) ? { severity: 'low' as const } : {}) }
         }
       }
     }
@@ -37,7 +41,9 @@ function problem(route: Route, effect: Effect, value: OriginTerm, does: string):
     at: effect.at,
     certainty: 'certain',
     message: `\`${name}\` ${does} the address in \`${spelled(value)}\`, whichever site it is.`,
-    help: isOwnHost(value) ? 'Build the address from a variable that holds the app’s own URL.' : 'Accept a path of the app’s own only: one that begins with a single `/`.',
+    help: isOwnHost(value)
+      ? 'Build the address from a variable that holds the app’s own URL.'
+      : 'Accept a path of the app’s own only: one that begins with a single `/`.',
     key: `${name} ${spelled(value)}`,
     route: name,
     trail: trailTo(route, [effect], 'leads there'),

@@ -15,7 +15,12 @@ app.listen(3000)`,
     })
   ).map(one => one.split(' ')[1])
 
-test.each(["res.send(fs.readFileSync('files/' + req.query.name))", "fs.writeFileSync(path.join('files', req.query.name), 'x')\nres.end()", "res.sendFile(path.join(__dirname, 'files', req.params.name))", 'fs.unlinkSync(`files/${req.query.name}`)\nres.end()'])('finds %s', async lines => {
+test.each([
+  "res.send(fs.readFileSync('files/' + req.query.name))",
+  "fs.writeFileSync(path.join('files', req.query.name), 'x')\nres.end()",
+  "res.sendFile(path.join(__dirname, 'files', req.params.name))",
+  'fs.unlinkSync(`files/${req.query.name}`)\nres.end()',
+])('finds %s', async lines => {
   expect((await found(lines))[0]).toBe('high')
 })
 

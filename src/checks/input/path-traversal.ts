@@ -18,7 +18,10 @@ export default defineCheck({
       for (const effect of route.effects) {
         if (effect.kind !== 'file') continue
         // Parsers of multipart forms keep only the last part of an uploaded file's name.
-        const value = wording(effect.path, { keeps: how => (/^call (?:join|resolve|normalize)$/.test(how) ? true : undefined), safe: /^(?:by hand|enum|pattern)$/ })
+        const value = wording(effect.path, {
+          keeps: how => (/^call (?:join|resolve|normalize)$/.test(how) ? true : undefined),
+          safe: /^(?:by hand|enum|pattern)$/,
+        })
         if (!value || value.from === 'files' || value.from === 'headers' || value.from === 'client') continue
         // The path of a URL was normalised by whoever parsed it.
         if (value.from === 'url') continue

@@ -28,7 +28,9 @@ export default defineCheck({
           at: isKey ? lineAbove(source, effect.at, NAMES) : effect.at,
           certainty: value.checked === undefined ? 'certain' : 'likely',
           message: `\`${name}\` puts ${isKey ? `names out of \`${spelled(value)}\`` : `\`${spelled(value)}\``} into the text of an SQL statement.`,
-          help: isKey ? 'Take the names of columns from a fixed list, and bind the values.' : 'Bind the value as a parameter; where it must be a name, take it from a fixed list.',
+          help: isKey
+            ? 'Take the names of columns from a fixed list, and bind the values.'
+            : 'Bind the value as a parameter; where it must be a name, take it from a fixed list.',
           key: `${name} ${spelled(value)}`,
           route: name,
           trail: trailTo(route, [effect], 'the statement is made of text'),

@@ -15,7 +15,12 @@ app.listen(3000)`,
     })
   ).length
 
-test.each(['res.json(await (await fetch(req.body.url)).json())', 'res.json((await axios.get(req.query.url)).data)', 'res.json(await (await fetch(`https://${req.body.shop}.example.com/x`)).json())', 'res.json(await (await fetch(new URL(req.body.url))).json())'])('finds %s', async lines => {
+test.each([
+  'res.json(await (await fetch(req.body.url)).json())',
+  'res.json((await axios.get(req.query.url)).data)',
+  'res.json(await (await fetch(`https://${req.body.shop}.example.com/x`)).json())',
+  'res.json(await (await fetch(new URL(req.body.url))).json())',
+])('finds %s', async lines => {
   expect(await found(lines)).toBe(1)
 })
 

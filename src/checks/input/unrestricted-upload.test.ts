@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const multer = (options: string) => findingsIn('input/unrestricted-upload', { 'server.js': `const express = require('express')\nconst multer = require('multer')\nconst app = express()\nconst upload = multer(${options})\napp.post('/photo', upload.single('photo'), (req, res) => res.json({ ok: true }))\napp.listen(3000)` })
+const multer = (options: string) =>
+  findingsIn('input/unrestricted-upload', {
+    'server.js': `const express = require('express')\nconst multer = require('multer')\nconst app = express()\nconst upload = multer(${options})\napp.post('/photo', upload.single('photo'), (req, res) => res.json({ ok: true }))\napp.listen(3000)`,
+  })
 
 test('finds multer without a limit, and passes it with one', async () => {
   expect((await multer("{ dest: 'uploads/' }")).length).toBe(1)

@@ -54,8 +54,10 @@ function* inBrowser(unit: BrowserUnit, buckets: readonly Bucket[]): Iterable<Pro
   }
 }
 
-const isUpload = (effect: Effect): effect is SendEffect => effect.kind === 'send' && effect.service === 'storage' && /^(?:upload|update|put|save|putObject|uploadFile)\b/i.test(effect.operation)
-const bucketOf = (effect: SendEffect, buckets: readonly Bucket[]): Bucket | undefined => buckets.find(bucket => bucket.name === effect.operation.split(' ')[1])
+const isUpload = (effect: Effect): effect is SendEffect =>
+  effect.kind === 'send' && effect.service === 'storage' && /^(?:upload|update|put|save|putObject|uploadFile)\b/i.test(effect.operation)
+const bucketOf = (effect: SendEffect, buckets: readonly Bucket[]): Bucket | undefined =>
+  buckets.find(bucket => bucket.name === effect.operation.split(' ')[1])
 
 function limits(effect: Effect, buckets: readonly Bucket[]): boolean {
   const bucket = effect.kind === 'send' ? bucketOf(effect, buckets) : undefined
@@ -70,14 +72,29 @@ function takes(effect: Effect, all: readonly Effect[]): boolean {
 
 /** A file in a form, by what is asked of it: its name, its type, its bytes. */
 function fileIn(term: Term): OriginTerm | undefined {
-  return [...originsOf(term)].find(one => (one.from === 'files' || one.from === 'body') && (one.from === 'files' || /^(?:name|type|originalname|file|image|photo|avatar|upload|document|attachment|picture)s?$/i.test(one.path.at(-1) ?? '')))
+  return [...originsOf(term)].find(
+    one =>
+      (one.from === 'files' || one.from === 'body') &&
+      (one.from === 'files' ||
+        /^(?:name|type|originalname|file|image|photo|avatar|upload|document|attachment|picture)s?$/i.test(one.path.at(-1) ?? '')),
+  )
 }
 
 function isAsked(effect: Effect, all: readonly Effect[]): boolean {
   const conditions = [effect, ...all].flatMap(one => one.when)
-  if (conditions.some(condition => [...originsOf(condition.term)].some(one => (one.from === 'body' || one.from === 'files' || one.from === 'client') && ASKED.test(one.path.at(-1) ?? '')))) return true
+  if (
+    conditions.some(condition =>
+      [...originsOf(condition.term)].some(
+        one => (one.from === 'body' || one.from === 'files' || one.from === 'client') && ASKED.test(one.path.at(-1) ?? ''),
+      ),
+    )
+  )
+    return true
   const term = effect.kind === 'file' ? effect.path : effect.kind === 'send' ? effect.input : undefined
-  return term !== undefined && [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && one.checked !== undefined && one.checked !== 'presence')
+  return (
+    term !== undefined &&
+    [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && one.checked !== undefined && one.checked !== 'presence')
+  )
 }
 
 /** Multer and its kin with neither a limit nor a filter. */

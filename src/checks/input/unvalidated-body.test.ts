@@ -20,7 +20,11 @@ app.listen(3000)`,
   ).map(one => one.split(' ').slice(0, 2).join(' '))
 
 test('speaks once of a route, at the line where the body is read', async () => {
-  expect(await found('  const { text, title } = req.body\n\n  await prisma.note.create({ data: { text } })\n  await prisma.tag.create({ data: { title } })')).toEqual(['server.ts:9 medium'])
+  expect(
+    await found(
+      '  const { text, title } = req.body\n\n  await prisma.note.create({ data: { text } })\n  await prisma.tag.create({ data: { title } })',
+    ),
+  ).toEqual(['server.ts:9 medium'])
 })
 
 test('weighs what an order costs more', async () => {
@@ -29,8 +33,14 @@ test('weighs what an order costs more', async () => {
 
 test.each([
   ['a schema', 'await prisma.note.create({ data: Note.parse(req.body) })'],
-  ['a schema asked first', 'if (!Note.safeParse(req.body).success) return res.status(400).end()\nawait prisma.note.create({ data: { text: req.body.text } })'],
-  ['a test by hand', "if (typeof req.body.text !== 'string' || req.body.text.length > 200) return res.status(400).end()\nawait prisma.note.create({ data: { text: req.body.text } })"],
+  [
+    'a schema asked first',
+    'if (!Note.safeParse(req.body).success) return res.status(400).end()\nawait prisma.note.create({ data: { text: req.body.text } })',
+  ],
+  [
+    'a test by hand',
+    "if (typeof req.body.text !== 'string' || req.body.text.length > 200) return res.status(400).end()\nawait prisma.note.create({ data: { text: req.body.text } })",
+  ],
   ['a look-up', 'res.locals.found = await prisma.note.findFirst({ where: { text: req.body.text } })'],
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])

@@ -9,7 +9,8 @@ import { fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
 
 /** Fields whose wrong value costs money, or gives rights. */
-const COSTLY = /^(?:quantity|qty|count|amount|price(?!_?id)\w*|\w*_?price|total\w*|discount\w*|role|balance|credits?|stock|items|percent\w*)$/i
+const COSTLY =
+  /^(?:quantity|qty|count|amount|price(?!_?id)\w*|\w*_?price|total\w*|discount\w*|role|balance|credits?|stock|items|percent\w*)$/i
 
 export default defineCheck({
   id: 'input/unvalidated-body',
@@ -31,8 +32,20 @@ export default defineCheck({
       yield {
         at: bodyLine(source, entryOf(route, first.effect)),
         certainty: 'certain',
-        severity: isStaff ? 'low' : costly && used.some(one => isPayment(one.effect) || (one.effect.kind === 'query' && (isOrderTable(one.effect.table) || isRoleTable(one.effect.table ?? '')))) ? 'high' : 'medium',
-        message: `\`${name}\` uses ${values.slice(0, 3).map(value => `\`${value}\``).join(', ')}${values.length > 3 ? ' and more' : ''} without checking what it holds.`,
+        severity: isStaff
+          ? 'low'
+          : costly &&
+              used.some(
+                one =>
+                  isPayment(one.effect) ||
+                  (one.effect.kind === 'query' && (isOrderTable(one.effect.table) || isRoleTable(one.effect.table ?? ''))),
+              )
+            ? 'high'
+            : 'medium',
+        message: `\`${name}\` uses ${values
+          .slice(0, 3)
+          .map(value => `\`${value}\``)
+          .join(', ')}${values.length > 3 ? ' and more' : ''} without checking what it holds.`,
         help: 'Parse the body with a schema first, and answer 400 where it does not fit.',
         key: name,
         route: name,
@@ -57,10 +70,15 @@ function unchecked(effect: Effect): OriginTerm[] {
   return found
 }
 
-const isCompared = (one: OriginTerm, effect: Effect): boolean => effect.when.some(condition => [...originsOf(condition.term)].some(other => other.from === one.from && other.path.join('.') === one.path.join('.')))
+const isCompared = (one: OriginTerm, effect: Effect): boolean =>
+  effect.when.some(condition =>
+    [...originsOf(condition.term)].some(other => other.from === one.from && other.path.join('.') === one.path.join('.')),
+  )
 
 /** A file of a form: what it may be is a question of its own. */
-const isFile = (one: OriginTerm): boolean => /^(?:file|image|photo|avatar|picture|upload|attachment)s?$/i.test(one.path.at(-2) ?? '') && /^(?:name|type|size)$/.test(one.path.at(-1) ?? '')
+const isFile = (one: OriginTerm): boolean =>
+  /^(?:file|image|photo|avatar|picture|upload|attachment)s?$/i.test(one.path.at(-2) ?? '') &&
+  /^(?:name|type|size)$/.test(one.path.at(-1) ?? '')
 
 /** The payment service itself refuses an id that it does not know. */
 const isReference = (one: OriginTerm): boolean => /(?:[a-z]Id|_id|_key|LookupKey)$/.test(one.path.at(-1) ?? '')
@@ -71,4 +89,3 @@ function termsOf(effect: Effect): readonly Term[] {
   const whole = effect.data.kind === 'object' ? effect.data.spread : []
   return [...[...fieldsOf(effect.data)].map(([, value]) => value), ...whole]
 }
-

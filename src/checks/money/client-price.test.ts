@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
 const charge = async (amount: string, before = '') =>
   (
@@ -27,7 +31,12 @@ export async function POST(request: Request) {
     )
   ).map(one => one.split(' ').slice(0, 2).join(' '))
 
-test.each(['body.amount', 'Math.round(body.total * 100)', 'body.items.reduce((sum, item) => sum + item.price * item.quantity, 0)', 'product.price * body.quantity + body.shippingCost'])('finds %s, at its line', async amount => {
+test.each([
+  'body.amount',
+  'Math.round(body.total * 100)',
+  'body.items.reduce((sum, item) => sum + item.price * item.quantity, 0)',
+  'product.price * body.quantity + body.shippingCost',
+])('finds %s, at its line', async amount => {
   expect(await charge(amount)).toEqual(['app/api/checkout/route.ts:11 critical'])
 })
 
@@ -41,6 +50,7 @@ test.each([
 })
 
 test('passes the id of a price that the payment service knows', async () => {
-  const text = "import Stripe from 'stripe'\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { priceId } = await request.json()\n  const s = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: priceId, quantity: 1 }] })\n  return Response.json({ url: s.url })\n}"
+  const text =
+    "import Stripe from 'stripe'\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { priceId } = await request.json()\n  const s = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: priceId, quantity: 1 }] })\n  return Response.json({ url: s.url })\n}"
   expect(await findingsIn('money/client-price', app('app/api/checkout/route.ts', text))).toEqual([])
 })

@@ -63,11 +63,25 @@ function* charged(route: Route): Iterable<Told> {
 /** The total of an order as it is stored. */
 function* stored(route: Route): Iterable<Told> {
   for (const effect of route.effects) {
-    if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || !isOrderTable(effect.table) || effect.guards.some(isStaffGuard)) continue
+    if (
+      effect.kind !== 'query' ||
+      (effect.does !== 'create' && effect.does !== 'upsert') ||
+      !isOrderTable(effect.table) ||
+      effect.guards.some(isStaffGuard)
+    )
+      continue
     for (const [field, value] of fieldsOf(effect.data)) {
       const price = isPriceField(field) ? askedPrice(value) : undefined
       if (!price) continue
-      yield { effect, field, problem: { ...problem(route, effect, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``), severity: isWholeOrder(effect.table) && !BESIDE.test(spelled(price)) ? 'critical' : 'high', table: effect.table! } }
+      yield {
+        effect,
+        field,
+        problem: {
+          ...problem(route, effect, `stores \`${field}\` of \`${effect.table}\` from \`${spelled(price)}\``),
+          severity: isWholeOrder(effect.table) && !BESIDE.test(spelled(price)) ? 'critical' : 'high',
+          table: effect.table!,
+        },
+      }
       break
     }
   }
@@ -87,7 +101,12 @@ const problem = (route: Route, effect: SendEffect | QueryEffect, does: string): 
 function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>, source: Source): Iterable<Problem> {
   if (/admin|dashboard|back-?office|seed|pos\b|staff|vendor|seller|manage|import|convert/i.test(unit.at.file)) return
   // Many an app is used by those who sell: only where people buy is the price theirs to fear.
-  if (!/check-?out|cart|basket|pay|buy|place-?_?order|submit-?_?order|purchase|shop|store|booking|reserv/i.test(`${unit.at.file} ${unit.name}`)) return
+  if (
+    !/check-?out|cart|basket|pay|buy|place-?_?order|submit-?_?order|purchase|shop|store|booking|reserv/i.test(
+      `${unit.at.file} ${unit.name}`,
+    )
+  )
+    return
   for (const effect of unit.effects) {
     if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table)) continue
     const table = tables.get(effect.table!)
@@ -106,4 +125,7 @@ function* fromBrowser(unit: BrowserUnit, tables: ReadonlyMap<string, Table>, sou
 }
 
 /** A trigger before the insert may set the total again. */
-const isRecomputed = (table: Table): boolean => table.triggers?.some(trigger => trigger.before && trigger.on.includes('insert') && !/updated_?at|created_?at|number|timestamp/i.test(trigger.name)) ?? false
+const isRecomputed = (table: Table): boolean =>
+  table.triggers?.some(
+    trigger => trigger.before && trigger.on.includes('insert') && !/updated_?at|created_?at|number|timestamp/i.test(trigger.name),
+  ) ?? false

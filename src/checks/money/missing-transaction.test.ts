@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
 const found = async (lines: string) =>
   (
@@ -23,14 +27,27 @@ ${lines}
 
 test('finds a number that was read before, and rows that hang on each other', async () => {
   expect(await found('await prisma.wallet.update({ where: { id: wallet.id }, data: { balance: wallet.balance - 5 } })')).toEqual(['high'])
-  expect(await found("const order = await prisma.order.create({ data: { status: 'open' } })\nawait prisma.orderItem.create({ data: { orderId: order.id } })")).toEqual(['medium'])
+  expect(
+    await found(
+      "const order = await prisma.order.create({ data: { status: 'open' } })\nawait prisma.orderItem.create({ data: { orderId: order.id } })",
+    ),
+  ).toEqual(['medium'])
 })
 
 test.each([
-  ['one transaction', "await prisma.$transaction(async tx => {\n  const order = await tx.order.create({ data: { status: 'open' } })\n  await tx.orderItem.create({ data: { orderId: order.id } })\n})"],
+  [
+    'one transaction',
+    "await prisma.$transaction(async tx => {\n  const order = await tx.order.create({ data: { status: 'open' } })\n  await tx.orderItem.create({ data: { orderId: order.id } })\n})",
+  ],
   ['a nested write', "await prisma.order.create({ data: { status: 'open', items: { create: [{ productId: body.id }] } } })"],
-  ['a number that the database changes', 'await prisma.wallet.updateMany({ where: { id: wallet.id, balance: { gte: 5 } }, data: { balance: { decrement: 5 } } })'],
-  ['writes that have nothing to do with money', "const post = await prisma.post.create({ data: { title: 'a' } })\nawait prisma.tag.create({ data: { postId: post.id } })"],
+  [
+    'a number that the database changes',
+    'await prisma.wallet.updateMany({ where: { id: wallet.id, balance: { gte: 5 } }, data: { balance: { decrement: 5 } } })',
+  ],
+  [
+    'writes that have nothing to do with money',
+    "const post = await prisma.post.create({ data: { title: 'a' } })\nawait prisma.tag.create({ data: { postId: post.id } })",
+  ],
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })

@@ -28,18 +28,38 @@ export default defineCheck({
       if (!torn || !place || told.has(place)) continue
       told.add(place)
       const name = nameOf(route)
-      yield { at: torn.first.at, certainty: 'likely', severity: torn.severity, message: `\`${name}\` ${torn.says} without a transaction.`, help: helpFor(torn), key: name, route: name, trail: trailTo(route as Route, torn.all, 'written by itself') }
+      yield {
+        at: torn.first.at,
+        certainty: 'likely',
+        severity: torn.severity,
+        message: `\`${name}\` ${torn.says} without a transaction.`,
+        help: helpFor(torn),
+        key: name,
+        route: name,
+        trail: trailTo(route as Route, torn.all, 'written by itself'),
+      }
     }
     for (const unit of browser) {
       const torn = tornIn(unit.effects)
       // What the browser asks for comes one by one: only rows that hang on each other are told here.
-      if (torn && torn.says.startsWith('writes')) yield { at: torn.first.at, certainty: 'likely', severity: 'medium', message: `\`${unit.name}\` ${torn.says} without a transaction.`, help: helpFor(torn), key: unit.name, trail: torn.all.map(effect => ({ at: effect.at, label: 'written by itself' })) }
+      if (torn && torn.says.startsWith('writes'))
+        yield {
+          at: torn.first.at,
+          certainty: 'likely',
+          severity: 'medium',
+          message: `\`${unit.name}\` ${torn.says} without a transaction.`,
+          help: helpFor(torn),
+          key: unit.name,
+          trail: torn.all.map(effect => ({ at: effect.at, label: 'written by itself' })),
+        }
     }
   },
 })
 
 const helpFor = (torn: Torn): string =>
-  torn.all.some(effect => effect.kind === 'query' && effect.via === 'supabase') ? 'Move the writes into one database function, and call it with `rpc()`.' : 'Put the writes into one transaction, and change numbers where they are: `set stock = stock - 1 where stock > 0`.'
+  torn.all.some(effect => effect.kind === 'query' && effect.via === 'supabase')
+    ? 'Move the writes into one database function, and call it with `rpc()`.'
+    : 'Put the writes into one transaction, and change numbers where they are: `set stock = stock - 1 where stock > 0`.'
 
 /** What of a route's work can be torn apart, the worst first. */
 function tornIn(effects: readonly Effect[]): Torn | undefined {
@@ -48,24 +68,51 @@ function tornIn(effects: readonly Effect[]): Torn | undefined {
   if (stale) {
     const moves = effects.find(movesMoney)
     const first = moves && effects.indexOf(moves) < effects.indexOf(stale) ? moves : stale
-    return { first, all: [first, stale], severity: moves ? 'critical' : 'high', says: `reads \`${fieldOf(stale)}\` of \`${stale.table}\` and writes it back later` }
+    return {
+      first,
+      all: [first, stale],
+      severity: moves ? 'critical' : 'high',
+      says: `reads \`${fieldOf(stale)}\` of \`${stale.table}\` and writes it back later`,
+    }
   }
   const spent = writes.find(write => isBalance(write) && !comparesOld(write))
   const other = spent && writes.find(write => write !== spent && (isMoneyTable(write.table) || marks(write)) && !excludes(write, spent))
   if (spent && other) {
     const all = [spent, other].toSorted((a, b) => effects.indexOf(a) - effects.indexOf(b))
-    return { first: all[0]!, all, severity: 'high', says: `changes \`${fieldOf(spent)}\` of \`${spent.table}\` and writes \`${other.table}\`` }
+    return {
+      first: all[0]!,
+      all,
+      severity: 'high',
+      says: `changes \`${fieldOf(spent)}\` of \`${spent.table}\` and writes \`${other.table}\``,
+    }
   }
   const parent = writes.find(write => write.does === 'create' && isOrderTable(write.table))
-  const child = parent && writes.find(write => write !== parent && write.does === 'create' && hangsOn(write, parent) && isMoneyTable(write.table))
-  if (parent && child) return { first: parent, all: [parent, child], severity: 'medium', says: `writes \`${parent.table}\` and then \`${child.table}\`` }
-  const state = writes.find(write => isOrderTable(write.table) && write.does === 'update' && [...fieldsOf(write.data)].some(([field]) => /status|state/i.test(field)))
-  const credit = effects.find(effect => effect.kind === 'query' && effect.does === 'raw' && isProcedure(effect, /credit|debit|charge|add_?(?:balance|funds|points)|deduct|(?:in|de)crement/i))
-  if (state && credit) return { first: effects.indexOf(state) < effects.indexOf(credit) ? state : credit, all: [state, credit], severity: 'medium', says: `changes \`${state.table}\` and calls a function that moves money` }
+  const child =
+    parent && writes.find(write => write !== parent && write.does === 'create' && hangsOn(write, parent) && isMoneyTable(write.table))
+  if (parent && child)
+    return { first: parent, all: [parent, child], severity: 'medium', says: `writes \`${parent.table}\` and then \`${child.table}\`` }
+  const state = writes.find(
+    write =>
+      isOrderTable(write.table) && write.does === 'update' && [...fieldsOf(write.data)].some(([field]) => /status|state/i.test(field)),
+  )
+  const credit = effects.find(
+    effect =>
+      effect.kind === 'query' &&
+      effect.does === 'raw' &&
+      isProcedure(effect, /credit|debit|charge|add_?(?:balance|funds|points)|deduct|(?:in|de)crement/i),
+  )
+  if (state && credit)
+    return {
+      first: effects.indexOf(state) < effects.indexOf(credit) ? state : credit,
+      all: [state, credit],
+      severity: 'medium',
+      says: `changes \`${state.table}\` and calls a function that moves money`,
+    }
   return undefined
 }
 
-const balanceIn = (query: QueryEffect): readonly [string, Term] | undefined => (query.does === 'update' || query.does === 'upsert' ? [...fieldsOf(query.data)].find(([field]) => isBalanceField(field)) : undefined)
+const balanceIn = (query: QueryEffect): readonly [string, Term] | undefined =>
+  query.does === 'update' || query.does === 'upsert' ? [...fieldsOf(query.data)].find(([field]) => isBalanceField(field)) : undefined
 const isBalance = (query: QueryEffect): boolean => balanceIn(query) !== undefined
 const fieldOf = (query: QueryEffect): string => balanceIn(query)?.[0] ?? 'a value'
 
@@ -77,18 +124,40 @@ function changesStale(query: QueryEffect): boolean {
 
 function isArithmetic(term: Term): boolean {
   if (term.kind === 'either') return term.of.some(isArithmetic)
-  return term.kind === 'computed' && (/^(?:\+|-|\*)$/.test(term.how) || (/^(?:number|\|\||\?\?|call (?:Number|toFixed))$/.test(term.how) && term.of.some(isArithmetic)))
+  return (
+    term.kind === 'computed' &&
+    (/^(?:\+|-|\*)$/.test(term.how) || (/^(?:number|\|\||\?\?|call (?:Number|toFixed))$/.test(term.how) && term.of.some(isArithmetic)))
+  )
 }
 
 /** Written only where the old value still stands, or is enough: nobody else was there in between. */
-const comparesOld = (query: QueryEffect): boolean => query.filters.some(filter => isBalanceField(filter.column) || /version|updated_?at/i.test(filter.column))
+const comparesOld = (query: QueryEffect): boolean =>
+  query.filters.some(filter => isBalanceField(filter.column) || /version|updated_?at/i.test(filter.column))
 
 /** Takes something from what can be spent once: a card that is redeemed, a cart that is emptied. */
-const marks = (query: QueryEffect): boolean => [...fieldsOf(query.data)].some(([field]) => /redeemed|used_?at|is_?used|claimed|status|paid/i.test(field))
+const marks = (query: QueryEffect): boolean =>
+  [...fieldsOf(query.data)].some(([field]) => /redeemed|used_?at|is_?used|claimed|status|paid/i.test(field))
 
 /** On paths that exclude each other. */
-const excludes = (a: QueryEffect, b: QueryEffect): boolean => a.when.some(one => b.when.some(other => one.at.file === other.at.file && one.at.line === other.at.line && one.truthy !== other.truthy && JSON.stringify(one.term) === JSON.stringify(other.term)))
+const excludes = (a: QueryEffect, b: QueryEffect): boolean =>
+  a.when.some(one =>
+    b.when.some(
+      other =>
+        one.at.file === other.at.file &&
+        one.at.line === other.at.line &&
+        one.truthy !== other.truthy &&
+        JSON.stringify(one.term) === JSON.stringify(other.term),
+    ),
+  )
 
-const hangsOn = (child: QueryEffect, parent: QueryEffect): boolean => !!child.data && [...originsOf(child.data)].some(one => one.from === 'row' && one.at !== undefined && one.at.file === parent.at.file && Math.abs(one.at.line - parent.at.line) <= 1)
+const hangsOn = (child: QueryEffect, parent: QueryEffect): boolean =>
+  !!child.data &&
+  [...originsOf(child.data)].some(
+    one => one.from === 'row' && one.at !== undefined && one.at.file === parent.at.file && Math.abs(one.at.line - parent.at.line) <= 1,
+  )
 
-const isProcedure = (query: QueryEffect, name: RegExp): boolean => query.sql?.kind === 'computed' && query.sql.how === 'rpc' && query.sql.of[0]?.kind === 'literal' && name.test(String(query.sql.of[0].value))
+const isProcedure = (query: QueryEffect, name: RegExp): boolean =>
+  query.sql?.kind === 'computed' &&
+  query.sql.how === 'rpc' &&
+  query.sql.of[0]?.kind === 'literal' &&
+  name.test(String(query.sql.of[0].value))

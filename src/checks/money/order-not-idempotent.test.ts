@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
 const found = async (lines: string, schema = '') =>
   (
@@ -23,13 +27,26 @@ ${lines}
 
 test('weighs an order that spends something more', async () => {
   expect(await found("await prisma.order.create({ data: { status: 'open' } })")).toEqual(['medium'])
-  expect(await found("await prisma.user.update({ where: { id: body.id }, data: { credits: { decrement: 5 } } })\nawait prisma.order.create({ data: { status: 'open' } })")).toEqual(['high'])
+  expect(
+    await found(
+      "await prisma.user.update({ where: { id: body.id }, data: { credits: { decrement: 5 } } })\nawait prisma.order.create({ data: { status: 'open' } })",
+    ),
+  ).toEqual(['high'])
 })
 
 test('passes an order with a key of the client', async () => {
-  expect(await found('await prisma.order.create({ data: { checkoutKey: body.key } })', 'model Order {\n  id String @id @default(cuid())\n  checkoutKey String @unique\n}')).toEqual([])
+  expect(
+    await found(
+      'await prisma.order.create({ data: { checkoutKey: body.key } })',
+      'model Order {\n  id String @id @default(cuid())\n  checkoutKey String @unique\n}',
+    ),
+  ).toEqual([])
 })
 
 test('passes an order out of a cart that is emptied with it', async () => {
-  expect(await found("await prisma.$transaction(async tx => {\n  await tx.order.create({ data: { status: 'open' } })\n  await tx.cartItem.deleteMany({ where: { cartId: body.cart } })\n})")).toEqual([])
+  expect(
+    await found(
+      "await prisma.$transaction(async tx => {\n  await tx.order.create({ data: { status: 'open' } })\n  await tx.cartItem.deleteMany({ where: { cartId: body.cart } })\n})",
+    ),
+  ).toEqual([])
 })

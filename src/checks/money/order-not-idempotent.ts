@@ -19,7 +19,8 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (route.unreached || isMachine(route) || route.method === 'GET' || route.method === 'PUT' || route.method === 'DELETE') continue
-      const first = route.effects.find(effect => movesMoney(effect) && !isKeyed(effect)) ?? route.effects.find(effect => isOrder(effect, route, byName))
+      const first =
+        route.effects.find(effect => movesMoney(effect) && !isKeyed(effect)) ?? route.effects.find(effect => isOrder(effect, route, byName))
       if (!first || isOnceOnly(route, first, byName)) continue
       const name = nameOf(route)
       yield {
@@ -27,7 +28,10 @@ export default defineCheck({
         certainty: 'likely',
         severity: gravity(first, route),
         message: `\`${name}\` ${first.kind === 'send' ? `calls \`${first.operation}\`` : 'places an order'} again each time the same request arrives.`,
-        help: first.kind === 'send' ? 'Pass an `idempotencyKey` made of what is paid for.' : 'Let the client send a key of its own, and store it in a column with a unique index.',
+        help:
+          first.kind === 'send'
+            ? 'Pass an `idempotencyKey` made of what is paid for.'
+            : 'Let the client send a key of its own, and store it in a column with a unique index.',
         key: name,
         route: name,
         trail: trailTo(route, [first], 'no key tells the second request from a new one'),
@@ -38,7 +42,8 @@ export default defineCheck({
 
 /** An order that nothing but this request stands for: one that is only a cart at a payment service harms nobody twice. */
 function isOrder(effect: Effect, route: Route, tables: ReadonlyMap<string, Table>): boolean {
-  if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table) || isKeyed(effect, tables.get(effect.table ?? ''))) return false
+  if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table) || isKeyed(effect, tables.get(effect.table ?? '')))
+    return false
   // Each order of a new draft or of a fresh checkout is harmless until somebody pays: then the payment service asks.
   return !isDraft(effect, route)
 }
@@ -50,6 +55,8 @@ function isDraft(order: Effect, route: Route): boolean {
 
 function gravity(effect: Effect, route: Route): Severity {
   if (effect.kind === 'send') return /transfers|payouts|payout/i.test(effect.operation) ? 'critical' : 'high'
-  const spends = route.effects.some(other => (isWrite(other) && [...fieldsOf(other.data)].some(([field]) => isBalanceField(field))) || isCharge(other))
+  const spends = route.effects.some(
+    other => (isWrite(other) && [...fieldsOf(other.data)].some(([field]) => isBalanceField(field))) || isCharge(other),
+  )
   return spends ? 'high' : 'medium'
 }

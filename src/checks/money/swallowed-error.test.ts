@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const app = (path: string, text: string, more: Record<string, string> = {}) => ({ 'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }', [path]: text, ...more })
+const app = (path: string, text: string, more: Record<string, string> = {}) => ({
+  'package.json': '{ "name": "shop", "dependencies": { "next": "*", "stripe": "*", "@prisma/client": "*", "@supabase/supabase-js": "*" } }',
+  [path]: text,
+  ...more,
+})
 
 const found = async (lines: string) =>
   (
@@ -26,16 +30,22 @@ test.each([
   ['an error that nobody reads', "await supabase.from('orders').insert({ total: 5 })"],
   ['a silent catch', "await prisma.order.create({ data: { status: 'paid' } }).catch(() => {})"],
   ['writes settled together', "await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])"],
-  ['a catch that only logs', "try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  console.error(error)\n}"],
+  ['a catch that only logs', 'try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  console.error(error)\n}'],
 ])('finds %s', async (_, lines) => {
   expect((await found(lines))[0]).toBe('high')
 })
 
 test.each([
-  ['an error that is read', "const { error } = await supabase.from('orders').insert({ total: 5 })\nif (error) return Response.json({}, { status: 500 })"],
+  [
+    'an error that is read',
+    "const { error } = await supabase.from('orders').insert({ total: 5 })\nif (error) return Response.json({}, { status: 500 })",
+  ],
   ['throwOnError', "await supabase.from('orders').insert({ total: 5 }).throwOnError()"],
-  ['a catch that throws on', "try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  throw error\n}"],
-  ['what was rejected is asked', "const all = await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])\nif (all.some(one => one.status === 'rejected')) return Response.json({}, { status: 500 })"],
+  ['a catch that throws on', 'try {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  throw error\n}'],
+  [
+    'what was rejected is asked',
+    "const all = await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])\nif (all.some(one => one.status === 'rejected')) return Response.json({}, { status: 500 })",
+  ],
   ['a note that may be lost', "await supabase.from('page_views').insert({ page: 'a' })"],
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])

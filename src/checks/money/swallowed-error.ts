@@ -28,7 +28,17 @@ export default defineCheck({
       if (route.unreached) continue
       for (const silent of silentIn(route, source)) {
         const name = nameOf(route)
-        yield { at: silent.at, certainty: 'certain', severity: silent.severity, message: `\`${name}\` ${silent.says}.`, help: silent.help, key: `${name} ${subjectOf(silent.effect)} ${silent.says.split(' ')[0]}`, route: name, trail: trailTo(route, [silent.effect], 'may fail unseen'), ...(silent.effect.kind === 'query' && silent.effect.table ? { table: silent.effect.table } : {}) }
+        yield {
+          at: silent.at,
+          certainty: 'certain',
+          severity: silent.severity,
+          message: `\`${name}\` ${silent.says}.`,
+          help: silent.help,
+          key: `${name} ${subjectOf(silent.effect)} ${silent.says.split(' ')[0]}`,
+          route: name,
+          trail: trailTo(route, [silent.effect], 'may fail unseen'),
+          ...(silent.effect.kind === 'query' && silent.effect.table ? { table: silent.effect.table } : {}),
+        }
       }
     }
   },
@@ -39,13 +49,35 @@ function* silentIn(route: Route, source: Source): Iterable<Silent> {
     if (!matters(effect, route)) continue
     const what = subjectOf(effect)
     const settled = settledAt(effect, source)
-    if (settled) yield { effect, at: settled, severity: 'high', says: `goes on when writing ${what} fails: \`Promise.allSettled\` hides it`, help: 'Await the write by itself, and answer with an error when it fails.' }
-    if (effect.kind === 'query' && effect.errorRead === false) yield { effect, at: effect.at, severity: balances(effect) ? 'critical' : 'high', says: `never looks at the error of writing ${what}`, help: 'Read `error` of the answer, and stop with an error when there is one.' }
-    else if (effect.swallowedBy && !settled) yield { effect, at: effect.swallowedBy, severity: 'high', says: `goes on as if all went well when ${effect.kind === 'send' ? `${what} fails` : `writing ${what} fails`}`, help: 'Answer with an error, or throw it on, so that the caller tries again.' }
+    if (settled)
+      yield {
+        effect,
+        at: settled,
+        severity: 'high',
+        says: `goes on when writing ${what} fails: \`Promise.allSettled\` hides it`,
+        help: 'Await the write by itself, and answer with an error when it fails.',
+      }
+    if (effect.kind === 'query' && effect.errorRead === false)
+      yield {
+        effect,
+        at: effect.at,
+        severity: balances(effect) ? 'critical' : 'high',
+        says: `never looks at the error of writing ${what}`,
+        help: 'Read `error` of the answer, and stop with an error when there is one.',
+      }
+    else if (effect.swallowedBy && !settled)
+      yield {
+        effect,
+        at: effect.swallowedBy,
+        severity: 'high',
+        says: `goes on as if all went well when ${effect.kind === 'send' ? `${what} fails` : `writing ${what} fails`}`,
+        help: 'Answer with an error, or throw it on, so that the caller tries again.',
+      }
   }
 }
 
-const subjectOf = (effect: Effect): string => (effect.kind === 'query' ? `\`${effect.table ?? 'the database'}\`` : effect.kind === 'send' ? `\`${effect.operation}\`` : effect.kind)
+const subjectOf = (effect: Effect): string =>
+  effect.kind === 'query' ? `\`${effect.table ?? 'the database'}\`` : effect.kind === 'send' ? `\`${effect.operation}\`` : effect.kind
 
 /** Money moves, or rows that say who paid what are written; in a webhook, what the provider would send again. */
 function matters(effect: Effect, route: Route): boolean {
@@ -53,13 +85,23 @@ function matters(effect: Effect, route: Route): boolean {
   if (!isWrite(effect)) return false
   const query: QueryEffect = effect
   if (writesMoney(query) && (isMoneyTable(query.table) || isPeople(query.table ?? ''))) return query.does !== 'delete' && tellsMoney(query)
-  return route.kind === 'webhook' && isPeople(query.table ?? '') && [...fieldsOf(query.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
+  return (
+    route.kind === 'webhook' &&
+    isPeople(query.table ?? '') &&
+    [...fieldsOf(query.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
+  )
 }
 
 /** What is changed says who paid, how much, or how far it is; a note on an order may be lost. */
 function tellsMoney(query: QueryEffect): boolean {
   const fields = [...fieldsOf(query.data)]
-  return query.does === 'create' || !fields.length || fields.some(([field]) => /status|state|paid|total|amount|balance|credit|payment|refund|quantity|plan|tier|session|intent|charge|transfer/i.test(field))
+  return (
+    query.does === 'create' ||
+    !fields.length ||
+    fields.some(([field]) =>
+      /status|state|paid|total|amount|balance|credit|payment|refund|quantity|plan|tier|session|intent|charge|transfer/i.test(field),
+    )
+  )
 }
 
 const balances = (query: QueryEffect): boolean => /wallet|balance/i.test(query.table ?? '') && isMoneyTable(query.table)

@@ -35,7 +35,8 @@ function* inText(file: SourceFile): Generator<Problem> {
     // A key file is a committed file, not a literal.
     if (seen.has(key.value) || (key.what === 'private key' && file.kind === 'text')) continue
     seen.add(key.value)
-    const steps = isTest(file.path) || (isDocument(file.path) && key.severity !== 'medium') ? 2 : isDocument(file.path) || isSeed(file.path) ? 1 : 0
+    const steps =
+      isTest(file.path) || (isDocument(file.path) && key.severity !== 'medium') ? 2 : isDocument(file.path) || isSeed(file.path) ? 1 : 0
     yield {
       at: { file: file.path, line: lineAt(text, key.index) },
       certainty: 'certain',

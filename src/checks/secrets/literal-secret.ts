@@ -55,7 +55,8 @@ export function literalSecrets(file: SourceFile): LiteralSecret[] {
     } else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator as string)) {
       const backdoor = comparedSecret(node)
       // `if (secret === 'your-secret')` asks whether somebody has set it.
-      if (backdoor && !/your|change|placeholder|example|xxx/i.test(backdoor.value)) add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
+      if (backdoor && !/your|change|placeholder|example|xxx/i.test(backdoor.value))
+        add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
     }
     const given = namedValue(node)
     if (!given || parents.some(one => one.type === 'JSXAttribute' || one.type.startsWith('TSEnum'))) return

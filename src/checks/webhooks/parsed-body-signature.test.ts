@@ -19,7 +19,8 @@ app.listen(3000)`,
   ).map(one => one.split(' ')[1])
 
 const CHECK = "const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.STRIPE_WEBHOOK_SECRET)"
-const HMAC = "const wanted = crypto.createHmac('sha256', process.env.SECRET).update(JSON.stringify(req.body)).digest('hex')\nif (!crypto.timingSafeEqual(Buffer.from(req.headers['x-signature']), Buffer.from(wanted))) return res.status(401).end()"
+const HMAC =
+  "const wanted = crypto.createHmac('sha256', process.env.SECRET).update(JSON.stringify(req.body)).digest('hex')\nif (!crypto.timingSafeEqual(Buffer.from(req.headers['x-signature']), Buffer.from(wanted))) return res.status(401).end()"
 
 test('finds a parsed body, graver where the check throws', async () => {
   expect(await found('app.use(express.json())', CHECK)).toEqual(['high'])
@@ -28,5 +29,10 @@ test('finds a parsed body, graver where the check throws', async () => {
 
 test('passes a raw body', async () => {
   expect(await found("app.use('/webhooks/stripe', express.raw({ type: '*/*' }))\napp.use(express.json())", CHECK)).toEqual([])
-  expect(await found('app.use(express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }))', CHECK.replace('req.body', 'req.rawBody'))).toEqual([])
+  expect(
+    await found(
+      'app.use(express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }))',
+      CHECK.replace('req.body', 'req.rawBody'),
+    ),
+  ).toEqual([])
 })

@@ -32,4 +32,5 @@ export default defineCheck({
 })
 
 /** The event only says what to look up: what counts is asked of the provider itself. */
-const asksProvider = (route: Route): boolean => route.effects.some(effect => isPayment(effect) && /retrieve|\.get$|\.find|fetch|payments?\.get|lookup/i.test(effect.operation))
+const asksProvider = (route: Route): boolean =>
+  route.effects.some(effect => isPayment(effect) && /retrieve|\.get$|\.find|fetch|payments?\.get|lookup/i.test(effect.operation))

@@ -32,7 +32,11 @@ export default defineCheck({
         help: 'Store the event’s id in a column with a unique index, in the transaction of its effects, and stop when it is there already.',
         key: name,
         route: name,
-        trail: trailTo(route, again.map(one => one.effect), 'done again'),
+        trail: trailTo(
+          route,
+          again.map(one => one.effect),
+          'done again',
+        ),
       }
     }
   },
@@ -56,13 +60,17 @@ function repeated(effect: Effect, route: Route, tables: ReadonlyMap<string, Tabl
 /** What does something new each time; setting a state does not. */
 function actAgain(effect: Effect, table: Table | undefined): Again | undefined {
   if (movesMoney(effect) && !isKeyed(effect)) return { effect, severity: 'critical', says: `calls \`${effect.operation}\`` }
-  if (effect.kind === 'send' && (effect.service === 'mail' || effect.service === 'sms') && /send|create/i.test(effect.operation)) return { effect, severity: 'medium', says: `sends a ${effect.service === 'mail' ? 'mail' : 'message'}` }
+  if (effect.kind === 'send' && (effect.service === 'mail' || effect.service === 'sms') && /send|create/i.test(effect.operation))
+    return { effect, severity: 'medium', says: `sends a ${effect.service === 'mail' ? 'mail' : 'message'}` }
   if (effect.kind !== 'query') return undefined
-  if (effect.does === 'raw' && /credit|add_?(?:balance|funds|points)|(?:in|de)crement|deposit/i.test(procedureOf(effect.sql))) return { effect, severity: 'critical', says: `calls \`${procedureOf(effect.sql)}\`` }
+  if (effect.does === 'raw' && /credit|add_?(?:balance|funds|points)|(?:in|de)crement|deposit/i.test(procedureOf(effect.sql)))
+    return { effect, severity: 'critical', says: `calls \`${procedureOf(effect.sql)}\`` }
   if (!isWrite(effect)) return undefined
   const raised = [...fieldsOf(effect.data)].find(([field, value]) => isRaised(field, value))
-  if (raised && (effect.does === 'update' || effect.does === 'upsert')) return { effect, severity: isBalanceField(raised[0]) ? 'high' : 'medium', says: `changes \`${raised[0]}\` of \`${effect.table}\`` }
-  if (effect.does !== 'create' || isKeyed(effect, table) || /log|event|audit|notification|webhook/i.test(effect.table ?? '')) return undefined
+  if (raised && (effect.does === 'update' || effect.does === 'upsert'))
+    return { effect, severity: isBalanceField(raised[0]) ? 'high' : 'medium', says: `changes \`${raised[0]}\` of \`${effect.table}\`` }
+  if (effect.does !== 'create' || isKeyed(effect, table) || /log|event|audit|notification|webhook/i.test(effect.table ?? ''))
+    return undefined
   return isMoneyTable(effect.table) ? { effect, severity: 'high', says: `creates a row of \`${effect.table}\`` } : undefined
 }
 
@@ -72,7 +80,9 @@ function isRaised(field: string, value: Term): boolean {
     case 'object':
       return value.entries.some(([key]) => /^(?:increment|decrement|\$inc)$/.test(key))
     case 'computed':
-      return /^(?:\+|-)$/.test(value.how) ? [...originsOf(value)].some(one => one.from === 'row' && one.path.at(-1) === field) : /^(?:number|call Number|\|\||\?\?)$/.test(value.how) && value.of.some(part => isRaised(field, part))
+      return /^(?:\+|-)$/.test(value.how)
+        ? [...originsOf(value)].some(one => one.from === 'row' && one.path.at(-1) === field)
+        : /^(?:number|call Number|\|\||\?\?)$/.test(value.how) && value.of.some(part => isRaised(field, part))
     case 'either':
       return value.of.some(part => isRaised(field, part))
     default:
@@ -80,4 +90,5 @@ function isRaised(field: string, value: Term): boolean {
   }
 }
 
-const procedureOf = (sql: Term | undefined): string => (sql?.kind === 'computed' && sql.how === 'rpc' && sql.of[0]?.kind === 'literal' ? String(sql.of[0].value) : '')
+const procedureOf = (sql: Term | undefined): string =>
+  sql?.kind === 'computed' && sql.how === 'rpc' && sql.of[0]?.kind === 'literal' ? String(sql.of[0].value) : ''

@@ -144,7 +144,12 @@ export function updateBuckets(draft: Draft, update: { targetList?: Node[]; where
   for (const name of named.size > 0 ? named : draft.buckets.keys()) {
     const known = draft.buckets.get(name)
     const limited = limits || known?.limited ? { limited: true as const } : {}
-    draft.buckets.set(name, { name, at: place(undefined), public: value === undefined ? (known?.public ?? false) : value === true || value === 'true', ...limited })
+    draft.buckets.set(name, {
+      name,
+      at: place(undefined),
+      public: value === undefined ? (known?.public ?? false) : value === true || value === 'true',
+      ...limited,
+    })
   }
 }
 

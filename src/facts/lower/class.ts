@@ -29,12 +29,32 @@ function lowerMember(item: any, into: Lowering): ClassMember | undefined {
   const decorators = decoratorsOf(item, into)
   if (item.type === 'MethodDefinition' && item.value.body) {
     const value: Expr = { t: 'fn', i: lowerFunction(item.value, into, name) }
-    const promoted = item.value.params.filter((param: any) => param.type === 'TSParameterProperty').map((param: any) => (param.parameter.left ?? param.parameter).name)
+    const promoted = item.value.params
+      .filter((param: any) => param.type === 'TSParameterProperty')
+      .map((param: any) => (param.parameter.left ?? param.parameter).name)
     const parameters = item.kind === 'constructor' || decorators.length ? parametersOf(item.value, into) : []
-    return { name, kind: item.kind, static: item.static, l, value, type: undefined, decorators, ...(promoted.length ? { promoted } : {}), ...(parameters.length ? { parameters } : {}) }
+    return {
+      name,
+      kind: item.kind,
+      static: item.static,
+      l,
+      value,
+      type: undefined,
+      decorators,
+      ...(promoted.length ? { promoted } : {}),
+      ...(parameters.length ? { parameters } : {}),
+    }
   }
   if (item.type === 'PropertyDefinition' || item.type === 'AccessorProperty') {
-    return { name, kind: 'field', static: item.static, l, value: item.value ? lowerExpression(item.value, into) : undefined, type: typeName(item.typeAnnotation), decorators }
+    return {
+      name,
+      kind: 'field',
+      static: item.static,
+      l,
+      value: item.value ? lowerExpression(item.value, into) : undefined,
+      type: typeName(item.typeAnnotation),
+      decorators,
+    }
   }
   return undefined
 }
@@ -42,7 +62,10 @@ function lowerMember(item: any, into: Lowering): ClassMember | undefined {
 function parametersOf(node: any, into: Lowering): ParameterFact[] {
   return node.params.map((item: any) => {
     const param = item.parameter ?? item
-    return { type: typeName(param.typeAnnotation ?? param.left?.typeAnnotation), decorators: decoratorsOf(item.decorators?.length ? item : param, into) }
+    return {
+      type: typeName(param.typeAnnotation ?? param.left?.typeAnnotation),
+      decorators: decoratorsOf(item.decorators?.length ? item : param, into),
+    }
   })
 }
 

@@ -67,7 +67,13 @@ export function lowerExpression(node: any, into: Lowering, name = ''): Expr {
     case 'ConditionalExpression':
       return { t: 'op', o: '?:', x: [expr(node.test), expr(node.consequent), expr(node.alternate)], l }
     case 'AssignmentExpression':
-      return { t: 'set', to: lowerPattern(node.left, into), x: lowerExpression(node.right, into, node.left.name ?? node.left.property?.name ?? ''), o: node.operator, l }
+      return {
+        t: 'set',
+        to: lowerPattern(node.left, into),
+        x: lowerExpression(node.right, into, node.left.name ?? node.left.property?.name ?? ''),
+        o: node.operator,
+        l,
+      }
     case 'SequenceExpression':
       return { t: 'op', o: ',', x: node.expressions.map(expr), l }
     case 'JSXElement':
@@ -92,7 +98,10 @@ function memberKey(node: any, into: Lowering): string | Expr {
 }
 
 function template(node: any, into: Lowering): { q: string[]; x: Expr[] } {
-  return { q: node.quasis.map((quasi: any) => quasi.value.cooked ?? quasi.value.raw), x: node.expressions.map((x: any) => lowerExpression(x, into)) }
+  return {
+    q: node.quasis.map((quasi: any) => quasi.value.cooked ?? quasi.value.raw),
+    x: node.expressions.map((x: any) => lowerExpression(x, into)),
+  }
 }
 
 function objectPart(property: any, into: Lowering): ObjectPart {

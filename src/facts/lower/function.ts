@@ -19,7 +19,10 @@ export function lowerFunction(node: any, into: Lowering, name = ''): number {
     types,
     body,
     arrow: node.type === 'ArrowFunctionExpression',
-    directives: node.body?.type === 'BlockStatement' || node.body?.type === 'FunctionBody' ? directivesOf(node.body.body ?? node.body.statements ?? []) : [],
+    directives:
+      node.body?.type === 'BlockStatement' || node.body?.type === 'FunctionBody'
+        ? directivesOf(node.body.body ?? node.body.statements ?? [])
+        : [],
   })
   for (const item of node.params?.items ?? node.params ?? []) {
     const param = item.type === 'TSParameterProperty' ? item.parameter : item

@@ -11,7 +11,8 @@ export function hoisted(body: readonly Step[]): Step[] {
 }
 
 function within(step: Step, names: Set<string>): Step {
-  const all = (steps: readonly Step[]): Step[] => steps.map(inner => (VARS.has(inner) && inner.s === 'let' ? assigned(inner, names) : within(inner, names)))
+  const all = (steps: readonly Step[]): Step[] =>
+    steps.map(inner => (VARS.has(inner) && inner.s === 'let' ? assigned(inner, names) : within(inner, names)))
   switch (step.s) {
     case 'if':
       return { ...step, a: all(step.a), b: all(step.b) }

@@ -6,12 +6,19 @@ import type { Lowering } from './lower.js'
 export function lowerJsx(node: any, into: Lowering): Expr {
   const children: Expr[] = []
   for (const child of node.children ?? []) {
-    if (child.type === 'JSXExpressionContainer' && child.expression.type !== 'JSXEmptyExpression') children.push(lowerExpression(child.expression, into))
+    if (child.type === 'JSXExpressionContainer' && child.expression.type !== 'JSXEmptyExpression')
+      children.push(lowerExpression(child.expression, into))
     else if (child.type === 'JSXElement' || child.type === 'JSXFragment') children.push(lowerJsx(child, into))
   }
   const opening = node.openingElement
   const name = opening ? elementName(opening.name) : ''
-  return { t: 'jsx', n: name, p: (opening?.attributes ?? []).map((attribute: any) => part(attribute, into)), c: children, l: into.line(node.start) }
+  return {
+    t: 'jsx',
+    n: name,
+    p: (opening?.attributes ?? []).map((attribute: any) => part(attribute, into)),
+    c: children,
+    l: into.line(node.start),
+  }
 }
 
 function part(attribute: any, into: Lowering): ObjectPart {

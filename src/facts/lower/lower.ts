@@ -18,7 +18,10 @@ export interface Lowering {
 /** Lowers one file. Never throws: what does not parse is listed under `errors`. */
 export function factsOf(file: string, text: string): FileFacts {
   const line = lineCounter(text)
-  const result = parseSync(file, text, { lang: languageOf(file), sourceType: file.endsWith('.cjs') || file.endsWith('.cts') ? 'commonjs' : 'unambiguous' })
+  const result = parseSync(file, text, {
+    lang: languageOf(file),
+    sourceType: file.endsWith('.cjs') || file.endsWith('.cts') ? 'commonjs' : 'unambiguous',
+  })
   const errors = result.errors
     .filter(error => error.severity === 'Error')
     .map(error => ({ l: line(error.labels[0]?.start ?? 0), message: error.message }))

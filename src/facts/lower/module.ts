@@ -22,7 +22,8 @@ function lowerTopLevel(node: Statement, into: Lowering): Step[] {
     case 'ImportDeclaration':
       for (const specifier of node.specifiers) {
         const type = node.importKind === 'type' || (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type')
-        const name = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*'
+        const name =
+          specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*'
         into.imports.push({ local: specifier.local.name, name, from: node.source.value, l, ...(type ? { type: true as const } : {}) })
       }
       if (!node.specifiers.length) into.imports.push({ local: '', name: '', from: node.source.value, l })
@@ -55,7 +56,19 @@ function lowerTopLevel(node: Statement, into: Lowering): Step[] {
       return [{ s: 'let', p: { t: 'id', n: '*default*', l }, x: lowerExpression(value, into), l }]
     }
     case 'TSExportAssignment':
-      return [{ s: 'expr', l, x: { t: 'set', o: '=', to: { t: 'member', x: { t: 'get', o: { t: 'id', n: 'module', l }, p: 'exports', l } }, x: lowerExpression(node.expression, into), l } }]
+      return [
+        {
+          s: 'expr',
+          l,
+          x: {
+            t: 'set',
+            o: '=',
+            to: { t: 'member', x: { t: 'get', o: { t: 'id', n: 'module', l }, p: 'exports', l } },
+            x: lowerExpression(node.expression, into),
+            l,
+          },
+        },
+      ]
     default:
       return lowerStatements([node], into)
   }

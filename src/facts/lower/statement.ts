@@ -25,7 +25,12 @@ export function lowerStatement(node: any, into: Lowering): Step[] {
     case 'VariableDeclaration':
       return node.declarations.map((item: any): Step => {
         const name = item.id.name ?? ''
-        const step: Step = { s: 'let', p: lowerPattern(item.id, into), x: item.init ? lowerExpression(item.init, into, name) : undefined, l: into.line(item.start) }
+        const step: Step = {
+          s: 'let',
+          p: lowerPattern(item.id, into),
+          x: item.init ? lowerExpression(item.init, into, name) : undefined,
+          l: into.line(item.start),
+        }
         if (node.kind === 'var') VARS.add(step)
         return step
       })
@@ -39,16 +44,39 @@ export function lowerStatement(node: any, into: Lowering): Step[] {
       return [{ s: 'if', c: expr(node.test), a: body(node.consequent), b: body(node.alternate), l }]
     case 'ForOfStatement':
     case 'ForInStatement':
-      return [{ s: 'loop', p: loopPattern(node.left, into), over: node.type === 'ForInStatement' ? { t: 'op', o: 'keys', x: [expr(node.right)], l } : expr(node.right), c: undefined, body: body(node.body), l }]
+      return [
+        {
+          s: 'loop',
+          p: loopPattern(node.left, into),
+          over: node.type === 'ForInStatement' ? { t: 'op', o: 'keys', x: [expr(node.right)], l } : expr(node.right),
+          c: undefined,
+          body: body(node.body),
+          l,
+        },
+      ]
     case 'ForStatement': {
-      const init = node.init ? (node.init.type === 'VariableDeclaration' ? lowerStatement(node.init, into) : [{ s: 'expr', x: expr(node.init), l } as Step]) : []
+      const init = node.init
+        ? node.init.type === 'VariableDeclaration'
+          ? lowerStatement(node.init, into)
+          : [{ s: 'expr', x: expr(node.init), l } as Step]
+        : []
       return [...init, { s: 'loop', p: undefined, over: undefined, c: node.test ? expr(node.test) : undefined, body: body(node.body), l }]
     }
     case 'WhileStatement':
     case 'DoWhileStatement':
       return [{ s: 'loop', p: undefined, over: undefined, c: expr(node.test), body: body(node.body), l }]
     case 'TryStatement':
-      return [{ s: 'try', body: body(node.block), p: node.handler?.param ? lowerPattern(node.handler.param, into) : undefined, c: node.handler ? body(node.handler.body) : undefined, f: body(node.finalizer), l, cl: node.handler ? into.line(node.handler.start) : l }]
+      return [
+        {
+          s: 'try',
+          body: body(node.block),
+          p: node.handler?.param ? lowerPattern(node.handler.param, into) : undefined,
+          c: node.handler ? body(node.handler.body) : undefined,
+          f: body(node.finalizer),
+          l,
+          cl: node.handler ? into.line(node.handler.start) : l,
+        },
+      ]
     case 'SwitchStatement':
       return switchSteps(node, into)
     case 'ReturnStatement':
@@ -83,13 +111,25 @@ function switchSteps(node: any, into: Lowering): Step[] {
     if (item.test) pending.push({ t: 'op', o: '===', x: [subject, lowerExpression(item.test, into)], l: into.line(item.start) })
     else pendingDefault = true
     if (!item.consequent.length) continue
-    bodies = [...bodies, { tests: pending, isDefault: pendingDefault, body: stripBreak(lowerStatements(item.consequent, into)), l: into.line(item.start) }]
+    bodies = [
+      ...bodies,
+      { tests: pending, isDefault: pendingDefault, body: stripBreak(lowerStatements(item.consequent, into)), l: into.line(item.start) },
+    ]
     pending = []
     pendingDefault = false
   }
   for (const item of bodies.toReversed()) {
     if (item.isDefault) chain = [...item.body]
-    else chain = [{ s: 'if', c: item.tests.length === 1 ? item.tests[0]! : { t: 'op', o: '||', x: item.tests, l: item.l }, a: item.body, b: chain, l: item.l }]
+    else
+      chain = [
+        {
+          s: 'if',
+          c: item.tests.length === 1 ? item.tests[0]! : { t: 'op', o: '||', x: item.tests, l: item.l },
+          a: item.body,
+          b: chain,
+          l: item.l,
+        },
+      ]
   }
   return chain.length ? chain : [{ s: 'expr', x: subject, l }]
 }
@@ -106,5 +146,13 @@ function loopPattern(node: any, into: Lowering): Pattern {
 function enumObject(node: any, into: Lowering): Expr {
   const l = into.line(node.start)
   const members = node.body?.members ?? node.members ?? []
-  return { t: 'obj', p: members.map((item: any, index: number) => [item.id.name ?? item.id.value, item.initializer ? lowerExpression(item.initializer, into) : { t: 'lit', v: index }, into.line(item.start)]), l }
+  return {
+    t: 'obj',
+    p: members.map((item: any, index: number) => [
+      item.id.name ?? item.id.value,
+      item.initializer ? lowerExpression(item.initializer, into) : { t: 'lit', v: index },
+      into.line(item.start),
+    ]),
+    l,
+  }
 }

@@ -11,13 +11,25 @@ export function guardsOf(facts: readonly Fact[]): Guard[] {
   const found: Guard[] = []
   for (const fact of facts) {
     if (fact.kind !== 'guard' || found.some(guard => guard.kind === fact.guard && guard.how === fact.how)) continue
-    found.push(remembered(guards, fact, () => ({ kind: fact.guard, at: fact.at, how: fact.how, ...(fact.name === undefined ? {} : { name: fact.name }), ...(fact.on ? { on: termOf(fact.on, []) } : {}) })))
+    found.push(
+      remembered(guards, fact, () => ({
+        kind: fact.guard,
+        at: fact.at,
+        how: fact.how,
+        ...(fact.name === undefined ? {} : { name: fact.name }),
+        ...(fact.on ? { on: termOf(fact.on, []) } : {}),
+      })),
+    )
   }
   return found
 }
 
 function conditionsOf(facts: readonly Fact[]): Condition[] {
-  return facts.flatMap(fact => (fact.kind === 'condition' ? [remembered(conditions, fact, () => ({ term: termOf(fact.value, [], 40), truthy: fact.truthy, at: fact.at }))] : []))
+  return facts.flatMap(fact =>
+    fact.kind === 'condition'
+      ? [remembered(conditions, fact, () => ({ term: termOf(fact.value, [], 40), truthy: fact.truthy, at: fact.at }))]
+      : [],
+  )
 }
 
 function remembered<Result>(known: WeakMap<Fact, Result>, fact: Fact, make: () => Result): Result {
@@ -43,11 +55,23 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
   switch (live.kind) {
     case 'query':
       return {
-        ...base, kind: 'query', does: live.does, table: tableOf(live.table), via: live.via,
+        ...base,
+        kind: 'query',
+        does: live.does,
+        table: tableOf(live.table),
+        via: live.via,
         filters: live.filters.map(filter => ({ column: filter.column, op: filter.op, value: term(filter.value) })),
-        data: live.data && term(live.data), columns: live.columns, limited: live.limited, single: live.single, sql: live.sql && term(live.sql),
-        transaction: live.transaction, returning: live.returning, rights: live.rights, errorRead: live.errorRead,
-        ...(live.omits?.length ? { omits: live.omits } : {}), ...(live.includes?.length ? { includes: live.includes } : {}),
+        data: live.data && term(live.data),
+        columns: live.columns,
+        limited: live.limited,
+        single: live.single,
+        sql: live.sql && term(live.sql),
+        transaction: live.transaction,
+        returning: live.returning,
+        rights: live.rights,
+        errorRead: live.errorRead,
+        ...(live.omits?.length ? { omits: live.omits } : {}),
+        ...(live.includes?.length ? { includes: live.includes } : {}),
       }
     case 'send':
       return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }

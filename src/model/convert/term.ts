@@ -22,18 +22,48 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
     case 'origin':
       return originTerm(value, facts)
     case 'object': {
-      const entries = [...value.props].filter(([, one]) => one.k !== 'function' && one.k !== 'native' && !(one.k === 'literal' && one.value === undefined)).map(([key, one]) => [key, inner(one)] as const)
-      return { kind: 'object', entries, spread: [...value.spreads.map(one => overwritten(inner(one), value.props)), ...(value.dynamic ?? []).map(one => underAnyName(inner(one)))] }
+      const entries = [...value.props]
+        .filter(([, one]) => one.k !== 'function' && one.k !== 'native' && !(one.k === 'literal' && one.value === undefined))
+        .map(([key, one]) => [key, inner(one)] as const)
+      return {
+        kind: 'object',
+        entries,
+        spread: [
+          ...value.spreads.map(one => overwritten(inner(one), value.props)),
+          ...(value.dynamic ?? []).map(one => underAnyName(inner(one))),
+        ],
+      }
     }
     case 'list':
       return { kind: 'list', items: value.items.slice(0, 24).map(inner) }
     case 'computed':
-      return { kind: 'computed', how: value.how, of: (value.how === '&&' || value.how === '||') && value.of.length === 2 ? [inner(value.of[0]!), convert(value.of[1]!, [...facts, { kind: 'condition', value: value.of[0]!, truthy: value.how === '&&', at: NOWHERE }], depth + 1, budget)] : value.of.map(inner), ...(value.at ? { at: value.at } : {}) }
+      return {
+        kind: 'computed',
+        how: value.how,
+        of:
+          (value.how === '&&' || value.how === '||') && value.of.length === 2
+            ? [
+                inner(value.of[0]!),
+                convert(
+                  value.of[1]!,
+                  [...facts, { kind: 'condition', value: value.of[0]!, truthy: value.how === '&&', at: NOWHERE }],
+                  depth + 1,
+                  budget,
+                ),
+              ]
+            : value.of.map(inner),
+        ...(value.at ? { at: value.at } : {}),
+      }
     case 'either':
-      return { kind: 'either', of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)) }
+      return {
+        kind: 'either',
+        of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)),
+      }
     case 'library':
       if (value.result) return inner(value.result)
-      return value.args.length ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) } : { kind: 'unknown' }
+      return value.args.length
+        ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) }
+        : { kind: 'unknown' }
     default:
       return { kind: 'unknown' }
   }
@@ -42,16 +72,22 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
 /** `{ ...user, password: undefined }`: what is written beside a row takes the place of its columns. */
 function overwritten(term: Term, props: ReadonlyMap<string, Value>): Term {
   if (term.kind === 'either') return { ...term, of: term.of.map(one => overwritten(one, props)) }
-  return term.kind === 'origin' && term.from === 'row' && props.size ? { ...term, without: [...(term.without ?? []), ...props.keys()] } : term
+  return term.kind === 'origin' && term.from === 'row' && props.size
+    ? { ...term, without: [...(term.without ?? []), ...props.keys()] }
+    : term
 }
 
 /** Put under a name that is not known: one field, not all of them. */
-const underAnyName = (term: Term): Term => (term.kind === 'computed' && term.how === 'entry' ? term : { kind: 'computed', how: 'entry', of: [{ kind: 'unknown' }, term] })
+const underAnyName = (term: Term): Term =>
+  term.kind === 'computed' && term.how === 'entry' ? term : { kind: 'computed', how: 'entry', of: [{ kind: 'unknown' }, term] }
 
 function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
-  const checked = value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined)
+  const checked =
+    value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined)
   return {
-    kind: 'origin', from: value.from, path: value.path,
+    kind: 'origin',
+    from: value.from,
+    path: value.path,
     ...(value.name === undefined ? {} : { name: value.name }),
     ...(value.at && value.from === 'row' ? { at: value.at } : {}),
     ...(checked === undefined ? {} : { checked }),

@@ -80,7 +80,12 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
       const ways = apart(value)
-      if (ways) return [...own, ...commonOfAll(ways.of.filter(one => ways.is(one.value) !== !truthy).map(one => one.facts)), { kind: 'condition', value, truthy, at }]
+      if (ways)
+        return [
+          ...own,
+          ...commonOfAll(ways.of.filter(one => ways.is(one.value) !== !truthy).map(one => one.facts)),
+          { kind: 'condition', value, truthy, at },
+        ]
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a?.k === 'list' && !truthy && a.unless) return [...own, ...a.unless]
@@ -114,7 +119,16 @@ function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Va
     const key = String(a.value)
     return { of: b.of, is: one => (one.k === 'object' && !one.spreads.length && !one.dynamic ? one.props.has(key) : undefined) }
   }
-  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either') return { of: a.of, is: one => (one.k === 'library' ? /^(?:web:response|http:response|next\/server)$/.test(one.library) : one.k === 'unknown' || one.k === 'computed' ? undefined : false) }
+  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either')
+    return {
+      of: a.of,
+      is: one =>
+        one.k === 'library'
+          ? /^(?:web:response|http:response|next\/server)$/.test(one.library)
+          : one.k === 'unknown' || one.k === 'computed'
+            ? undefined
+            : false,
+    }
   return undefined
 }
 
@@ -124,10 +138,13 @@ const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope
 function ofStranger(value: LibraryValue, at: Place): Fact[] {
   const name = `${value.library}.${value.path.replace(/\(\)/g, '')}`
   const isOurs = /^(global|web:|http:|express|regexp|fs|path|crypto|supabase:|prisma:|drizzle)/.test(value.library)
-  return !isOurs && value.path.includes('()') && ASKS.test(name) ? [{ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: Seaworthy does not know the package` }] : []
+  return !isOurs && value.path.includes('()') && ASKS.test(name)
+    ? [{ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: Seaworthy does not know the package` }]
+    : []
 }
 
-const ROLE_WORD = /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
+const ROLE_WORD =
+  /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
 /** Property names whose value says what the caller may do. */
 export const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
 
@@ -135,17 +152,48 @@ function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   const last = value.path.at(-1)
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   if (REQUEST_ORIGINS.has(value.from)) {
-    if (truthy && (value.from === 'headers' || value.from === 'cookies')) facts.push({ kind: 'guard', guard: 'weak', at, how: `the presence of ${value.from === 'cookies' ? 'a cookie' : `the \`${last ?? ''}\` header`}`, on: value })
+    if (truthy && (value.from === 'headers' || value.from === 'cookies'))
+      facts.push({
+        kind: 'guard',
+        guard: 'weak',
+        at,
+        how: `the presence of ${value.from === 'cookies' ? 'a cookie' : `the \`${last ?? ''}\` header`}`,
+        on: value,
+      })
     if (truthy) facts.push({ kind: 'checked', origin: value, how: 'presence' })
     return facts
   }
   if (!truthy) return facts
   if (value.from === 'session') {
-    facts.push(isRoleName(last) ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value } : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value })
+    facts.push(
+      isRoleName(last)
+        ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value }
+        : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value },
+    )
   } else if (value.from === 'event') facts.push({ kind: 'guard', guard: 'signature', at, how: 'the signature is checked', on: value })
   // The caller's own account says no more than that there is one.
-  else if (value.from === 'row' && value.scoped && isPeople(value.name ?? '') && !isRoleName(last)) facts.push({ kind: 'guard', guard: 'session', at, how: `the account in \`${value.name}\``, on: value })
-  else if (value.from === 'row' && value.scoped) facts.push(isRoleName(last) || isRoleName(value.name?.split('_').at(-1)) ? { kind: 'guard', guard: 'role', at, how: `${last === undefined ? 'a row' : `\`${last}\``} in \`${value.name}\``, name: last ?? value.name!, on: value } : { kind: 'guard', guard: 'owner', at, how: `the row of \`${value.name}\` is the caller's own`, ...(value.name ? { name: value.name } : {}), on: value })
+  else if (value.from === 'row' && value.scoped && isPeople(value.name ?? '') && !isRoleName(last))
+    facts.push({ kind: 'guard', guard: 'session', at, how: `the account in \`${value.name}\``, on: value })
+  else if (value.from === 'row' && value.scoped)
+    facts.push(
+      isRoleName(last) || isRoleName(value.name?.split('_').at(-1))
+        ? {
+            kind: 'guard',
+            guard: 'role',
+            at,
+            how: `${last === undefined ? 'a row' : `\`${last}\``} in \`${value.name}\``,
+            name: last ?? value.name!,
+            on: value,
+          }
+        : {
+            kind: 'guard',
+            guard: 'owner',
+            at,
+            how: `the row of \`${value.name}\` is the caller's own`,
+            ...(value.name ? { name: value.name } : {}),
+            on: value,
+          },
+    )
   return facts
 }
 
@@ -155,8 +203,16 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole = isRoleName(session.path.at(-1)) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
-    facts.push({ kind: 'guard', guard: isRole ? 'role' : 'session', at, how: isRole ? `\`${value.how.replace(/^call /, '')}\` of the signed-in user` : 'a session is required', ...(isRole ? { name: session.path.at(-1) ?? value.how } : {}), on: value })
+    const isRole =
+      isRoleName(session.path.at(-1)) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    facts.push({
+      kind: 'guard',
+      guard: isRole ? 'role' : 'session',
+      at,
+      how: isRole ? `\`${value.how.replace(/^call /, '')}\` of the signed-in user` : 'a session is required',
+      ...(isRole ? { name: session.path.at(-1) ?? value.how } : {}),
+      on: value,
+    })
   }
   for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
   return facts
@@ -165,7 +221,12 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
 /** `ADMIN_EMAILS.includes(user.email)`: named in a list that the code or the environment holds. */
 function isListed(value: Value & { k: 'computed' }, session: OriginValue): boolean {
   const [list] = value.of
-  if (!/^call (?:includes|has|some)$/.test(value.how) || !list || !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login)$/i.test(session.path.at(-1) ?? '')) return false
+  if (
+    !/^call (?:includes|has|some)$/.test(value.how) ||
+    !list ||
+    !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login)$/i.test(session.path.at(-1) ?? '')
+  )
+    return false
   const held = flat(list)
   return held.length ? held.every(one => one.from === 'env') : list.k === 'list' || list.k === 'computed'
 }

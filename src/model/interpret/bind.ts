@@ -24,7 +24,8 @@ export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, d
     }
     case 'apat':
       pattern.p.forEach((inner, index) => inner && bind(inner, itemAt(m, value, index), scope, m, declare))
-      if (pattern.rest) bind(pattern.rest, value.k === 'list' ? list(value.items.slice(pattern.p.length), value.open) : value, scope, m, declare)
+      if (pattern.rest)
+        bind(pattern.rest, value.k === 'list' ? list(value.items.slice(pattern.p.length), value.open) : value, scope, m, declare)
       return
     case 'default': {
       const known = truthiness(value)
@@ -44,7 +45,8 @@ export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, d
   }
 }
 
-const isEmpty = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null || value.value === '')
+const isEmpty = (value: Value): boolean =>
+  value.k === 'literal' && (value.value === undefined || value.value === null || value.value === '')
 
 /** `delete user.password`, `user.password = undefined`: the row goes on without that column. */
 export function removed(m: Machine, name: string, of: Value, key: string, scope: Scope): void {
@@ -70,6 +72,8 @@ function without(value: Value, taken: ReadonlySet<string>): Value {
   if (value.k === 'origin') return value.from === 'row' && taken.size ? { ...value, without: [...(value.without ?? []), ...taken] } : value
   if (value.k === 'either') return either(value.of.map(one => ({ ...one, value: without(one.value, taken) })))
   if (value.k !== 'object') return value
-  return object([...value.props].filter(([key]) => !taken.has(key)), value.spreads)
+  return object(
+    [...value.props].filter(([key]) => !taken.has(key)),
+    value.spreads,
+  )
 }
-

@@ -1,5 +1,18 @@
 import type { Place } from '#base/place'
-import { computed, either, type FunctionValue, list, literal, type NativeValue, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import {
+  computed,
+  either,
+  type FunctionValue,
+  list,
+  literal,
+  type NativeValue,
+  oneOf,
+  origin,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '#plugins/value'
 import { implied } from './assume.js'
 import { askedOfAddress, listsAddress } from './address.js'
 import { callValue } from './call.js'
@@ -8,9 +21,64 @@ import { knownMethod } from './known.js'
 import type { Machine } from './machine.js'
 import { elementOf, settled } from './members.js'
 
-const OVER_ITEMS = new Set(['map', 'forEach', 'filter', 'find', 'findLast', 'some', 'every', 'flatMap', 'findIndex', 'sort', 'toSorted', 'reduce', 'each'])
-const SAME_TEXT = new Set(['trim', 'trimStart', 'trimEnd', 'toString', 'toLowerCase', 'toUpperCase', 'normalize', 'valueOf', 'toLocaleLowerCase', 'toLocaleUpperCase', 'flat', 'slice', 'reverse', 'toReversed', 'entries', 'values', 'toJSON', 'toObject', 'lean'])
-const PART_OF = new Set(['split', 'substring', 'substr', 'at', 'pop', 'shift', 'charAt', 'replace', 'replaceAll', 'padStart', 'padEnd', 'match', 'matchAll', 'join', 'toFixed', 'toISOString', 'toLocaleString', 'keys', 'concat', 'with'])
+const OVER_ITEMS = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'find',
+  'findLast',
+  'some',
+  'every',
+  'flatMap',
+  'findIndex',
+  'sort',
+  'toSorted',
+  'reduce',
+  'each',
+])
+const SAME_TEXT = new Set([
+  'trim',
+  'trimStart',
+  'trimEnd',
+  'toString',
+  'toLowerCase',
+  'toUpperCase',
+  'normalize',
+  'valueOf',
+  'toLocaleLowerCase',
+  'toLocaleUpperCase',
+  'flat',
+  'slice',
+  'reverse',
+  'toReversed',
+  'entries',
+  'values',
+  'toJSON',
+  'toObject',
+  'lean',
+])
+const PART_OF = new Set([
+  'split',
+  'substring',
+  'substr',
+  'at',
+  'pop',
+  'shift',
+  'charAt',
+  'replace',
+  'replaceAll',
+  'padStart',
+  'padEnd',
+  'match',
+  'matchAll',
+  'join',
+  'toFixed',
+  'toISOString',
+  'toLocaleString',
+  'keys',
+  'concat',
+  'with',
+])
 const TESTS = new Set(['includes', 'startsWith', 'endsWith', 'indexOf', 'has', 'test', 'hasOwnProperty', 'localeCompare', 'equals'])
 
 type Callback = FunctionValue | NativeValue
@@ -34,10 +102,15 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
       // Only on one of two paths: how many there are is not known any more.
       if (m.logs.length) receiver.open = true
       const side = m.sides.at(-1)
-      if (side && m.sides.length === (receiver.sides ?? 0) + 1) (receiver.unless ??= []).push(...implied(m, side.test, !side.truthy, at).filter(fact => fact.kind === 'checked'))
+      if (side && m.sides.length === (receiver.sides ?? 0) + 1)
+        (receiver.unless ??= []).push(...implied(m, side.test, !side.truthy, at).filter(fact => fact.kind === 'checked'))
       return UNKNOWN
     }
-    if (name === 'concat') return list([...receiver.items, ...args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))], receiver.open || args.some(arg => arg.k !== 'list'))
+    if (name === 'concat')
+      return list(
+        [...receiver.items, ...args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))],
+        receiver.open || args.some(arg => arg.k !== 'list'),
+      )
     if (name === 'join') return joinText(receiver.items.flatMap((item, index) => (index ? [literal(textOf(first) ?? ','), item] : [item])))
   }
   if (receiver.k === 'library' && !receiver.result) return undefined
@@ -45,7 +118,10 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
   if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
-  if (PART_OF.has(name) && receiver.k !== 'object') return name === 'concat' || name.startsWith('replace') ? computed(`call ${name}`, [settled(receiver), ...args]) : computed(`call ${name}`, [settled(receiver), ...(first && textOf(first) === undefined ? [first] : [])])
+  if (PART_OF.has(name) && receiver.k !== 'object')
+    return name === 'concat' || name.startsWith('replace')
+      ? computed(`call ${name}`, [settled(receiver), ...args])
+      : computed(`call ${name}`, [settled(receiver), ...(first && textOf(first) === undefined ? [first] : [])])
   return undefined
 }
 
@@ -65,7 +141,8 @@ function caught(m: Machine, receiver: Value, callback: Callback, at: Place): Val
   m.branch([], () => void callValue(m, callback, [origin('error', [], { at })], at))
   const answers = m.effects.slice(first)
   // `.catch(() => {})`: the effect just before it is swallowed.
-  const isSilent = callback.k === 'function' && !callback.fact.body.some(step => step.s === 'throw') && !answers.some(effect => effect.kind === 'respond')
+  const isSilent =
+    callback.k === 'function' && !callback.fact.body.some(step => step.s === 'throw') && !answers.some(effect => effect.kind === 'respond')
   const last = m.effects[first - 1]
   if (isSilent && last && last.at.file === at.file && Math.abs(last.at.line - at.line) <= 12) last.swallowedBy ??= at
   return receiver
@@ -92,7 +169,10 @@ function overItems(m: Machine, receiver: Value, name: string, callback: Callback
     case 'find':
     case 'findLast':
       // The one that is found is one of which the callback said yes.
-      return either([{ value: item, facts: implied(m, result, true, at) }, { value: UNDEFINED, facts: [] }])
+      return either([
+        { value: item, facts: implied(m, result, true, at) },
+        { value: UNDEFINED, facts: [] },
+      ])
     case 'reduce':
       return oneOf([args[1] ?? UNKNOWN, result])
     case 'some':
@@ -102,4 +182,3 @@ function overItems(m: Machine, receiver: Value, name: string, callback: Callback
       return UNDEFINED
   }
 }
-

@@ -1,6 +1,20 @@
 import type { Place } from '#base/place'
 import type { LibraryCall } from '#plugins/plugin'
-import { type Alternative, computed, either, type FunctionValue, library, type LibraryValue, list, object, oneOf, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import {
+  type Alternative,
+  computed,
+  either,
+  type FunctionValue,
+  library,
+  type LibraryValue,
+  list,
+  object,
+  oneOf,
+  type Scope,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '#plugins/value'
 import { bind } from './bind.js'
 import { builtinMethod } from './builtins.js'
 import { execute } from './execute.js'
@@ -31,9 +45,13 @@ export function callValue(m: Machine, callee: Value, args: readonly Value[], at:
     case 'library':
       return callLibrary(m, callee, args, at, options.isNew === true)
     case 'either':
-      return eachOf(callee.of.filter(one => isCallable(one.value)), value => callValue(m, value, args, at, options))
+      return eachOf(
+        callee.of.filter(one => isCallable(one.value)),
+        value => callValue(m, value, args, at, options),
+      )
     case 'computed':
-      if ((callee.how === '||' || callee.how === '??') && callee.of.some(isCallable)) return oneOf(callee.of.filter(isCallable).map(value => callValue(m, value, args, at, options)))
+      if ((callee.how === '||' || callee.how === '??') && callee.of.some(isCallable))
+        return oneOf(callee.of.filter(isCallable).map(value => callValue(m, value, args, at, options)))
       return unknownCall(m, options.name ?? 'unknown', callee, args, at)
     default:
       return unknownCall(m, options.name ?? 'unknown', callee, args, at)
@@ -44,13 +62,26 @@ const isCallable = (value: Value): boolean => value.k === 'function' || value.k 
 
 export function callMethod(m: Machine, receiver: Value, name: string, args: readonly Value[], at: Place): Value {
   // A promise is waited for once, whatever it gives.
-  if (receiver.k === 'either' && name !== 'catch' && name !== 'finally') return eachOf(receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))), value => callMethod(m, value, name, args, at))
+  if (receiver.k === 'either' && name !== 'catch' && name !== 'finally')
+    return eachOf(
+      receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))),
+      value => callMethod(m, value, name, args, at),
+    )
   if (receiver.k === 'library') {
     const found = receiver.props.get(name)
     // `res.json = function (body) { …; return json.apply(res, arguments) }` logs what is answered; the answer stays what it is.
     if (found && receiver.library !== 'http:response') return callValue(m, found, args, at, { self: receiver })
     const member = library(receiver.library, receiver.path ? `${receiver.path}.${name}` : name, receiver.data, receiver.args)
-    const answer = askPlugins(m, { library: receiver.library, path: member.path, method: name, on: receiver, args, isNew: false, at, run: m })
+    const answer = askPlugins(m, {
+      library: receiver.library,
+      path: member.path,
+      method: name,
+      on: receiver,
+      args,
+      isNew: false,
+      at,
+      run: m,
+    })
     if (answer) return answer
     // `get` may know better what the property is than the path does.
     const got = getMember(m, receiver, name, at)
@@ -62,16 +93,24 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
     if (receiver.result) return callMethod(m, receiver.result, name, args, at)
     return unknownLibraryCall(m, member, args, at)
   }
-  if ((receiver.k === 'function' || receiver.k === 'native') && (name === 'call' || name === 'apply' || name === 'bind')) return viaFunction(m, receiver, name, args, at)
-  const member = receiver.k === 'object' || receiver.k === 'function' || receiver.k === 'class' ? getMember(m, receiver, name, at) : undefined
+  if ((receiver.k === 'function' || receiver.k === 'native') && (name === 'call' || name === 'apply' || name === 'bind'))
+    return viaFunction(m, receiver, name, args, at)
+  const member =
+    receiver.k === 'object' || receiver.k === 'function' || receiver.k === 'class' ? getMember(m, receiver, name, at) : undefined
   if (member && isCallable(member)) return callValue(m, member, args, at, { self: receiver })
-  if (member?.k === 'either' || (member?.k === 'computed' && (member.how === '||' || member.how === '??'))) return callValue(m, member, args, at, { self: receiver, name })
-  if (receiver.k === 'computed' && (receiver.how === '||' || receiver.how === '??' || receiver.how === '&&') && receiver.of.some(one => one.k !== 'literal' && one.k !== 'origin')) {
+  if (member?.k === 'either' || (member?.k === 'computed' && (member.how === '||' || member.how === '??')))
+    return callValue(m, member, args, at, { self: receiver, name })
+  if (
+    receiver.k === 'computed' &&
+    (receiver.how === '||' || receiver.how === '??' || receiver.how === '&&') &&
+    receiver.of.some(one => one.k !== 'literal' && one.k !== 'origin')
+  ) {
     return oneOf(receiver.of.filter(one => one.k !== 'literal').map(one => callMethod(m, one, name, args, at)))
   }
   const pattern = args[0]
   // `text.match(pattern)` asks of the pattern what `pattern.test(text)` asks.
-  if (pattern?.k === 'library' && pattern.library === 'regexp') askPlugins(m, { library: 'regexp', path: name, method: name, on: pattern, args: [receiver], isNew: false, at, run: m })
+  if (pattern?.k === 'library' && pattern.library === 'regexp')
+    askPlugins(m, { library: 'regexp', path: name, method: name, on: pattern, args: [receiver], isNew: false, at, run: m })
   const built = builtinMethod(m, receiver, name, args, at)
   if (built) return built
   for (const plugin of m.plugins.all) {
@@ -139,7 +178,9 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
 
 function unknownCall(m: Machine, name: string, callee: Value, args: readonly Value[], at: Place): Value {
   runCallbacks(m, args, at)
-  const inside = [callee, ...args].filter(value => value.k !== 'function' && value.k !== 'native' && value.k !== 'unknown' && value.k !== 'library')
+  const inside = [callee, ...args].filter(
+    value => value.k !== 'function' && value.k !== 'native' && value.k !== 'unknown' && value.k !== 'library',
+  )
   return computed(`call ${name}`, inside)
 }
 
@@ -147,9 +188,35 @@ function unknownCall(m: Machine, name: string, callee: Value, args: readonly Val
 export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN): Value[] {
   const results: Value[] = []
   for (const arg of args) {
-    if (arg.k === 'function') m.branch([], () => void results.push(callFunction(m, arg, arg.fact.params.map(() => given), at, arg.self)))
+    if (arg.k === 'function')
+      m.branch(
+        [],
+        () =>
+          void results.push(
+            callFunction(
+              m,
+              arg,
+              arg.fact.params.map(() => given),
+              at,
+              arg.self,
+            ),
+          ),
+      )
     // `useQuery({ queryFn })`: among options.
-    else if (arg.k === 'object' && !arg.cls) for (const fn of arg.props.values()) if (fn.k === 'function') m.branch([], () => void callFunction(m, fn, fn.fact.params.map(() => given), at, fn.self))
+    else if (arg.k === 'object' && !arg.cls)
+      for (const fn of arg.props.values())
+        if (fn.k === 'function')
+          m.branch(
+            [],
+            () =>
+              void callFunction(
+                m,
+                fn,
+                fn.fact.params.map(() => given),
+                at,
+                fn.self,
+              ),
+          )
   }
   return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
 }
@@ -162,10 +229,18 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
   if (!fn.fact.arrow && self) scope.vars.set('this', self)
   const entry = m.facts.length
   const name = fn.fact.name
-  const frame = { fact: fn.fact, file: fn.file, returns: [] as Alternative[], entry, step: name ? { at, label: `calls ${name}()` } : undefined, args }
+  const frame = {
+    fact: fn.fact,
+    file: fn.file,
+    returns: [] as Alternative[],
+    entry,
+    step: name ? { at, label: `calls ${name}()` } : undefined,
+    args,
+  }
   m.frames.push(frame)
   fn.fact.params.forEach((param, index) => {
-    if (param.t === 'apat' && param.rest && !param.p.length && param.rest.t === 'id') bind(param.rest, list(args.slice(index)), scope, m, true)
+    if (param.t === 'apat' && param.rest && !param.p.length && param.rest.t === 'id')
+      bind(param.rest, list(args.slice(index)), scope, m, true)
     else bind(param, args[index] ?? UNDEFINED, scope, m, true)
   })
   if (!fn.fact.arrow) scope.vars.set('arguments', list([...args]))
@@ -186,8 +261,8 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
 function construct(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place): Value {
   const self = object()
   const prototype = fn.props.get('prototype')
-  if (prototype?.k === 'object') for (const [key, value] of prototype.props) self.props.set(key, value.k === 'function' ? { ...value, self } : value)
+  if (prototype?.k === 'object')
+    for (const [key, value] of prototype.props) self.props.set(key, value.k === 'function' ? { ...value, self } : value)
   const returned = callFunction(m, fn, args, at, self)
   return returned.k === 'object' ? returned : self
 }
-

@@ -11,7 +11,8 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   if (b.k === 'literal') return withLiteral(m, a, b.value, same, at)
   const [left, right] = [flat(a), flat(b)]
   const facts: Fact[] = []
-  for (const one of [...left, ...right]) if (same && REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'by hand' })
+  for (const one of [...left, ...right])
+    if (same && REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'by hand' })
   if (!same) return facts
   const [sessionHere, sessionThere] = [personal(left), personal(right)]
   const session = sessionHere ?? sessionThere
@@ -20,32 +21,82 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
     const row = others.find(one => one.from === 'row')
     const asked = others.find(one => REQUEST_ORIGINS.has(one.from))
     const held = others.find(one => one.from === 'env')
-    if (held) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1) ?? 'user'}\` is \`${held.name}\``, name: session.path.at(-1) ?? 'user', on: session })
-    else if (isRoleName(session.path.at(-1))) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${session.path.at(-1)}\` of the signed-in user`, name: session.path.at(-1)!, on: session })
+    if (held)
+      facts.push({
+        kind: 'guard',
+        guard: 'role',
+        at,
+        how: `\`${session.path.at(-1) ?? 'user'}\` is \`${held.name}\``,
+        name: session.path.at(-1) ?? 'user',
+        on: session,
+      })
+    else if (isRoleName(session.path.at(-1)))
+      facts.push({
+        kind: 'guard',
+        guard: 'role',
+        at,
+        how: `\`${session.path.at(-1)}\` of the signed-in user`,
+        name: session.path.at(-1)!,
+        on: session,
+      })
     else if (isSideIssue(session)) facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
-    else if (row) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${row.path.at(-1) ?? 'owner'}\` is compared with the signed-in user`, ...(row.name ? { name: row.name } : {}), on: row })
-    else if (asked) facts.push({ kind: 'guard', guard: 'owner', at, how: `\`${asked.path.at(-1) ?? asked.from}\` is compared with the signed-in user`, on: asked })
+    else if (row)
+      facts.push({
+        kind: 'guard',
+        guard: 'owner',
+        at,
+        how: `\`${row.path.at(-1) ?? 'owner'}\` is compared with the signed-in user`,
+        ...(row.name ? { name: row.name } : {}),
+        on: row,
+      })
+    else if (asked)
+      facts.push({
+        kind: 'guard',
+        guard: 'owner',
+        at,
+        how: `\`${asked.path.at(-1) ?? asked.from}\` is compared with the signed-in user`,
+        on: asked,
+      })
     else facts.push({ kind: 'guard', guard: 'session', at, how: 'a session is required', on: session })
   }
   // What is told to be known only to a partner: a variable, or a digest made with one.
-  const asked = [...left, ...right].find(one => one.from === 'headers' || one.from === 'query' || one.from === 'body' || one.from === 'cookies')
+  const asked = [...left, ...right].find(
+    one => one.from === 'headers' || one.from === 'query' || one.from === 'body' || one.from === 'cookies',
+  )
   const secret = [...left, ...right].find(one => one.from === 'env')
   if (asked && secret) {
-    if (/anon|publishable|^NEXT_PUBLIC_|^VITE_|^REACT_APP_|^EXPO_PUBLIC_|PUBLIC_KEY$/i.test(secret.name ?? '')) return [...facts, { kind: 'guard', guard: 'weak', at, how: `the public key \`${secret.name}\` is compared, which every browser has`, on: asked }]
+    if (/anon|publishable|^NEXT_PUBLIC_|^VITE_|^REACT_APP_|^EXPO_PUBLIC_|PUBLIC_KEY$/i.test(secret.name ?? ''))
+      return [
+        ...facts,
+        { kind: 'guard', guard: 'weak', at, how: `the public key \`${secret.name}\` is compared, which every browser has`, on: asked },
+      ]
     const digest = madeBy(a, /hmac|digest|createHmac|sign/i) || madeBy(b, /hmac|digest|createHmac|sign/i)
-    facts.push({ kind: 'guard', guard: digest ? 'signature' : 'secret', at, how: digest ? 'the signature is compared' : `the secret \`${secret.name}\` is compared`, ...(secret.name ? { name: secret.name } : {}), on: asked })
+    facts.push({
+      kind: 'guard',
+      guard: digest ? 'signature' : 'secret',
+      at,
+      how: digest ? 'the signature is compared' : `the secret \`${secret.name}\` is compared`,
+      ...(secret.name ? { name: secret.name } : {}),
+      on: asked,
+    })
   }
   return facts
 }
 
 /** One of several things of the caller's that names nobody: the kind of a linked account, the state of a subscription. */
-const isSideIssue = (one: OriginValue): boolean => one.path.includes('*') && !/(^|_)(id|sub|uid|uuid|email|slug|name)$|Id$|^\*$/.test(one.path.at(-1) ?? '')
+const isSideIssue = (one: OriginValue): boolean =>
+  one.path.includes('*') && !/(^|_)(id|sub|uid|uuid|email|slug|name)$|Id$|^\*$/.test(one.path.at(-1) ?? '')
 
-const personal = (origins: readonly OriginValue[]): OriginValue | undefined => origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
+const personal = (origins: readonly OriginValue[]): OriginValue | undefined =>
+  origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 
 function withLiteral(m: Machine, value: Value, other: string | number | boolean | null | undefined, same: boolean, at: Place): Fact[] {
   // `x == null`, `x === undefined`, `x === false`: the question is whether there is one.
-  if (other === null || other === undefined || other === false || other === '') return [...implied(m, value, !same, at)].filter(fact => !(fact.kind === 'condition'))
+  if (other === null || other === undefined || other === false || other === '')
+    return [...implied(m, value, !same, at)].filter(fact => !(fact.kind === 'condition'))
+  // `list.indexOf(x) !== -1` asks what `list.includes(x)` does.
+  if (other === -1 && value.k === 'computed' && value.how === 'call indexOf')
+    return [...implied(m, { ...value, how: 'call includes' }, !same, at)]
   const counted = emptiness(value, other, same)
   if (counted) return implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition')
   if (other === true) return [...implied(m, value, same, at)]
@@ -63,10 +114,25 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   for (const one of flat(value)) {
     const last = one.path.at(-1)
     if (one.from === 'session' || (one.from === 'row' && one.scoped)) {
-      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one))) facts.push({ kind: 'guard', guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session', at, how: `\`${last ?? 'user'}\` is \`${String(other)}\``, ...(same ? { name: last ?? String(other) } : {}), on: one })
+      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
+        facts.push({
+          kind: 'guard',
+          guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session',
+          at,
+          how: `\`${last ?? 'user'}\` is \`${String(other)}\``,
+          ...(same ? { name: last ?? String(other) } : {}),
+          on: one,
+        })
     } else if (same && REQUEST_ORIGINS.has(one.from)) {
       facts.push({ kind: 'checked', origin: one, how: 'enum' })
-      if (one.from === 'headers' || one.from === 'query' || one.from === 'cookies') facts.push({ kind: 'guard', guard: 'weak', at, how: `\`${last ?? one.from}\` is \`${String(other)}\`, which whoever calls can send`, on: one })
+      if (one.from === 'headers' || one.from === 'query' || one.from === 'cookies')
+        facts.push({
+          kind: 'guard',
+          guard: 'weak',
+          at,
+          how: `\`${last ?? one.from}\` is \`${String(other)}\`, which whoever calls can send`,
+          on: one,
+        })
     } else if (same && one.from === 'row' && isRoleName(last)) facts.push({ kind: 'condition', value: one, truthy: true, at })
   }
   facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
@@ -74,7 +140,13 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
 }
 
 /** `status(user) === 'active'`: of what a function may return, only what fits; what holds on each of those ways holds here. */
-function ofAlternatives(m: Machine, alternatives: readonly Alternative[], other: string | number | boolean, same: boolean, at: Place): Fact[] | undefined {
+function ofAlternatives(
+  m: Machine,
+  alternatives: readonly Alternative[],
+  other: string | number | boolean,
+  same: boolean,
+  at: Place,
+): Fact[] | undefined {
   if (!alternatives.some(one => one.value.k === 'literal')) return undefined
   const fitting = alternatives.filter(one => one.value.k !== 'literal' || (one.value.value === other) === same)
   if (!fitting.length || fitting.length === alternatives.length) return undefined
@@ -83,7 +155,8 @@ function ofAlternatives(m: Machine, alternatives: readonly Alternative[], other:
 
 /** `rows.length === 0`: the question is whether there is one. */
 function emptiness(value: Value, other: unknown, same: boolean): { of: Value; some: boolean } | undefined {
-  if (value.k !== 'computed' || (value.how !== '.length' && value.how !== '.rowCount' && value.how !== '.count') || other !== 0) return undefined
+  if (value.k !== 'computed' || (value.how !== '.length' && value.how !== '.rowCount' && value.how !== '.count') || other !== 0)
+    return undefined
   const of = value.of[0]
   const one = of?.k === 'list' ? of.items[0] : of
   return one && { of: one, some: !same }

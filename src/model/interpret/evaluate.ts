@@ -1,6 +1,22 @@
 import type { Place } from '#base/place'
 import type { Expr, ObjectPart } from '#facts/ir'
-import { type ClassValue, computed, either, type Fact, type FunctionValue, library, list, literal, object, origin, type Scope, textOf, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import {
+  type ClassValue,
+  computed,
+  either,
+  type Fact,
+  type FunctionValue,
+  library,
+  list,
+  literal,
+  object,
+  origin,
+  type Scope,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '#plugins/value'
 import { implied, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
@@ -31,9 +47,19 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
     case 'cls':
       return classOf(e.i, scope, m)
     case 'tpl':
-      return template(e.q, e.x.map(x => evaluate(x, scope, m)), placeAt(m, e.l))
+      return template(
+        e.q,
+        e.x.map(x => evaluate(x, scope, m)),
+        placeAt(m, e.l),
+      )
     case 'tag':
-      return taggedCall(m, evaluate(e.f, scope, m), e.q, e.x.map(x => evaluate(x, scope, m)), placeAt(m, e.l))
+      return taggedCall(
+        m,
+        evaluate(e.f, scope, m),
+        e.q,
+        e.x.map(x => evaluate(x, scope, m)),
+        placeAt(m, e.l),
+      )
     case 'get': {
       const of = evaluate(e.o, scope, m)
       if (typeof e.p === 'string') return getMember(m, of, e.p, placeAt(m, e.l))
@@ -110,7 +136,9 @@ export function joinText(parts: readonly Value[], at?: Place): Value {
     else merged.push(part)
   }
   if (!merged.length) return literal('')
-  return merged.length === 1 && merged[0]!.k === 'literal' ? literal(String(merged[0]!.value)) : computed('template', merged, at ? { at } : {})
+  return merged.length === 1 && merged[0]!.k === 'literal'
+    ? literal(String(merged[0]!.value))
+    : computed('template', merged, at ? { at } : {})
 }
 
 function objectOf(parts: readonly ObjectPart[], scope: Scope, m: Machine): Value {
@@ -189,7 +217,12 @@ function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; li
 }
 
 /** `globalThis.db ?? create()`: a name that the app itself put there, and only after it was made. */
-const isOwnGlobal = (value: Value): boolean => value.k === 'library' && value.library === 'global' && /^[\w$]+$/.test(value.path) && !(value.path in globalThis) && !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
+const isOwnGlobal = (value: Value): boolean =>
+  value.k === 'library' &&
+  value.library === 'global' &&
+  /^[\w$]+$/.test(value.path) &&
+  !(value.path in globalThis) &&
+  !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
 
 /** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
 function under(m: Machine, facts: readonly Fact[], opposite: readonly Fact[], run: () => Value): Value {
@@ -235,8 +268,10 @@ function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {
   // Handlers run when somebody clicks: what they are given is up to them.
   // A click is no turn of the loop that draws the button.
   const loops = m.loops.splice(0)
-  if (props.k === 'object') for (const [name, value] of props.props) if (/^on[A-Z]/.test(name)) runCallbacks(m, [value], placeAt(m, e.l), origin('client'))
+  if (props.k === 'object')
+    for (const [name, value] of props.props) if (/^on[A-Z]/.test(name)) runCallbacks(m, [value], placeAt(m, e.l), origin('client'))
   m.loops.push(...loops)
-  if (html) m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
+  if (html)
+    m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
   return computed('jsx', [...children])
 }

@@ -79,7 +79,11 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
     m.sides.pop()
     return end
   }
-  return split(m, () => way(true), () => way(false))
+  return split(
+    m,
+    () => way(true),
+    () => way(false),
+  )
 }
 
 /** Takes both ways and goes on with what holds after either. */
@@ -122,7 +126,12 @@ function executeLoop(step: Step & { s: 'loop' }, scope: Scope, m: Machine): void
     m.facts = before
     return
   }
-  m.loops.push({ at: placeAt(m, step.l), over, bounded: items !== undefined || isCounted(step.c) || (!step.over && over.k === 'literal' && step.c?.t === 'op' && /^[<>]=?$/.test(step.c.o)) })
+  m.loops.push({
+    at: placeAt(m, step.l),
+    over,
+    bounded:
+      items !== undefined || isCounted(step.c) || (!step.over && over.k === 'literal' && step.c?.t === 'op' && /^[<>]=?$/.test(step.c.o)),
+  })
   const writes = withLog(m, () => loopOnce(step, step.over ? elementOf(m, over) : UNDEFINED, scope, m))
   m.loops.pop()
   m.facts = before
@@ -192,7 +201,15 @@ function replayMaybe(m: Machine, writes: WriteLog): void {
   const maybe: WriteLog = new Map()
   for (const [into, values] of writes) {
     const joined = new Map<string, Value | undefined>()
-    for (const [key, value] of values) if (value) joined.set(key, either([{ value: into.get(key) ?? UNDEFINED, facts: [] }, { value, facts: [] }]))
+    for (const [key, value] of values)
+      if (value)
+        joined.set(
+          key,
+          either([
+            { value: into.get(key) ?? UNDEFINED, facts: [] },
+            { value, facts: [] },
+          ]),
+        )
     maybe.set(into, joined)
   }
   replay(m, maybe)

@@ -3,34 +3,89 @@ import { readApp, route } from '#plugins/app.fixture'
 
 const session = { 'express-session': '1' }
 const app = (routes: string, more: Record<string, string> = {}) =>
-  readApp({ 'server.js': `import express from 'express'\nimport session from 'express-session'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(session({ secret: process.env.SECRET }))\n${routes}\napp.listen(3000)\n`, ...more }, session)
+  readApp(
+    {
+      'server.js': `import express from 'express'\nimport session from 'express-session'\nimport { PrismaClient } from '@prisma/client'\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(session({ secret: process.env.SECRET }))\n${routes}\napp.listen(3000)\n`,
+      ...more,
+    },
+    session,
+  )
 
 const guard = 'if (!req.session.userId) return res.status(401).json({ error: "no" })'
 const read = 'res.json(await prisma.order.findMany())'
 
 test.each([
   ['an early return', `app.get('/', async (req, res) => { ${guard}; ${read} })`, 'session'],
-  ['a middleware that calls next only then', `const mw = (req, res, next) => { if (req.session.userId) next(); else res.sendStatus(401) }\napp.get('/', mw, async (req, res) => { ${read} })`, 'session'],
-  ['a middleware made by a function', `const need = role => (req, res, next) => { if (req.session.role !== role) return res.sendStatus(403); next() }\napp.get('/', need('admin'), async (req, res) => { ${read} })`, 'role'],
-  ['a function that throws', `function must(req) { if (!req.session.userId) throw new Error('no'); return req.session.userId }\napp.get('/', async (req, res) => { must(req); ${read} })`, 'session'],
-  ['a function that returns nobody', `const who = req => { if (!req.session.userId) return null; return req.session.userId }\napp.get('/', async (req, res) => { const me = who(req); if (!me) return res.sendStatus(401); ${read} })`, 'session'],
-  ['a function that returns an error to send', `const who = req => req.session.userId ? { user: req.session.userId } : { error: 'no' }\napp.get('/', async (req, res) => { const { user, error } = who(req); if (error) return res.sendStatus(401); ${read} })`, 'session'],
-  ['a wrapper around the handler', `const withAuth = handler => async (req, res) => { if (!req.session.userId) return res.sendStatus(401); return handler(req, res) }\napp.get('/', withAuth(async (req, res) => { ${read} }))`, 'session'],
-  ['one of two roles', `app.get('/', async (req, res) => { const ok = req.session.role === 'admin' || req.session.roles?.includes('admin') || false; if (!ok) return res.sendStatus(403); ${read} })`, 'role'],
-  ['a secret that a partner sends', `app.get('/', async (req, res) => { if (req.headers.authorization !== \`Bearer \${process.env.CRON_SECRET}\`) return res.sendStatus(401); ${read} })`, 'signature'],
-  ['everything after app.use', `app.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))\napp.get('/', async (req, res) => { ${read} })`, 'session'],
-  ['a promise that resolves only then', `const check = req => new Promise((resolve, reject) => { if (!req.session.userId) return reject(new Error('no')); resolve() })\napp.get('/', async (req, res) => { await check(req); ${read} })`, 'session'],
+  [
+    'a middleware that calls next only then',
+    `const mw = (req, res, next) => { if (req.session.userId) next(); else res.sendStatus(401) }\napp.get('/', mw, async (req, res) => { ${read} })`,
+    'session',
+  ],
+  [
+    'a middleware made by a function',
+    `const need = role => (req, res, next) => { if (req.session.role !== role) return res.sendStatus(403); next() }\napp.get('/', need('admin'), async (req, res) => { ${read} })`,
+    'role',
+  ],
+  [
+    'a function that throws',
+    `function must(req) { if (!req.session.userId) throw new Error('no'); return req.session.userId }\napp.get('/', async (req, res) => { must(req); ${read} })`,
+    'session',
+  ],
+  [
+    'a function that returns nobody',
+    `const who = req => { if (!req.session.userId) return null; return req.session.userId }\napp.get('/', async (req, res) => { const me = who(req); if (!me) return res.sendStatus(401); ${read} })`,
+    'session',
+  ],
+  [
+    'a function that returns an error to send',
+    `const who = req => req.session.userId ? { user: req.session.userId } : { error: 'no' }\napp.get('/', async (req, res) => { const { user, error } = who(req); if (error) return res.sendStatus(401); ${read} })`,
+    'session',
+  ],
+  [
+    'a wrapper around the handler',
+    `const withAuth = handler => async (req, res) => { if (!req.session.userId) return res.sendStatus(401); return handler(req, res) }\napp.get('/', withAuth(async (req, res) => { ${read} }))`,
+    'session',
+  ],
+  [
+    'one of two roles',
+    `app.get('/', async (req, res) => { const ok = req.session.role === 'admin' || req.session.roles?.includes('admin') || false; if (!ok) return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
+    'a secret that a partner sends',
+    `app.get('/', async (req, res) => { if (req.headers.authorization !== \`Bearer \${process.env.CRON_SECRET}\`) return res.sendStatus(401); ${read} })`,
+    'signature',
+  ],
+  [
+    'everything after app.use',
+    `app.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))\napp.get('/', async (req, res) => { ${read} })`,
+    'session',
+  ],
+  [
+    'a promise that resolves only then',
+    `const check = req => new Promise((resolve, reject) => { if (!req.session.userId) return reject(new Error('no')); resolve() })\napp.get('/', async (req, res) => { await check(req); ${read} })`,
+    'session',
+  ],
 ])('%s guards what comes after it', async (_name, code, auth) => {
   expect(route(await app(code), 'GET', '/').auth).toBe(auth)
 })
 
 test.each([
   ['a check whose result nobody uses', `app.get('/', async (req, res) => { if (!req.session.userId) console.log('nobody'); ${read} })`],
-  ['a check after the deed', `app.get('/', async (req, res) => { const rows = await prisma.order.findMany(); res.json(rows); if (!req.session.userId) return })`],
-  ['middleware that is put on later', `app.get('/', async (req, res) => { ${read} })\napp.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))`],
+  [
+    'a check after the deed',
+    `app.get('/', async (req, res) => { const rows = await prisma.order.findMany(); res.json(rows); if (!req.session.userId) return })`,
+  ],
+  [
+    'middleware that is put on later',
+    `app.get('/', async (req, res) => { ${read} })\napp.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))`,
+  ],
   ['a check on one of two ways', `app.get('/', async (req, res) => { if (req.query.mine) { ${guard} } ${read} })`],
   ['a check in a line that is commented out', `app.get('/', async (req, res) => { /* ${guard} */ ${read} })`],
-  ['a catch that lets everybody go on', `app.get('/', async (req, res) => { try { if (!req.session.userId) throw new Error('no') } catch {} ${read} })`],
+  [
+    'a catch that lets everybody go on',
+    `app.get('/', async (req, res) => { try { if (!req.session.userId) throw new Error('no') } catch {} ${read} })`,
+  ],
 ])('%s guards nothing', async (_name, code) => {
   expect(route(await app(code), 'GET', '/').auth).toBe('open')
 })
@@ -41,13 +96,17 @@ test('an identity that whoever calls can send is weak', async () => {
 })
 
 test('an owner compared after the fetch guards what follows', async () => {
-  const model = await app(`app.delete('/orders/:id', async (req, res) => { ${guard}; const order = await prisma.order.findUnique({ where: { id: req.params.id } }); if (order.userId !== req.session.userId) return res.sendStatus(403); await prisma.order.delete({ where: { id: order.id } }); res.end() })`)
+  const model = await app(
+    `app.delete('/orders/:id', async (req, res) => { ${guard}; const order = await prisma.order.findUnique({ where: { id: req.params.id } }); if (order.userId !== req.session.userId) return res.sendStatus(403); await prisma.order.delete({ where: { id: order.id } }); res.end() })`,
+  )
   const last = route(model, 'DELETE', '/orders/:id').effects.find(effect => effect.kind === 'query' && effect.does === 'delete')
   expect(last?.guards.map(one => one.kind)).toContain('owner')
 })
 
 test('what a middleware leaves on the request is known by the path that left it', async () => {
   const refresh = `app.use(async (req, res, next) => { if (!req.session.user) return next(); const user = await prisma.user.findUnique({ where: { id: req.session.user.id } }); req.session.user = { id: user.id, role: user.role }; next() })`
-  const model = await app(`${refresh}\nconst must = (req, res, next) => { if (!req.session.user) return res.redirect('/login'); next() }\napp.get('/', must, async (req, res) => { ${read} })\napp.get('/open', async (req, res) => { ${read} })`)
+  const model = await app(
+    `${refresh}\nconst must = (req, res, next) => { if (!req.session.user) return res.redirect('/login'); next() }\napp.get('/', must, async (req, res) => { ${read} })\napp.get('/open', async (req, res) => { ${read} })`,
+  )
   expect([route(model, 'GET', '/').auth, route(model, 'GET', '/open').auth]).toEqual(['session', 'open'])
 })

@@ -9,7 +9,8 @@ import { getMember } from './members.js'
 export function classValue(fact: ClassFact, scope: Scope, m: Machine): ClassValue {
   const value: ClassValue = { k: 'class', file: m.file, fact, scope, props: new Map() }
   const inner: Scope = { vars: new Map<string, Value>([['this', value]]), parent: scope }
-  for (const member of fact.members) if (member.static && member.kind === 'field' && member.value) value.props.set(member.name, evaluate(member.value, inner, m))
+  for (const member of fact.members)
+    if (member.static && member.kind === 'field' && member.value) value.props.set(member.name, evaluate(member.value, inner, m))
   return value
 }
 
@@ -19,7 +20,9 @@ function parentOf(m: Machine, cls: ClassValue): Value | undefined {
 
 /** A method bound to an object, found in the class or above it. */
 export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value, isStatic: boolean): Value | undefined {
-  const member = cls.fact.members.find(one => one.name === name && one.static === isStatic && (one.kind === 'method' || one.kind === 'get') && one.value)
+  const member = cls.fact.members.find(
+    one => one.name === name && one.static === isStatic && (one.kind === 'method' || one.kind === 'get') && one.value,
+  )
   if (member?.value?.t === 'fn') {
     const fact = m.factsOf(cls.file).functions[member.value.i]!
     const fn: FunctionValue = { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }
@@ -28,7 +31,8 @@ export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value,
   const parent = parentOf(m, cls)
   if (parent?.k === 'class') return methodOf(m, parent, name, self, isStatic)
   // `class Order extends Model`: the library that gave the parent must know whose method it is.
-  if (parent?.k === 'library' && isStatic && self.k === 'class') return getMember(m, { ...parent, data: { ...parent.data, cls: self } }, name)
+  if (parent?.k === 'library' && isStatic && self.k === 'class')
+    return getMember(m, { ...parent, data: { ...parent.data, cls: self } }, name)
   return undefined
 }
 

@@ -22,18 +22,40 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
     }
   }
   // `if (row) { if (row.owner !== me) return } else create(row)`: where there is no row, there is no owner to ask for.
-  for (const [facts, others] of [[a, b], [b, a]] as const) held.push(...facts.filter(fact => fact.kind === 'guard' && fact.guard === 'owner' && !held.includes(fact) && others.some(other => isMissingRow(other, fact))))
+  for (const [facts, others] of [
+    [a, b],
+    [b, a],
+  ] as const)
+    held.push(
+      ...facts.filter(
+        fact => fact.kind === 'guard' && fact.guard === 'owner' && !held.includes(fact) && others.some(other => isMissingRow(other, fact)),
+      ),
+    )
   return held
 }
 
+/** There is no row, or it is nobody's: `if (row.agentId && row.agentId !== me) return`. */
 const isMissingRow = (fact: Fact, owner: Fact): boolean =>
-  fact.kind === 'condition' && !fact.truthy && fact.value.k === 'origin' && fact.value.from === 'row' && fact.value.path.every(part => /^\d+$/.test(part)) && owner.kind === 'guard' && owner.on?.k === 'origin' && owner.on.from === 'row' && owner.on.at !== undefined && owner.on.at === fact.value.at
+  fact.kind === 'condition' &&
+  !fact.truthy &&
+  fact.value.k === 'origin' &&
+  fact.value.from === 'row' &&
+  (fact.value.path.every(part => /^\d+$/.test(part)) || sameColumn(fact.value, owner)) &&
+  owner.kind === 'guard' &&
+  owner.on?.k === 'origin' &&
+  owner.on.from === 'row' &&
+  owner.on.at !== undefined &&
+  owner.on.at === fact.value.at
+
+const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
+  owner.kind === 'guard' && owner.on?.k === 'origin' && owner.on.path.join('.') === value.path.join('.')
 
 const isGrant = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && (fact.guard === 'owner' || fact.guard === 'role')
 
 function sameFact(a: Fact, b: Fact): boolean {
   if (a.kind === 'guard') return b.kind === 'guard' && a.guard === b.guard && a.name === b.name
-  if (a.kind === 'checked') return b.kind === 'checked' && a.origin.from === b.origin.from && a.origin.path.join('.') === b.origin.path.join('.')
+  if (a.kind === 'checked')
+    return b.kind === 'checked' && a.origin.from === b.origin.from && a.origin.path.join('.') === b.origin.path.join('.')
   return b.kind === 'condition' && a.value === b.value && a.truthy === b.truthy
 }
 

@@ -29,6 +29,8 @@ export function knownMethod(m: Machine, receiver: Value, name: string, args: rea
   const [first] = args
   if (name === 'includes' && first && isPlain(first) && receiver.items.every(isPlain))
     return literal(receiver.items.some(item => (item as LiteralValue).value === first.value))
+  if (name === 'indexOf' && first && isPlain(first) && receiver.items.every(isPlain))
+    return literal(receiver.items.findIndex(item => (item as LiteralValue).value === first.value))
   if (
     (name === 'some' || name === 'every') &&
     (first?.k === 'function' || first?.k === 'native') &&

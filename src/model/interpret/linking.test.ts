@@ -19,17 +19,23 @@ test('what nothing loads is not the app; what is loaded and never mounted is unr
     'auth.js': `export const helper = () => 1\nexport function setup(app) { app.get('/login', (req, res) => res.end()) }\n`,
     'dead.js': `import express from 'express'\nexport function routes(app) { app.get('/dead', (req, res) => res.end()) }\n`,
   })
-  expect(model.routes.map(one => [one.path, one.unreached])).toEqual([['/', false], ['/login', true]])
+  expect(model.routes.map(one => [one.path, one.unreached])).toEqual([
+    ['/', false],
+    ['/login', true],
+  ])
 })
 
 test('a query two calls away carries the request and the session to the route', async () => {
-  const model = await readApp({
-    'app/api/orders/[id]/route.ts': `import { orders } from '@/lib/orders'\nimport { NextResponse } from 'next/server'\nexport async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) { const { id } = await params; return NextResponse.json(await orders.one(id)) }\n`,
-    'lib/orders.ts': `import { OrderRepository } from './repository'\nclass OrderService { constructor(private repository = new OrderRepository()) {} one(id: string) { return this.repository.find({ id }) } }\nexport const orders = new OrderService()\n`,
-    'lib/repository.ts': `import { db } from './db'\nexport class OrderRepository { find(where: object) { return db.order.findFirst({ where }) } }\n`,
-    'lib/db.ts': `import { PrismaClient } from '@prisma/client'\nconst globalForPrisma = globalThis as any\nexport const db = globalForPrisma.prisma ?? new PrismaClient()\n`,
-    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
-  }, { next: '16' })
+  const model = await readApp(
+    {
+      'app/api/orders/[id]/route.ts': `import { orders } from '@/lib/orders'\nimport { NextResponse } from 'next/server'\nexport async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) { const { id } = await params; return NextResponse.json(await orders.one(id)) }\n`,
+      'lib/orders.ts': `import { OrderRepository } from './repository'\nclass OrderService { constructor(private repository = new OrderRepository()) {} one(id: string) { return this.repository.find({ id }) } }\nexport const orders = new OrderService()\n`,
+      'lib/repository.ts': `import { db } from './db'\nexport class OrderRepository { find(where: object) { return db.order.findFirst({ where }) } }\n`,
+      'lib/db.ts': `import { PrismaClient } from '@prisma/client'\nconst globalForPrisma = globalThis as any\nexport const db = globalForPrisma.prisma ?? new PrismaClient()\n`,
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
+    },
+    { next: '16' },
+  )
   const [query] = route(model, 'GET', '/api/orders/:id').effects.filter(effect => effect.kind === 'query')
   expect(query).toMatchObject({ table: 'order', filters: [{ column: 'id', value: { kind: 'origin', from: 'params', path: ['id'] } }] })
   expect(query?.trail.map(step => step.label)).toEqual(['calls GET()', 'calls one()', 'calls find()'])
@@ -52,9 +58,12 @@ test('a file that does not parse is a gap, and the rest is read', async () => {
 })
 
 test('a statement stands where its text is written, not in the function that hands every text on', async () => {
-  const model = await readApp({
-    'server.js': `const express = require('express')\nconst { query } = require('./db')\nconst app = express()\napp.get('/', async (req, res) => {\n  const found = await query(\n    'select id from notes where id = $1', [req.query.id])\n  res.json(found.rows)\n})\napp.listen(1)\n`,
-    'db.js': `const { Pool } = require('pg')\nconst pool = new Pool()\nexports.query = (text, params) => pool.query(text, params)\n`,
-  }, { express: '4', pg: '8' })
+  const model = await readApp(
+    {
+      'server.js': `const express = require('express')\nconst { query } = require('./db')\nconst app = express()\napp.get('/', async (req, res) => {\n  const found = await query(\n    'select id from notes where id = $1', [req.query.id])\n  res.json(found.rows)\n})\napp.listen(1)\n`,
+      'db.js': `const { Pool } = require('pg')\nconst pool = new Pool()\nexports.query = (text, params) => pool.query(text, params)\n`,
+    },
+    { express: '4', pg: '8' },
+  )
   expect(route(model, 'GET', '/').effects.find(effect => effect.kind === 'query')?.at).toEqual({ file: 'server.js', line: 5 })
 })

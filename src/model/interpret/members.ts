@@ -1,5 +1,18 @@
 import type { Place } from '#base/place'
-import { type Alternative, computed, either, library, type LibraryValue, literal, type ObjectValue, oneOf, origin, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import {
+  type Alternative,
+  computed,
+  either,
+  library,
+  type LibraryValue,
+  literal,
+  type ObjectValue,
+  oneOf,
+  origin,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '#plugins/value'
 import { methodOf } from './instance.js'
 import { type Machine, write } from './machine.js'
 
@@ -19,11 +32,18 @@ export function getMember(m: Machine, of: Value, key: string, at?: Place): Value
       return libraryMember(m, of, key)
     case 'function':
     case 'class':
-      return of.props.get(key) ?? (of.k === 'class' ? (methodOf(m, of, key, of, true) ?? UNKNOWN) : key === 'name' ? literal(of.fact.name) : UNKNOWN)
+      return (
+        of.props.get(key) ??
+        (of.k === 'class' ? (methodOf(m, of, key, of, true) ?? UNKNOWN) : key === 'name' ? literal(of.fact.name) : UNKNOWN)
+      )
     case 'computed':
       return computedMember(m, of, key)
     case 'literal':
-      return typeof of.value === 'string' && key === 'length' ? literal(of.value.length) : of.value === undefined || of.value === null ? UNDEFINED : computed(`.${key}`, [of])
+      return typeof of.value === 'string' && key === 'length'
+        ? literal(of.value.length)
+        : of.value === undefined || of.value === null
+          ? UNDEFINED
+          : computed(`.${key}`, [of])
     default:
       return UNKNOWN
   }
@@ -55,7 +75,8 @@ function hinted(value: Value, key: string): Value {
 }
 
 function originMember(of: Value & { k: 'origin' }, key: string): Value {
-  if (of.from === 'error' && !of.path.length) return origin('error', [key], { ...(of.at ? { at: of.at } : {}), ...(of.name ? { name: of.name } : {}) })
+  if (of.from === 'error' && !of.path.length)
+    return origin('error', [key], { ...(of.at ? { at: of.at } : {}), ...(of.name ? { name: of.name } : {}) })
   const { implies: _implies, denies: _denies, without: _without, ...rest } = of
   return { ...rest, path: [...of.path, key] }
 }
@@ -77,7 +98,8 @@ export function setMember(m: Machine, target: Value, key: string | undefined, va
     if (key === undefined) (target.dynamic ??= []).push(value)
     else write(m, target.props, key, value)
   } else if ((target.k === 'library' || target.k === 'function' || target.k === 'class') && key !== undefined) {
-    for (const plugin of target.k === 'library' ? m.plugins.of(target.library) : []) plugin.set?.(target as LibraryValue, key, value, m, at ?? { file: m.file, line: 0 })
+    for (const plugin of target.k === 'library' ? m.plugins.of(target.library) : [])
+      plugin.set?.(target as LibraryValue, key, value, m, at ?? { file: m.file, line: 0 })
     write(m, target.props, key, value)
   } else if (target.k === 'either') for (const one of target.of) setMember(m, one.value, key, value, at)
 }
@@ -98,7 +120,11 @@ export function elementOf(m: Machine, value: Value): Value {
       return values.length ? oneOf(values) : UNKNOWN
     }
     case 'computed':
-      return value.how === '||' || value.how === '??' || value.how === '&&' ? elementOf(m, value.of[0]!) : value.of.length ? computed('element', value.of) : UNKNOWN
+      return value.how === '||' || value.how === '??' || value.how === '&&'
+        ? elementOf(m, value.of[0]!)
+        : value.of.length
+          ? computed('element', value.of)
+          : UNKNOWN
     default:
       return UNKNOWN
   }
@@ -122,4 +148,3 @@ export function eachOf(alternatives: readonly Alternative[], map: (value: Value)
 
 /** What a builder is once awaited. */
 export const settled = (value: Value): Value => (value.k === 'library' && value.result ? value.result : value)
-

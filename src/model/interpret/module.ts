@@ -19,10 +19,19 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
   const facts = m.factsOf(file)
   const exports = object()
   const common = object([['exports', exports]])
-  const scope: Scope = { vars: new Map<string, Value>([['module', common], ['exports', exports], ['this', exports]]), parent: undefined, find: finder(facts, m) }
+  const scope: Scope = {
+    vars: new Map<string, Value>([
+      ['module', common],
+      ['exports', exports],
+      ['this', exports],
+    ]),
+    parent: undefined,
+    find: finder(facts, m),
+  }
   const isCommon = !facts.exports.length
   modules.set(file, { exports: () => (isCommon ? (common.props.get('exports') ?? exports) : exports) })
-  for (const error of facts.errors.slice(0, 1)) m.gap({ file, line: error.l }, `does not parse: ${error.message}`, ['routes', 'guards', 'queries'])
+  for (const error of facts.errors.slice(0, 1))
+    m.gap({ file, line: error.l }, `does not parse: ${error.message}`, ['routes', 'guards', 'queries'])
   m.inFile(file, () => {
     for (const step of facts.functions[0]?.body ?? []) if (step.s === 'fn') scope.vars.set(step.n, functionValue(step.i, scope, m))
     publish(facts, scope, exports.props, m)
@@ -73,7 +82,8 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
   }
 }
 
-const isMissing = (value: Value): boolean => value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
+const isMissing = (value: Value): boolean =>
+  value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
 
 /** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `jsr:@supabase/supabase-js@2`. */
 export function packageName(specifier: string): string {

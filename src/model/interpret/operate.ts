@@ -10,13 +10,18 @@ export function operate(o: string, x: readonly Value[]): Value {
     const known = truthiness(a)
     return known === undefined ? computed('!', [a]) : literal(!known)
   }
-  if (o === '+' && b) return a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number' ? literal(a.value + b.value) : plus(a, b)
+  if (o === '+' && b)
+    return a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number'
+      ? literal(a.value + b.value)
+      : plus(a, b)
+  if (!b && o.trim() === '-' && a.k === 'literal' && typeof a.value === 'number') return literal(-a.value)
   if (o === 'typeof ') return a.k === 'literal' ? literal(typeof a.value) : computed('typeof', [a])
   if (b && a.k === 'literal' && b.k === 'literal' && (o === '===' || o === '==' || o === '!==' || o === '!=')) {
     const same = o.length === 2 ? isAlike(a.value, b.value) : a.value === b.value
     return literal(o.startsWith('!') ? !same : same)
   }
-  if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number') return literal(arithmetic(o, a.value, b.value))
+  if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number')
+    return literal(arithmetic(o, a.value, b.value))
   const same = b && /^[!=]==?$/.test(o) ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
   if (same?.k === 'literal') return literal(o.startsWith('!') ? !same.value : Boolean(same.value))
   // `undefined === something that exists` is known as well.
@@ -30,28 +35,38 @@ export function operate(o: string, x: readonly Value[]): Value {
 
 function className(value: Value): string {
   if (value.k === 'class' || value.k === 'function') return value.fact.name || 'class'
-  return value.k === 'library' ? (value.path.split('.').at(-1) || 'class') : 'class'
+  return value.k === 'library' ? value.path.split('.').at(-1) || 'class' : 'class'
 }
 
 const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)
 const isSomething = (value: Value): boolean => value.k === 'object' || value.k === 'list' || value.k === 'function' || value.k === 'class'
 
 function plus(a: Value, b: Value): Value {
-  const text = (value: Value): boolean => (value.k === 'literal' && typeof value.value === 'string') || (value.k === 'computed' && value.how === 'template')
+  const text = (value: Value): boolean =>
+    (value.k === 'literal' && typeof value.value === 'string') || (value.k === 'computed' && value.how === 'template')
   return text(a) || text(b) ? joinText([a, b]) : computed('+', [a, b])
 }
 
 function arithmetic(o: string, a: number, b: number): number | boolean | undefined {
   switch (o) {
-    case '-': return a - b
-    case '*': return a * b
-    case '/': return a / b
-    case '%': return a % b
-    case '<': return a < b
-    case '>': return a > b
-    case '<=': return a <= b
-    case '>=': return a >= b
-    default: return undefined
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case '<':
+      return a < b
+    case '>':
+      return a > b
+    case '<=':
+      return a <= b
+    case '>=':
+      return a >= b
+    default:
+      return undefined
   }
 }
 

@@ -8,17 +8,35 @@ import type { Machine } from './machine.js'
  * A `catch` swallows when it neither throws again, nor answers with an error, nor returns something that says so:
  * whoever called believes that all went well.
  */
-export function judgeCatch(m: Machine, steps: readonly Step[], first: number, afterBody: number, end: Completion, at: Place, returns: readonly Alternative[]): void {
+export function judgeCatch(
+  m: Machine,
+  steps: readonly Step[],
+  first: number,
+  afterBody: number,
+  end: Completion,
+  at: Place,
+  returns: readonly Alternative[],
+): void {
   if (holdsThrow(steps)) return
   const answers = m.effects.slice(afterBody).filter(effect => effect.kind === 'respond')
-  if (answers.some(answer => answer.kind === 'respond' && (answer.status === undefined ? answer.how === 'redirect' || tellsError(answer.body) : answer.status >= 400))) return
+  if (
+    answers.some(
+      answer =>
+        answer.kind === 'respond' &&
+        (answer.status === undefined ? answer.how === 'redirect' || tellsError(answer.body) : answer.status >= 400),
+    )
+  )
+    return
   if (end === 'exit' && !answers.length && returns.length) return
   for (const effect of m.effects.slice(first, afterBody)) effect.swallowedBy ??= at
 }
 
 /** Whether a `catch` may throw what it caught, or something else, at whoever called. */
 export function rethrows(steps: readonly Step[]): boolean {
-  return steps.some(step => step.s === 'throw' || (step.s === 'if' && (rethrows(step.a) || rethrows(step.b))) || (step.s === 'block' && rethrows(step.body)))
+  return steps.some(
+    step =>
+      step.s === 'throw' || (step.s === 'if' && (rethrows(step.a) || rethrows(step.b))) || (step.s === 'block' && rethrows(step.body)),
+  )
 }
 
 /** `{ error: … }` with a status that is worked out. */

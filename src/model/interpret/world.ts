@@ -78,7 +78,15 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     emit<Action extends LiveAction>(action: Action, place: Place, written?: Value): Action & LiveEffect {
       const at = written ? whereWritten(m, written, place) : place
       const steps = m.frames.flatMap(frame => (frame.step ? [frame.step] : []))
-      const effect = Object.assign(action, { at, facts: m.facts, trail: steps, loop: m.loops.at(-1), swallowedBy: undefined, caught: m.catching > 0, failure: undefined }) as unknown as Action & LiveEffect
+      const effect = Object.assign(action, {
+        at,
+        facts: m.facts,
+        trail: steps,
+        loop: m.loops.at(-1),
+        swallowedBy: undefined,
+        caught: m.catching > 0,
+        failure: undefined,
+      }) as unknown as Action & LiveEffect
       m.effects.push(effect)
       return effect
     },

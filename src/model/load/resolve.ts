@@ -39,11 +39,16 @@ export function createResolver(source: Source): (from: string, specifier: string
   }
 
   function inWorkspace(specifier: string): string | undefined {
-    const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/')
     const folder = workspaces.get(name)
     if (folder === undefined) return undefined
     const rest = specifier.slice(name.length + 1)
-    return (rest ? [rest, `src/${rest}`] : ['src/index', 'index', 'src/main', 'main']).map(item => firstFile(`${folder}/${item}`)).find(Boolean)
+    return (rest ? [rest, `src/${rest}`] : ['src/index', 'index', 'src/main', 'main'])
+      .map(item => firstFile(`${folder}/${item}`))
+      .find(Boolean)
   }
 
   /** `@/x`, `~/x`, `src/x` where no tsconfig says what they mean, and relative paths. */
@@ -60,6 +65,8 @@ export function createResolver(source: Source): (from: string, specifier: string
     const clean = path.replace(/^\.\//, '')
     if (source.file(clean)?.kind === 'code') return clean
     const bare = clean.replace(/\.[cm]?jsx?$/, '')
-    return [...EXTENSIONS.map(extension => bare + extension), ...EXTENSIONS.map(extension => `${clean}/index${extension}`)].find(item => source.file(item))
+    return [...EXTENSIONS.map(extension => bare + extension), ...EXTENSIONS.map(extension => `${clean}/index${extension}`)].find(item =>
+      source.file(item),
+    )
   }
 }

@@ -1,7 +1,9 @@
 import type { Source, SourceFile } from '#source/source'
 
-const SERVER = /['"](?:npm:)?(?:express|fastify|hono|koa|@hono\/node-server|@koa\/router|koa-router|express-promise-router|http|node:http|polka|restify|@nestjs\/core|elysia)(?:@[^'"]*)?['"]/
-const STARTS = /\.listen\s*\(|export\s+default\s+(?:app|server|router|handler|handle\w*|async|function|serverless)|module\.exports\s*=\s*(?:app|server)|exports\.\w+\s*=\s*(?:functions|onRequest)|\bserve\s*\(|NestFactory\.create|\.fire\s*\(/
+const SERVER =
+  /['"](?:npm:)?(?:express|fastify|hono|koa|@hono\/node-server|@koa\/router|koa-router|express-promise-router|http|node:http|polka|restify|@nestjs\/core|elysia)(?:@[^'"]*)?['"]/
+const STARTS =
+  /\.listen\s*\(|export\s+default\s+(?:app|server|router|handler|handle\w*|async|function|serverless)|module\.exports\s*=\s*(?:app|server)|exports\.\w+\s*=\s*(?:functions|onRequest)|\bserve\s*\(|NestFactory\.create|\.fire\s*\(/
 
 /**
  * Files that start a server: those that scripts run, and those that make an app and listen or export it. Everything else
@@ -12,17 +14,30 @@ export function serverEntries(source: Source): string[] {
   if (!candidates.length) return []
   const entries = new Set<string>()
   for (const file of candidates) if (STARTS.test(file.text())) entries.add(file.path)
-  for (const item of source.packages) for (const file of scripted(source, item.folder, [...Object.values(item.scripts), item.main ?? ''])) entries.add(file)
+  for (const item of source.packages)
+    for (const file of scripted(source, item.folder, [...Object.values(item.scripts), item.main ?? ''])) entries.add(file)
   return [...entries].sort()
 }
 
 function scripted(source: Source, folder: string, commands: readonly string[]): string[] {
   const base = folder ? `${folder}/` : ''
-  return commands.flatMap(command => [...command.matchAll(/(?:^|[\s"'=])((?:\.\/)?[\w@./-]+\.[cm]?[jt]s)\b/g)].flatMap(match => {
-    const path = base + match[1]!.replace(/^\.\//, '')
-    return [path, path.replace(/^((?:.*\/)?)(?:dist|build|lib|out)\//, '$1src/').replace(/\.js$/, '.ts'), path.replace(/^((?:.*\/)?)(?:dist|build|lib|out)\//, '$1').replace(/\.js$/, '.ts')].filter(one => isCode(source.file(one))).slice(0, 1)
-  })).filter(path => SERVER.test(source.file(path)!.text()) || /server|main|index|app/.test(path)).filter(path => !/(?:vite|vitest|jest|next|tailwind|postcss|drizzle|eslint)\.config|seed|migrat/.test(path))
+  return commands
+    .flatMap(command =>
+      [...command.matchAll(/(?:^|[\s"'=])((?:\.\/)?[\w@./-]+\.[cm]?[jt]s)\b/g)].flatMap(match => {
+        const path = base + match[1]!.replace(/^\.\//, '')
+        return [
+          path,
+          path.replace(/^((?:.*\/)?)(?:dist|build|lib|out)\//, '$1src/').replace(/\.js$/, '.ts'),
+          path.replace(/^((?:.*\/)?)(?:dist|build|lib|out)\//, '$1').replace(/\.js$/, '.ts'),
+        ]
+          .filter(one => isCode(source.file(one)))
+          .slice(0, 1)
+      }),
+    )
+    .filter(path => SERVER.test(source.file(path)!.text()) || /server|main|index|app/.test(path))
+    .filter(path => !/(?:vite|vitest|jest|next|tailwind|postcss|drizzle|eslint)\.config|seed|migrat/.test(path))
 }
 
 const isCode = (file: SourceFile | undefined): boolean => file?.kind === 'code'
-export const isTest = (path: string): boolean => /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|spec|fixtures)\/|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$/.test(path)
+export const isTest = (path: string): boolean =>
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|spec|fixtures)\/|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$/.test(path)

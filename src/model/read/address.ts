@@ -9,7 +9,8 @@ function piecesOf(term: Term): readonly Term[][] {
   // A `URL` is the address that it was made of.
   const href = term.kind === 'object' ? term.entries.find(([key]) => key === 'href')?.[1] : undefined
   if (href) return piecesOf(href)
-  if (term.kind === 'either' || (term.kind === 'computed' && /^(?:\|\||\?\?)$/.test(term.how))) return term.of.flatMap(piecesOf).slice(0, 12)
+  if (term.kind === 'either' || (term.kind === 'computed' && /^(?:\|\||\?\?)$/.test(term.how)))
+    return term.of.flatMap(piecesOf).slice(0, 12)
   if (term.kind === 'computed' && term.how === '&&') return piecesOf(term.of.at(-1)!)
   if (term.kind === 'computed' && /^(?:template|concat|\+|call (?:concat|URL|toString))$/.test(term.how)) {
     const [first, ...rest] = term.of
@@ -27,10 +28,18 @@ export function chosenHost(term: Term): OriginTerm | undefined {
     const [first, second] = pieces
     const text = first?.kind === 'literal' ? String(first.value ?? '') : undefined
     const deciding = text === undefined ? first : text === '' || (HALF.test(text) && !HOST.test(text)) ? second : undefined
-    if (deciding?.kind === 'origin' && REQUEST_ORIGINS.has(deciding.from) && !isNarrow(deciding) && !(deciding.checked !== undefined && COMPARED.test(deciding.checked))) return deciding
+    if (
+      deciding?.kind === 'origin' &&
+      REQUEST_ORIGINS.has(deciding.from) &&
+      !isNarrow(deciding) &&
+      !(deciding.checked !== undefined && COMPARED.test(deciding.checked))
+    )
+      return deciding
   }
   return undefined
 }
 
 /** Sent by the browser itself and not by a link: whose it is decides the host that serves the app. */
-export const isOwnHost = (one: OriginTerm): boolean => one.from === 'url' || (one.from === 'headers' && /^(?:host|origin|referer|referrer|x-forwarded-host|x-forwarded-proto)$/.test(one.path.at(-1) ?? ''))
+export const isOwnHost = (one: OriginTerm): boolean =>
+  one.from === 'url' ||
+  (one.from === 'headers' && /^(?:host|origin|referer|referrer|x-forwarded-host|x-forwarded-proto)$/.test(one.path.at(-1) ?? ''))

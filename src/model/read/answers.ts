@@ -11,6 +11,7 @@ export interface Exposed {
   readonly table: string
   readonly answer: Place
   readonly guards: readonly Guard[]
+  readonly when: Effect['when']
   /** More than one row. */
   readonly many: boolean
   /** What is answered could not be followed: it is taken to be what was read last. */
@@ -46,14 +47,23 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
     if (answer.kind !== 'respond' || isRefusal(answer)) continue
     const last =
       answer.body.kind === 'unknown' ? reads.findLast(read => effects.indexOf(read) < index && !isPeople(read.table!)) : undefined
-    if (last) found.push({ query: last, table: last.table!, answer: answer.at, guards: answer.guards, many: !last.single, guessed: true })
+    if (last)
+      found.push({
+        query: last,
+        table: last.table!,
+        answer: answer.at,
+        guards: answer.guards,
+        when: answer.when,
+        many: !last.single,
+        guessed: true,
+      })
     for (const one of shown(answer.body)) {
       if (one.from !== 'row' || !one.at) continue
       const query = reads.find(read => samePlace(read.at, one.at!))
       if (!query || found.some(other => other.query === query && other.answer === answer.at)) continue
       const column = one.path.find(part => part !== '*' && !/^\d+$/.test(part))
       if (tells(query, column, tables))
-        found.push({ query, table: query.table!, answer: answer.at, guards: answer.guards, many: !query.single })
+        found.push({ query, table: query.table!, answer: answer.at, guards: answer.guards, when: answer.when, many: !query.single })
     }
   }
   return found

@@ -26,7 +26,8 @@ export function commentsOf(source: Source, route: Route, until: number): Comment
   }
 }
 
-const isAbove = (line: string): boolean => MARK.test(line) || /^\s*\*\/\s*$/.test(line) || /^\s*export const (?:dynamic|runtime|revalidate|maxDuration)\b/.test(line)
+const isAbove = (line: string): boolean =>
+  MARK.test(line) || /^\s*\*\/\s*$/.test(line) || /^\s*export const (?:dynamic|runtime|revalidate|maxDuration)\b/.test(line)
 
 /** Lines of the handler that gives an answer, from where it begins. */
 export function handlerText(source: Source, file: string, from: number, to: number): string {

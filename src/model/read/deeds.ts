@@ -114,7 +114,8 @@ function running(effect: QueryEffect): Deed | undefined {
   return { effect, severity: 'high', says: procedure ? `runs \`${procedure}\` on the database` : 'runs a statement on the database' }
 }
 
-const ASKS = /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track|rate_limit)(?:_|[A-Z]|$)/
+const ASKS =
+  /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track|rate_limit)(?:_|[A-Z]|$)/
 
 /** The name of a stored procedure that is called. */
 export const procedureOf = (effect: QueryEffect): string =>

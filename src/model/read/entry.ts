@@ -13,8 +13,10 @@ export function entryOf(route: Route, effect: Effect): Place {
   return way.findLast(at => at.file === way[0]?.file && at.file !== effect.at.file) ?? effect.at
 }
 
-const READS_BODY = /\b(?:req|request|ctx|context|c|event|r)\w*\s*\??\.(?:body\b|req\.(?:json|parseBody)\(|json\(|formData\(|request\.body)|\breadBody\(|\bformData\s*\.\s*get\(|\bparseBody\(|\bbody\.\w/
-const BEGINS = /^(?:export\s|\s*(?:async\s+)?function\b|\s*(?:app|router|api|\w*[rR]outer|server|fastify)\.(?:get|post|put|patch|delete|all|route)\(|\s*(?:this|exports|module\.exports|\w+)\.\w+\s*=\s*(?:async\s*)?(?:function|\()|\s*(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\((?:async\b|\(|function\b))|Deno\.serve|serve\()/
+const READS_BODY =
+  /\b(?:req|request|ctx|context|c|event|r)\w*\s*\??\.(?:body\b|req\.(?:json|parseBody)\(|json\(|formData\(|request\.body)|\breadBody\(|\bformData\s*\.\s*get\(|\bparseBody\(|\bbody\.\w/
+const BEGINS =
+  /^(?:export\s|\s*(?:async\s+)?function\b|\s*(?:app|router|api|\w*[rR]outer|server|fastify)\.(?:get|post|put|patch|delete|all|route)\(|\s*(?:this|exports|module\.exports|\w+)\.\w+\s*=\s*(?:async\s*)?(?:function|\()|\s*(?:const|let|var)\s+\w+\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\((?:async\b|\(|function\b))|Deno\.serve|serve\()/
 
 /** The line where a handler first reads what the request brings, at or above the place where it is used. */
 export function bodyLine(source: Source, used: Place): Place {
@@ -31,7 +33,8 @@ export function bodyLine(source: Source, used: Place): Place {
 /** The nearest line above a place, or its own, that shows something; else the place. */
 export function lineAbove(source: Source, from: Place, shows: RegExp, most = 16): Place {
   const lines = source.file(from.file)?.text().split('\n') ?? []
-  for (let line = from.line; line > Math.max(0, from.line - most); line--) if (shows.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  for (let line = from.line; line > Math.max(0, from.line - most); line--)
+    if (shows.test(lines[line - 1] ?? '')) return { file: from.file, line }
   return from
 }
 
@@ -39,6 +42,7 @@ export function lineAbove(source: Source, from: Place, shows: RegExp, most = 16)
 export function fieldLine(source: Source, from: Place, field: string): Place {
   const lines = source.file(from.file)?.text().split('\n') ?? []
   const named = new RegExp(`\\b${field}\\b\\s*(?:[:,}]|$)`)
-  for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++) if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++)
+    if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
   return from
 }

@@ -3,7 +3,8 @@ import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.
 /** After these checks nothing of the caller's own wording is left: a number, one of a list, a shape. */
 const NARROW = /(?:^| )(?:number|boolean|date|enum|uuid|pattern|basename|isInt|isNumeric|isUUID|isMongoId|isIn|isAlphanumeric|isISO8601)$/
 /** Ways to make a text of others that keep their wording. */
-const KEEPS = /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|collection|element|made from|raw html|keys|index|\.\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
+const KEEPS =
+  /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|collection|element|made from|raw html|keys|index|\.\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
 
 /** What a reader of texts may want to decide for itself. */
 export interface Flow {
@@ -32,7 +33,8 @@ export function* textsIn(term: Term, flow: Flow = {}): Generator<OriginTerm> {
     case 'computed':
       if (!(flow.keeps?.(term.how, term.of) ?? KEEPS.test(term.how))) return
       // What stands under a key is not the key; of `a && b` only the last is ever a text.
-      for (const part of term.how === '&&' ? term.of.slice(-1) : term.how === 'index' ? term.of.slice(0, 1) : term.of) yield* textsIn(part, flow)
+      for (const part of term.how === '&&' ? term.of.slice(-1) : term.how === 'index' ? term.of.slice(0, 1) : term.of)
+        yield* textsIn(part, flow)
   }
 }
 
@@ -69,4 +71,5 @@ export function* entriesIn(term: Term, under = ''): Generator<readonly [string, 
 }
 
 /** Whether any origin of a value is one of these. */
-export const comesFrom = (term: Term, ...kinds: readonly OriginTerm['from'][]): boolean => [...originsOf(term)].some(one => kinds.includes(one.from))
+export const comesFrom = (term: Term, ...kinds: readonly OriginTerm['from'][]): boolean =>
+  [...originsOf(term)].some(one => kinds.includes(one.from))

@@ -1,7 +1,7 @@
 import { type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
 
 /** The payer's own to choose. */
-const FREE = /^(?:tips?|gratuity|donations?|gift|pledge)(?:$|_|[A-Z])|tip_?amount|donation_?amount/i
+const FREE = /^(?:tips?|gratuity|donations?|gift|pledge)(?:$|_|[A-Z])|(?:tip|donation|chip_?in|contribution)_?amount/i
 const COUNTS = /^(?:quantity|qty|count|seats?|nights?|days?|hours?|months?|guests?|people|units?|tickets?|number_?of_?\w+|num_?\w+)$/i
 /** Compared with what the app knows. */
 const COMPARED = /^(?:by hand|enum)$|(?:^| )enum$/
@@ -10,7 +10,13 @@ const COMPARED = /^(?:by hand|enum)$|(?:^| )enum$/
 export function askedPrice(term: Term): OriginTerm | undefined {
   switch (term.kind) {
     case 'origin':
-      return REQUEST_ORIGINS.has(term.from) && term.from !== 'headers' && !COUNTS.test(nameOf(term)) && !FREE.test(nameOf(term)) && !(term.checked !== undefined && COMPARED.test(term.checked)) ? term : undefined
+      return REQUEST_ORIGINS.has(term.from) &&
+        term.from !== 'headers' &&
+        !COUNTS.test(nameOf(term)) &&
+        !FREE.test(nameOf(term)) &&
+        !(term.checked !== undefined && COMPARED.test(term.checked))
+        ? term
+        : undefined
     case 'either':
       return term.of.map(askedPrice).find(Boolean)
     case 'list':
@@ -30,7 +36,12 @@ function ofComputed(how: string, of: readonly Term[]): OriginTerm | undefined {
     return own && asked && !isNamedPrice(asked) ? undefined : asked
   }
   if (how === '%' || how === '/') return of[0] && askedPrice(of[0])
-  if (/^(?:\+|-|\|\||\?\?|&&|number|call (?:Number|toFixed|Decimal|round\w*|String|toString|replace)|template|made from|element|\.\w+)$/.test(how)) return of.map(askedPrice).find(Boolean)
+  if (
+    /^(?:\+|-|\|\||\?\?|&&|number|call (?:Number|toFixed|Decimal|round\w*|String|toString|replace)|template|made from|element|\.\w+)$/.test(
+      how,
+    )
+  )
+    return of.map(askedPrice).find(Boolean)
   return undefined
 }
 

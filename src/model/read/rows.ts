@@ -22,7 +22,8 @@ const SENSITIVE =
   /password|passwd|email|phone|mobile|address|street|postal|zip|ssn|social|tax_?id|iban|bank|card|token|secret|birth|dob|salary|income|credit|balance|role$|is_?admin|stripe|hash|ip$|location|passport|license/i
 
 /** Of those, what no directory shows of anybody. */
-const GRAVE = /password|passwd|token|secret|ssn|social_?sec|tax_?id|iban|bank|card|birth|dob|salary|income|balance|hash|passport|license_?number/i
+const GRAVE =
+  /password|passwd|token|secret|ssn|social_?sec|tax_?id|iban|bank|card|birth|dob|salary|income|balance|hash|passport|license_?number/i
 /** Those who offer something, and want to be found. */
 const PROVIDER =
   /^(?:\w+_)?(?:sellers?|vendors?|merchants?|suppliers?|providers?|instructors?|teachers?|tutors?|coach(?:es)?|trainers?|artists?|creators?|hosts?|agents?|doctors?|therapists?|stylists?|beauticians?|farmers?|freelancers?|restaurants?|salons?|business(?:es)?|compan(?:y|ies)|shops?|stores?|agenc(?:y|ies))(?:_profiles?)?$/
@@ -112,7 +113,8 @@ export function ownership(name: string, table: Table | undefined, tables: Readon
   if (!table) return isPeople(name) ? 'id' : undefined
   for (const key of table.foreignKeys) {
     const parent = tables.get(key.table)
-    if (parent?.owner && !isPeople(parent.name) && isPrivate(parent.name, parent)) return key.columns[0]
+    if (parent?.owner && !isPeople(parent.name) && (isPrivate(parent.name, parent) || isDirectory(parent.name, parent)))
+      return key.columns[0]
   }
   return undefined
 }

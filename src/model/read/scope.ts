@@ -28,9 +28,9 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
   const candidates = queries.flatMap(query => candidate(query, tables) ?? []).filter(one => isAccount(one, routes, tables))
   return candidates.flatMap(one => {
     const { query } = one
-    if (query.does !== 'read') return isHeld(query.guards, query, queries) ? [] : [{ ...one, reaches: [query] }]
+    if (query.does !== 'read') return isHeld(query, query, queries) ? [] : [{ ...one, reaches: [query] }]
     const answers = exposed(route.effects, tables).filter(
-      other => other.query === query && !other.guessed && !isHeld(other.guards, query, queries),
+      other => other.query === query && !other.guessed && !isHeld(other, query, queries),
     )
     const writes = queries.filter(
       other =>
@@ -38,7 +38,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
         other !== query &&
         other.filters.some(filter => comesFrom(filter.value, query)) &&
         !other.filters.some(filter => isCallers(filter.value)) &&
-        !isHeld(other.guards, query, queries) &&
+        !isHeld(other, query, queries) &&
         (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
         sameRow(other, query),
     )
@@ -115,13 +115,20 @@ function isAboutCaller(query: QueryEffect): boolean {
     fields.every(
       ([field, value]) =>
         !chosen(value) &&
-        (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*)$/i.test(field) ||
+        (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*|ratings?|average|avg|score|tokens|last_?(?:seen|viewed|used)\w*)$/i.test(
+          field,
+        ) ||
           (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))),
     )
   )
     return true
   const origins = [...originsOf(query.data)].filter(one => one.from !== 'time')
-  return origins.length > 0 && origins.every(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
+  if (!origins.length) return false
+  return (
+    origins.every(one => one.from === 'session' || (one.from === 'row' && one.scoped === true)) ||
+    // `favouritedBy: { delete: { userId: me, articleId: article.id } }`
+    fields.every(([, value]) => value.kind === 'object' && isCallers(value) && !chosen(value))
+  )
 }
 
 function isKey(column: string, name: string, table: Table | undefined): boolean {
@@ -130,8 +137,43 @@ function isKey(column: string, name: string, table: Table | undefined): boolean 
 }
 
 /** Whether what is in force says that the rows are the caller's, or that the caller may touch every row. */
-function isHeld(guards: readonly Guard[], query: QueryEffect, queries: readonly QueryEffect[]): boolean {
-  return guards.some(guard => isStaffGuard(guard) || (guard.kind === 'owner' && speaksFor(guard, query, queries)))
+function isHeld({ guards, when }: Held, query: QueryEffect, queries: readonly QueryEffect[]): boolean {
+  return (
+    guards.some(guard => isStaffGuard(guard) || (guard.kind === 'owner' && speaksFor(guard, query, queries))) ||
+    parentsOf(query, when, queries).some(parent => isAskedOf(parent, guards, queries))
+  )
+}
+
+type Held = Pick<Effect, 'guards' | 'when'>
+
+/** What the request names as the parent of the row: filtered by it as well, or compared with what was found. */
+function parentsOf(query: QueryEffect, when: Effect['when'], queries: readonly QueryEffect[]): OriginTerm[] {
+  const filtered = query.filters.length > 1 ? query.filters.flatMap(filter => chosen(filter.value) ?? []) : []
+  const compared = when.flatMap(({ term, truthy }) => {
+    if (!truthy || term.kind !== 'computed' || term.how !== '===') return []
+    const [row, named] = term.of
+    if (row?.kind !== 'origin' || row.from !== 'row' || !row.at || !named) return []
+    const found = queries.find(other => samePlace(other.at, row.at!))
+    const same =
+      found &&
+      (found === query || (found.table === query.table && query.filters.some(own => found.filters.some(filter => sameChoice(own, filter)))))
+    return same ? (chosen(named) ?? []) : []
+  })
+  return [...filtered, ...compared]
+}
+
+/** Whether the caller was asked for their place in what the request names: its owner, or a member of it. */
+function isAskedOf(parent: OriginTerm, guards: readonly Guard[], queries: readonly QueryEffect[]): boolean {
+  return queries.some(
+    asked =>
+      asked.filters.some(filter => isSame(chosen(filter.value), parent)) &&
+      guards.some(
+        guard =>
+          guard.kind === 'owner' &&
+          guard.on &&
+          [...originsOf(guard.on)].some(one => one.from === 'row' && one.at && samePlace(one.at, asked.at)),
+      ),
+  )
 }
 
 /** An owner that was asked about: of this row, of one that it was found by, or of what the request names. */
@@ -157,7 +199,7 @@ const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
 const sameRow = (write: QueryEffect, read: QueryEffect): boolean =>
   write.table === read.table || write.filters.some(filter => /_?id$/i.test(filter.column))
 
-function sameChoice(a: Filter, b: Filter): boolean {
-  const [one, other] = [chosen(a.value), chosen(b.value)]
-  return one !== undefined && other !== undefined && one.from === other.from && one.path.join('.') === other.path.join('.')
-}
+const sameChoice = (a: Filter, b: Filter): boolean => isSame(chosen(a.value), chosen(b.value))
+
+const isSame = (one: OriginTerm | undefined, other: OriginTerm | undefined): boolean =>
+  one !== undefined && other !== undefined && one.from === other.from && one.path.join('.') === other.path.join('.')

@@ -12,12 +12,23 @@ export const isProven = (effect: Effect): boolean => effect.guards.some(guard =>
 
 /** Whether an effect changes anything that a forged event could be used for. */
 export function isDeed(effect: Effect): boolean {
-  if (effect.kind === 'query') return effect.does !== 'read' && !(effect.does === 'raw' && isReading(effect)) && !/log|event|audit|webhook|deliver/i.test(effect.table ?? '')
-  return effect.kind === 'send' && !/constructEvent|verify|isSignatureValid|validate\w*|retrieve|\.get$|\.list$|^fetch$/i.test(effect.operation)
+  if (effect.kind === 'query')
+    return (
+      effect.does !== 'read' &&
+      !(effect.does === 'raw' && isReading(effect)) &&
+      !/log|event|audit|webhook|deliver/i.test(effect.table ?? '')
+    )
+  return (
+    effect.kind === 'send' && !/constructEvent|verify|isSignatureValid|validate\w*|retrieve|\.get$|\.list$|^fetch$/i.test(effect.operation)
+  )
 }
 
-/** Deeds of a webhook that anyone can set off. */
-export const unproven = (route: Route): Effect[] => (route.kind === 'webhook' && !route.unreached ? route.effects.filter(effect => isDeed(effect) && !isProven(effect)) : [])
+/** Deeds of a webhook that anyone can set off. Where others wait for the signature, it is checked: what is left goes by on the way out. */
+export function unproven(route: Route): Effect[] {
+  if (route.kind !== 'webhook' || route.unreached) return []
+  const deeds = route.effects.filter(isDeed)
+  return deeds.some(effect => effect.guards.some(guard => guard.kind === 'signature')) ? [] : deeds.filter(effect => !isProven(effect))
+}
 
 /** A header, or a setting, by whose name a signature is meant. */
 export const SIGNING = /sign|hmac|svix|secret|webhook|auth_?token|public_?key|verif/i
@@ -34,7 +45,8 @@ export function settingAsked(effect: Effect): { readonly name: string; readonly 
 
 /** A comparison or a library's check by which a signature would be told. */
 export const isSignatureCheck = (effect: Effect): boolean =>
-  (effect.kind === 'send' && /constructEvent|verify\w*|isSignatureValid|validate\w*Signature|unmarshal/i.test(effect.operation)) || (effect.kind === 'compare' && /"headers"/.test(JSON.stringify([effect.left, effect.right])))
+  (effect.kind === 'send' && /constructEvent|verify\w*|isSignatureValid|validate\w*Signature|unmarshal/i.test(effect.operation)) ||
+  (effect.kind === 'compare' && /"headers"/.test(JSON.stringify([effect.left, effect.right])))
 
 /** A signature that is asked for without being one. */
 export type Doubt =
@@ -42,32 +54,48 @@ export type Doubt =
   | { readonly kind: 'presence'; readonly at: Place; readonly guard: Guard }
   | { readonly kind: 'commented'; readonly at: Place }
 
-const COMMENTED = /^\s*(?:\/\/|\*|\/\*).*(?:constructEvent(?:Async)?\s*\(|verify\w*[sS]ignature\s*\(|createHmac\s*\(|timingSafeEqual\s*\(|verifyWebhook\s*\(|\.verify\s*\(\s*\w)/
+const COMMENTED =
+  /^\s*(?:\/\/|\*|\/\*).*(?:constructEvent(?:Async)?\s*\(|verify\w*[sS]ignature\s*\(|createHmac\s*\(|timingSafeEqual\s*\(|verifyWebhook\s*\(|\.verify\s*\(\s*\w)/
 
 /** Why what an unproven webhook asks for does not hold, where it asks at all. */
 export function doubtOf(route: Route, source: Source): Doubt | undefined {
   const deeds = unproven(route)
   if (!deeds.length) return undefined
-  const refusals = route.effects.filter(effect => isSignatureCheck(effect) || (effect.kind === 'respond' && (effect.status === 400 || effect.status === 401 || effect.status === 403)))
+  const refusals = route.effects.filter(
+    effect =>
+      isSignatureCheck(effect) || (effect.kind === 'respond' && (effect.status === 400 || effect.status === 401 || effect.status === 403)),
+  )
   for (const effect of refusals) {
     const setting = settingAsked(effect)
     // Refused outright without the setting is no way past it.
     if (setting && !deeds.every(deed => needsSetting(deed, setting.name))) return { kind: 'skipped', ...setting }
   }
-  const guard = deeds.map(deed => deed.guards.find(one => one.kind === 'weak' && /presence of the/.test(one.how) && SIGNING.test(one.how))).find(Boolean)
+  const guard = deeds
+    .map(deed => deed.guards.find(one => one.kind === 'weak' && /presence of the/.test(one.how) && SIGNING.test(one.how)))
+    .find(Boolean)
   if (guard && !asksSomehow(route, source)) return { kind: 'presence', at: guard.at, guard }
   const line = commentedLine(route, source)
   return line ? { kind: 'commented', at: line } : undefined
 }
 
-const needsSetting = (effect: Effect, name: string): boolean => effect.when.some(condition => condition.truthy && [...originsOf(condition.term)].some(one => one.from === 'env' && one.name === name))
+const needsSetting = (effect: Effect, name: string): boolean =>
+  effect.when.some(condition => condition.truthy && [...originsOf(condition.term)].some(one => one.from === 'env' && one.name === name))
 
-const ASKS = /\b(?:constructEvent\w*|\w*(?:verify|validate|check|isValid)\w*(?:[sS]ignature|[wW]ebhook|Hmac|Payload)\w*|createHmac|timingSafeEqual|\w+\.verify)\s*\(/
+const ASKS =
+  /\b(?:constructEvent\w*|\w*(?:verify|validate|check|isValid)\w*(?:[sS]ignature|[wW]ebhook|Hmac|Payload)\w*|createHmac|timingSafeEqual|\w+\.verify)\s*\(/
 
 /** A call that looks like the check, and that could not be followed to its end: what it does is not known. */
 export function asksSomehow(route: Route, source: Source): boolean {
-  const last = Math.max(...route.effects.filter(effect => effect.at.file === route.at.file).map(effect => effect.at.line), route.at.line + 25)
-  const lines = source.file(route.at.file)?.text().split('\n').slice(route.at.line - 1, last + 3) ?? []
+  const last = Math.max(
+    ...route.effects.filter(effect => effect.at.file === route.at.file).map(effect => effect.at.line),
+    route.at.line + 25,
+  )
+  const lines =
+    source
+      .file(route.at.file)
+      ?.text()
+      .split('\n')
+      .slice(route.at.line - 1, last + 3) ?? []
   return lines.some(line => ASKS.test(line) && !/^\s*(?:\/\/|\*|\/\*)/.test(line))
 }
 
@@ -92,6 +120,12 @@ function isGrave(effect: Effect): boolean {
   if (effect.kind !== 'query') return isPayment(effect)
   if (effect.does === 'raw') return /credit|pay|wallet|balance|grant|subscri/i.test(JSON.stringify(effect.sql ?? ''))
   const says = JSON.stringify(effect.data ?? '')
-  if (isPeople(effect.table ?? '')) return effect.does !== 'update' || /role|plan|tier|status|verif|premium|member|passw|"email"|credit|balance|subscri|banned|paid/i.test(says)
-  return isMoneyTable(effect.table) && (effect.does === 'create' || !isOrderTable(effect.table) || /paid|succe|complete|confirm|approved|"from":"body"/i.test(says))
+  if (isPeople(effect.table ?? ''))
+    return (
+      effect.does !== 'update' || /role|plan|tier|status|verif|premium|member|passw|"email"|credit|balance|subscri|banned|paid/i.test(says)
+    )
+  return (
+    isMoneyTable(effect.table) &&
+    (effect.does === 'create' || !isOrderTable(effect.table) || /paid|succe|complete|confirm|approved|"from":"body"/i.test(says))
+  )
 }

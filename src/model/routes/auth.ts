@@ -89,14 +89,18 @@ function whereItCounts(judged: readonly Effect[], answers: readonly Effect[]): r
   if (!told.length) return judged
   const counted = judged.filter(
     effect =>
-      effect.kind !== 'query' || effect.does !== 'read' || isGuarded(effect) || answers.some(answer => !isGuarded(answer) && holds(answer, effect)),
+      effect.kind !== 'query' ||
+      effect.does !== 'read' ||
+      isGuarded(effect) ||
+      answers.some(answer => !isGuarded(answer) && holds(answer, effect)),
   )
   return counted.length ? counted : told
 }
 
 const holds = (answer: Effect, query: QueryEffect): boolean =>
   answer.kind === 'respond' &&
-  (answer.body.kind === 'unknown' || [...originsOf(answer.body)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)))
+  (answer.body.kind === 'unknown' ||
+    [...originsOf(answer.body)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)))
 
 /** What browsers ask before they ask: `if (req.method === 'OPTIONS') return res.sendStatus(200)`. */
 const isPreflight = (effect: Effect): boolean =>

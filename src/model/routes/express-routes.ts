@@ -40,5 +40,9 @@ export function unreachedRoutes(world: World, loaded: Iterable<Value>, called: R
 
 function takesApp(fn: FunctionValue): boolean {
   const [first] = fn.fact.params
-  return fn.fact.params.length <= 2 && (/^(Express|Application|Router|FastifyInstance|Hono)$/.test(fn.fact.types[0] ?? '') || (first?.t === 'id' && /^(app|router|server|fastify)$/.test(first.n)))
+  return (
+    fn.fact.params.length <= 2 &&
+    (/^(Express|Application|Router|FastifyInstance|Hono)$/.test(fn.fact.types[0] ?? '') ||
+      (first?.t === 'id' && /^(app|router|server|fastify)$/.test(first.n)))
+  )
 }

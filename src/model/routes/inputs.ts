@@ -14,7 +14,8 @@ export function inputsOf(effects: readonly Effect[]): Input[] {
         const key = `${one.from} ${one.path.join('.')}`
         const known = found.get(key)
         const checked = checkOf(one)
-        if (!known || (known.checked !== undefined && checked === undefined)) found.set(key, { from: one.from as Input['from'], path: one.path, at: known?.at ?? effect.at, checked })
+        if (!known || (known.checked !== undefined && checked === undefined))
+          found.set(key, { from: one.from as Input['from'], path: one.path, at: known?.at ?? effect.at, checked })
       }
     }
   }

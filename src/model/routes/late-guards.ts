@@ -10,8 +10,18 @@ export function noteLateGuards(world: World, routers: readonly Router[]): void {
     if (last < 0 || !router.isApp) continue
     for (const layer of router.layers.slice(last + 1)) {
       if (layer.kind !== 'use') continue
-      const guard = layer.handlers.find((handler): handler is FunctionValue => handler.k === 'function' && !isErrorHandler(handler) && refuses(handler, world, layer.at))
-      if (guard) world.setups.push({ what: 'auth', library: router.framework.name, at: layer.at, options: literal(null), prefix: layer.path, reached: false })
+      const guard = layer.handlers.find(
+        (handler): handler is FunctionValue => handler.k === 'function' && !isErrorHandler(handler) && refuses(handler, world, layer.at),
+      )
+      if (guard)
+        world.setups.push({
+          what: 'auth',
+          library: router.framework.name,
+          at: layer.at,
+          options: literal(null),
+          prefix: layer.path,
+          reached: false,
+        })
     }
   }
 }

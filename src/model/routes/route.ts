@@ -18,20 +18,33 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   const run = world.run()
   const before = world.gaps.length
   declaration.handle(run)
-  if (run.exhausted) run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
+  if (run.exhausted)
+    run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
   const effects = once(run.effects).map(effect => effectOf(effect, tables.nameOf))
   const kind = kindOf(declaration, effects)
   const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, effects, tables.byName)
   const inputs = inputsOf(effects)
   const isUncertain = run.exhausted || run.marks.has('unread-guard')
-  if (run.marks.has('unread-guard')) run.gap(run.marks.get('unread-guard')!, `a middleware of \`${declaration.method} ${declaration.path}\` could not be followed`, ['guards'])
+  if (run.marks.has('unread-guard'))
+    run.gap(run.marks.get('unread-guard')!, `a middleware of \`${declaration.method} ${declaration.path}\` could not be followed`, [
+      'guards',
+    ])
   return {
-    method: declaration.method, path: declaration.path, kind, framework: declaration.framework, at: declaration.at,
+    method: declaration.method,
+    path: declaration.path,
+    kind,
+    framework: declaration.framework,
+    at: declaration.at,
     auth: isUncertain && (auth === 'open' || auth === 'weak') ? 'unknown' : auth,
     how: declaration.unreached ? `nothing mounts it; ${how}` : how,
-    guards, validated: validatedOf(inputs, effects), inputs, effects,
+    guards,
+    validated: validatedOf(inputs, effects),
+    inputs,
+    effects,
     tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),
-    limiter: limiterOf(run), unreached: declaration.unreached ?? false, gaps: world.gaps.slice(before),
+    limiter: limiterOf(run),
+    unreached: declaration.unreached ?? false,
+    gaps: world.gaps.slice(before),
   }
 }
 
@@ -47,10 +60,16 @@ function once(effects: readonly LiveEffect[]): LiveEffect[] {
 }
 
 /** What tells two effects of one line apart. */
-const detailOf = (effect: LiveEffect): string => (effect.kind === 'respond' ? `${effect.how} ${effect.status ?? ''}` : effect.kind === 'query' ? effect.filters.map(filter => filter.column + filter.op).join() : '')
+const detailOf = (effect: LiveEffect): string =>
+  effect.kind === 'respond'
+    ? `${effect.how} ${effect.status ?? ''}`
+    : effect.kind === 'query'
+      ? effect.filters.map(filter => filter.column + filter.op).join()
+      : ''
 
 /** Webhooks are set up, tried out and looked at here; nobody is told of an event. */
-const MANAGES = /(?:^|[/_-])(?:create|delete|remove|update|list|get|test|send|manage|register|set-?up|dispatch|deploy|debug|configure|endpoints?|settings?|logs?|deliveries|retry|replay|simulate|secret|subscriptions?)(?=[/_-]|$)/i
+const MANAGES =
+  /(?:^|[/_-])(?:create|delete|remove|update|list|get|test|send|manage|register|set-?up|dispatch|deploy|debug|configure|endpoints?|settings?|logs?|deliveries|retry|replay|simulate|secret|subscriptions?)(?=[/_-]|$)/i
 
 function kindOf(declaration: RouteDeclaration, effects: Route['effects']): RouteKind {
   if (declaration.kind !== 'http' && declaration.kind !== 'edge-function') return declaration.kind

@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import type { LibraryCall } from '../plugin.js'
 import { isCallable } from '../send.js'
-import { origin, UNKNOWN, type FunctionValue, type Value } from '../value.js'
+import { origin, originsIn, UNKNOWN, type FunctionValue, type Value } from '../value.js'
 
 /** What a model wrote: its answer, or the arguments that it gives to a tool. */
 export const written = (at: Place, path: readonly string[] = []): Value => origin('model', path, { at })
@@ -10,7 +10,16 @@ export const written = (at: Place, path: readonly string[] = []): Value => origi
 export function runTools(call: LibraryCall, tools: Value | undefined): void {
   for (const [name, tool] of toolsOf(tools)) {
     const execute = executeOf(call, tool)
-    if (execute) call.run.branch([], () => void call.run.call(named(execute, name), [written(call.at, ['input']), UNKNOWN], call.at))
+    if (!execute) continue
+    call.run.branch([], () => {
+      const result = call.run.call(named(execute, name), [written(call.at, ['input']), UNKNOWN], call.at)
+      // The model is told what the tool found, under what held when it was returned: `order.userId === userId`.
+      for (const one of result.k === 'either' ? result.of : [{ value: result, facts: [] }])
+        if (originsIn([one.value]).some(found => found.from === 'row'))
+          call.run.branch(one.facts, () =>
+            call.run.emit({ kind: 'send', service: 'ai', operation: 'tool.result', input: one.value }, call.at),
+          )
+    })
   }
 }
 

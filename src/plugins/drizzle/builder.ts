@@ -47,12 +47,30 @@ function settle(run: Run, building: Building, value: LibraryValue): LibraryValue
   const { effect } = building
   if (!effect) return value
   const hasRows = effect.does === 'read' || effect.returning
-  value.result = hasRows ? list([rowShaped(run, effect, building.at, building)], true) : object([['rowCount', computed('number', [])], ['changes', computed('number', [])], ['length', computed('number', [])]])
+  value.result = hasRows
+    ? list([rowShaped(run, effect, building.at, building)], true)
+    : object([
+        ['rowCount', computed('number', [])],
+        ['changes', computed('number', [])],
+        ['length', computed('number', [])],
+      ])
   return value
 }
 
 const SETS = new Set(['union', 'unionAll', 'intersect', 'except'])
-const KEEPS = new Set(['orderBy', 'offset', 'for', '$dynamic', 'prepare', 'onConflictDoNothing', 'overridingSystemValue', '$withCache', 'comment', 'ignore', 'limitBy'])
+const KEEPS = new Set([
+  'orderBy',
+  'offset',
+  'for',
+  '$dynamic',
+  'prepare',
+  'onConflictDoNothing',
+  'overridingSystemValue',
+  '$withCache',
+  'comment',
+  'ignore',
+  'limitBy',
+])
 
 export function builderCall(call: LibraryCall): Value | undefined {
   const { run, method, args } = call
@@ -63,7 +81,14 @@ export function builderCall(call: LibraryCall): Value | undefined {
   if (method === 'from') {
     if (!effect) {
       const columns = columnsOf(building.selected, tableName(first))
-      building.effect = run.emit(query('drizzle', 'read', tableName(first), { columns, transaction: building.transaction, ...(isCounting(building.selected) ? { limited: true, single: true } : {}) }), building.at)
+      building.effect = run.emit(
+        query('drizzle', 'read', tableName(first), {
+          columns,
+          transaction: building.transaction,
+          ...(isCounting(building.selected) ? { limited: true, single: true } : {}),
+        }),
+        building.at,
+      )
     }
     return settle(run, building, on)
   }
@@ -113,7 +138,10 @@ export function builderCall(call: LibraryCall): Value | undefined {
     case 'as':
       return subquery(effect, building)
     case 'toSQL':
-      return object([['sql', literal('')], ['params', list([], true)]])
+      return object([
+        ['sql', literal('')],
+        ['params', list([], true)],
+      ])
     default:
       return joins(call, building)
   }
@@ -140,7 +168,10 @@ function finished(run: Run, building: Building, method: string): Value {
 }
 
 /** `count()` alone gives one row. */
-const isCounting = (selected: ObjectValue | undefined): boolean => selected !== undefined && selected.props.size > 0 && [...selected.props.values()].every(value => value.k === 'library' && value.library === 'drizzle:sql')
+const isCounting = (selected: ObjectValue | undefined): boolean =>
+  selected !== undefined &&
+  selected.props.size > 0 &&
+  [...selected.props.values()].every(value => value.k === 'library' && value.library === 'drizzle:sql')
 
 /** A query that another one selects from: seen from there, it is its first table. */
 function subquery(effect: LiveQuery, building: Building): Value {
@@ -148,4 +179,3 @@ function subquery(effect: LiveQuery, building: Building): Value {
 }
 
 export const isBuilder = (value: Value): value is LibraryValue => value.k === 'library' && value.library === 'drizzle:query'
-

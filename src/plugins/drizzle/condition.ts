@@ -13,8 +13,25 @@ interface TableFilter extends LiveFilter {
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {
-  eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=', like: 'like', ilike: 'like', notLike: 'not like', notIlike: 'not like', inArray: 'in', notInArray: 'not in',
-  isNull: 'is null', isNotNull: 'is not null', between: 'between', notBetween: 'not', arrayContains: 'in', arrayContained: 'in', arrayOverlaps: 'in',
+  eq: '=',
+  ne: '!=',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  like: 'like',
+  ilike: 'like',
+  notLike: 'not like',
+  notIlike: 'not like',
+  inArray: 'in',
+  notInArray: 'not in',
+  isNull: 'is null',
+  isNotNull: 'is not null',
+  between: 'between',
+  notBetween: 'not',
+  arrayContains: 'in',
+  arrayContained: 'in',
+  arrayOverlaps: 'in',
 }
 const ORDER = new Set(['desc', 'asc', 'count', 'countDistinct', 'sum', 'sumDistinct', 'avg', 'max', 'min', 'cosineDistance', 'l2Distance'])
 
@@ -44,12 +61,15 @@ export function conditionCall(call: LibraryCall): Value | undefined {
 }
 
 const condition = (filters: readonly TableFilter[]): Value => library('drizzle:condition', 'condition', { filters })
-const marked = (args: readonly Value[], mark: string): TableFilter[] => args.flatMap(conditionsOf).map(filter => ({ ...filter, op: `${mark} ${filter.op.replace(/^or /, '')}` }))
+const marked = (args: readonly Value[], mark: string): TableFilter[] =>
+  args.flatMap(conditionsOf).map(filter => ({ ...filter, op: `${mark} ${filter.op.replace(/^or /, '')}` }))
 
 function compared(column: Value, op: string, value: Value): TableFilter[] {
   // A column compared with a column joins; it filters by nothing.
   if (isColumn(value) || column.k !== 'library') return []
-  return [{ table: tableName(column), column: String(column.data['column']), op, value: op.startsWith('is') ? computed('constant', []) : value }]
+  return [
+    { table: tableName(column), column: String(column.data['column']), op, value: op.startsWith('is') ? computed('constant', []) : value },
+  ]
 }
 
 /** Filters in a condition however it was put together: chosen by a test, listed, written as SQL. */
@@ -78,13 +98,24 @@ function written(value: Value): TableFilter[] {
     if (filter.joined !== undefined) return []
     const mark = typeof filter.parameter === 'number' ? statement!.placeholders[filter.parameter - 1] : undefined
     const found = mark === undefined ? undefined : marks.get(mark)
-    return [{ table: filter.table === 'part_table' ? undefined : filter.table, column: filter.column, op: filter.optional ? `or ${filter.op}` : filter.op.replace('ilike', 'like'), value: found ?? computed('constant', []) }]
+    return [
+      {
+        table: filter.table === 'part_table' ? undefined : filter.table,
+        column: filter.column,
+        op: filter.optional ? `or ${filter.op}` : filter.op.replace('ilike', 'like'),
+        value: found ?? computed('constant', []),
+      },
+    ]
   })
 }
 
 /** Filters of `where` as the query on `table` has them. */
 export function whereOf(value: Value, table: string | undefined): LiveFilter[] {
-  return conditionsOf(value).map(filter => ({ column: filter.table && table && filter.table !== table ? `${filter.table}.${filter.column}` : filter.column, op: filter.op, value: filter.value }))
+  return conditionsOf(value).map(filter => ({
+    column: filter.table && table && filter.table !== table ? `${filter.table}.${filter.column}` : filter.column,
+    op: filter.op,
+    value: filter.value,
+  }))
 }
 
 /** Text that goes into a condition as it is, if any. */
@@ -97,5 +128,3 @@ export function rawIn(value: Value): Value | undefined {
   if (value.k === 'either') return value.of.map(one => rawIn(one.value)).find(Boolean)
   return undefined
 }
-
-

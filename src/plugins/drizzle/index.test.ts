@@ -16,44 +16,78 @@ describe('select', () => {
   test.each([
     ['db.select().from(orders).where(eq(orders.id, req.body.id))', 'read shop_orders where id = body.id'],
     ['db.select({ id: orders.id }).from(orders).limit(10)', 'read shop_orders(id) limited'],
-    ['db.select().from(orders).where(and(eq(orders.userId, req.query.u), isNull(orders.total))).limit(1)', 'read shop_orders one where userId = query.u & total is null constant()'],
-    ['db.select().from(orders).where(or(eq(orders.userId, req.query.u), ne(orders.id, req.body.id)))', 'read shop_orders where userId or = query.u & id or != body.id'],
-    ['db.select().from(orders).where(inArray(orders.id, req.body.ids)).orderBy(desc(orders.total))', 'read shop_orders where id in body.ids'],
+    [
+      'db.select().from(orders).where(and(eq(orders.userId, req.query.u), isNull(orders.total))).limit(1)',
+      'read shop_orders one where userId = query.u & total is null constant()',
+    ],
+    [
+      'db.select().from(orders).where(or(eq(orders.userId, req.query.u), ne(orders.id, req.body.id)))',
+      'read shop_orders where userId or = query.u & id or != body.id',
+    ],
+    [
+      'db.select().from(orders).where(inArray(orders.id, req.body.ids)).orderBy(desc(orders.total))',
+      'read shop_orders where id in body.ids',
+    ],
     ['db.select().from(users).where(ilike(users.email, `%${req.query.q}%`))', 'read users where email like template("%", query.q, "%")'],
     ['db.select({ n: count() }).from(orders)', 'read shop_orders() one'],
     ['db.$count(orders, eq(orders.userId, req.body.u))', 'read shop_orders() one where userId = body.u'],
-    ['db.select().from(orders).innerJoin(users, eq(orders.userId, users.id)).where(eq(users.email, req.body.email))', 'read shop_orders where users.email = body.email'],
+    [
+      'db.select().from(orders).innerJoin(users, eq(orders.userId, users.id)).where(eq(users.email, req.body.email))',
+      'read shop_orders where users.email = body.email',
+    ],
     ['db.select().from(orders).where(sql`${orders.userId} = ${req.body.u}`)', 'read shop_orders where user_id = body.u'],
-    ['db.select().from(orders).where(sql.raw(`total > ${req.body.min}`))', 'read shop_orders where total > body.min sql template("total > ", body.min)'],
+    [
+      'db.select().from(orders).where(sql.raw(`total > ${req.body.min}`))',
+      'read shop_orders where total > body.min sql template("total > ", body.min)',
+    ],
   ])('%s', async (code, expected) => {
     expect(await of(`await ${code}`)).toEqual([expected])
   })
 
   test('conditions gathered in a list', async () => {
-    expect(await of('const all = [eq(orders.userId, req.body.u)]\nif (req.query.q) all.push(ilike(orders.id, req.query.q))\nres.json(await db.select().from(orders).where(and(...all)))')).toEqual([
-      'read shop_orders where userId = body.u & id like query.q',
-    ])
+    expect(
+      await of(
+        'const all = [eq(orders.userId, req.body.u)]\nif (req.query.q) all.push(ilike(orders.id, req.query.q))\nres.json(await db.select().from(orders).where(and(...all)))',
+      ),
+    ).toEqual(['read shop_orders where userId = body.u & id like query.q'])
   })
 
   test('rows know what they are', async () => {
     expect(
-      await of('const [row] = await db.select({ order: orders, mail: users.email }).from(orders).leftJoin(users, eq(users.id, orders.userId))\nawait db.delete(users).where(and(eq(users.email, row.mail), eq(users.id, row.order.userId)))'),
+      await of(
+        'const [row] = await db.select({ order: orders, mail: users.email }).from(orders).leftJoin(users, eq(users.id, orders.userId))\nawait db.delete(users).where(and(eq(users.email, row.mail), eq(users.id, row.order.userId)))',
+      ),
     ).toEqual(['read shop_orders', 'delete users where email = row(users).email & id = row(shop_orders).userId'])
   })
 })
 
 test.each([
-  ['db.query.orders.findFirst({ where: eq(orders.id, req.body.id), columns: { id: true } })', 'read shop_orders(id) one where id = body.id'],
-  ['db.query.users.findMany({ where: (u, { eq }) => eq(u.id, req.body.id), columns: { passwordHash: false }, limit: 5 })', 'read users(id, email) limited without passwordHash where id = body.id'],
+  [
+    'db.query.orders.findFirst({ where: eq(orders.id, req.body.id), columns: { id: true } })',
+    'read shop_orders(id) one where id = body.id',
+  ],
+  [
+    'db.query.users.findMany({ where: (u, { eq }) => eq(u.id, req.body.id), columns: { passwordHash: false }, limit: 5 })',
+    'read users(id, email) limited without passwordHash where id = body.id',
+  ],
   ['db.query.orders.findMany({ with: { user: { with: { address: { columns: { city: true } } } } } })', 'read shop_orders with user'],
   ['db.insert(orders).values(req.body).returning()', 'create shop_orders returning data body'],
   ['db.insert(orders).values({ ...req.body, userId: 1 }).onConflictDoNothing()', 'create shop_orders data {userId: 1, ...body}'],
-  ['db.insert(users).values({ id: req.body.id }).onConflictDoUpdate({ target: users.id, set: { email: req.body.email } })', 'upsert users data {id: body.id} | {email: body.email}'],
-  ['db.update(orders).set({ total: req.body.total }).where(eq(orders.id, req.query.id))', 'update shop_orders where id = query.id data {total: body.total}'],
+  [
+    'db.insert(users).values({ id: req.body.id }).onConflictDoUpdate({ target: users.id, set: { email: req.body.email } })',
+    'upsert users data {id: body.id} | {email: body.email}',
+  ],
+  [
+    'db.update(orders).set({ total: req.body.total }).where(eq(orders.id, req.query.id))',
+    'update shop_orders where id = query.id data {total: body.total}',
+  ],
   ['db.delete(orders).where(eq(orders.id, req.query.id))', 'delete shop_orders where id = query.id'],
   ['db.transaction(async tx => { await tx.delete(orders).where(eq(orders.id, 1)) })', 'delete shop_orders in transaction where id = 1'],
   ['db.execute(sql`delete from ${orders} where ${orders.userId} = ${req.body.u}`)', 'delete shop_orders where user_id = body.u'],
-  ['db.execute(sql.raw(`select * from users where email = \'${req.body.email}\'`))', `read users where email = template(body.email) sql template("select * from users where email = '", body.email, "'")`],
+  [
+    "db.execute(sql.raw(`select * from users where email = '${req.body.email}'`))",
+    `read users where email = template(body.email) sql template("select * from users where email = '", body.email, "'")`,
+  ],
 ])('%s', async (code, expected) => expect(await of(`await ${code}`)).toEqual([expected]))
 
 test('a storage class in another file, its schema in a third', async () => {

@@ -11,7 +11,18 @@ import { columnOf, isTable, relationOf, tableCall, tableName } from './table.js'
 /** Drizzle ORM. https://orm.drizzle.team/docs/overview */
 export default definePlugin({
   name: 'drizzle',
-  libraries: ['drizzle-orm', 'drizzle:db', 'drizzle:tables', 'drizzle:model', 'drizzle:query', 'drizzle:table', 'drizzle:creator', 'drizzle:column', 'drizzle:sql', 'drizzle:rows'],
+  libraries: [
+    'drizzle-orm',
+    'drizzle:db',
+    'drizzle:tables',
+    'drizzle:model',
+    'drizzle:query',
+    'drizzle:table',
+    'drizzle:creator',
+    'drizzle:column',
+    'drizzle:sql',
+    'drizzle:rows',
+  ],
   get(of, key, run) {
     switch (of.library) {
       case 'drizzle:table':
@@ -21,7 +32,11 @@ export default definePlugin({
       case 'drizzle:tables':
         return library('drizzle:model', key, { ...of.data, table: relationOf(run, (of.data as Database).schema, key) })
       case 'drizzle:rows':
-        return key === 'rows' ? of.result : key === 'rowCount' || key === 'count' ? computed('.length', [of.result ?? UNDEFINED]) : undefined
+        return key === 'rows'
+          ? of.result
+          : key === 'rowCount' || key === 'count'
+            ? computed('.length', [of.result ?? UNDEFINED])
+            : undefined
       default:
         return undefined
     }
@@ -53,7 +68,12 @@ export default definePlugin({
     if (!isTable(args[0]) || receiver.k === 'object' || receiver.k === 'list') return undefined
     if (method === 'insert' || method === 'update' || method === 'delete') return startBuilder({ ...call, on: library('drizzle:db', 'db') })
     if (method !== 'from') return undefined
-    const started = startBuilder({ ...call, method: 'select', args: receiver.k === 'computed' ? receiver.of.filter(one => one.k === 'object') : [], on: library('drizzle:db', 'db') })
+    const started = startBuilder({
+      ...call,
+      method: 'select',
+      args: receiver.k === 'computed' ? receiver.of.filter(one => one.k === 'object') : [],
+      on: library('drizzle:db', 'db'),
+    })
     return started?.k === 'library' ? builderCall({ ...call, on: started }) : undefined
   },
 })
@@ -101,7 +121,16 @@ function databaseCall(call: LibraryCall): Value | undefined {
       return list(items.map(item => (item.k === 'library' ? (item.result ?? item) : item)))
     }
     case '$count':
-      run.emit(query('drizzle', 'read', tableName(first), { filters: args[1] ? whereOf(args[1], tableName(first)) : [], columns: [], limited: true, single: true, transaction }), at)
+      run.emit(
+        query('drizzle', 'read', tableName(first), {
+          filters: args[1] ? whereOf(args[1], tableName(first)) : [],
+          columns: [],
+          limited: true,
+          single: true,
+          transaction,
+        }),
+        at,
+      )
       return computed('number', [])
     case 'execute':
     case 'run':
@@ -129,7 +158,14 @@ function markTransaction(item: LibraryValue): void {
 /** `db.execute(sql`…`)`: Postgres drivers answer with `{ rows }` or with the rows. */
 function executed(call: LibraryCall, text: Value, transaction: boolean): Value {
   if (isBuilder(text)) return text.result ?? UNDEFINED
-  const found = recordStatement(call.run, call.at, 'drizzle', text, {}, { transaction, ...(call.method === 'get' ? { single: true, limited: true } : {}) })
+  const found = recordStatement(
+    call.run,
+    call.at,
+    'drizzle',
+    text,
+    {},
+    { transaction, ...(call.method === 'get' ? { single: true, limited: true } : {}) },
+  )
   if (call.method === 'get') return found.row
   if (call.method === 'run') return object([['changes', computed('number', [])]])
   const rows = library('drizzle:rows', 'rows')

@@ -23,9 +23,14 @@ export function relationalCall(call: LibraryCall): Value | undefined {
   const limit = run.get(options, 'limit')
   run.emit(
     query('drizzle', 'read', name, {
-      filters, single, limited: single || !(limit.k === 'literal' && limit.value === undefined), columns: chosen(table, run.get(options, 'columns')),
-      omits: leftOut(run.get(options, 'columns')), includes: wholeRows(run, options),
-      sql: rawIn(where), transaction: (call.on.data as Database).transaction === true,
+      filters,
+      single,
+      limited: single || !(limit.k === 'literal' && limit.value === undefined),
+      columns: chosen(table, run.get(options, 'columns')),
+      omits: leftOut(run.get(options, 'columns')),
+      includes: wholeRows(run, options),
+      sql: rawIn(where),
+      transaction: (call.on.data as Database).transaction === true,
     }),
     at,
   )
@@ -44,7 +49,9 @@ function chosen(table: LibraryValue, columns: Value): string[] | undefined {
 }
 
 function leftOut(columns: Value): string[] {
-  return columns.k === 'object' ? [...columns.props].filter(([, value]) => value.k === 'literal' && value.value === false).map(([key]) => key) : []
+  return columns.k === 'object'
+    ? [...columns.props].filter(([, value]) => value.k === 'literal' && value.value === false).map(([key]) => key)
+    : []
 }
 
 /** Relations asked for with all their columns: `with: { user: true }`, and those within. */

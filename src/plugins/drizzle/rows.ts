@@ -26,7 +26,9 @@ export function rowShaped(run: Run, effect: LiveQuery, at: Place, { selected, jo
 }
 
 /** Columns of the first table under their own names. */
-const isPlain = (selected: ObjectValue, table: string | undefined): boolean => !selected.spreads.length && [...selected.props].every(([key, value]) => isColumn(value) && tableName(value) === table && value.data['column'] === key)
+const isPlain = (selected: ObjectValue, table: string | undefined): boolean =>
+  !selected.spreads.length &&
+  [...selected.props].every(([key, value]) => isColumn(value) && tableName(value) === table && value.data['column'] === key)
 
 function cell(value: Value, effect: LiveQuery, at: Place, own: OriginValue): Value {
   if (value.k === 'object') return object([...value.props].map(([key, inner]) => [key, cell(inner, effect, at, own)]))
@@ -53,7 +55,8 @@ export function columnsOf(selected: ObjectValue | undefined, table: string | und
       if (tableName(value) === table) return undefined
       columns.push(`${tableName(value) ?? key}.*`)
     } else if (value.k === 'object') columns.push(...(columnsOf(value, table) ?? []))
-    else if (isColumn(value)) columns.push(tableName(value) === table ? String(value.data['column']) : `${tableName(value) ?? ''}.${String(value.data['column'])}`)
+    else if (isColumn(value))
+      columns.push(tableName(value) === table ? String(value.data['column']) : `${tableName(value) ?? ''}.${String(value.data['column'])}`)
   }
   return columns
 }

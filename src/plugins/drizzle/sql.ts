@@ -17,7 +17,10 @@ export function sqlCall(call: LibraryCall): Value | undefined {
     case 'sql.join': {
       const items = first.k === 'list' ? first.items : [first]
       const separator = second ?? literal('')
-      return fragment('drizzle:sql', items.flatMap((item, index) => (index ? [separator, item] : [item])))
+      return fragment(
+        'drizzle:sql',
+        items.flatMap((item, index) => (index ? [separator, item] : [item])),
+      )
     }
     case 'sql.empty':
       return fragment('drizzle:sql', [])

@@ -10,7 +10,8 @@ export function tableCall(call: LibraryCall): Value | undefined {
   const { method, args } = call
   if (call.library === 'drizzle:table') return call.on
   if (call.library === 'drizzle:creator') return created(call)
-  if (MAKERS.test(method) || (method === 'withRLS' && MAKERS.test(call.path.split('.').at(-2) ?? ''))) return table(textOf(args[0]), args[1])
+  if (MAKERS.test(method) || (method === 'withRLS' && MAKERS.test(call.path.split('.').at(-2) ?? '')))
+    return table(textOf(args[0]), args[1])
   if (CREATORS.test(method)) return library('drizzle:creator', 'creator', { naming: args[0] })
   if (SCHEMAS.test(method)) return library('drizzle:creator', 'schema', { schema: textOf(args[0]) })
   if (method === 'alias' || method === 'aliasedTable') return args[0]
@@ -25,11 +26,17 @@ function created(call: LibraryCall): Value | undefined {
   const name = textOf(call.args[0])
   if (name === undefined) return undefined
   if (naming) return table(textOf(call.run.call(naming, [literal(name)], call.at)) ?? name, call.args[1])
-  return call.method === 'table' || call.method === 'view' ? table(schema && schema !== 'public' ? `${schema}.${name}` : name, call.args[1]) : undefined
+  return call.method === 'table' || call.method === 'view'
+    ? table(schema && schema !== 'public' ? `${schema}.${name}` : name, call.args[1])
+    : undefined
 }
 
 function table(name: string | undefined, columns: Value | undefined): LibraryValue {
-  return library('drizzle:table', name ?? 'table', { table: name, identifier: name, columns: columns?.k === 'object' ? columns : undefined })
+  return library('drizzle:table', name ?? 'table', {
+    table: name,
+    identifier: name,
+    columns: columns?.k === 'object' ? columns : undefined,
+  })
 }
 
 /** A column of a table, by the property that code uses. */
@@ -44,10 +51,15 @@ function databaseName(of: LibraryValue, key: string): string {
   return (column?.k === 'library' ? column.args.map(textOf).find(Boolean) : undefined) ?? key
 }
 
-export const tableName = (value: Value | undefined): string | undefined => (value?.k === 'library' ? (value.data['table'] as string | undefined) : undefined)
-export const isTable = (value: Value | undefined): value is LibraryValue & { readonly library: 'drizzle:table' } => value?.k === 'library' && value.library === 'drizzle:table'
-export const isColumn = (value: Value | undefined): value is LibraryValue & { readonly library: 'drizzle:column' } => value?.k === 'library' && value.library === 'drizzle:column'
-export const fieldsOf = (value: LibraryValue): readonly string[] => [...((value.data['columns'] as ObjectValue | undefined)?.props.keys() ?? [])]
+export const tableName = (value: Value | undefined): string | undefined =>
+  value?.k === 'library' ? (value.data['table'] as string | undefined) : undefined
+export const isTable = (value: Value | undefined): value is LibraryValue & { readonly library: 'drizzle:table' } =>
+  value?.k === 'library' && value.library === 'drizzle:table'
+export const isColumn = (value: Value | undefined): value is LibraryValue & { readonly library: 'drizzle:column' } =>
+  value?.k === 'library' && value.library === 'drizzle:column'
+export const fieldsOf = (value: LibraryValue): readonly string[] => [
+  ...((value.data['columns'] as ObjectValue | undefined)?.props.keys() ?? []),
+]
 
 function columnsOf(value: Value | undefined): Value | undefined {
   if (!isTable(value)) return undefined

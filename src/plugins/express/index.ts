@@ -11,10 +11,21 @@ const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'all', 'head',
 /** Express 4 and 5. https://expressjs.com/en/5x/api.html */
 export default definePlugin({
   name: 'express',
-  libraries: ['express', 'express:router', 'http:request', 'http:response', 'express-promise-router', 'router', 'body-parser', 'http', 'https'],
+  libraries: [
+    'express',
+    'express:router',
+    'http:request',
+    'http:response',
+    'express-promise-router',
+    'router',
+    'body-parser',
+    'http',
+    'https',
+  ],
   get(of, key, run) {
     if (of.library === 'http:request') return requestMember(of, key, run)
-    if (of.library === 'http:response' && (key === 'locals' || key === 'headersSent' || key === 'statusCode')) return of.props.get(key) ?? UNKNOWN
+    if (of.library === 'http:response' && (key === 'locals' || key === 'headersSent' || key === 'statusCode'))
+      return of.props.get(key) ?? UNKNOWN
     return undefined
   },
   set(of, key, value, run, at) {
@@ -24,10 +35,15 @@ export default definePlugin({
     if (call.library === 'express:router') return routerCall(call)
     if (call.library === 'http:request') return requestCall(call)
     if (call.library === 'http:response') return responseCall(call)
-    if (call.path === '' && call.library !== 'body-parser') return call.library === 'express' ? createRouter(call.run, call.at, true) : createRouter(call.run, call.at, false)
+    if (call.path === '' && call.library !== 'body-parser')
+      return call.library === 'express' ? createRouter(call.run, call.at, true) : createRouter(call.run, call.at, false)
     if (call.method === 'Router') return createRouter(call.run, call.at, false)
     if (call.method === 'createServer') return serverCall(call)
-    if ((call.library === 'express' || call.library === 'body-parser') && ['json', 'urlencoded', 'raw', 'text', 'static'].includes(call.method)) return bodyParser(call)
+    if (
+      (call.library === 'express' || call.library === 'body-parser') &&
+      ['json', 'urlencoded', 'raw', 'text', 'static'].includes(call.method)
+    )
+      return bodyParser(call)
     return undefined
   },
 })
@@ -40,8 +56,16 @@ function bodyParser(call: LibraryCall): Value {
     return true
   }
   const options = call.args[0] ?? UNDEFINED
-  if (call.method !== 'static') call.run.world.setups.push({ what: 'body-parser', library: `${call.library}.${call.method}`, at: call.at, options, prefix: '' })
-  return { k: 'library', library: 'express', path: `${call.method}()`, args: call.args, data: { middleware: passes, parser: call.method }, props: new Map() }
+  if (call.method !== 'static')
+    call.run.world.setups.push({ what: 'body-parser', library: `${call.library}.${call.method}`, at: call.at, options, prefix: '' })
+  return {
+    k: 'library',
+    library: 'express',
+    path: `${call.method}()`,
+    args: call.args,
+    data: { middleware: passes, parser: call.method },
+    props: new Map(),
+  }
 }
 
 function serverCall(call: LibraryCall): Value | undefined {
@@ -59,7 +83,14 @@ function routerCall(call: LibraryCall): Value | undefined {
     for (const path of chained === undefined ? pathsOf(call.args[0]!) : [chained]) {
       if (method !== 'options') for (const handler of handlers) mountedOnRoute(call.run, handler, call.at, path ?? '*')
       if (path === undefined) call.run.gap(call.at, 'a route path is computed', ['routes'])
-      add(router, { kind: 'route', method: method === 'del' ? 'DELETE' : method.toUpperCase(), path: path ?? '*', handlers, at: call.at, certain: path !== undefined })
+      add(router, {
+        kind: 'route',
+        method: method === 'del' ? 'DELETE' : method.toUpperCase(),
+        path: path ?? '*',
+        handlers,
+        at: call.at,
+        certain: path !== undefined,
+      })
     }
     return call.on
   }
@@ -92,14 +123,19 @@ const setting = (name: Value | undefined): Value => (textOf(name) === 'env' ? or
 function pathsOf(value: Value): (string | undefined)[] {
   if (value.k === 'list') return value.items.flatMap(pathsOf)
   if (value.k === 'library' && value.library === 'regexp') return [String(value.data['pattern'])]
-  if (value.k === 'computed' && value.how === 'template') return [value.of.map(part => (part.k === 'literal' ? String(part.value) : ':value')).join('')]
+  if (value.k === 'computed' && value.how === 'template')
+    return [value.of.map(part => (part.k === 'literal' ? String(part.value) : ':value')).join('')]
   return [textOf(value)]
 }
 
 /** A path may hold parts that are known only when the app runs: `/${apiVersion}`. */
 function isPath(value: Value): boolean {
   if (value.k === 'list') return value.items.length > 0 && value.items.every(isPath)
-  return textOf(value) !== undefined || (value.k === 'computed' && value.how === 'template') || (value.k === 'library' && value.library === 'regexp')
+  return (
+    textOf(value) !== undefined ||
+    (value.k === 'computed' && value.how === 'template') ||
+    (value.k === 'library' && value.library === 'regexp')
+  )
 }
 
 function use(call: LibraryCall, router: Router): Value {
@@ -125,7 +161,12 @@ function errorHandler(call: LibraryCall, handler: Value, prefix: string, router:
   const response: Value = { k: 'library', library: 'http:response', path: 'res', args: [], data: {}, props: new Map() }
   run.call(handler, [error, request, response, { k: 'native', name: 'next', call: () => UNDEFINED }], call.at)
   call.run.world.setups.push({
-    what: 'error-handler', library: 'express', at: call.at, options: literal(null), prefix, effects: run.effects,
+    what: 'error-handler',
+    library: 'express',
+    at: call.at,
+    options: literal(null),
+    prefix,
+    effects: run.effects,
     // Known once every route stands: an error handler hears of errors in what was put on before it.
     get reached() {
       return router.layers.slice(0, before).some(isDoor) || !router.layers.slice(before).some(isDoor)

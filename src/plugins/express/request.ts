@@ -73,8 +73,13 @@ export function requestCall(call: LibraryCall): Value | undefined {
     case 'param':
       return origin('params', name === undefined ? [] : [name])
     case 'isAuthenticated': {
-      if (!call.run.world.memory.get('session-user')) return computed('call isAuthenticated', [], { implies: [{ kind: 'guard', guard: 'weak', at: call.at, how: '`req.isAuthenticated()`, which nothing provides' }] })
-      return computed('call isAuthenticated', [origin('session')], { implies: [{ kind: 'guard', guard: 'session', at: call.at, how: '`req.isAuthenticated()`' }] })
+      if (!call.run.world.memory.get('session-user'))
+        return computed('call isAuthenticated', [], {
+          implies: [{ kind: 'guard', guard: 'weak', at: call.at, how: '`req.isAuthenticated()`, which nothing provides' }],
+        })
+      return computed('call isAuthenticated', [origin('session')], {
+        implies: [{ kind: 'guard', guard: 'session', at: call.at, how: '`req.isAuthenticated()`' }],
+      })
     }
     case 'isUnauthenticated':
       return computed('!', [requestCall({ ...call, method: 'isAuthenticated' })!])
@@ -94,7 +99,8 @@ export function requestCall(call: LibraryCall): Value | undefined {
       return callback(call)
     case 'flash':
       // The next page shows it: that a fixed text is kept there tells nothing.
-      if (originsIn(call.args).some(one => one.from === 'error')) call.run.emit({ kind: 'respond', how: 'text', status: undefined, body: call.args[1] ?? UNDEFINED }, call.at)
+      if (originsIn(call.args).some(one => one.from === 'error'))
+        call.run.emit({ kind: 'respond', how: 'text', status: undefined, body: call.args[1] ?? UNDEFINED }, call.at)
       return UNDEFINED
     case 'save':
     case 'reload':

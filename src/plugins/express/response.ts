@@ -32,7 +32,18 @@ export function responseCall(call: LibraryCall): Value | undefined {
       call.run.emit({ kind: 'file', does: 'read', path: a ?? UNDEFINED }, call.at)
       return answer(call, 'file', a)
     case 'cookie':
-      call.run.emit({ kind: 'session', does: 'cookie', input: object([['name', a ?? UNDEFINED], ['value', b ?? UNDEFINED]]), options: call.args[2] }, call.at)
+      call.run.emit(
+        {
+          kind: 'session',
+          does: 'cookie',
+          input: object([
+            ['name', a ?? UNDEFINED],
+            ['value', b ?? UNDEFINED],
+          ]),
+          options: call.args[2],
+        },
+        call.at,
+      )
       return call.on
     case 'clearCookie':
       call.run.emit({ kind: 'session', does: 'destroy', input: a ?? UNDEFINED, options: undefined }, call.at)

@@ -130,7 +130,8 @@ export function covers(prefix: string, path: string): boolean {
 }
 
 /** A route, or a router with routes of its own, or something that nobody could read and that may hold some. */
-export const isDoor = (layer: Layer): boolean => layer.kind === 'route' || layer.handlers.some(handler => routerOf(handler) !== undefined || handler.k === 'unknown')
+export const isDoor = (layer: Layer): boolean =>
+  layer.kind === 'route' || layer.handlers.some(handler => routerOf(handler) !== undefined || handler.k === 'unknown')
 
 export const isErrorHandler = (value: Value): boolean => value.k === 'function' && value.fact.params.length === 4
 

@@ -30,7 +30,35 @@ function settle(of: LibraryValue): LibraryValue {
 }
 
 const KEEPS = new Set([
-  'orderBy', 'groupBy', 'offset', 'having', 'distinct', 'as', 'clone', 'with', 'onConflict', 'ignore', 'forUpdate', 'forShare', 'timeout', 'union', 'unionAll', 'clearOrder', 'debug', 'modify', 'on', 'using', 'withSchema', 'skipLocked', 'transacting', 'orderByRaw', 'groupByRaw', 'havingRaw', 'options', 'queryContext', 'stream',
+  'orderBy',
+  'groupBy',
+  'offset',
+  'having',
+  'distinct',
+  'as',
+  'clone',
+  'with',
+  'onConflict',
+  'ignore',
+  'forUpdate',
+  'forShare',
+  'timeout',
+  'union',
+  'unionAll',
+  'clearOrder',
+  'debug',
+  'modify',
+  'on',
+  'using',
+  'withSchema',
+  'skipLocked',
+  'transacting',
+  'orderByRaw',
+  'groupByRaw',
+  'havingRaw',
+  'options',
+  'queryContext',
+  'stream',
 ])
 const COUNTS = new Set(['count', 'countDistinct', 'sum', 'avg', 'min', 'max'])
 const OPERATORS: Readonly<Record<string, string>> = { '<>': '!=', ilike: 'like', 'not ilike': 'not like', is: '=' }
@@ -62,7 +90,9 @@ export function builderCall(call: LibraryCall): Value | undefined {
     case 'columns':
     case 'returning':
     case 'pluck': {
-      const names = args.flatMap(arg => (arg.k === 'list' ? arg.items : [arg])).flatMap(arg => textOf(arg)?.replace(/\s+as\s+.*$/i, '') ?? [])
+      const names = args
+        .flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))
+        .flatMap(arg => textOf(arg)?.replace(/\s+as\s+.*$/i, '') ?? [])
       if (method === 'returning') effect.returning = true
       if (names.length && !names.some(name => name.endsWith('*'))) effect.columns = names
       effect.sql ??= args.map(rawText).find(Boolean)
@@ -121,12 +151,37 @@ function conditions(call: LibraryCall, building: Building): LiveFilter[] {
     run.call(first, [inner], at, inner)
     return []
   }
-  if (first?.k === 'object') return [...[...first.props].map(([column, value]) => ({ column, op: `${mark}=`, value })), ...first.spreads.map(value => ({ column: '*', op: 'object', value }))]
+  if (first?.k === 'object')
+    return [
+      ...[...first.props].map(([column, value]) => ({ column, op: `${mark}=`, value })),
+      ...first.spreads.map(value => ({ column: '*', op: 'object', value })),
+    ]
   const column = textOf(first)
-  if (column === undefined) return first && first.k !== 'literal' && first.k !== 'library' ? [{ column: '*', op: second ? `${mark}=` : 'object', value: second ?? first }] : []
+  if (column === undefined)
+    return first && first.k !== 'literal' && first.k !== 'library'
+      ? [{ column: '*', op: second ? `${mark}=` : 'object', value: second ?? first }]
+      : []
   const kind = /(NotIn|In|NotNull|Null|NotBetween|Between|ILike|Like|Column)$/.exec(method)?.[1]
   if (kind === 'Column') return []
-  if (kind) return [{ column, op: mark + ({ In: 'in', NotIn: 'not in', Null: 'is null', NotNull: 'is not null', Like: 'like', ILike: 'like', Between: 'between', NotBetween: 'not' }[kind] ?? '='), value: second ?? computed('constant', []) }]
+  if (kind)
+    return [
+      {
+        column,
+        op:
+          mark +
+          ({
+            In: 'in',
+            NotIn: 'not in',
+            Null: 'is null',
+            NotNull: 'is not null',
+            Like: 'like',
+            ILike: 'like',
+            Between: 'between',
+            NotBetween: 'not',
+          }[kind] ?? '='),
+        value: second ?? computed('constant', []),
+      },
+    ]
   const written = third ? (textOf(second) ?? '=').toLowerCase() : '='
   const op = /whereNot$/i.test(method) ? '!=' : (OPERATORS[written] ?? written)
   return [{ column, op: mark + op, value: third ?? second ?? UNDEFINED }]

@@ -67,11 +67,19 @@ function raw(call: LibraryCall, transaction: boolean): Value {
   const [text = UNKNOWN, bindings] = call.args
   const isWhole = /^\s*(select|insert|update|delete|with|truncate)\b/i.test(startOf(text))
   if (!isWhole) return library('knex:raw', 'raw', { raw: text }, bindings ? [bindings] : [])
-  const found = recordStatement(call.run, call.at, 'knex', text, bindings?.k === 'object' ? { named: bindings } : bindings ? { list: bindings } : {}, { transaction })
+  const found = recordStatement(
+    call.run,
+    call.at,
+    'knex',
+    text,
+    bindings?.k === 'object' ? { named: bindings } : bindings ? { list: bindings } : {},
+    { transaction },
+  )
   const answer = library('knex:raw', 'raw', {})
   answer.result = found.rows
   answer.props.set('rows', call.run.get(resultOf(found), 'rows'))
   return answer
 }
 
-const startOf = (text: Value): string => (text.k === 'literal' ? String(text.value) : text.k === 'computed' ? startOf(text.of[0] ?? UNDEFINED) : '')
+const startOf = (text: Value): string =>
+  text.k === 'literal' ? String(text.value) : text.k === 'computed' ? startOf(text.of[0] ?? UNDEFINED) : ''

@@ -7,7 +7,13 @@ import { computed, library, type LibraryValue, list, object, oneOf, textOf, UNDE
 
 type Running = LiveQuery & LiveEffect
 
-const STARTS: Readonly<Record<string, LiveQuery['does']>> = { selectFrom: 'read', insertInto: 'create', updateTable: 'update', deleteFrom: 'delete', replaceInto: 'upsert' }
+const STARTS: Readonly<Record<string, LiveQuery['does']>> = {
+  selectFrom: 'read',
+  insertInto: 'create',
+  updateTable: 'update',
+  deleteFrom: 'delete',
+  replaceInto: 'upsert',
+}
 
 /** Kysely. https://kysely.dev/docs/intro */
 export default definePlugin({
@@ -47,7 +53,8 @@ function databaseCall(call: LibraryCall): Value | undefined {
     const effect = run.emit(query('kysely', does, textOf(args[0])?.replace(/\s+as\s+\w+$/i, ''), { transaction }), at)
     return library('kysely:query', 'query', { effect })
   }
-  if (method === 'transaction' || method === 'setIsolationLevel' || method === 'with' || method === 'withSchema') return method === 'transaction' ? library('kysely:db', 'db', { transaction: true }) : on
+  if (method === 'transaction' || method === 'setIsolationLevel' || method === 'with' || method === 'withSchema')
+    return method === 'transaction' ? library('kysely:db', 'db', { transaction: true }) : on
   if (method === 'execute') return args[0] ? run.call(args[0], [on], at) : UNDEFINED
   return method === 'destroy' ? UNDEFINED : undefined
 }
@@ -65,7 +72,12 @@ function builderCall(call: LibraryCall): Value | undefined {
       return on
     case 'select':
     case 'returning': {
-      const names = (first?.k === 'list' ? first.items : [first]).flatMap(item => textOf(item)?.replace(/\s+as\s+.*$/i, '').replace(/^.*\./, '') ?? [])
+      const names = (first?.k === 'list' ? first.items : [first]).flatMap(
+        item =>
+          textOf(item)
+            ?.replace(/\s+as\s+.*$/i, '')
+            .replace(/^.*\./, '') ?? [],
+      )
       if (names.length) effect.columns = [...(effect.columns ?? []), ...names]
       if (method === 'returning') effect.returning = true
       return on
@@ -121,7 +133,13 @@ const operatorOf = (value: Value | undefined): string => {
 }
 
 const filtersIn = (value: Value): LiveQuery['filters'] =>
-  value.k === 'library' ? ((value.data['filters'] as LiveQuery['filters'] | undefined) ?? []) : value.k === 'list' ? value.items.flatMap(filtersIn) : value.k === 'either' ? value.of.flatMap(one => filtersIn(one.value)) : []
+  value.k === 'library'
+    ? ((value.data['filters'] as LiveQuery['filters'] | undefined) ?? [])
+    : value.k === 'list'
+      ? value.items.flatMap(filtersIn)
+      : value.k === 'either'
+        ? value.of.flatMap(one => filtersIn(one.value))
+        : []
 
 /** `eb('total', '>', 5)`, `eb.and([…])`, `eb.or([…])`. */
 function expressionCall(call: LibraryCall): Value {

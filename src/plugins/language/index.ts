@@ -22,9 +22,11 @@ export default definePlugin({
   call(call) {
     const handler = CALLS[call.library === 'global' ? call.path : `${call.library}.${call.path}`] ?? CALLS[call.path]
     if (handler) return handler(call)
-    if (call.library === 'global' && /^(console|Object|Array|Math|Promise|JSON|Date|Number|String|Boolean|crypto|Buffer)\b/.test(call.path)) return family(call)
+    if (call.library === 'global' && /^(console|Object|Array|Math|Promise|JSON|Date|Number|String|Boolean|crypto|Buffer)\b/.test(call.path))
+      return family(call)
     if (call.library === 'regexp' && (call.method === 'test' || call.method === 'exec')) return pattern(call)
-    if (call.library === 'url' || call.library === 'querystring' || call.library === 'path' || call.library === 'util') return computed(`call ${call.method}`, plain(call.args))
+    if (call.library === 'url' || call.library === 'querystring' || call.library === 'path' || call.library === 'util')
+      return computed(`call ${call.method}`, plain(call.args))
     return undefined
   },
 })
@@ -107,9 +109,15 @@ function all(call: LibraryCall): Value {
   return items.k === 'list' ? items : list([call.run.elementOf(items)], true)
 }
 
-const settledItem = (value: Value): Value => object([['status', UNKNOWN], ['value', value], ['reason', origin('error')]])
+const settledItem = (value: Value): Value =>
+  object([
+    ['status', UNKNOWN],
+    ['value', value],
+    ['reason', origin('error')],
+  ])
 
-const isClosed = (value: Value): value is Value & { k: 'object' } => value.k === 'object' && !value.spreads.length && !value.dynamic && !value.cls
+const isClosed = (value: Value): value is Value & { k: 'object' } =>
+  value.k === 'object' && !value.spreads.length && !value.dynamic && !value.cls
 
 function hasOwn(call: LibraryCall): Value {
   const [of, key] = call.args
@@ -144,7 +152,10 @@ function family(call: LibraryCall): Value | undefined {
   if (group === 'Math' && call.method === 'random') return origin('random')
   if (group === 'Math') return computed('number', plain(call.args))
   if (group === 'Date') return call.args.length ? computed('call Date', plain(call.args)) : origin('time')
-  if (group === 'crypto') return call.method === 'randomUUID' || call.method === 'getRandomValues' ? origin('secret-random') : computed(`call ${call.method}`, plain(call.args))
+  if (group === 'crypto')
+    return call.method === 'randomUUID' || call.method === 'getRandomValues'
+      ? origin('secret-random')
+      : computed(`call ${call.method}`, plain(call.args))
   return undefined
 }
 
@@ -184,7 +195,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Array.from': call => {
     const items = first(call)
     const callback = call.args[1]
-    const result = callback?.k === 'function' ? list([call.run.callInLoop(callback, [call.run.elementOf(items), UNKNOWN], items, call.at)], true) : items
+    const result =
+      callback?.k === 'function' ? list([call.run.callInLoop(callback, [call.run.elementOf(items), UNKNOWN], items, call.at)], true) : items
     return result
   },
   'JSON.parse': call => reshaped(first(call)),
@@ -202,7 +214,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Object.values': call => list([call.run.elementOf(first(call))], true),
   'Object.entries': call => {
     const of = first(call)
-    if (of.k === 'object' && !of.spreads.length && !of.dynamic) return list([...of.props].map(([key, value]) => list([literal(key), value])))
+    if (of.k === 'object' && !of.spreads.length && !of.dynamic)
+      return list([...of.props].map(([key, value]) => list([literal(key), value])))
     return list([list([computed('keys', [of]), call.run.elementOf(of)])], true)
   },
   'Object.fromEntries': call => fromEntries(first(call)) ?? computed('call fromEntries', plain(call.args)),
@@ -234,7 +247,10 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
 }
 
 /** A body that was read as its bytes is those bytes no more once it was parsed, or written anew. */
-const reshaped = (value: Value): Value => (value.k === 'origin' && value.from === 'body' && value.name === 'raw' ? origin('body', value.path, value.checked === undefined ? {} : { checked: value.checked }) : value)
+const reshaped = (value: Value): Value =>
+  value.k === 'origin' && value.from === 'body' && value.name === 'raw'
+    ? origin('body', value.path, value.checked === undefined ? {} : { checked: value.checked })
+    : value
 
 /** Forms, headers and parameters as objects: every name may be there. */
 function fromEntries(of: Value): Value | undefined {
@@ -255,8 +271,13 @@ function urlOf(call: LibraryCall): Value {
   const of = first(call)
   const value = object([
     ['searchParams', library('web:params', '', { of })],
-    ['href', of], ['origin', of], ['host', of], ['hostname', of], ['pathname', of], ['protocol', computed('call protocol', [of])], ['search', of],
+    ['href', of],
+    ['origin', of],
+    ['host', of],
+    ['hostname', of],
+    ['pathname', of],
+    ['protocol', computed('call protocol', [of])],
+    ['search', of],
   ])
   return value
 }
-

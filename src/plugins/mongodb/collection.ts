@@ -6,10 +6,31 @@ import { computed, library, list, literal, object, oneOf, origin, UNDEFINED, typ
 import { mongoFilters, mongoUpdate, projected } from './filters.js'
 
 const DOES: Readonly<Record<string, LiveQuery['does']>> = {
-  find: 'read', findOne: 'read', count: 'read', countDocuments: 'read', estimatedDocumentCount: 'read', distinct: 'read', aggregate: 'read', watch: 'read',
-  insert: 'create', insertOne: 'create', insertMany: 'create', save: 'upsert',
-  update: 'update', updateOne: 'update', updateMany: 'update', replaceOne: 'update', findOneAndUpdate: 'update', findOneAndReplace: 'update', findAndModify: 'update', findByIdAndUpdate: 'update',
-  remove: 'delete', deleteOne: 'delete', deleteMany: 'delete', findOneAndDelete: 'delete', findAndRemove: 'delete',
+  find: 'read',
+  findOne: 'read',
+  count: 'read',
+  countDocuments: 'read',
+  estimatedDocumentCount: 'read',
+  distinct: 'read',
+  aggregate: 'read',
+  watch: 'read',
+  insert: 'create',
+  insertOne: 'create',
+  insertMany: 'create',
+  save: 'upsert',
+  update: 'update',
+  updateOne: 'update',
+  updateMany: 'update',
+  replaceOne: 'update',
+  findOneAndUpdate: 'update',
+  findOneAndReplace: 'update',
+  findAndModify: 'update',
+  findByIdAndUpdate: 'update',
+  remove: 'delete',
+  deleteOne: 'delete',
+  deleteMany: 'delete',
+  findOneAndDelete: 'delete',
+  findAndRemove: 'delete',
 }
 const COUNTS = new Set(['count', 'countDocuments', 'estimatedDocumentCount'])
 
@@ -26,14 +47,30 @@ export function collectionCall(call: LibraryCall): Value | undefined {
   const [first, second] = args
   const options = method === 'findAndModify' ? args[3] : does === 'update' ? args[2] : second
   const session = options ? run.get(options, 'session') : UNDEFINED
-  const filters = does === 'create' || method === 'save' ? [] : method === 'aggregate' ? matched(first) : method === 'distinct' ? mongoFilters(second) : mongoFilters(first)
+  const filters =
+    does === 'create' || method === 'save'
+      ? []
+      : method === 'aggregate'
+        ? matched(first)
+        : method === 'distinct'
+          ? mongoFilters(second)
+          : mongoFilters(first)
   const upserts = does === 'update' && options !== undefined && isTrue(run.get(options, 'upsert'))
   const single = method === 'findOne' || COUNTS.has(method) || method.startsWith('findOneAnd')
-  const data = does === 'create' || method === 'save' ? first : does === 'update' ? mongoUpdate(method === 'findAndModify' ? args[2] : second) : undefined
+  const data =
+    does === 'create' || method === 'save'
+      ? first
+      : does === 'update'
+        ? mongoUpdate(method === 'findAndModify' ? args[2] : second)
+        : undefined
   const effect = run.emit(
     query('mongodb', upserts ? 'upsert' : does, name, {
-      filters, data, single, limited: single || (does === 'read' && options !== undefined && !isNothing(run.get(options, 'limit'))),
-      columns: does === 'read' ? columnsOf(call, second) : undefined, returning: method.startsWith('findOneAnd') || does === 'create',
+      filters,
+      data,
+      single,
+      limited: single || (does === 'read' && options !== undefined && !isNothing(run.get(options, 'limit'))),
+      columns: does === 'read' ? columnsOf(call, second) : undefined,
+      returning: method.startsWith('findOneAnd') || does === 'create',
       transaction: call.on.data['transaction'] === true || !isNothing(session),
     }),
     at,
@@ -55,8 +92,11 @@ function columnsOf(call: LibraryCall, second: Value | undefined): string[] | und
 
 /** Filters of a pipeline: its `$match` stages before anything is regrouped. */
 export function matched(pipeline: Value | undefined): LiveQuery['filters'] {
-  if (pipeline?.k !== 'list') return pipeline && pipeline.k !== 'literal' && pipeline.k !== 'unknown' ? [{ column: '*', op: 'object', value: pipeline }] : []
-  return pipeline.items.flatMap(stage => (stage.k === 'object' ? mongoFilters(stage.props.get('$match')) : stage.k === 'origin' ? mongoFilters(stage) : []))
+  if (pipeline?.k !== 'list')
+    return pipeline && pipeline.k !== 'literal' && pipeline.k !== 'unknown' ? [{ column: '*', op: 'object', value: pipeline }] : []
+  return pipeline.items.flatMap(stage =>
+    stage.k === 'object' ? mongoFilters(stage.props.get('$match')) : stage.k === 'origin' ? mongoFilters(stage) : [],
+  )
 }
 
 function resultOf(method: string, does: LiveQuery['does'], effect: Running, first: Value | undefined): Value {
@@ -65,15 +105,43 @@ function resultOf(method: string, does: LiveQuery['does'], effect: Running, firs
   if (COUNTS.has(method)) return computed('number', [origin('row', ['count'], { at, ...(effect.table ? { name: effect.table } : {}) })])
   if (method === 'distinct') return list([row], true)
   if (method === 'findOne') return row
-  if (method.startsWith('findOneAnd') || method === 'findAndModify') return oneOf([row, object([['value', row], ['ok', literal(1)]])])
+  if (method.startsWith('findOneAnd') || method === 'findAndModify')
+    return oneOf([
+      row,
+      object([
+        ['value', row],
+        ['ok', literal(1)],
+      ]),
+    ])
   if (does === 'create') {
     const written = first?.k === 'list' ? first : list(first ? [first] : [])
-    return object([['insertedId', { ...row, path: ['_id'] }], ['insertedIds', list([{ ...row, path: ['_id'] }], true)], ['insertedCount', computed('number', [])], ['acknowledged', literal(true)], ['ops', list(written.items.map(item => oneOf([row, item])), written.open)]])
+    return object([
+      ['insertedId', { ...row, path: ['_id'] }],
+      ['insertedIds', list([{ ...row, path: ['_id'] }], true)],
+      ['insertedCount', computed('number', [])],
+      ['acknowledged', literal(true)],
+      [
+        'ops',
+        list(
+          written.items.map(item => oneOf([row, item])),
+          written.open,
+        ),
+      ],
+    ])
   }
-  return object(['modifiedCount', 'matchedCount', 'deletedCount', 'upsertedCount', 'n', 'nModified'].map(key => [key, computed('number', [])]))
+  return object(
+    ['modifiedCount', 'matchedCount', 'deletedCount', 'upsertedCount', 'n', 'nModified'].map(key => [key, computed('number', [])]),
+  )
 }
 
-const WRITES: Readonly<Record<string, LiveQuery['does']>> = { insertOne: 'create', updateOne: 'update', updateMany: 'update', replaceOne: 'update', deleteOne: 'delete', deleteMany: 'delete' }
+const WRITES: Readonly<Record<string, LiveQuery['does']>> = {
+  insertOne: 'create',
+  updateOne: 'update',
+  updateMany: 'update',
+  replaceOne: 'update',
+  deleteOne: 'delete',
+  deleteMany: 'delete',
+}
 
 function bulk(call: LibraryCall, name: string | undefined): Value {
   const [first] = call.args
@@ -82,14 +150,35 @@ function bulk(call: LibraryCall, name: string | undefined): Value {
     for (const [key, write] of item.props) {
       const does = WRITES[key]
       if (!does) continue
-      const data = does === 'create' ? call.run.get(write, 'document') : does === 'update' ? mongoUpdate(call.run.get(write, key === 'replaceOne' ? 'replacement' : 'update')) : undefined
+      const data =
+        does === 'create'
+          ? call.run.get(write, 'document')
+          : does === 'update'
+            ? mongoUpdate(call.run.get(write, key === 'replaceOne' ? 'replacement' : 'update'))
+            : undefined
       call.run.emit(query('mongodb', does, name, { filters: mongoFilters(call.run.get(write, 'filter')), data }), call.at)
     }
   }
   return object([['ok', literal(1)]])
 }
 
-const CHAINS = new Set(['sort', 'skip', 'project', 'hint', 'collation', 'batchSize', 'maxTimeMS', 'addCursorFlag', 'allowDiskUse', 'explain', 'withReadConcern', 'comment', 'readConcern', 'setReadPreference', 'fields'])
+const CHAINS = new Set([
+  'sort',
+  'skip',
+  'project',
+  'hint',
+  'collation',
+  'batchSize',
+  'maxTimeMS',
+  'addCursorFlag',
+  'allowDiskUse',
+  'explain',
+  'withReadConcern',
+  'comment',
+  'readConcern',
+  'setReadPreference',
+  'fields',
+])
 
 export function cursorCall(call: LibraryCall): Value | undefined {
   const { run, at, method } = call

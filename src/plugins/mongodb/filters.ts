@@ -2,8 +2,23 @@ import type { LiveFilter } from '../effect.js'
 import { computed, literal, type ObjectValue, oneOf, textOf, type Value } from '../value.js'
 
 const OPERATORS: Readonly<Record<string, string>> = {
-  $eq: '=', $ne: '!=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=', $in: 'in', $nin: 'not in', $regex: 'like', $exists: 'exists', $all: 'in', $size: 'size', $type: 'type',
-  $geoWithin: 'near', $near: 'near', $nearSphere: 'near', $mod: 'mod',
+  $eq: '=',
+  $ne: '!=',
+  $gt: '>',
+  $gte: '>=',
+  $lt: '<',
+  $lte: '<=',
+  $in: 'in',
+  $nin: 'not in',
+  $regex: 'like',
+  $exists: 'exists',
+  $all: 'in',
+  $size: 'size',
+  $type: 'type',
+  $geoWithin: 'near',
+  $near: 'near',
+  $nearSphere: 'near',
+  $mod: 'mod',
 }
 
 /** A Mongo filter as a flat list. What whoever calls hands over whole is `object`: it may hold operators. */
@@ -39,7 +54,9 @@ function ofEntry(column: string, value: Value): LiveFilter[] {
       return itemsOf(value).flatMap(mongoFilters)
     case '$or':
     case '$nor':
-      return itemsOf(value).flatMap(mongoFilters).map(filter => ({ ...filter, op: `${column === '$or' ? 'or' : 'not'} ${filter.op.replace(/^or /, '')}` }))
+      return itemsOf(value)
+        .flatMap(mongoFilters)
+        .map(filter => ({ ...filter, op: `${column === '$or' ? 'or' : 'not'} ${filter.op.replace(/^or /, '')}` }))
     case '$where':
       return [...inScript(value), { column: '$where', op: '$where', value }]
     case '$text':
@@ -57,7 +74,9 @@ function ofEntry(column: string, value: Value): LiveFilter[] {
 const itemsOf = (value: Value): readonly Value[] => (value.k === 'list' ? value.items : [value])
 
 function compared(column: string, value: Value): LiveFilter[] {
-  const isOperators = value.k === 'object' && (value.spreads.length > 0 || value.dynamic !== undefined || [...value.props.keys()].some(key => key.startsWith('$')))
+  const isOperators =
+    value.k === 'object' &&
+    (value.spreads.length > 0 || value.dynamic !== undefined || [...value.props.keys()].some(key => key.startsWith('$')))
   if (value.k === 'either' && value.of.some(one => one.value.k === 'object')) return value.of.flatMap(one => compared(column, one.value))
   if (!isOperators) return [{ column, op: '=', value }]
   const filters: LiveFilter[] = [...value.spreads, ...(value.dynamic ?? [])].map(inner => ({ column, op: 'operator', value: inner }))
@@ -115,7 +134,14 @@ function changed(operator: string, value: Value): Value {
 /** Fields that a projection asks for; undefined: all of them, or all but some. */
 export function projected(value: Value | undefined): string[] | undefined {
   const text = textOf(value)
-  const names = text === undefined ? (value?.k === 'object' ? [...value.props].filter(([, one]) => !(one.k === 'literal' && !one.value)).map(([key]) => key) : value?.k === 'list' ? value.items.flatMap(item => textOf(item) ?? []) : []) : text.split(/\s+/).filter(Boolean)
+  const names =
+    text === undefined
+      ? value?.k === 'object'
+        ? [...value.props].filter(([, one]) => !(one.k === 'literal' && !one.value)).map(([key]) => key)
+        : value?.k === 'list'
+          ? value.items.flatMap(item => textOf(item) ?? [])
+          : []
+      : text.split(/\s+/).filter(Boolean)
   const kept = names.filter(name => !/^[-+]/.test(name))
   return kept.length ? kept : undefined
 }
@@ -123,6 +149,12 @@ export function projected(value: Value | undefined): string[] | undefined {
 /** Fields that a projection leaves out. */
 export function leftOut(value: Value | undefined): string[] {
   const text = textOf(value)
-  if (text !== undefined) return text.split(/\s+/).filter(name => name.startsWith('-')).map(name => name.slice(1))
-  return value?.k === 'object' ? [...value.props].filter(([key, one]) => key !== '_id' && one.k === 'literal' && !one.value).map(([key]) => key) : []
+  if (text !== undefined)
+    return text
+      .split(/\s+/)
+      .filter(name => name.startsWith('-'))
+      .map(name => name.slice(1))
+  return value?.k === 'object'
+    ? [...value.props].filter(([key, one]) => key !== '_id' && one.k === 'literal' && !one.value).map(([key]) => key)
+    : []
 }

@@ -2,17 +2,33 @@ import { expect, test } from 'vitest'
 import { readApp } from '../app.fixture.js'
 import { queriesIn, queriesOf } from '../queries.fixture.js'
 
-const of = (body: string) => queriesIn("import { MongoClient, ObjectId } from 'mongodb'\nconst client = new MongoClient('x')\nconst db = client.db('shop')\nconst orders = db.collection('orders')", body)
+const of = (body: string) =>
+  queriesIn(
+    "import { MongoClient, ObjectId } from 'mongodb'\nconst client = new MongoClient('x')\nconst db = client.db('shop')\nconst orders = db.collection('orders')",
+    body,
+  )
 
 test.each([
   ['orders.findOne({ _id: new ObjectId(req.body.id) })', 'read orders one where _id = body.id'],
   ['orders.findOne(req.body)', 'read orders one where * object body'],
   ['orders.findOne({ ...req.body, open: true })', 'read orders one where * object body & open = true'],
-  ['orders.find({ total: { $gt: 5, $lte: req.query.max } }).sort({ total: 1 }).limit(5).toArray()', 'read orders limited where total > 5 & total <= query.max'],
-  ['orders.find({ $or: [{ userId: req.query.u }, { open: true }] }, { projection: { total: 1 } }).toArray()', 'read orders(total) where userId or = query.u & open or = true'],
-  ['orders.find({ $where: `this.userId == ${req.body.u}` }).toArray()', 'read orders where userId = body.u & $where $where template("this.userId == ", body.u)'],
+  [
+    'orders.find({ total: { $gt: 5, $lte: req.query.max } }).sort({ total: 1 }).limit(5).toArray()',
+    'read orders limited where total > 5 & total <= query.max',
+  ],
+  [
+    'orders.find({ $or: [{ userId: req.query.u }, { open: true }] }, { projection: { total: 1 } }).toArray()',
+    'read orders(total) where userId or = query.u & open or = true',
+  ],
+  [
+    'orders.find({ $where: `this.userId == ${req.body.u}` }).toArray()',
+    'read orders where userId = body.u & $where $where template("this.userId == ", body.u)',
+  ],
   ['orders.insertOne({ ...req.body, at: 1 })', 'create orders returning data {at: 1, ...body}'],
-  ['orders.updateOne({ _id: req.query.id }, { $set: { total: req.body.total }, $inc: { version: 1 } })', 'update orders where _id = query.id data {total: body.total, version: number(1)}'],
+  [
+    'orders.updateOne({ _id: req.query.id }, { $set: { total: req.body.total }, $inc: { version: 1 } })',
+    'update orders where _id = query.id data {total: body.total, version: number(1)}',
+  ],
   ['orders.updateOne({ _id: req.query.id }, { $set: req.body }, { upsert: true })', 'upsert orders where _id = query.id data {...body}'],
   ['orders.deleteMany({ userId: req.query.u })', 'delete orders where userId = query.u'],
   ['orders.countDocuments({ userId: req.query.u })', 'read orders one where userId = query.u'],
@@ -21,10 +37,11 @@ test.each([
 ])('%s', async (code, expected) => expect(await of(`await ${code}`)).toEqual([expected]))
 
 test('a cursor is walked', async () => {
-  expect(await of("for (const order of await orders.find({ open: true }).toArray()) await db.collection('items').deleteMany({ orderId: order._id })")).toEqual([
-    'read orders where open = true',
-    'delete items where orderId = row(orders)._id',
-  ])
+  expect(
+    await of(
+      "for (const order of await orders.find({ open: true }).toArray()) await db.collection('items').deleteMany({ orderId: order._id })",
+    ),
+  ).toEqual(['read orders where open = true', 'delete items where orderId = row(orders)._id'])
 })
 
 test('constructor functions with callbacks, made once the connection is there', async () => {
@@ -56,5 +73,7 @@ MongoClient.connect('x', (err, db) => {
 module.exports = { Orders }`,
   })
   expect(queriesOf(model)).toEqual(['read orders one where _id = params.id'])
-  expect(model.routes[0]!.effects.filter(effect => effect.kind === 'respond')).toMatchObject([{ how: 'render', body: { entries: [['order', { from: 'row', name: 'orders' }]] } }])
+  expect(model.routes[0]!.effects.filter(effect => effect.kind === 'respond')).toMatchObject([
+    { how: 'render', body: { entries: [['order', { from: 'row', name: 'orders' }]] } },
+  ])
 })

@@ -37,7 +37,8 @@ function made(call: LibraryCall): Value | undefined {
   if (call.isNew && (method === 'MongoClient' || method === 'Db')) return client()
   if (method === 'connect') return connected(call, client())
   // An id is as free as what it is made from.
-  if (method === 'ObjectId' || method === 'ObjectID' || method === 'createFromHexString') return args[0] ?? { k: 'origin', from: 'random', path: [] }
+  if (method === 'ObjectId' || method === 'ObjectID' || method === 'createFromHexString')
+    return args[0] ?? { k: 'origin', from: 'random', path: [] }
   if (method === 'isValid') return undefined
   return undefined
 }

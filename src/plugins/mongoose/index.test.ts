@@ -25,7 +25,10 @@ test.each([
   ['await Order.find().populate("userId").populate("seller", "name")', ['read Order with userId']],
   ['await Order.findOne(req.body)', ['read Order one where * object body']],
   ['await User.findOne({ email: req.body.email })', ['read User(_id, email, name) one where email = body.email']],
-  ['await User.findOne({ email: req.body.email }).select("+password")', ['read User(_id, email, name, password) one where email = body.email']],
+  [
+    'await User.findOne({ email: req.body.email }).select("+password")',
+    ['read User(_id, email, name, password) one where email = body.email'],
+  ],
   ['await User.find({}, "-email")', ['read User(_id, name)']],
   ['await Order.create({ ...req.body, total: 1 })', ['create Order returning data {total: 1, ...body}']],
   ['await Order.findByIdAndUpdate(req.query.id, req.body, { new: true })', ['update Order one returning where _id = query.id data body']],
@@ -33,11 +36,26 @@ test.each([
   ['await Order.deleteOne({ _id: req.query.id })', ['delete Order where _id = query.id']],
   ['await Order.countDocuments({})', ['read Order() one']],
   ['await Order.aggregate([{ $match: { userId: req.query.u } }])', ['read Order where userId = query.u']],
-  ['const order = new Order(req.body)\norder.userId = req.query.u\nawait order.save()', ['create Order returning data {userId: query.u, ...body}']],
-  ['const order = await Order.findById(req.body.id)\norder.total = req.body.total\nawait order.save()', ['read Order one where _id = body.id', 'update Order returning where _id = row(Order)._id data {total: body.total}']],
-  ['const user = await User.byEmail(req.body.email)\nawait user.orders()', ['read User(_id, email, name) one where email = body.email', 'read Order where userId = row(User)._id']],
-  ['Order.findOne({ _id: req.body.id }, (err, order) => { if (err) return next(err)\n order.remove() })', ['read Order one where _id = body.id', 'delete Order where _id = row(Order)._id']],
-  ['Order.findById(req.body.id).then(order => order.deleteOne())', ['read Order one where _id = body.id', 'delete Order where _id = row(Order)._id']],
+  [
+    'const order = new Order(req.body)\norder.userId = req.query.u\nawait order.save()',
+    ['create Order returning data {userId: query.u, ...body}'],
+  ],
+  [
+    'const order = await Order.findById(req.body.id)\norder.total = req.body.total\nawait order.save()',
+    ['read Order one where _id = body.id', 'update Order returning where _id = row(Order)._id data {total: body.total}'],
+  ],
+  [
+    'const user = await User.byEmail(req.body.email)\nawait user.orders()',
+    ['read User(_id, email, name) one where email = body.email', 'read Order where userId = row(User)._id'],
+  ],
+  [
+    'Order.findOne({ _id: req.body.id }, (err, order) => { if (err) return next(err)\n order.remove() })',
+    ['read Order one where _id = body.id', 'delete Order where _id = row(Order)._id'],
+  ],
+  [
+    'Order.findById(req.body.id).then(order => order.deleteOne())',
+    ['read Order one where _id = body.id', 'delete Order where _id = row(Order)._id'],
+  ],
 ])('%s', async (code, expected) => expect(await of(code)).toEqual(expected))
 
 test('a password is hashed on the way', async () => {

@@ -33,7 +33,9 @@ export default definePlugin({
   call(call) {
     switch (call.library) {
       case 'mongoose:model':
-        return call.isNew ? newRecord('mongoose:row', call.on, (call.on.data as unknown as ModelData).name, call.args[0], call.at) : modelCall(call)
+        return call.isNew
+          ? newRecord('mongoose:row', call.on, (call.on.data as unknown as ModelData).name, call.args[0], call.at)
+          : modelCall(call)
       case 'mongoose:query':
         return queryCall(call)
       case 'mongoose:row':
@@ -93,7 +95,9 @@ function made(call: LibraryCall): Value | undefined {
     case 'disconnect':
       return UNDEFINED
     case 'collection':
-      return call.library === 'mongoose:connection' ? library('mongodb:collection', 'collection', { collection: textOf(args[0]) }) : undefined
+      return call.library === 'mongoose:connection'
+        ? library('mongodb:collection', 'collection', { collection: textOf(args[0]) })
+        : undefined
     case 'on':
     case 'once':
       // What is done once the database is there: starting the server.

@@ -17,11 +17,29 @@ export interface ModelData {
 const dataOf = (model: LibraryValue): ModelData => model.data as unknown as ModelData
 
 const GIVES: Readonly<Record<string, readonly [LiveQuery['does'], QueryData['gives']]>> = {
-  find: ['read', 'rows'], findOne: ['read', 'row'], findById: ['read', 'row'], exists: ['read', 'row'], where: ['read', 'rows'], distinct: ['read', 'rows'],
-  countDocuments: ['read', 'number'], count: ['read', 'number'], estimatedDocumentCount: ['read', 'number'],
-  updateOne: ['update', 'result'], updateMany: ['update', 'result'], update: ['update', 'result'], replaceOne: ['update', 'result'],
-  findOneAndUpdate: ['update', 'row'], findByIdAndUpdate: ['update', 'row'], findOneAndReplace: ['update', 'row'],
-  deleteOne: ['delete', 'result'], deleteMany: ['delete', 'result'], remove: ['delete', 'result'], findOneAndDelete: ['delete', 'row'], findByIdAndDelete: ['delete', 'row'], findOneAndRemove: ['delete', 'row'], findByIdAndRemove: ['delete', 'row'],
+  find: ['read', 'rows'],
+  findOne: ['read', 'row'],
+  findById: ['read', 'row'],
+  exists: ['read', 'row'],
+  where: ['read', 'rows'],
+  distinct: ['read', 'rows'],
+  countDocuments: ['read', 'number'],
+  count: ['read', 'number'],
+  estimatedDocumentCount: ['read', 'number'],
+  updateOne: ['update', 'result'],
+  updateMany: ['update', 'result'],
+  update: ['update', 'result'],
+  replaceOne: ['update', 'result'],
+  findOneAndUpdate: ['update', 'row'],
+  findByIdAndUpdate: ['update', 'row'],
+  findOneAndReplace: ['update', 'row'],
+  deleteOne: ['delete', 'result'],
+  deleteMany: ['delete', 'result'],
+  remove: ['delete', 'result'],
+  findOneAndDelete: ['delete', 'row'],
+  findByIdAndDelete: ['delete', 'row'],
+  findOneAndRemove: ['delete', 'row'],
+  findByIdAndRemove: ['delete', 'row'],
 }
 
 /** A static method of a model. https://mongoosejs.com/docs/api/model.html */
@@ -32,7 +50,16 @@ export function modelCall(call: LibraryCall): Value | undefined {
   const [first, second, third] = args
   if (method === 'create' || method === 'insertMany') return created(call, args, callback)
   if (method === 'aggregate') {
-    const effect = run.emit(query('mongoose', 'read', name, { filters: matched(first), limited: first?.k === 'list' && first.items.some(stage => stage.k === 'object' && (stage.props.has('$limit') || stage.props.has('$count'))), columns: regrouped(first) ? [] : undefined }), at)
+    const effect = run.emit(
+      query('mongoose', 'read', name, {
+        filters: matched(first),
+        limited:
+          first?.k === 'list' &&
+          first.items.some(stage => stage.k === 'object' && (stage.props.has('$limit') || stage.props.has('$count'))),
+        columns: regrouped(first) ? [] : undefined,
+      }),
+      at,
+    )
     return queryBuilder({ model: on, effect, schema, gives: 'rows', lean: true })
   }
   if (method === 'bulkWrite') return undefined
@@ -40,12 +67,22 @@ export function modelCall(call: LibraryCall): Value | undefined {
   if (!known) return declared(call, schema)
   const [does, gives] = known
   const byId = method.startsWith('findById')
-  const filters: LiveFilter[] = byId ? [{ column: '_id', op: '=', value: first ?? UNDEFINED }] : method === 'distinct' ? mongoFilters(second) : method === 'where' ? [] : mongoFilters(first)
+  const filters: LiveFilter[] = byId
+    ? [{ column: '_id', op: '=', value: first ?? UNDEFINED }]
+    : method === 'distinct'
+      ? mongoFilters(second)
+      : method === 'where'
+        ? []
+        : mongoFilters(first)
   const options = does === 'update' ? third : gives === 'rows' || gives === 'row' ? third : second
   const effect = run.emit(
     query('mongoose', does === 'update' && options && isTrue(run.get(options, 'upsert')) ? 'upsert' : does, name, {
-      filters, single: gives === 'row' || gives === 'number', limited: does === 'read' && (gives !== 'rows' || (options !== undefined && !isNothing(run.get(options, 'limit')))),
-      data: does === 'update' ? mongoUpdate(second) : undefined, columns: gives === 'number' || method === 'exists' ? [] : undefined, returning: does !== 'read' && gives === 'row',
+      filters,
+      single: gives === 'row' || gives === 'number',
+      limited: does === 'read' && (gives !== 'rows' || (options !== undefined && !isNothing(run.get(options, 'limit')))),
+      data: does === 'update' ? mongoUpdate(second) : undefined,
+      columns: gives === 'number' || method === 'exists' ? [] : undefined,
+      returning: does !== 'read' && gives === 'row',
       transaction: options !== undefined && !isNothing(run.get(options, 'session')),
     }),
     at,
@@ -59,7 +96,8 @@ export function modelCall(call: LibraryCall): Value | undefined {
 }
 
 /** What a pipeline regroups is no longer rows. */
-const regrouped = (pipeline: Value | undefined): boolean => pipeline?.k === 'list' && pipeline.items.some(stage => stage.k === 'object' && (stage.props.has('$group') || stage.props.has('$count')))
+const regrouped = (pipeline: Value | undefined): boolean =>
+  pipeline?.k === 'list' && pipeline.items.some(stage => stage.k === 'object' && (stage.props.has('$group') || stage.props.has('$count')))
 
 function declared(call: LibraryCall, schema: SchemaData): Value | undefined {
   const { run, method, args, on, at } = call
@@ -67,7 +105,11 @@ function declared(call: LibraryCall, schema: SchemaData): Value | undefined {
   if (own.k === 'function') return run.call(own, args, at, on)
   if (method === 'hydrate') return newRecord('mongoose:row', on, dataOf(on).name, args[0], at)
   if (method === 'startSession') return object()
-  return /^(ensureIndexes|createIndexes|syncIndexes|init|watch|createCollection)$/.test(method) ? UNDEFINED : method === 'discriminator' ? on : undefined
+  return /^(ensureIndexes|createIndexes|syncIndexes|init|watch|createCollection)$/.test(method)
+    ? UNDEFINED
+    : method === 'discriminator'
+      ? on
+      : undefined
 }
 
 function created(call: LibraryCall, args: readonly Value[], callback: ReturnType<typeof withoutCallback>['callback']): Value {
@@ -80,7 +122,14 @@ function created(call: LibraryCall, args: readonly Value[], callback: ReturnType
   const data = records.map(writtenOf)
   for (const record of records) recordOf(record).isNew = false
   const transaction = options !== undefined && !isNothing(run.get(options, 'session'))
-  run.emit(query('mongoose', 'create', dataOf(on).name, { data: many ? (first?.k === 'list' ? list(data, first.open) : first) : (data[0] ?? first), returning: true, transaction }), at)
+  run.emit(
+    query('mongoose', 'create', dataOf(on).name, {
+      data: many ? (first?.k === 'list' ? list(data, first.open) : first) : (data[0] ?? first),
+      returning: true,
+      transaction,
+    }),
+    at,
+  )
   return answer(call, callback, many ? list([...records], true) : (records[0] ?? UNDEFINED))
 }
 
@@ -108,7 +157,15 @@ export function rowCall(call: LibraryCall): Value | undefined {
   switch (method) {
     case 'save': {
       hook(run, on, 'save', at)
-      run.emit(query('mongoose', state.isNew ? 'create' : 'update', table, { filters: state.isNew ? [] : [itself(on, '_id')], data: writtenOf(on), returning: true, transaction: !isNothing(session) }), at)
+      run.emit(
+        query('mongoose', state.isNew ? 'create' : 'update', table, {
+          filters: state.isNew ? [] : [itself(on, '_id')],
+          data: writtenOf(on),
+          returning: true,
+          transaction: !isNothing(session),
+        }),
+        at,
+      )
       state.isNew = false
       return answer(call, callback, on)
     }

@@ -28,19 +28,63 @@ export function queryBuilder(data: QueryData): LibraryValue {
 
 /** Fields that the schema hides are not among what is read. */
 function hide({ effect, schema }: QueryData): void {
-  if (effect.does === 'read' && !effect.columns && schema.hidden.length) effect.columns = ['_id', ...schema.fields.filter(field => !schema.hidden.includes(field))]
+  if (effect.does === 'read' && !effect.columns && schema.hidden.length)
+    effect.columns = ['_id', ...schema.fields.filter(field => !schema.hidden.includes(field))]
 }
 
 function settle(of: LibraryValue): LibraryValue {
   const { model, effect, gives, lean } = of.data as unknown as QueryData
   const row = rowOf(effect.table, effect.at, effect.filters)
   const one: Value = lean || row.from !== 'row' ? row : foundRecord('mongoose:row', model, effect.table, row)
-  of.result = gives === 'rows' ? list([one], true) : gives === 'number' ? computed('number', [{ ...row, path: ['count'] } as OriginValue]) : gives === 'row' ? one : computed('written', [])
+  of.result =
+    gives === 'rows'
+      ? list([one], true)
+      : gives === 'number'
+        ? computed('number', [{ ...row, path: ['count'] } as OriginValue])
+        : gives === 'row'
+          ? one
+          : computed('written', [])
   return of
 }
 
-const KEEPS = new Set(['sort', 'skip', 'populate', 'session', 'exec', 'hint', 'collation', 'maxTimeMS', 'read', 'setOptions', 'orFail', 'clone', 'comment', 'allowDiskUse', 'cursor', 'batchSize', 'explain', 'cache', 'tailable', 'append', 'facet', 'option', 'byPage'])
-const COMPARES: Readonly<Record<string, string>> = { equals: '=', eq: '=', ne: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=', in: 'in', nin: 'not in', regex: 'like', exists: 'exists' }
+const KEEPS = new Set([
+  'sort',
+  'skip',
+  'populate',
+  'session',
+  'exec',
+  'hint',
+  'collation',
+  'maxTimeMS',
+  'read',
+  'setOptions',
+  'orFail',
+  'clone',
+  'comment',
+  'allowDiskUse',
+  'cursor',
+  'batchSize',
+  'explain',
+  'cache',
+  'tailable',
+  'append',
+  'facet',
+  'option',
+  'byPage',
+])
+const COMPARES: Readonly<Record<string, string>> = {
+  equals: '=',
+  eq: '=',
+  ne: '!=',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  in: 'in',
+  nin: 'not in',
+  regex: 'like',
+  exists: 'exists',
+}
 
 export function queryCall(call: LibraryCall): Value | undefined {
   const { run, at, method, on } = call
@@ -104,17 +148,24 @@ function populated([first, selection]: readonly Value[]): string[] {
   return (textOf(first) ?? '').split(/\s+/).filter(Boolean)
 }
 
-const wrapped = (key: string, value: Value | undefined): Value => ({ k: 'object', props: new Map([[key, value ?? UNDEFINED]]), spreads: [] })
+const wrapped = (key: string, value: Value | undefined): Value => ({
+  k: 'object',
+  props: new Map([[key, value ?? UNDEFINED]]),
+  spreads: [],
+})
 
 /** `'name email'`, `'-password'`, `'+password'`, `{ password: 0 }`. */
 export function selects({ effect, schema }: QueryData, selection: Value | undefined): void {
   const all = effect.columns ?? ['_id', ...schema.fields]
   const kept = projected(selection)
   const left = leftOut(selection)
-  const asked = (textOf(selection) ?? '').split(/\s+/).filter(name => name.startsWith('+')).map(name => name.slice(1))
+  const asked = (textOf(selection) ?? '')
+    .split(/\s+/)
+    .filter(name => name.startsWith('+'))
+    .map(name => name.slice(1))
   if (kept) effect.columns = [...kept, ...asked]
   else if (left.length && schema.fields.length) effect.columns = all.filter(name => !left.includes(name))
   else if (left.length) effect.omits = [...(effect.omits ?? []), ...left]
-  if (asked.length && !kept && effect.columns) effect.columns = [...effect.columns, ...asked.filter(name => !effect.columns!.includes(name))]
+  if (asked.length && !kept && effect.columns)
+    effect.columns = [...effect.columns, ...asked.filter(name => !effect.columns!.includes(name))]
 }
-

@@ -23,8 +23,12 @@ export function schemaMade(call: LibraryCall): LibraryValue {
     return object(value?.k === 'object' ? value.props : [])
   }
   const data: SchemaData = {
-    fields: entries.map(([key]) => key), hidden, collection: options?.k === 'object' ? textOf(options.props.get('collection')) : undefined,
-    methods: given('methods'), statics: given('statics'), hooks: new Map(),
+    fields: entries.map(([key]) => key),
+    hidden,
+    collection: options?.k === 'object' ? textOf(options.props.get('collection')) : undefined,
+    methods: given('methods'),
+    statics: given('statics'),
+    hooks: new Map(),
   }
   return library('mongoose:schema', 'schema', data as unknown as Record<string, unknown>)
 }
@@ -32,7 +36,9 @@ export function schemaMade(call: LibraryCall): LibraryValue {
 const isFalse = (value: Value | undefined): boolean => value?.k === 'literal' && (value.value === false || value.value === 0)
 
 export const schemaOf = (value: Value | undefined): SchemaData =>
-  value?.k === 'library' && value.library === 'mongoose:schema' ? (value.data as unknown as SchemaData) : { ...EMPTY, methods: object(), statics: object(), hooks: new Map() }
+  value?.k === 'library' && value.library === 'mongoose:schema'
+    ? (value.data as unknown as SchemaData)
+    : { ...EMPTY, methods: object(), statics: object(), hooks: new Map() }
 
 export function schemaCall(call: LibraryCall): Value | undefined {
   const { method, args, on, run } = call

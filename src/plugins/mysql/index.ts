@@ -57,7 +57,9 @@ function clientCall(call: LibraryCall): Value | undefined {
       return UNDEFINED
     case 'transaction': {
       const work = callback ?? args[0]
-      return work?.k === 'function' ? run.call(work, [library('mysql:client', 'tx', { ...call.on.data, state: { open: true } })], at) : undefined
+      return work?.k === 'function'
+        ? run.call(work, [library('mysql:client', 'tx', { ...call.on.data, state: { open: true } })], at)
+        : undefined
     }
     case 'escape':
     case 'escapeId':
@@ -74,20 +76,40 @@ function clientCall(call: LibraryCall): Value | undefined {
   }
 }
 
-function runs(call: LibraryCall, args: readonly Value[], callback: ReturnType<typeof withoutCallback>['callback'], state: ClientState): Value {
+function runs(
+  call: LibraryCall,
+  args: readonly Value[],
+  callback: ReturnType<typeof withoutCallback>['callback'],
+  state: ClientState,
+): Value {
   const { run, at } = call
   const [first, second] = args
   const isOptions = first?.k === 'object'
   const text = isOptions ? run.get(first, 'sql') : (first ?? UNKNOWN)
   const values = second ?? (isOptions ? run.get(first, 'values') : undefined)
   const hasNames = values?.k === 'object' && /[:@]\w/.test(textOf(text) ?? '')
-  const parameters = hasNames ? { named: values } : values ? { list: values.k === 'list' || values.k === 'origin' ? values : list([values]) } : {}
+  const parameters = hasNames
+    ? { named: values }
+    : values
+      ? { list: values.k === 'list' || values.k === 'origin' ? values : list([values]) }
+      : {}
   const found = recordStatement(run, at, 'mysql', text, parameters, { transaction: state.open === true })
   if (found.does === 'control') state.open = /begin|start/i.test(textOf(text) ?? '')
-  const header = object([['insertId', computed('number', [])], ['affectedRows', computed('number', [])], ['changedRows', computed('number', [])]])
+  const header = object([
+    ['insertId', computed('number', [])],
+    ['affectedRows', computed('number', [])],
+    ['changedRows', computed('number', [])],
+  ])
   const rows = found.does === 'read' || found.does === 'raw' ? found.rows : header
   const fields = list([], true)
   goOn(run, callback, [failure(at), rows, fields], at)
   if (callback) return UNDEFINED
-  return call.on.data['shape'] === 'pair' ? list([rows, fields]) : call.on.data['shape'] === 'result' ? object([['rows', rows], ['insertId', computed('number', [])]]) : rows
+  return call.on.data['shape'] === 'pair'
+    ? list([rows, fields])
+    : call.on.data['shape'] === 'result'
+      ? object([
+          ['rows', rows],
+          ['insertId', computed('number', [])],
+        ])
+      : rows
 }

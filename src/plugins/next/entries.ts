@@ -22,8 +22,13 @@ export function* entriesOf(source: Source): Generator<Entry> {
     const inside = folder ? file.path.slice(folder.length + 1) : file.path
     const handler = /^(?:src\/)?app\/(.*\/)?route\.[cm]?[jt]sx?$/.exec(inside)
     const legacy = /^(?:src\/)?pages\/(api\/.+)\.[cm]?[jt]sx?$/.exec(inside)
-    if (handler) yield { file: file.path, routes: (exports, world) => handlers(file, routePath(handler[1] ?? ''), exports, world, guards.get(folder)) }
-    else if (legacy) yield { file: file.path, routes: (exports, world) => pagesApi(file, routePath(legacy[1]!.replace(/(^|\/)index$/, '$1')), exports, world, guards.get(folder)) }
+    if (handler)
+      yield { file: file.path, routes: (exports, world) => handlers(file, routePath(handler[1] ?? ''), exports, world, guards.get(folder)) }
+    else if (legacy)
+      yield {
+        file: file.path,
+        routes: (exports, world) => pagesApi(file, routePath(legacy[1]!.replace(/(^|\/)index$/, '$1')), exports, world, guards.get(folder)),
+      }
     else if (/['"]use server['"]/.test(file.text())) yield { file: file.path, routes: (exports, world) => actions(file, exports, world) }
   }
 }
@@ -42,7 +47,11 @@ function* handlers(file: SourceFile, path: string, exports: Value, world: World,
     if (method === 'HEAD' || method === 'OPTIONS') continue
     const at = { file: file.path, line: lineOf(handler, file, method) }
     yield {
-      method, path, kind: 'http', framework: 'next', at,
+      method,
+      path,
+      kind: 'http',
+      framework: 'next',
+      at,
       handle: inner => {
         runMiddleware(inner, guard, path, method)
         inner.call(handler, [requestOf(method), object([['params', origin('params')]])], at)
@@ -59,7 +68,11 @@ function* pagesApi(file: SourceFile, path: string, exports: Value, world: World,
   const named = [...new Set([...file.text().matchAll(/['"](GET|POST|PUT|PATCH|DELETE)['"]/g)].map(match => match[1]!))]
   for (const method of named.length ? named : ['ALL']) {
     yield {
-      method, path, kind: 'http', framework: 'next', at,
+      method,
+      path,
+      kind: 'http',
+      framework: 'next',
+      at,
       handle: inner => {
         runMiddleware(inner, guard, path, method)
         const request = library('http:request', 'req', {})
@@ -80,11 +93,27 @@ function* actions(file: SourceFile, exports: Value, world: World): Generator<Rou
     if (!isAction || (value.k !== 'function' && !(value.k === 'library'))) continue
     const declared = value.k === 'function' ? value : undefined
     const at = { file: file.path, line: exportLine(file, name) ?? declared?.fact.l ?? 1 }
-    yield { method: 'ACTION', path: name === 'default' ? (declared?.fact.name ?? name) : name, kind: 'action', framework: 'next', at, handle: run => void run.call(value, argumentsFor(declared), at) }
+    yield {
+      method: 'ACTION',
+      path: name === 'default' ? (declared?.fact.name ?? name) : name,
+      kind: 'action',
+      framework: 'next',
+      at,
+      handle: run => void run.call(value, argumentsFor(declared), at),
+    }
   }
   // Actions written inside components.
   const inline = world.memory.get('inline-actions') as FunctionValue[] | undefined
-  for (const value of inline ?? []) if (value.file === file.path) yield { method: 'ACTION', path: value.fact.name, kind: 'action', framework: 'next', at: { file: file.path, line: value.fact.l }, handle: run => void run.call(value, argumentsFor(value), { file: file.path, line: value.fact.l }) }
+  for (const value of inline ?? [])
+    if (value.file === file.path)
+      yield {
+        method: 'ACTION',
+        path: value.fact.name,
+        kind: 'action',
+        framework: 'next',
+        at: { file: file.path, line: value.fact.l },
+        handle: run => void run.call(value, argumentsFor(value), { file: file.path, line: value.fact.l }),
+      }
 }
 
 /** `(formData)` is a form; `(previous, formData)` is how `useActionState` calls; anything else are arguments from the browser. */
@@ -116,25 +145,42 @@ function runMiddleware(run: Run, file: string | undefined, path: string, method:
   const handler = [run.get(exports, 'middleware'), run.get(exports, 'proxy'), run.get(exports, 'default')].find(value => !isNothing(value))
   if (!handler) return
   const request = requestOf(method)
-  request.props.set('nextUrl', object([['pathname', { k: 'literal', value: path }], ['searchParams', library('web:params', '')], ['href', origin('url')], ['origin', origin('headers', ['host'])], ['search', origin('url')]]))
+  request.props.set(
+    'nextUrl',
+    object([
+      ['pathname', { k: 'literal', value: path }],
+      ['searchParams', library('web:params', '')],
+      ['href', origin('url')],
+      ['origin', origin('headers', ['host'])],
+      ['search', origin('url')],
+    ]),
+  )
   goOn(run, run.call(handler, [request, UNDEFINED], { file, line: 1 }))
 }
 
 /** The route is reached on the ways on which the middleware answered nothing, or `next()`. */
 function goOn(run: Run, answer: Value): void {
   if (answer.k !== 'either') return
-  const ways = answer.of.filter(one => !(one.value.k === 'library' && one.value.library === 'web:response' && one.value.path === 'response'))
+  const ways = answer.of.filter(
+    one => !(one.value.k === 'library' && one.value.library === 'web:response' && one.value.path === 'response'),
+  )
   if (ways.length && ways.length < answer.of.length) for (const fact of run.common(ways.map(one => one.facts))) run.assume(fact)
 }
 
 /** Next.js matchers: path patterns, negative look-ahead included; none means every path. */
 export function matches(matcher: Value, path: string): boolean {
   const items = matcher.k === 'list' ? matcher.items : [matcher]
-  const texts = items.map(item => (item.k === 'object' ? item.props.get('source') : item)).flatMap(item => (item?.k === 'literal' && typeof item.value === 'string' ? [item.value] : []))
+  const texts = items
+    .map(item => (item.k === 'object' ? item.props.get('source') : item))
+    .flatMap(item => (item?.k === 'literal' && typeof item.value === 'string' ? [item.value] : []))
   if (!texts.length) return true
   return texts.some(text => {
     try {
-      const pattern = text.replace(/\/:(\w+)\*/g, '(?:/.*)?').replace(/\/:(\w+)\+/g, '/.+').replace(/\/:(\w+)\?/g, '/[^/]*').replace(/\/:(\w+)/g, '/[^/]+')
+      const pattern = text
+        .replace(/\/:(\w+)\*/g, '(?:/.*)?')
+        .replace(/\/:(\w+)\+/g, '/.+')
+        .replace(/\/:(\w+)\?/g, '/[^/]*')
+        .replace(/\/:(\w+)/g, '/[^/]+')
       return new RegExp(`^${pattern}/?$`).test(path.replace(/:(\w+)\*?/g, '$1'))
     } catch {
       return false
@@ -150,8 +196,10 @@ function lineOf(value: Value, file: SourceFile, name: string): number {
 }
 
 function exportLine(file: SourceFile, name: string): number | undefined {
-  const pattern = name === 'default' ? /^export\s+default\b/m : new RegExp(`^export\\s+(?:async\\s+)?(?:const|let|var|function\\*?)\\s+${name}\\b|^export\\s*\\{[^}]*\\b${name}\\b`, 'm')
+  const pattern =
+    name === 'default'
+      ? /^export\s+default\b/m
+      : new RegExp(`^export\\s+(?:async\\s+)?(?:const|let|var|function\\*?)\\s+${name}\\b|^export\\s*\\{[^}]*\\b${name}\\b`, 'm')
   const match = pattern.exec(file.text())
   return match ? file.text().slice(0, match.index).split('\n').length : undefined
 }
-

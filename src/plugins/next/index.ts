@@ -36,7 +36,10 @@ function navigate(call: LibraryCall): Value | undefined {
     case 'notFound':
     case 'unauthorized':
     case 'forbidden':
-      call.run.emit({ kind: 'respond', how: 'empty', status: call.path === 'notFound' ? 404 : call.path === 'forbidden' ? 403 : 401, body: UNDEFINED }, call.at)
+      call.run.emit(
+        { kind: 'respond', how: 'empty', status: call.path === 'notFound' ? 404 : call.path === 'forbidden' ? 403 : 401, body: UNDEFINED },
+        call.at,
+      )
       call.run.stop()
       return UNKNOWN
     case 'useSearchParams':

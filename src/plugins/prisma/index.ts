@@ -6,8 +6,23 @@ import { recordStatement } from '../sql-clients/statement.js'
 import { computed, library, list, object, oneOf, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
-  findUnique: 'read', findUniqueOrThrow: 'read', findFirst: 'read', findFirstOrThrow: 'read', findMany: 'read', count: 'read', aggregate: 'read', groupBy: 'read',
-  create: 'create', createMany: 'create', createManyAndReturn: 'create', update: 'update', updateMany: 'update', updateManyAndReturn: 'update', upsert: 'upsert', delete: 'delete', deleteMany: 'delete',
+  findUnique: 'read',
+  findUniqueOrThrow: 'read',
+  findFirst: 'read',
+  findFirstOrThrow: 'read',
+  findMany: 'read',
+  count: 'read',
+  aggregate: 'read',
+  groupBy: 'read',
+  create: 'create',
+  createMany: 'create',
+  createManyAndReturn: 'create',
+  update: 'update',
+  updateMany: 'update',
+  updateManyAndReturn: 'update',
+  upsert: 'upsert',
+  delete: 'delete',
+  deleteMany: 'delete',
 }
 
 /** Prisma Client. https://www.prisma.io/docs/orm/reference/prisma-client-reference */
@@ -59,11 +74,14 @@ function clientCall(call: LibraryCall): Value | undefined {
 
 /** `$transaction([a, b])`: the calls were made just before, as arguments. */
 function markTransaction(run: Run, at: { file: string; line: number }): void {
-  for (const effect of run.effects) if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
+  for (const effect of run.effects)
+    if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
 }
 
 function raw(call: LibraryCall, text: Value, values: readonly Value[] = []): Value {
-  const found = recordStatement(call.run, call.at, 'prisma', text, values.length ? { list: list([...values]) } : {}, { transaction: call.on.data['transaction'] === true })
+  const found = recordStatement(call.run, call.at, 'prisma', text, values.length ? { list: list([...values]) } : {}, {
+    transaction: call.on.data['transaction'] === true,
+  })
   return call.method.startsWith('$execute') ? computed('number', []) : found.rows
 }
 
@@ -78,14 +96,20 @@ function modelCall(call: LibraryCall): Value | undefined {
   const single = /Unique|First/.test(call.method) || call.method === 'count' || call.method === 'aggregate'
   run.emit(
     query('prisma', does, model, {
-      filters, single, columns: columnsOf(run.get(options, 'select')), transaction: call.on.data['transaction'] === true,
-      limited: single || isGiven(run.get(options, 'take')), data: does === 'read' || does === 'delete' ? undefined : data, returning: true,
-      omits: omitted(run.get(options, 'omit')), includes: [...included(run, options)],
+      filters,
+      single,
+      columns: columnsOf(run.get(options, 'select')),
+      transaction: call.on.data['transaction'] === true,
+      limited: single || isGiven(run.get(options, 'take')),
+      data: does === 'read' || does === 'delete' ? undefined : data,
+      returning: true,
+      omits: omitted(run.get(options, 'omit')),
+      includes: [...included(run, options)],
     }),
     at,
   )
   const row = rowOf(model, at, filters)
-  if (call.method === 'count' || call.method.endsWith('Many') && does !== 'read') return computed('number', [{ ...row, path: ['count'] }])
+  if (call.method === 'count' || (call.method.endsWith('Many') && does !== 'read')) return computed('number', [{ ...row, path: ['count'] }])
   if (call.method === 'findMany' || call.method === 'groupBy') return list([row], true)
   return row
 }
@@ -97,7 +121,9 @@ function columnsOf(select: Value): string[] | undefined {
 }
 
 function omitted(omit: Value): string[] {
-  return omit.k === 'object' ? [...omit.props].filter(([, value]) => value.k === 'literal' && value.value === true).map(([column]) => column) : []
+  return omit.k === 'object'
+    ? [...omit.props].filter(([, value]) => value.k === 'literal' && value.value === true).map(([column]) => column)
+    : []
 }
 
 /** Relations asked for with all their columns: `include: { user: true }`, and those within. */
@@ -107,7 +133,11 @@ function* included(run: Run, options: Value, path = ''): Generator<string> {
     if (asked.k !== 'object') continue
     for (const [name, value] of asked.props) {
       const isRow = value.k === 'object' && !value.props.has('select')
-      if (name !== '_count' && ((key === 'include' && (isRow || (value.k === 'literal' && value.value === true))) || (key === 'select' && isRow))) yield `${path}${name}`
+      if (
+        name !== '_count' &&
+        ((key === 'include' && (isRow || (value.k === 'literal' && value.value === true))) || (key === 'select' && isRow))
+      )
+        yield `${path}${name}`
       if (value.k === 'object') yield* included(run, value, `${path}${name}.`)
     }
   }
@@ -121,22 +151,51 @@ export function filtersOf(run: Run, where: Value): LiveFilter[] {
   const filters: LiveFilter[] = where.spreads.map(value => ({ column: '*', op: 'object', value }))
   for (const [column, value] of where.props) {
     if (column === 'AND') filters.push(...(value.k === 'list' ? value.items : [value]).flatMap(one => filtersOf(run, one)))
-    else if (column === 'OR') filters.push(...(value.k === 'list' ? value.items : [value]).flatMap(one => filtersOf(run, one)).map(filter => ({ ...filter, op: `or ${filter.op}` })))
-    else if (value.k === 'object' && !value.spreads.length && value.props.size) for (const [op, inner] of value.props) filters.push(...operatorFilter(run, column, op, inner))
+    else if (column === 'OR')
+      filters.push(
+        ...(value.k === 'list' ? value.items : [value])
+          .flatMap(one => filtersOf(run, one))
+          .map(filter => ({ ...filter, op: `or ${filter.op}` })),
+      )
+    else if (value.k === 'object' && !value.spreads.length && value.props.size)
+      for (const [op, inner] of value.props) filters.push(...operatorFilter(run, column, op, inner))
     else filters.push({ column, op: '=', value })
   }
   return filters
 }
 
-const OPERATORS: Record<string, string> = { equals: '=', in: 'in', notIn: 'not in', contains: 'like', startsWith: 'like', endsWith: 'like', gt: '>', gte: '>=', lt: '<', lte: '<=', not: '!=', search: 'search', has: 'in', is: 'is', some: 'some', every: 'every', none: 'none', mode: 'mode' }
+const OPERATORS: Record<string, string> = {
+  equals: '=',
+  in: 'in',
+  notIn: 'not in',
+  contains: 'like',
+  startsWith: 'like',
+  endsWith: 'like',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  not: '!=',
+  search: 'search',
+  has: 'in',
+  is: 'is',
+  some: 'some',
+  every: 'every',
+  none: 'none',
+  mode: 'mode',
+}
 
 function operatorFilter(run: Run, column: string, op: string, value: Value): LiveFilter[] {
   // A related row may be asked for in several ways: `author: { OR: [{ demo: true }, { id }] }`.
-  if (op === 'OR' || op === 'AND') return filtersOf(run, object([[op, value]])).map(filter => ({ ...filter, column: `${column}.${filter.column}` }))
+  if (op === 'OR' || op === 'AND')
+    return filtersOf(run, object([[op, value]])).map(filter => ({ ...filter, column: `${column}.${filter.column}` }))
   const known = OPERATORS[op]
   if (known === 'mode') return []
   if (known && !['is', 'some', 'every', 'none'].includes(known)) return [{ column, op: known, value }]
   // A compound unique key (`userId_productId: { userId, productId }`) or a related row (`store: { ownerId }`).
   const inner = value.k === 'object' && known ? filtersOf(run, value) : [{ column: known ? column : op, op: '=', value } as LiveFilter]
-  return inner.map(filter => ({ ...filter, column: filter.column === '*' ? column : known || !column.includes('_') ? `${column}.${filter.column}` : filter.column }))
+  return inner.map(filter => ({
+    ...filter,
+    column: filter.column === '*' ? column : known || !column.includes('_') ? `${column}.${filter.column}` : filter.column,
+  }))
 }

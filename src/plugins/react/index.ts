@@ -7,7 +7,8 @@ export default definePlugin({
   name: 'react',
   libraries: ['@tanstack/react-query', 'react-query', 'swr', 'swr/immutable'],
   call(call) {
-    if (call.library.startsWith('swr')) return call.path === '' || call.path === 'default' ? queried(call, call.args[1], [call.args[0] ?? UNKNOWN]) : undefined
+    if (call.library.startsWith('swr'))
+      return call.path === '' || call.path === 'default' ? queried(call, call.args[1], [call.args[0] ?? UNKNOWN]) : undefined
     if (!/^use(?:Suspense)?Query$/.test(call.path)) return undefined
     const [options, second] = call.args
     return queried(call, options?.k === 'object' ? call.run.get(options, 'queryFn') : second, [object()])
@@ -22,5 +23,15 @@ function queried(call: LibraryCall, ask: Value | undefined, args: readonly Value
     data = call.run.call(ask!, args, call.at)
   })
   const state = (name: string): readonly [string, Value] => [name, computed(`query ${name}`, [])]
-  return object([['data', oneOf([data, UNDEFINED])], ['error', origin('error', [], { at: call.at })], state('isLoading'), state('isPending'), state('isError'), state('isSuccess'), state('isFetching'), ['refetch', UNKNOWN], ['mutate', UNKNOWN]])
+  return object([
+    ['data', oneOf([data, UNDEFINED])],
+    ['error', origin('error', [], { at: call.at })],
+    state('isLoading'),
+    state('isPending'),
+    state('isError'),
+    state('isSuccess'),
+    state('isFetching'),
+    ['refetch', UNKNOWN],
+    ['mutate', UNKNOWN],
+  ])
 }

@@ -24,9 +24,18 @@ export function foundRecord(kind: string, model: LibraryValue, table: string | u
 }
 
 /** A row made from values; what it does not hold (its id) comes from the table. */
-export function newRecord(kind: string, model: LibraryValue, table: string | undefined, values: Value | undefined, at: Place): LibraryValue {
+export function newRecord(
+  kind: string,
+  model: LibraryValue,
+  table: string | undefined,
+  values: Value | undefined,
+  at: Place,
+): LibraryValue {
   const row = origin('row', [], { at, ...(table ? { name: table } : {}) })
-  const given = object(values?.k === 'object' ? values.props : [], values?.k === 'object' ? [...values.spreads] : values && values.k !== 'literal' ? [values] : [])
+  const given = object(
+    values?.k === 'object' ? values.props : [],
+    values?.k === 'object' ? [...values.spreads] : values && values.k !== 'literal' ? [values] : [],
+  )
   if (values?.k === 'object' && values.dynamic) given.dynamic = [...values.dynamic]
   const value = library(kind, 'row', { itself: true, model, table, row, isNew: true, given } satisfies RecordData as never)
   value.result = object([], [given, row])
@@ -46,7 +55,8 @@ export function writtenOf(of: LibraryValue): ObjectValue {
   const { given, isNew } = recordOf(of)
   const data = object(isNew ? given?.props : [], isNew ? [...(given?.spreads ?? [])] : [])
   if (isNew && given?.dynamic) data.dynamic = [...given.dynamic]
-  for (const [key, value] of of.props) if (value.k !== 'function' && value.k !== 'native' && !key.startsWith('$')) data.props.set(key, value)
+  for (const [key, value] of of.props)
+    if (value.k !== 'function' && value.k !== 'native' && !key.startsWith('$')) data.props.set(key, value)
   return data
 }
 

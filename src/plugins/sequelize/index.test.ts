@@ -16,20 +16,44 @@ const of = (body: string) => queriesIn(SETUP, body)
 test.each([
   ['await User.findOne({ where: { email: req.body.email }, attributes: ["id"] })', ['read User(id) one where email = body.email']],
   ['await User.findByPk(req.query.id)', ['read User one where id = query.id']],
-  ['await User.findAll({ where: { email: { [Op.like]: `%${req.query.q}%` }, [Op.or]: [{ a: 1 }, { b: 2 }] }, limit: 5 })', ['read User limited where email like template("%", query.q, "%") & a or = 1 & b or = 2']],
+  [
+    'await User.findAll({ where: { email: { [Op.like]: `%${req.query.q}%` }, [Op.or]: [{ a: 1 }, { b: 2 }] }, limit: 5 })',
+    ['read User limited where email like template("%", query.q, "%") & a or = 1 & b or = 2'],
+  ],
   ['await User.findAll({ where: req.body })', ['read User where * object body']],
   ['await User.findAll({ attributes: { exclude: ["password"] } })', ['read User without password']],
   ['await User.findAll({ order: sequelize.literal(req.query.sort) })', ['read User sql query.sort']],
-  ['await User.create({ ...req.body, password: req.body.password })', ['create User returning data {password: template(body.password, "x"), ...body}']],
-  ['await User.update({ email: req.body.email }, { where: { id: req.query.id } })', ['update User where id = query.id data {email: body.email}']],
+  [
+    'await User.create({ ...req.body, password: req.body.password })',
+    ['create User returning data {password: template(body.password, "x"), ...body}'],
+  ],
+  [
+    'await User.update({ email: req.body.email }, { where: { id: req.query.id } })',
+    ['update User where id = query.id data {email: body.email}'],
+  ],
   ['await User.destroy({ where: { id: req.query.id } })', ['delete User where id = query.id']],
   ['await Order.findAll({ include: [{ model: User, where: { id: req.query.u } }] })', ['read Order with User where User.id = query.u']],
-  ['const order = await Order.findByPk(req.query.id)\nawait order.describe()', ['read Order one where id = query.id', 'read Item where orderId = row(Order).id']],
-  ['User.findOne({ where: { id: req.query.id } }).then(user => {\n  user.email = req.body.email\n  return user.save()\n})', ['read User one where id = query.id', 'update User returning where id = row(User).id data {email: body.email}']],
-  ['const user = new User()\nuser.email = req.body.email\nawait user.save()', ['create User returning data {email: body.email, password: template(row(User).password, "x")}']],
-  ["await sequelize.query(\"SELECT name FROM Users WHERE login = '\" + req.body.login + \"'\", { model: User })", [`read users(name) where login = template(body.login) sql template("SELECT name FROM Users WHERE login = '", body.login, "'")`]],
+  [
+    'const order = await Order.findByPk(req.query.id)\nawait order.describe()',
+    ['read Order one where id = query.id', 'read Item where orderId = row(Order).id'],
+  ],
+  [
+    'User.findOne({ where: { id: req.query.id } }).then(user => {\n  user.email = req.body.email\n  return user.save()\n})',
+    ['read User one where id = query.id', 'update User returning where id = row(User).id data {email: body.email}'],
+  ],
+  [
+    'const user = new User()\nuser.email = req.body.email\nawait user.save()',
+    ['create User returning data {email: body.email, password: template(row(User).password, "x")}'],
+  ],
+  [
+    'await sequelize.query("SELECT name FROM Users WHERE login = \'" + req.body.login + "\'", { model: User })',
+    [`read users(name) where login = template(body.login) sql template("SELECT name FROM Users WHERE login = '", body.login, "'")`],
+  ],
   ["await sequelize.query('SELECT * FROM Users WHERE id = :id', { replacements: { id: req.body.id } })", ['read users where id = body.id']],
-  ['await sequelize.transaction(async t => {\n  await User.destroy({ where: { id: req.query.id }, transaction: t })\n})', ['delete User in transaction where id = query.id']],
+  [
+    'await sequelize.transaction(async t => {\n  await User.destroy({ where: { id: req.query.id }, transaction: t })\n})',
+    ['delete User in transaction where id = query.id'],
+  ],
 ])('%s', async (code, expected) => expect(await of(code)).toEqual(expected))
 
 test('an object of models filled from the files of a folder', async () => {

@@ -1,7 +1,19 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { newRecord, recordMember } from '../records/record.js'
 import { recordStatement } from '../sql-clients/statement.js'
-import { type ClassValue, computed, library, type LibraryValue, list, literal, object, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import {
+  type ClassValue,
+  computed,
+  library,
+  type LibraryValue,
+  list,
+  literal,
+  object,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '../value.js'
 import { modelCall, type ModelData, modelName, rowCall } from './model.js'
 
 /** Sequelize 3 to 7. https://sequelize.org/docs/v6 */
@@ -15,7 +27,13 @@ export default definePlugin({
       case 'sequelize:row':
         return key === 'dataValues' ? of : recordMember(of, key, run)
       case 'sequelize:db':
-        return key === 'Op' || key === 'Sequelize' ? library('sequelize', key === 'Op' ? 'Op' : '') : key === 'models' ? library('sequelize:db', 'models', of.data) : of.path === 'models' ? model(key, undefined) : undefined
+        return key === 'Op' || key === 'Sequelize'
+          ? library('sequelize', key === 'Op' ? 'Op' : '')
+          : key === 'models'
+            ? library('sequelize:db', 'models', of.data)
+            : of.path === 'models'
+              ? model(key, undefined)
+              : undefined
       case 'sequelize':
       case '@sequelize/core':
         return /(^|\.)Op$/.test(of.path) ? literal(`$${key}`) : undefined
@@ -40,7 +58,8 @@ export default definePlugin({
   },
 })
 
-const isDatabase = (value: Value | undefined): boolean => (value?.k === 'either' ? value.of.some(one => isDatabase(one.value)) : value?.k === 'library' && value.library === 'sequelize:db')
+const isDatabase = (value: Value | undefined): boolean =>
+  value?.k === 'either' ? value.of.some(one => isDatabase(one.value)) : value?.k === 'library' && value.library === 'sequelize:db'
 
 function made(call: LibraryCall): Value | undefined {
   const { method, args, isNew, on } = call
@@ -151,9 +170,13 @@ function queried(call: LibraryCall): Value {
   const isObject = args[0]?.k === 'object'
   const text = isObject ? run.get(args[0]!, 'query') : (args[0] ?? UNKNOWN)
   const options = args[1] ?? UNDEFINED
-  const values = [run.get(options, 'replacements'), run.get(options, 'bind'), ...(isObject ? [run.get(args[0]!, 'values')] : [])].find(value => value.k !== 'literal' && value.k !== 'unknown')
+  const values = [run.get(options, 'replacements'), run.get(options, 'bind'), ...(isObject ? [run.get(args[0]!, 'values')] : [])].find(
+    value => value.k !== 'literal' && value.k !== 'unknown',
+  )
   const transaction = run.get(options, 'transaction')
-  const found = recordStatement(run, at, 'sequelize', text, values?.k === 'object' ? { named: values } : values ? { list: values } : {}, { transaction: transaction.k !== 'literal' && transaction.k !== 'unknown' })
+  const found = recordStatement(run, at, 'sequelize', text, values?.k === 'object' ? { named: values } : values ? { list: values } : {}, {
+    transaction: transaction.k !== 'literal' && transaction.k !== 'unknown',
+  })
   const plain = run.get(options, 'plain')
   if (plain.k === 'literal' && plain.value === true) return found.row
   const isRows = [run.get(options, 'type'), run.get(options, 'model')].some(value => value.k !== 'literal' && value.k !== 'unknown')

@@ -2,7 +2,19 @@ import { rowOf } from '../caller.js'
 import { type LiveFilter, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { foundRecord, itself, newRecord, recordOf, writtenOf } from '../records/record.js'
-import { type ClassValue, computed, type FunctionValue, type LibraryValue, list, literal, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
+import {
+  type ClassValue,
+  computed,
+  type FunctionValue,
+  type LibraryValue,
+  list,
+  literal,
+  object,
+  origin,
+  textOf,
+  UNDEFINED,
+  type Value,
+} from '../value.js'
 import { attributesOf, excludedOf, literalIn, whereFilters } from './where.js'
 
 /** What is known of a model, shared by every copy of its value. */
@@ -18,7 +30,22 @@ export interface ModelData {
   readonly hint?: string
 }
 
-const READS = new Set(['findAll', 'findOne', 'find', 'findByPk', 'findById', 'findByPrimary', 'findAndCountAll', 'findAndCount', 'all', 'count', 'max', 'min', 'sum', 'aggregate'])
+const READS = new Set([
+  'findAll',
+  'findOne',
+  'find',
+  'findByPk',
+  'findById',
+  'findByPrimary',
+  'findAndCountAll',
+  'findAndCount',
+  'all',
+  'count',
+  'max',
+  'min',
+  'sum',
+  'aggregate',
+])
 const NUMBERS = new Set(['count', 'max', 'min', 'sum', 'aggregate'])
 const MANY = new Set(['findAll', 'all'])
 
@@ -50,21 +77,37 @@ export function modelCall(call: LibraryCall): Value | undefined {
       const filters = whereFilters(run, run.get(args[0] ?? UNDEFINED, 'where'))
       const transaction = inTransaction(run, args[0])
       run.emit(query('sequelize', 'read', table, { filters, single: true, limited: true, transaction }), at)
-      if (method !== 'findOrBuild') run.emit(query('sequelize', 'create', table, { data: run.get(args[0] ?? UNDEFINED, 'defaults'), transaction, returning: true }), at)
+      if (method !== 'findOrBuild')
+        run.emit(query('sequelize', 'create', table, { data: run.get(args[0] ?? UNDEFINED, 'defaults'), transaction, returning: true }), at)
       return list([foundRecord('sequelize:row', on, table, rowOf(table, at, filters)), computed('created', [])])
     }
     case 'update':
     case 'increment':
     case 'decrement': {
       const filters = whereFilters(run, run.get(args[1] ?? UNDEFINED, 'where'))
-      run.emit(query('sequelize', 'update', table, { filters, data: method === 'update' ? args[0] : computed('number', [args[0] ?? UNDEFINED]), sql: literalIn(args[1] ?? UNDEFINED), transaction: inTransaction(run, args[1]) }), at)
+      run.emit(
+        query('sequelize', 'update', table, {
+          filters,
+          data: method === 'update' ? args[0] : computed('number', [args[0] ?? UNDEFINED]),
+          sql: literalIn(args[1] ?? UNDEFINED),
+          transaction: inTransaction(run, args[1]),
+        }),
+        at,
+      )
       return list([computed('number', []), list([foundRecord('sequelize:row', on, table, rowOf(table, at, filters))], true)])
     }
     case 'destroy':
     case 'restore':
     case 'truncate': {
       const options = args[0] ?? UNDEFINED
-      run.emit(query('sequelize', method === 'restore' ? 'update' : 'delete', table, { filters: whereFilters(run, run.get(options, 'where')), sql: literalIn(options), transaction: inTransaction(run, options) }), at)
+      run.emit(
+        query('sequelize', method === 'restore' ? 'update' : 'delete', table, {
+          filters: whereFilters(run, run.get(options, 'where')),
+          sql: literalIn(options),
+          transaction: inTransaction(run, options),
+        }),
+        at,
+      )
       return computed('number', [])
     }
     case 'scope':
@@ -102,8 +145,14 @@ function read(call: LibraryCall, table: string | undefined): Value {
   const single = !MANY.has(method) && !method.startsWith('findAndCount')
   run.emit(
     query('sequelize', 'read', table, {
-      filters, single, limited: single || !isNothing(run.get(options, 'limit')), columns: NUMBERS.has(method) ? [] : attributesOf(run, options), sql: literalIn(options), transaction: inTransaction(run, options),
-      omits: excludedOf(run, options), includes: wholeRows(run, run.get(options, 'include')),
+      filters,
+      single,
+      limited: single || !isNothing(run.get(options, 'limit')),
+      columns: NUMBERS.has(method) ? [] : attributesOf(run, options),
+      sql: literalIn(options),
+      transaction: inTransaction(run, options),
+      omits: excludedOf(run, options),
+      includes: wholeRows(run, run.get(options, 'include')),
     }),
     at,
   )
@@ -111,7 +160,11 @@ function read(call: LibraryCall, table: string | undefined): Value {
   if (NUMBERS.has(method)) return computed('number', [origin('row', [method], { at, ...(table ? { name: table } : {}) })])
   const raw = run.get(options, 'raw')
   const one = row.from === 'row' && !(raw.k === 'literal' && raw.value === true) ? foundRecord('sequelize:row', on, table, row) : row
-  if (method.startsWith('findAndCount')) return object([['rows', list([one], true)], ['count', computed('number', [])]])
+  if (method.startsWith('findAndCount'))
+    return object([
+      ['rows', list([one], true)],
+      ['count', computed('number', [])],
+    ])
   return single ? one : list([one], true)
 }
 
@@ -147,14 +200,35 @@ export function rowCall(call: LibraryCall): Value | undefined {
   if (own.k === 'function') return run.call(own, args, at, on)
   switch (method) {
     case 'save':
-      return save(run, on, at, args[0], recordOf(on).isNew ? ['beforeValidate', 'beforeCreate', 'beforeSave'] : ['beforeValidate', 'beforeUpdate', 'beforeSave'])
+      return save(
+        run,
+        on,
+        at,
+        args[0],
+        recordOf(on).isNew ? ['beforeValidate', 'beforeCreate', 'beforeSave'] : ['beforeValidate', 'beforeUpdate', 'beforeSave'],
+      )
     case 'update':
     case 'updateAttributes':
-      run.emit(query('sequelize', 'update', table, { filters: [itself(on, 'id')], data: args[0], returning: true, transaction: inTransaction(run, args[1]) }), at)
+      run.emit(
+        query('sequelize', 'update', table, {
+          filters: [itself(on, 'id')],
+          data: args[0],
+          returning: true,
+          transaction: inTransaction(run, args[1]),
+        }),
+        at,
+      )
       return on
     case 'increment':
     case 'decrement':
-      run.emit(query('sequelize', 'update', table, { filters: [itself(on, 'id')], data: computed('number', [args[0] ?? UNDEFINED]), transaction: inTransaction(run, args[1]) }), at)
+      run.emit(
+        query('sequelize', 'update', table, {
+          filters: [itself(on, 'id')],
+          data: computed('number', [args[0] ?? UNDEFINED]),
+          transaction: inTransaction(run, args[1]),
+        }),
+        at,
+      )
       return on
     case 'destroy':
       run.emit(query('sequelize', 'delete', table, { filters: [itself(on, 'id')], transaction: inTransaction(run, args[0]) }), at)
@@ -183,11 +257,20 @@ function save(run: Run, record: LibraryValue, at: LibraryCall['at'], options: Va
   const state = recordOf(record)
   const data = state.model.data as unknown as ModelData
   for (const hook of hooks.flatMap(name => data.hooks.get(name) ?? [])) run.call(hook, [record, options ?? UNDEFINED], at)
-  run.emit(query('sequelize', state.isNew ? 'create' : 'update', state.table, { filters: state.isNew ? [] : [itself(record, 'id')], data: writtenOf(record), returning: true, transaction: inTransaction(run, options) }), at)
+  run.emit(
+    query('sequelize', state.isNew ? 'create' : 'update', state.table, {
+      filters: state.isNew ? [] : [itself(record, 'id')],
+      data: writtenOf(record),
+      returning: true,
+      transaction: inTransaction(run, options),
+    }),
+    at,
+  )
   state.isNew = false
   return record
 }
 
-const inTransaction = (run: Run, options: Value | undefined): boolean => options !== undefined && !isNothing(run.get(options, 'transaction'))
-const isNothing = (value: Value): boolean => value.k === 'unknown' || (value.k === 'literal' && (value.value === undefined || value.value === null))
-
+const inTransaction = (run: Run, options: Value | undefined): boolean =>
+  options !== undefined && !isNothing(run.get(options, 'transaction'))
+const isNothing = (value: Value): boolean =>
+  value.k === 'unknown' || (value.k === 'literal' && (value.value === undefined || value.value === null))

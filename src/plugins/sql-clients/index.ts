@@ -10,11 +10,24 @@ import { callTag, runTag } from './tag.js'
  */
 export default definePlugin({
   name: 'sql-clients',
-  libraries: ['pg', 'pg-pool', '@neondatabase/serverless', '@vercel/postgres', 'postgres', 'bun', 'pg-promise', 'pg:client', 'pg:promise', 'sql:tag', 'sql:fragment'],
+  libraries: [
+    'pg',
+    'pg-pool',
+    '@neondatabase/serverless',
+    '@vercel/postgres',
+    'postgres',
+    'bun',
+    'pg-promise',
+    'pg:client',
+    'pg:promise',
+    'sql:tag',
+    'sql:fragment',
+  ],
   get(of, key) {
     if (of.library === 'sql:tag' && (key === 'sql' || key === 'begin' || key === 'unsafe')) return key === 'sql' ? of : undefined
     if (of.library === 'pg:client' && key === 'sql') return library('sql:tag', 'sql', { ...of.data, shape: 'result' })
-    if (of.library === '@vercel/postgres' && (key === 'db' || key === 'sql')) return key === 'sql' ? library('sql:tag', 'sql', { shape: 'result', state: {} }) : library('pg:client', 'pool', { state: {} })
+    if (of.library === '@vercel/postgres' && (key === 'db' || key === 'sql'))
+      return key === 'sql' ? library('sql:tag', 'sql', { shape: 'result', state: {} }) : library('pg:client', 'pool', { state: {} })
     if (of.library === 'bun' && key === 'sql') return library('sql:tag', 'sql', { shape: 'rows', state: {} })
     return undefined
   },
@@ -27,7 +40,11 @@ export default definePlugin({
       case 'pg:promise':
         return promiseCall(call)
       case 'pg-promise':
-        return call.path === '' ? { ...library('pg-promise', 'root'), data: {} } : call.path === 'root' ? library('pg:promise', 'db', { state: {} }) : undefined
+        return call.path === ''
+          ? { ...library('pg-promise', 'root'), data: {} }
+          : call.path === 'root'
+            ? library('pg:promise', 'db', { state: {} })
+            : undefined
       case 'sql:fragment':
         return call.on
       case 'postgres':
@@ -44,7 +61,14 @@ export default definePlugin({
 })
 
 function made(call: LibraryCall): Value | undefined {
-  if (call.method === 'Pool' || call.method === 'Client' || call.method === 'createPool' || call.method === 'createClient' || (call.library === 'pg-pool' && call.isNew)) return library('pg:client', call.method, { state: {} })
+  if (
+    call.method === 'Pool' ||
+    call.method === 'Client' ||
+    call.method === 'createPool' ||
+    call.method === 'createClient' ||
+    (call.library === 'pg-pool' && call.isNew)
+  )
+    return library('pg:client', call.method, { state: {} })
   if (call.method === 'neon') {
     const full = call.args[1] ? call.run.get(call.args[1], 'fullResults') : UNDEFINED
     return library('sql:tag', 'sql', { shape: full.k === 'literal' && full.value === true ? 'result' : 'rows', state: {} })
@@ -104,6 +128,9 @@ function promiseCall(call: LibraryCall): Value | undefined {
   const values = args[1]
   const state = call.on.data['state'] as ClientState | undefined
   const parameters = values?.k === 'object' ? { named: values } : values ? { list: values.k === 'list' ? values : list([values]) } : {}
-  const found = recordStatement(run, at, 'pg', args[0] ?? UNKNOWN, parameters, { transaction: state?.open === true, ...(SINGLE.has(method) ? { limited: true, single: true } : {}) })
+  const found = recordStatement(run, at, 'pg', args[0] ?? UNKNOWN, parameters, {
+    transaction: state?.open === true,
+    ...(SINGLE.has(method) ? { limited: true, single: true } : {}),
+  })
   return SINGLE.has(method) ? found.row : MANY.has(method) ? found.rows : method === 'result' ? resultOf(found) : literal(null)
 }

@@ -10,8 +10,10 @@ export const bound = (value: Value): LibraryValue => library('sql:bound', 'bound
 export const identifier = (name: string): LibraryValue => library('sql:identifier', name, { identifier: name })
 
 export const boundIn = (part: Value): Value | undefined => (part.k === 'library' ? (part.data['bound'] as Value | undefined) : undefined)
-export const identifierIn = (part: Value): string | undefined => (part.k === 'library' && typeof part.data['identifier'] === 'string' ? part.data['identifier'] : undefined)
-const innerParts = (part: Value): readonly Value[] | undefined => (part.k === 'library' ? (part.data['parts'] as readonly Value[] | undefined) : undefined)
+export const identifierIn = (part: Value): string | undefined =>
+  part.k === 'library' && typeof part.data['identifier'] === 'string' ? part.data['identifier'] : undefined
+const innerParts = (part: Value): readonly Value[] | undefined =>
+  part.k === 'library' ? (part.data['parts'] as readonly Value[] | undefined) : undefined
 
 /** A tag's text with its values: other pieces are opened, everything else is bound. */
 export function taggedParts(quasis: readonly string[], values: readonly Value[]): Value[] {
@@ -23,7 +25,9 @@ export function taggedParts(quasis: readonly string[], values: readonly Value[])
 }
 
 const isPiece = (value: Value): boolean =>
-  value.k === 'either' ? value.of.some(one => isPiece(one.value)) : innerParts(value) !== undefined || identifierIn(value) !== undefined || boundIn(value) !== undefined
+  value.k === 'either'
+    ? value.of.some(one => isPiece(one.value))
+    : innerParts(value) !== undefined || identifierIn(value) !== undefined || boundIn(value) !== undefined
 
 const JOINED = new Set(['template', 'concat', '+', 'call concat'])
 
@@ -33,7 +37,8 @@ export function partsOf(value: Value): readonly Value[] {
   if (inner) return inner.flatMap(partsOf)
   if (value.k === 'computed' && JOINED.has(value.how)) return value.of.flatMap(partsOf)
   if (value.k === 'computed' && value.how === '&&') return []
-  if (value.k === 'computed' && (value.how === '||' || value.how === '??') && textOf(value.of[1]) !== undefined) return partsOf(value.of[0]!)
+  if (value.k === 'computed' && (value.how === '||' || value.how === '??') && textOf(value.of[1]) !== undefined)
+    return partsOf(value.of[0]!)
   if (value.k === 'either') {
     const texts = value.of.map(one => partsOf(one.value)).filter(parts => !(parts.length === 1 && isNothing(parts[0]!)))
     return texts.sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? []
@@ -46,12 +51,14 @@ export function rawIn(value: Value): Value[] {
   const inner = innerParts(value)
   if (inner) return inner.flatMap(rawIn)
   if (value.k === 'either') return value.of.flatMap(one => rawIn(one.value))
-  if (value.k === 'computed' && (JOINED.has(value.how) || /^(?:\|\||\?\?|&&)$/.test(value.how))) return (value.how === '&&' ? value.of.slice(-1) : value.of).flatMap(rawIn)
+  if (value.k === 'computed' && (JOINED.has(value.how) || /^(?:\|\||\?\?|&&)$/.test(value.how)))
+    return (value.how === '&&' ? value.of.slice(-1) : value.of).flatMap(rawIn)
   if (value.k === 'computed' && /^(?:\.length|number|call Number|\+\+)$/.test(value.how)) return []
   return value.k === 'literal' || identifierIn(value) !== undefined || boundIn(value) !== undefined ? [] : [value]
 }
 
-const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null || value.value === false)
+const isNothing = (value: Value): boolean =>
+  value.k === 'literal' && (value.value === undefined || value.value === null || value.value === false)
 const lengthOf = (parts: readonly Value[]): number => parts.reduce((sum, part) => sum + (textOf(part)?.length ?? 8), 0)
 
 /** The text as a value again: what is bound leaves a `?`, what is not stays to be seen. */
@@ -69,4 +76,5 @@ export function sqlOf(parts: readonly Value[]): Value {
 }
 
 /** Text goes into the statement that is neither written in the source nor bound. */
-export const hasRaw = (parts: readonly Value[]): boolean => parts.some(part => part.k !== 'literal' && identifierIn(part) === undefined && boundIn(part) === undefined)
+export const hasRaw = (parts: readonly Value[]): boolean =>
+  parts.some(part => part.k !== 'literal' && identifierIn(part) === undefined && boundIn(part) === undefined)

@@ -59,7 +59,10 @@ export function readable(parts: readonly Value[]): Readable {
     const next = parts[index + 1]
     const follows = next?.k === 'literal' ? String(next.value) : ''
     if (text.endsWith('$')) text = text.slice(0, -1) + mark(undefined)
-    else if (!boundIn(part) && (open || /\w$/.test(text) || TABLE_FOLLOWS.test(text) || (COLUMN_FOLLOWS.test(text) && COMPARED.test(follows)))) {
+    else if (
+      !boundIn(part) &&
+      (open || /\w$/.test(text) || TABLE_FOLLOWS.test(text) || (COLUMN_FOLLOWS.test(text) && COMPARED.test(follows)))
+    ) {
       const name = `part_${marks.size + names.size}`
       names.set(name, value)
       text += name

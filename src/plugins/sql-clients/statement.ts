@@ -27,7 +27,14 @@ const STRUCTURE = /^\s*(pragma|set|show|vacuum|analyze|create|alter|drop|listen|
 const CONSTANT = computed('constant', [])
 
 /** Records what a statement does. Parts of its text that are not literal are kept in `sql`, and stand for what they are compared with. */
-export function recordStatement(run: Run, at: Place, via: string, text: Value, parameters: Parameters, more: Partial<LiveQuery> = {}): Answer {
+export function recordStatement(
+  run: Run,
+  at: Place,
+  via: string,
+  text: Value,
+  parameters: Parameters,
+  more: Partial<LiveQuery> = {},
+): Answer {
   const parts = partsOf(text)
   const read = readable(parts)
   const nothing = { effect: undefined, row: UNKNOWN, rows: list([], true) }
@@ -46,13 +53,21 @@ export function recordStatement(run: Run, at: Place, via: string, text: Value, p
   const [main] = statement.tables
   const table = main === undefined || read.names.has(main) ? undefined : main
   const filters = filtersOf(statement, main, valueOf)
-  const single = statement.limited && statement.does === 'read' && (/\blimit\s+1\s*(;|$|\)|for\b|offset\b)/i.test(read.text) || !/\blimit\b/i.test(read.text))
+  const single =
+    statement.limited &&
+    statement.does === 'read' &&
+    (/\blimit\s+1\s*(;|$|\)|for\b|offset\b)/i.test(read.text) || !/\blimit\b/i.test(read.text))
   const columns = statement.columns === 'all' || (!statement.columns.length && !statement.limited) ? undefined : [...statement.columns]
   const effect = run.emit(
     query(via, statement.does, table, {
-      filters, sql, columns: statement.does === 'read' || statement.returning ? columns : undefined,
-      limited: statement.does === 'read' ? statement.limited : false, single, returning: statement.returning,
-      data: statement.does === 'read' || statement.does === 'delete' ? undefined : dataOf(run, statement, read, parameters, valueOf), ...more,
+      filters,
+      sql,
+      columns: statement.does === 'read' || statement.returning ? columns : undefined,
+      limited: statement.does === 'read' ? statement.limited : false,
+      single,
+      returning: statement.returning,
+      data: statement.does === 'read' || statement.does === 'delete' ? undefined : dataOf(run, statement, read, parameters, valueOf),
+      ...more,
     }),
     at,
     text,
@@ -63,7 +78,10 @@ export function recordStatement(run: Run, at: Place, via: string, text: Value, p
 
 /** `{ rows, rowCount }`, as node-postgres answers. */
 export function resultOf(found: Answer): Value {
-  return object([['rows', found.rows], ['rowCount', computed('.length', [found.does === 'read' ? found.rows : computed('written', [])])]])
+  return object([
+    ['rows', found.rows],
+    ['rowCount', computed('.length', [found.does === 'read' ? found.rows : computed('written', [])])],
+  ])
 }
 
 /** `SET ?` with an object and `VALUES ?` with a list of rows are MySQL clients' own. */
@@ -95,11 +113,13 @@ function filtersOf(statement: Statement, main: string | undefined, valueOf: Find
   return statement.filters.flatMap(filter => {
     if (filter.joined !== undefined) return []
     const op = OPERATORS[filter.op] ?? filter.op
-    return [{
-      column: filter.table && filter.table !== main ? `${filter.table}.${filter.column}` : filter.column,
-      op: filter.optional ? `or ${op}` : op,
-      value: typeof filter.parameter === 'number' ? valueOf(filter.parameter) : CONSTANT,
-    }]
+    return [
+      {
+        column: filter.table && filter.table !== main ? `${filter.table}.${filter.column}` : filter.column,
+        op: filter.optional ? `or ${op}` : op,
+        value: typeof filter.parameter === 'number' ? valueOf(filter.parameter) : CONSTANT,
+      },
+    ]
   })
 }
 
@@ -107,14 +127,22 @@ function dataOf(run: Run, statement: Statement, read: Readable, { list: values }
   const data = object()
   // Helpers such as `sql(order, 'total')` and MySQL's `SET ?` write a whole object.
   for (const value of [...read.marks.values(), ...(statement.writes.includes('part_all') ? [valueOf(1)] : [])]) {
-    const whole = value?.k === 'library' ? (value.data['written'] as Value | undefined) : statement.writes.includes('part_all') ? value : undefined
+    const whole =
+      value?.k === 'library' ? (value.data['written'] as Value | undefined) : statement.writes.includes('part_all') ? value : undefined
     if (whole?.k === 'object') for (const [key, one] of whole.props) data.props.set(key, one)
     if (whole && (whole.k !== 'object' || whole.spreads.length)) data.spreads.push(...(whole.k === 'object' ? whole.spreads : [whole]))
   }
   const known = statement.values.length ? statement.values : statement.writes.map(column => ({ column, parameter: undefined }))
   for (const { column, parameter } of known) {
     if (column === 'part_all') continue
-    const value = typeof parameter === 'number' ? valueOf(parameter) : parameter === 'literal' ? CONSTANT : statement.values.length ? UNKNOWN : anyOf(run, values)
+    const value =
+      typeof parameter === 'number'
+        ? valueOf(parameter)
+        : parameter === 'literal'
+          ? CONSTANT
+          : statement.values.length
+            ? UNKNOWN
+            : anyOf(run, values)
     const name = read.names.get(column)
     if (name) (data.dynamic ??= []).push(computed('entry', [name, value]))
     else data.props.set(column, data.props.has(column) ? oneOf([data.props.get(column)!, value]) : value)

@@ -32,12 +32,17 @@ export function callTag(call: LibraryCall): Value | undefined {
       return run(call, first ?? UNKNOWN, second)
     case 'unsafe':
       // With Neon it makes a piece of a statement, with postgres.js it runs one.
-      return second || readStatement(textOf(first) ?? '') ? run(call, first ?? UNKNOWN, second) : first?.k === 'literal' ? identifier(String(first.value)) : run(call, first ?? UNKNOWN, undefined)
+      return second || readStatement(textOf(first) ?? '')
+        ? run(call, first ?? UNKNOWN, second)
+        : first?.k === 'literal'
+          ? identifier(String(first.value))
+          : run(call, first ?? UNKNOWN, undefined)
     case 'begin':
     case 'transaction': {
       const work = args.find(arg => arg.k === 'function')
       if (work) return call.run.call(work, [library('sql:tag', 'sql', { ...call.on.data, transaction: true })], at)
-      for (const effect of call.run.effects) if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
+      for (const effect of call.run.effects)
+        if (effect.kind === 'query' && effect.at.file === at.file && Math.abs(effect.at.line - at.line) < 30) effect.transaction = true
       return first?.k === 'list' ? list(first.items) : (first ?? UNDEFINED)
     }
     case 'array':
@@ -63,9 +68,15 @@ function helper(call: LibraryCall): Value {
   const text = textOf(first)
   if (text !== undefined) return /\s/.test(text.trim()) ? run(call, first!, second) : identifier(text)
   if (first?.k === 'computed' && first.how === 'template') return run(call, first, second)
-  const columns = call.args.slice(1).flatMap(arg => (arg.k === 'list' ? arg.items : [arg])).flatMap(arg => textOf(arg) ?? [])
+  const columns = call.args
+    .slice(1)
+    .flatMap(arg => (arg.k === 'list' ? arg.items : [arg]))
+    .flatMap(arg => textOf(arg) ?? [])
   const written = first?.k === 'list' ? first.items[0] : first
-  const narrowed = written?.k === 'object' && columns.length ? { ...written, props: new Map([...written.props].filter(([key]) => columns.includes(key))) } : written
+  const narrowed =
+    written?.k === 'object' && columns.length
+      ? { ...written, props: new Map([...written.props].filter(([key]) => columns.includes(key))) }
+      : written
   const whole = library('sql:written', 'written', { written: narrowed ?? UNKNOWN })
   if (first) whole.result = first
   return bound(whole)

@@ -9,7 +9,19 @@ import { computed, library, list, literal, object, UNDEFINED, UNKNOWN, type Valu
  */
 export default definePlugin({
   name: 'sqlite',
-  libraries: ['sqlite3', 'better-sqlite3', 'sqlite', 'bun:sqlite', 'sqlite:database', 'sqlite:statement', 'sqlite:work', '@libsql/client', 'libsql', '@vscode/sqlite3', '@vlcn.io/better-sqlite3'],
+  libraries: [
+    'sqlite3',
+    'better-sqlite3',
+    'sqlite',
+    'bun:sqlite',
+    'sqlite:database',
+    'sqlite:statement',
+    'sqlite:work',
+    '@libsql/client',
+    'libsql',
+    '@vscode/sqlite3',
+    '@vlcn.io/better-sqlite3',
+  ],
   call(call) {
     switch (call.library) {
       case 'sqlite:database':
@@ -28,7 +40,14 @@ function made(call: LibraryCall): Value | undefined {
   const { run, at, method } = call
   if (method === 'verbose') return library(call.library, '')
   const isRoot = call.path === '' || call.path === 'default'
-  const opens = method === 'Database' || method === 'DatabaseSync' || method === 'cached' || method === 'createClient' || (call.isNew && isRoot) || (isRoot && /better|libsql/.test(call.library)) || (call.library === 'sqlite' && method === 'open')
+  const opens =
+    method === 'Database' ||
+    method === 'DatabaseSync' ||
+    method === 'cached' ||
+    method === 'createClient' ||
+    (call.isNew && isRoot) ||
+    (isRoot && /better|libsql/.test(call.library)) ||
+    (call.library === 'sqlite' && method === 'open')
   if (!opens) return undefined
   const database = library('sqlite:database', 'database', { state: {} })
   goOn(run, withoutCallback(call.args).callback, [literal(null), database], at, database)
@@ -48,17 +67,31 @@ function parametersOf(args: readonly Value[]): Parameters {
   return first.k === 'list' || (first.k === 'origin' && !first.path.length) ? { list: first } : { list: list([first]), named: first }
 }
 
-const WRITTEN = (): Value => object([['lastID', computed('number', [])], ['lastInsertRowid', computed('number', [])], ['changes', computed('number', [])], ['rowsAffected', computed('number', [])]])
+const WRITTEN = (): Value =>
+  object([
+    ['lastID', computed('number', [])],
+    ['lastInsertRowid', computed('number', [])],
+    ['changes', computed('number', [])],
+    ['rowsAffected', computed('number', [])],
+  ])
 
 function runs(call: LibraryCall, text: Value, parameters: Parameters, how: string): Answer {
   const state = call.on.data['state'] as DatabaseState | undefined
   const isSingle = how === 'get'
-  const found = recordStatement(call.run, call.at, 'sqlite', text, parameters, { transaction: state?.open === true, ...(isSingle ? { single: true, limited: true } : {}) })
+  const found = recordStatement(call.run, call.at, 'sqlite', text, parameters, {
+    transaction: state?.open === true,
+    ...(isSingle ? { single: true, limited: true } : {}),
+  })
   if (found.does === 'control' && state) state.open = text.k === 'literal' && /begin/i.test(String(text.value))
   return found
 }
 
-const given = (how: string, found: Answer): Value => (how === 'get' ? found.row : how === 'all' || how === 'values' || how === 'raw' || how === 'iterate' || how === 'each' ? found.rows : WRITTEN())
+const given = (how: string, found: Answer): Value =>
+  how === 'get'
+    ? found.row
+    : how === 'all' || how === 'values' || how === 'raw' || how === 'iterate' || how === 'each'
+      ? found.rows
+      : WRITTEN()
 
 function databaseCall(call: LibraryCall): Value | undefined {
   const { run, at, method } = call
@@ -129,7 +162,9 @@ function executed(call: LibraryCall, statement: Value, values: Value | undefined
   const isObject = statement.k === 'object'
   const text = isObject ? run.get(statement, 'sql') : statement
   const given = isObject ? run.get(statement, 'args') : values
-  const found = recordStatement(run, at, 'sqlite', text, given?.k === 'object' ? { named: given } : given ? { list: given } : {}, { transaction })
+  const found = recordStatement(run, at, 'sqlite', text, given?.k === 'object' ? { named: given } : given ? { list: given } : {}, {
+    transaction,
+  })
   return object([['rows', found.rows], ...(WRITTEN() as ReturnType<typeof object>).props])
 }
 

@@ -10,19 +10,55 @@ export function authCall(call: LibraryCall): Value | undefined {
   const { run, at } = call
   const isAdmin = call.on.path === 'auth.admin'
   if (isAdmin) {
-    run.emit({ kind: 'send', service: 'auth', operation: `admin.${call.method}`, input: object([['first', call.args[0] ?? UNDEFINED], ['second', call.args[1] ?? UNDEFINED]]) }, at)
-    return answer(object([['user', origin('row', [], { name: 'auth.users', at })], ['users', { k: 'list', items: [origin('row', [], { name: 'auth.users', at })], open: true }]]), at)
+    run.emit(
+      {
+        kind: 'send',
+        service: 'auth',
+        operation: `admin.${call.method}`,
+        input: object([
+          ['first', call.args[0] ?? UNDEFINED],
+          ['second', call.args[1] ?? UNDEFINED],
+        ]),
+      },
+      at,
+    )
+    return answer(
+      object([
+        ['user', origin('row', [], { name: 'auth.users', at })],
+        ['users', { k: 'list', items: [origin('row', [], { name: 'auth.users', at })], open: true }],
+      ]),
+      at,
+    )
   }
   const signedIn: Fact = { kind: 'guard', guard: 'session', at, how: `\`supabase.auth.${call.method}()\`` }
   switch (call.method) {
     case 'getUser':
     case 'getClaims': {
       const user = origin('session', [], { at, implies: [signedIn] })
-      return answer(object([['user', user], ['claims', user]]), at, [signedIn])
+      return answer(
+        object([
+          ['user', user],
+          ['claims', user],
+        ]),
+        at,
+        [signedIn],
+      )
     }
     case 'getSession': {
       const user = origin('session', [], { at, implies: [signedIn] })
-      return answer(object([['session', object([['user', user], ['access_token', origin('session', ['access_token'], { at })]])]]), at, [signedIn])
+      return answer(
+        object([
+          [
+            'session',
+            object([
+              ['user', user],
+              ['access_token', origin('session', ['access_token'], { at })],
+            ]),
+          ],
+        ]),
+        at,
+        [signedIn],
+      )
     }
     case 'signInWithPassword':
     case 'signUp':
@@ -33,12 +69,21 @@ export function authCall(call: LibraryCall): Value | undefined {
     case 'exchangeCodeForSession':
     case 'setSession':
       run.emit({ kind: 'session', does: 'create', input: call.args[0] ?? UNDEFINED, options: undefined }, at)
-      return answer(object([['user', origin('session', [], { at })], ['session', origin('session', [], { at })]]), at)
+      return answer(
+        object([
+          ['user', origin('session', [], { at })],
+          ['session', origin('session', [], { at })],
+        ]),
+        at,
+      )
     case 'updateUser':
     case 'reauthenticate':
     case 'linkIdentity':
       // Works only for whoever is signed in, on that account alone.
-      run.branch([signedIn], () => void run.emit({ kind: 'send', service: 'auth', operation: call.method, input: call.args[0] ?? UNDEFINED }, at))
+      run.branch(
+        [signedIn],
+        () => void run.emit({ kind: 'send', service: 'auth', operation: call.method, input: call.args[0] ?? UNDEFINED }, at),
+      )
       return answer(object([['user', origin('session', [], { at })]]), at, [signedIn])
     case 'resetPasswordForEmail':
       run.emit({ kind: 'send', service: 'auth', operation: call.method, input: call.args[0] ?? UNDEFINED }, at)
@@ -47,7 +92,8 @@ export function authCall(call: LibraryCall): Value | undefined {
       run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, at)
       return answer(UNDEFINED, at)
     case 'onAuthStateChange':
-      for (const arg of call.args) if (arg.k === 'function') run.branch([], () => void run.call(arg, [origin('client', ['event']), origin('session', [], { at })], at))
+      for (const arg of call.args)
+        if (arg.k === 'function') run.branch([], () => void run.call(arg, [origin('client', ['event']), origin('session', [], { at })], at))
       return answer(object([['subscription', library('supabase:auth', 'subscription')]]), at)
     default:
       return undefined
@@ -60,4 +106,3 @@ function answer(data: Value, at: { file: string; line: number }, onSuccess: read
     ['error', origin('error', [], { name: 'auth', at, denies: onSuccess })],
   ])
 }
-

@@ -66,10 +66,20 @@ function* routes(item: EdgeFile, exports: Value, world: World): Generator<RouteD
   if (!handler || (handler.k === 'library' && handler.data['router'])) return
   const at = { file: item.file, line: served?.line ?? 1 }
   yield {
-    method: 'POST', path: `/functions/v1/${item.name}`, kind: 'edge-function', framework: 'supabase', at,
+    method: 'POST',
+    path: `/functions/v1/${item.name}`,
+    kind: 'edge-function',
+    framework: 'supabase',
+    at,
     handle: run => {
       // The platform lets in any token of the project: the public key in the browser is one. It is no proof of who calls.
-      if (item.verifyJwt) run.assume({ kind: 'guard', guard: 'weak', at: item.configuredAt ?? at, how: 'the platform asks for a token of the project, and the public key is one' })
+      if (item.verifyJwt)
+        run.assume({
+          kind: 'guard',
+          guard: 'weak',
+          at: item.configuredAt ?? at,
+          how: 'the platform asks for a token of the project, and the public key is one',
+        })
       run.call(handler, [webRequest()], at)
     },
   }

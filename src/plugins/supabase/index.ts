@@ -4,12 +4,24 @@ import { authCall, authMember } from './auth.js'
 import { edgeEntries } from './edge.js'
 import { builderCall, builderMember, startQuery } from './query.js'
 
-const CREATORS = /^(createClient|createServerClient|createBrowserClient|createRouteHandlerClient|createServerComponentClient|createServerActionClient|createMiddlewareClient|createClientComponentClient|createPagesServerClient|createServerSupabaseClient)$/
+const CREATORS =
+  /^(createClient|createServerClient|createBrowserClient|createRouteHandlerClient|createServerComponentClient|createServerActionClient|createMiddlewareClient|createClientComponentClient|createPagesServerClient|createServerSupabaseClient)$/
 
 /** Supabase: client, auth, storage, functions. https://supabase.com/docs/reference/javascript */
 export default definePlugin({
   name: 'supabase',
-  libraries: ['@supabase/supabase-js', '@supabase/ssr', '@supabase/auth-helpers-nextjs', '@supabase/auth-helpers-react', '@supabase/server', 'supabase:client', 'supabase:query', 'supabase:auth', 'supabase:storage', 'deno'],
+  libraries: [
+    '@supabase/supabase-js',
+    '@supabase/ssr',
+    '@supabase/auth-helpers-nextjs',
+    '@supabase/auth-helpers-react',
+    '@supabase/server',
+    'supabase:client',
+    'supabase:query',
+    'supabase:auth',
+    'supabase:storage',
+    'deno',
+  ],
   get(of, key, run) {
     if (of.library === 'supabase:client') {
       if (key === 'auth') return library('supabase:auth', 'auth', of.data)
@@ -66,7 +78,10 @@ function clientCall(call: LibraryCall): Value | undefined {
   const { run, at } = call
   switch (call.method) {
     case 'from':
-      return library('supabase:query', 'from', { ...call.on.data, table: call.args[0]?.k === 'literal' ? String(call.args[0].value) : undefined })
+      return library('supabase:query', 'from', {
+        ...call.on.data,
+        table: call.args[0]?.k === 'literal' ? String(call.args[0].value) : undefined,
+      })
     case 'schema':
       return call.on
     case 'rpc':
@@ -75,11 +90,37 @@ function clientCall(call: LibraryCall): Value | undefined {
       return library('supabase:client', 'channel', call.on.data)
     case 'on':
     case 'subscribe':
-      for (const arg of call.args) if (arg.k === 'function') run.branch([], () => void run.call(arg, [object([['new', origin('row', [], { at })], ['old', origin('row', [], { at })]])], at))
+      for (const arg of call.args)
+        if (arg.k === 'function')
+          run.branch(
+            [],
+            () =>
+              void run.call(
+                arg,
+                [
+                  object([
+                    ['new', origin('row', [], { at })],
+                    ['old', origin('row', [], { at })],
+                  ]),
+                ],
+                at,
+              ),
+          )
       return call.on
     case 'invoke': {
-      run.emit({ kind: 'send', service: 'function', operation: call.args[0]?.k === 'literal' ? String(call.args[0].value) : 'invoke', input: call.args[1] ?? UNDEFINED }, at)
-      return object([['data', origin('service', [], { name: 'function' })], ['error', origin('error', [], { at })]])
+      run.emit(
+        {
+          kind: 'send',
+          service: 'function',
+          operation: call.args[0]?.k === 'literal' ? String(call.args[0].value) : 'invoke',
+          input: call.args[1] ?? UNDEFINED,
+        },
+        at,
+      )
+      return object([
+        ['data', origin('service', [], { name: 'function' })],
+        ['error', origin('error', [], { at })],
+      ])
     }
     default:
       return undefined
@@ -91,7 +132,10 @@ function storageCall(call: LibraryCall): Value | undefined {
   const bucket = call.on.data['bucket'] as string | undefined
   switch (call.method) {
     case 'from':
-      return library('supabase:storage', 'bucket', { ...call.on.data, bucket: call.args[0]?.k === 'literal' ? String(call.args[0].value) : undefined })
+      return library('supabase:storage', 'bucket', {
+        ...call.on.data,
+        bucket: call.args[0]?.k === 'literal' ? String(call.args[0].value) : undefined,
+      })
     case 'upload':
     case 'update':
     case 'remove':
@@ -101,12 +145,26 @@ function storageCall(call: LibraryCall): Value | undefined {
     case 'list':
     case 'createSignedUrl':
     case 'createSignedUploadUrl':
-      run.emit({ kind: 'send', service: 'storage', operation: `${call.method} ${bucket ?? ''}`.trim(), input: object([['path', call.args[0] ?? UNDEFINED], ['file', call.args[1] ?? UNDEFINED], ['options', call.args[2] ?? UNDEFINED]]) }, at)
-      return object([['data', origin('service', [], { name: 'storage' })], ['error', origin('error', [], { at })]])
+      run.emit(
+        {
+          kind: 'send',
+          service: 'storage',
+          operation: `${call.method} ${bucket ?? ''}`.trim(),
+          input: object([
+            ['path', call.args[0] ?? UNDEFINED],
+            ['file', call.args[1] ?? UNDEFINED],
+            ['options', call.args[2] ?? UNDEFINED],
+          ]),
+        },
+        at,
+      )
+      return object([
+        ['data', origin('service', [], { name: 'storage' })],
+        ['error', origin('error', [], { at })],
+      ])
     case 'getPublicUrl':
       return object([['data', object([['publicUrl', origin('service', [], { name: 'storage' })]])]])
     default:
       return undefined
   }
 }
-

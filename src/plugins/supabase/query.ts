@@ -1,9 +1,26 @@
 import { rowOf } from '../caller.js'
 import { type LiveEffect, type LiveQuery, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
-import { computed, library, type LibraryValue, list, oneOf, origin, textOf, UNDEFINED, type Value } from '../value.js'
+import { REQUEST_ORIGINS } from '#facts/origin'
+import { computed, type Fact, library, type LibraryValue, list, oneOf, origin, originsIn, textOf, UNDEFINED, type Value } from '../value.js'
 
-const FILTERS: Record<string, string> = { eq: '=', neq: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=', like: 'like', ilike: 'like', is: '=', in: 'in', contains: 'in', containedBy: 'in', overlaps: 'in', textSearch: 'search', not: 'not' }
+const FILTERS: Record<string, string> = {
+  eq: '=',
+  neq: '!=',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  like: 'like',
+  ilike: 'like',
+  is: '=',
+  in: 'in',
+  contains: 'in',
+  containedBy: 'in',
+  overlaps: 'in',
+  textSearch: 'search',
+  not: 'not',
+}
 const STARTS: Record<string, LiveQuery['does']> = { select: 'read', insert: 'create', update: 'update', upsert: 'upsert', delete: 'delete' }
 
 interface Start {
@@ -17,7 +34,9 @@ interface Start {
 export function startQuery(call: LibraryCall, start: Start): LibraryValue {
   const effect = call.run.emit(
     query('supabase', start.does, start.table, {
-      data: start.data, errorRead: false, rights: call.on.data['rights'] as 'service' | 'user',
+      data: start.data,
+      errorRead: false,
+      rights: call.on.data['rights'] as 'service' | 'user',
       ...(start.name ? { sql: computed('rpc', [start.name]) } : {}),
     }),
     call.at,
@@ -31,28 +50,54 @@ export function builderCall(call: LibraryCall): Value | undefined {
   if (!effect) {
     const does = STARTS[method]
     if (!does) return undefined
-    const started = startQuery(call, { does, table: call.on.data['table'] as string | undefined, data: does === 'read' || does === 'delete' ? undefined : args[0] })
+    const started = startQuery(call, {
+      does,
+      table: call.on.data['table'] as string | undefined,
+      data: does === 'read' || does === 'delete' ? undefined : args[0],
+    })
     if (does === 'read') readColumns(started.data['query'] as LiveQuery, args, call.run)
     return started
   }
   const op = FILTERS[method]
   if (op) effect.filters.push({ column: textOf(args[0]) ?? '*', op, value: (method === 'not' ? args[2] : args[1]) ?? UNDEFINED })
-  else if (method === 'match' && args[0]?.k === 'object') for (const [column, value] of args[0].props) effect.filters.push({ column, op: '=', value })
-  else if (method === 'or' || method === 'filter') effect.filters.push({ column: textOf(args[0]) ?? '*', op: method, value: args[method === 'or' ? 0 : 2] ?? UNDEFINED })
+  else if (method === 'match' && args[0]?.k === 'object')
+    for (const [column, value] of args[0].props) effect.filters.push({ column, op: '=', value })
+  else if (method === 'or' || method === 'filter')
+    effect.filters.push({ column: textOf(args[0]) ?? '*', op: method, value: args[method === 'or' ? 0 : 2] ?? UNDEFINED })
   else if (method === 'limit' || method === 'range') effect.limited = true
   else if (method === 'single' || method === 'maybeSingle') effect.single = effect.limited = true
   else if (method === 'select') {
     effect.returning = true
     readColumns(effect, args, call.run)
-  } else if (!['order', 'returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)) return undefined
+  } else if (
+    !['order', 'returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)
+  )
+    return undefined
   if (method === 'throwOnError') effect.errorRead = true
   return call.on
 }
 
+const ROLE_ASKED =
+  /^(?:\w+_)?(?:is|has|check|verify)_(?:\w+_)?(?:admin|superadmin|super_admin|staff|moderator|role|permission|manager|owner)s?(?:_\w+)?$/i
+
+/** `rpc('is_admin')`, `rpc('has_role', { _user_id: user.id })`: the database says what the caller may do. Of somebody whom the request names it says nothing. */
+function asksForRole(effect: LiveQuery & LiveEffect): readonly Fact[] {
+  const name = effect.sql?.k === 'computed' ? textOf(effect.sql.of[0]) : undefined
+  if (!name || !ROLE_ASKED.test(name)) return []
+  const given = effect.data ? originsIn([effect.data]) : []
+  if (given.some(one => REQUEST_ORIGINS.has(one.from)) && !given.some(one => one.from === 'session')) return []
+  return [{ kind: 'guard', guard: 'role', at: effect.at, how: `\`${name}\` in the database`, name }]
+}
+
 function readColumns(effect: LiveQuery, args: readonly Value[], run: Run): void {
   const text = textOf(args[0])
-  if (text && text !== '*' && !text.includes('*')) effect.columns = text.split(',').map(column => column.trim().replace(/\(.*/, '')).filter(Boolean)
-  if (args[1] && run.get(args[1], 'head').k === 'literal' && (run.get(args[1], 'head') as { value?: unknown }).value === true) effect.limited = true
+  if (text && text !== '*' && !text.includes('*'))
+    effect.columns = text
+      .split(',')
+      .map(column => column.trim().replace(/\(.*/, ''))
+      .filter(Boolean)
+  if (args[1] && run.get(args[1], 'head').k === 'literal' && (run.get(args[1], 'head') as { value?: unknown }).value === true)
+    effect.limited = true
 }
 
 /** `data`, `error`, `count` of the answer. Asking for the error is reading it. */
@@ -68,11 +113,10 @@ export function builderMember(of: LibraryValue, key: string, _run: Run): Value |
     case 'data': {
       const row = rowOf(effect.table, effect.at, effect.filters)
       // A procedure gives rows, one value, or nothing: only its name knows.
-      if (effect.does === 'raw') return row
+      if (effect.does === 'raw') return row.k === 'origin' ? { ...row, implies: asksForRole(effect) } : row
       return effect.single ? oneOf([row]) : list([row], true)
     }
     default:
       return undefined
   }
 }
-

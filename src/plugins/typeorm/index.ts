@@ -5,17 +5,64 @@ import { recordStatement } from '../sql-clients/statement.js'
 import { computed, library, list, object, oneOf, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
 const DOES: Readonly<Record<string, LiveQuery['does']>> = {
-  find: 'read', findBy: 'read', findOne: 'read', findOneBy: 'read', findOneOrFail: 'read', findOneByOrFail: 'read', findOneById: 'read', findByIds: 'read', findAndCount: 'read', findAndCountBy: 'read', count: 'read', countBy: 'read', exist: 'read', exists: 'read', existsBy: 'read', sum: 'read', average: 'read', minimum: 'read', maximum: 'read',
-  save: 'upsert', insert: 'create', update: 'update', upsert: 'upsert', increment: 'update', decrement: 'update', delete: 'delete', remove: 'delete', softDelete: 'delete', softRemove: 'delete', clear: 'delete',
+  find: 'read',
+  findBy: 'read',
+  findOne: 'read',
+  findOneBy: 'read',
+  findOneOrFail: 'read',
+  findOneByOrFail: 'read',
+  findOneById: 'read',
+  findByIds: 'read',
+  findAndCount: 'read',
+  findAndCountBy: 'read',
+  count: 'read',
+  countBy: 'read',
+  exist: 'read',
+  exists: 'read',
+  existsBy: 'read',
+  sum: 'read',
+  average: 'read',
+  minimum: 'read',
+  maximum: 'read',
+  save: 'upsert',
+  insert: 'create',
+  update: 'update',
+  upsert: 'upsert',
+  increment: 'update',
+  decrement: 'update',
+  delete: 'delete',
+  remove: 'delete',
+  softDelete: 'delete',
+  softRemove: 'delete',
+  clear: 'delete',
 }
-const OPERATORS: Readonly<Record<string, string>> = { In: 'in', Like: 'like', ILike: 'like', MoreThan: '>', MoreThanOrEqual: '>=', LessThan: '<', LessThanOrEqual: '<=', Not: '!=', Equal: '=', Between: 'between', IsNull: 'is null', Any: 'in', ArrayContains: 'in', Raw: 'raw' }
+const OPERATORS: Readonly<Record<string, string>> = {
+  In: 'in',
+  Like: 'like',
+  ILike: 'like',
+  MoreThan: '>',
+  MoreThanOrEqual: '>=',
+  LessThan: '<',
+  LessThanOrEqual: '<=',
+  Not: '!=',
+  Equal: '=',
+  Between: 'between',
+  IsNull: 'is null',
+  Any: 'in',
+  ArrayContains: 'in',
+  Raw: 'raw',
+}
 
 /** TypeORM's repositories, managers and active records. https://typeorm.io/docs/working-with-entity-manager/find-options */
 export default definePlugin({
   name: 'typeorm',
   libraries: ['typeorm', 'typeorm:source', 'typeorm:repository', 'typeorm:builder'],
   get(of, key) {
-    return of.library === 'typeorm:source' && (key === 'manager' || key === 'createQueryRunner') ? (key === 'manager' ? library('typeorm:source', 'manager', of.data) : undefined) : undefined
+    return of.library === 'typeorm:source' && (key === 'manager' || key === 'createQueryRunner')
+      ? key === 'manager'
+        ? library('typeorm:source', 'manager', of.data)
+        : undefined
+      : undefined
   },
   call(call) {
     switch (call.library) {
@@ -44,7 +91,8 @@ function made(call: LibraryCall): Value | undefined {
 }
 
 const entityName = (value: Value | undefined): string | undefined => (value?.k === 'class' ? value.fact.name : textOf(value))
-const repository = (entity: Value | undefined, transaction: boolean): Value => library('typeorm:repository', 'repository', { entity: entityName(entity), transaction })
+const repository = (entity: Value | undefined, transaction: boolean): Value =>
+  library('typeorm:repository', 'repository', { entity: entityName(entity), transaction })
 
 function sourceCall(call: LibraryCall): Value | undefined {
   const { run, at, method, args, on } = call
@@ -58,7 +106,11 @@ function sourceCall(call: LibraryCall): Value | undefined {
     case 'connect':
     case 'startTransaction':
     case 'createQueryRunner':
-      return method === 'startTransaction' ? ((on.data['transaction'] = true), UNDEFINED) : method === 'createQueryRunner' ? library('typeorm:source', 'runner', {}) : on
+      return method === 'startTransaction'
+        ? ((on.data['transaction'] = true), UNDEFINED)
+        : method === 'createQueryRunner'
+          ? library('typeorm:source', 'runner', {})
+          : on
     case 'transaction': {
       const work = args.find(arg => arg.k === 'function')
       return work ? run.call(work, [library('typeorm:source', 'manager', { transaction: true })], at) : undefined
@@ -82,29 +134,51 @@ function sourceCall(call: LibraryCall): Value | undefined {
 function repositoryCall(call: LibraryCall, args: readonly Value[], table: string | undefined, transaction: boolean): Value | undefined {
   const { run, at, method } = call
   const [first = UNDEFINED, second] = args
-  if (method === 'create' || method === 'merge' || method === 'preload') return method === 'merge' ? oneOf([...args]) : first.k === 'literal' ? object() : first
+  if (method === 'create' || method === 'merge' || method === 'preload')
+    return method === 'merge' ? oneOf([...args]) : first.k === 'literal' ? object() : first
   if (method === 'createQueryBuilder') return library('typeorm:builder', 'builder', { entity: table, transaction })
   if (method === 'query') return recordStatement(run, at, 'typeorm', first, second ? { list: second } : {}, { transaction }).rows
   if (method === 'extend') return call.on
   const does = DOES[method]
   if (!does) return undefined
   const takesOptions = does === 'read' && !/By(OrFail|Id|Ids)?$|ByIds$/.test(method)
-  const where = takesOptions ? run.get(first, 'where') : does === 'upsert' || method === 'insert' || method === 'remove' || method === 'softRemove' ? UNDEFINED : first
-  const filters = [...filtersOf(where), ...(method === 'remove' || method === 'softRemove' ? [{ column: 'id', op: '=', value: run.get(first, 'id') }] : [])]
+  const where = takesOptions
+    ? run.get(first, 'where')
+    : does === 'upsert' || method === 'insert' || method === 'remove' || method === 'softRemove'
+      ? UNDEFINED
+      : first
+  const filters = [
+    ...filtersOf(where),
+    ...(method === 'remove' || method === 'softRemove' ? [{ column: 'id', op: '=', value: run.get(first, 'id') }] : []),
+  ]
   const single = /^findOne|^count|^exist|^sum|^average|^m(in|ax)imum/.test(method)
   const select = takesOptions ? run.get(first, 'select') : UNDEFINED
   run.emit(
     query('typeorm', does, table, {
-      filters, single, transaction, limited: single || (takesOptions && !isNothing(run.get(first, 'take'))), columns: columnsOf(select),
-      data: does === 'upsert' || does === 'create' ? first : does === 'update' ? second : undefined, returning: method === 'save',
+      filters,
+      single,
+      transaction,
+      limited: single || (takesOptions && !isNothing(run.get(first, 'take'))),
+      columns: columnsOf(select),
+      data: does === 'upsert' || does === 'create' ? first : does === 'update' ? second : undefined,
+      returning: method === 'save',
     }),
     at,
   )
   const row = rowOf(table, at, filters)
   if (method === 'save') return oneOf([first, row])
   if (/^count|^exist|^sum|^average|^m(in|ax)imum/.test(method)) return computed('number', [row])
-  if (does !== 'read') return object([['affected', computed('number', [])], ['identifiers', list([row], true)], ['raw', list([row], true)]])
-  return method.startsWith('findAndCount') ? list([list([row], true), computed('number', [])]) : method.startsWith('findOne') ? row : list([row], true)
+  if (does !== 'read')
+    return object([
+      ['affected', computed('number', [])],
+      ['identifiers', list([row], true)],
+      ['raw', list([row], true)],
+    ])
+  return method.startsWith('findAndCount')
+    ? list([list([row], true), computed('number', [])])
+    : method.startsWith('findOne')
+      ? row
+      : list([row], true)
 }
 
 function filtersOf(where: Value): LiveFilter[] {
@@ -120,7 +194,9 @@ function filtersOf(where: Value): LiveFilter[] {
       ]
     case 'list':
       // Several conditions are alternatives.
-      return where.items.flatMap(item => filtersOf(item).map(filter => (where.items.length > 1 ? { ...filter, op: `or ${filter.op}` } : filter)))
+      return where.items.flatMap(item =>
+        filtersOf(item).map(filter => (where.items.length > 1 ? { ...filter, op: `or ${filter.op}` } : filter)),
+      )
     case 'either':
       return where.of.flatMap(one => filtersOf(one.value))
     case 'literal':
@@ -128,13 +204,21 @@ function filtersOf(where: Value): LiveFilter[] {
     case 'unknown':
       return []
     default:
-      return [{ column: where.k === 'origin' && !where.path.length ? '*' : 'id', op: where.k === 'origin' && !where.path.length ? 'object' : '=', value: where }]
+      return [
+        {
+          column: where.k === 'origin' && !where.path.length ? '*' : 'id',
+          op: where.k === 'origin' && !where.path.length ? 'object' : '=',
+          value: where,
+        },
+      ]
   }
 }
 
 function columnsOf(select: Value): string[] | undefined {
   if (select.k === 'list') return select.items.flatMap(item => textOf(item) ?? [])
-  return select.k === 'object' && select.props.size ? [...select.props].filter(([, value]) => !isFalse(value)).map(([key]) => key) : undefined
+  return select.k === 'object' && select.props.size
+    ? [...select.props].filter(([, value]) => !isFalse(value)).map(([key]) => key)
+    : undefined
 }
 
 interface Builder {
@@ -154,7 +238,10 @@ function builderCall(call: LibraryCall): Value | undefined {
   const [first = UNDEFINED, second] = args
   if (/^(and|or)?where$/i.test(method)) {
     const found = first.k === 'object' ? filtersOf(first) : written(run, first, second)
-    building.filters = [...(building.filters ?? []), ...found.map(filter => (/^or/i.test(method) ? { ...filter, op: `or ${filter.op}` } : filter))]
+    building.filters = [
+      ...(building.filters ?? []),
+      ...found.map(filter => (/^or/i.test(method) ? { ...filter, op: `or ${filter.op}` } : filter)),
+    ]
     if (first.k === 'computed') building.sql ??= first
     return on
   }
@@ -165,7 +252,10 @@ function builderCall(call: LibraryCall): Value | undefined {
   if (!/^(getMany|getOne|getOneOrFail|getRawMany|getRawOne|getCount|getManyAndCount|execute|getExists)$/.test(method)) return on
   const single = /One|Count$|Exists/.test(method)
   const { entity, does = 'read', data, filters = [], limited = false, sql } = building
-  run.emit(query('typeorm', does, entity, { filters, data, sql, single, limited: limited || single, transaction: building.transaction }), at)
+  run.emit(
+    query('typeorm', does, entity, { filters, data, sql, single, limited: limited || single, transaction: building.transaction }),
+    at,
+  )
   const row = rowOf(entity, at, filters)
   return method === 'getManyAndCount' ? list([list([row], true), computed('number', [])]) : single ? row : list([row], true)
 }
@@ -173,10 +263,15 @@ function builderCall(call: LibraryCall): Value | undefined {
 /** `o.userId = :id` with its parameters. */
 function written(run: Run, text: Value, parameters: Value | undefined): LiveFilter[] {
   const source = textOf(text) ?? ''
-  return [...source.matchAll(/(?:\w+\.)?"?(\w+)"?\s*(=|!=|<>|<=|>=|<|>|\bi?like\b|\bin\b)\s*\(?\s*:(?:\.\.\.)?(\w+)/gi)].map(([, column = '', op = '=', name = '']) => ({
-    column, op: op.toLowerCase().replace('ilike', 'like').replace('<>', '!='), value: parameters ? run.get(parameters, name) : UNKNOWN,
-  }))
+  return [...source.matchAll(/(?:\w+\.)?"?(\w+)"?\s*(=|!=|<>|<=|>=|<|>|\bi?like\b|\bin\b)\s*\(?\s*:(?:\.\.\.)?(\w+)/gi)].map(
+    ([, column = '', op = '=', name = '']) => ({
+      column,
+      op: op.toLowerCase().replace('ilike', 'like').replace('<>', '!='),
+      value: parameters ? run.get(parameters, name) : UNKNOWN,
+    }),
+  )
 }
 
-const isNothing = (value: Value): boolean => value.k === 'unknown' || (value.k === 'literal' && (value.value === undefined || value.value === null))
+const isNothing = (value: Value): boolean =>
+  value.k === 'unknown' || (value.k === 'literal' && (value.value === undefined || value.value === null))
 const isFalse = (value: Value): boolean => value.k === 'literal' && value.value === false

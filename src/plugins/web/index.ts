@@ -42,7 +42,13 @@ function requestMember(key: string): Value | undefined {
     case 'headers':
       return library('web:headers', '')
     case 'nextUrl':
-      return object([['searchParams', library('web:params', '')], ['pathname', origin('url')], ['href', origin('url')], ['origin', origin('headers', ['host'])], ['search', origin('url')]])
+      return object([
+        ['searchParams', library('web:params', '')],
+        ['pathname', origin('url')],
+        ['href', origin('url')],
+        ['origin', origin('headers', ['host'])],
+        ['search', origin('url')],
+      ])
     case 'cookies':
       return library('web:cookies', '')
     case 'url':
@@ -79,7 +85,8 @@ function requestCall(call: LibraryCall): Value | undefined {
 
 function named(call: LibraryCall, from: 'headers' | 'body'): Value | undefined {
   const name = textOf(call.args[0])
-  if (call.method === 'get' || call.method === 'getAll') return origin(from, name === undefined ? ['*'] : [from === 'headers' ? name.toLowerCase() : name])
+  if (call.method === 'get' || call.method === 'getAll')
+    return origin(from, name === undefined ? ['*'] : [from === 'headers' ? name.toLowerCase() : name])
   if (call.method === 'has') return computed('call has', [origin(from, name === undefined ? [] : [name.toLowerCase()])])
   if (call.method === 'entries' || call.method === 'values') return list([list([UNKNOWN, origin(from, ['*'])])], true)
   return undefined
@@ -110,16 +117,41 @@ function cookieCall(call: LibraryCall): Value | undefined {
   switch (call.method) {
     case 'get': {
       const value = origin('cookies', [name ?? '*'])
-      return oneOf([object([['value', value], ['name', call.args[0] ?? UNKNOWN]]), UNDEFINED])
+      return oneOf([
+        object([
+          ['value', value],
+          ['name', call.args[0] ?? UNKNOWN],
+        ]),
+        UNDEFINED,
+      ])
     }
     case 'getAll':
-      return list([object([['value', origin('cookies', ['*'])], ['name', UNKNOWN]])], true)
+      return list(
+        [
+          object([
+            ['value', origin('cookies', ['*'])],
+            ['name', UNKNOWN],
+          ]),
+        ],
+        true,
+      )
     case 'has':
       return computed('call has', [origin('cookies', [name ?? '*'])])
     case 'set': {
       const [a, b, c] = call.args
       const isObject = a?.k === 'object'
-      call.run.emit({ kind: 'session', does: 'cookie', input: object([['name', isObject ? call.run.get(a, 'name') : (a ?? UNKNOWN)], ['value', isObject ? call.run.get(a, 'value') : (b ?? UNKNOWN)]]), options: isObject ? a : c }, call.at)
+      call.run.emit(
+        {
+          kind: 'session',
+          does: 'cookie',
+          input: object([
+            ['name', isObject ? call.run.get(a, 'name') : (a ?? UNKNOWN)],
+            ['value', isObject ? call.run.get(a, 'value') : (b ?? UNKNOWN)],
+          ]),
+          options: isObject ? a : c,
+        },
+        call.at,
+      )
       return UNDEFINED
     }
     case 'delete':
@@ -140,7 +172,9 @@ function answerMember(of: LibraryValue, key: string): Value | undefined {
 
 function answerCall(call: LibraryCall): Value | undefined {
   if (call.method === 'clone') return call.on
-  return /^(json|text|arrayBuffer|blob|bytes|formData|get)$/.test(call.method) ? ((call.on.data['gives'] as Value | undefined) ?? origin('service', [], { name: 'http' })) : undefined
+  return /^(json|text|arrayBuffer|blob|bytes|formData|get)$/.test(call.method)
+    ? ((call.on.data['gives'] as Value | undefined) ?? origin('service', [], { name: 'http' }))
+    : undefined
 }
 
 function responseCall(call: LibraryCall): Value | undefined {
