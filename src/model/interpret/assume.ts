@@ -75,7 +75,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
         const either: Fact[] = flat(value).some(one => one.from === 'error') ? [{ kind: 'condition', value, truthy, at }] : []
         return [...own, ...either, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
       }
-      if (value.how === '??') return [...own, ...common(implied(m, a!, truthy, at), implied(m, b!, truthy, at))]
+      // `rows[0] ?? null`: what cannot be truthy is not the reason.
+      if (value.how === '??') return [...own, ...commonOfAll([a!, b!].filter(side => truthiness(side) !== !truthy).map(side => implied(m, side, truthy, at)))]
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]

@@ -117,6 +117,9 @@ function running(effect: QueryEffect): Deed | undefined {
 const ASKS =
   /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track|rate_limit)(?:_|[A-Z]|$)/
 
+/** Asks the database what the caller may do, and does nothing. */
+export const isQuestion = (effect: QueryEffect): boolean => /^_*(?:\w+?_)?(?:is|has|can|check|verify)_/.test(procedureOf(effect))
+
 /** The name of a stored procedure that is called. */
 export const procedureOf = (effect: QueryEffect): string =>
   effect.sql?.kind === 'computed' && effect.sql.how === 'rpc' && effect.sql.of[0]?.kind === 'literal' ? String(effect.sql.of[0].value) : ''

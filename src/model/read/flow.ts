@@ -71,5 +71,5 @@ export function* entriesIn(term: Term, under = ''): Generator<readonly [string, 
 }
 
 /** Whether any origin of a value is one of these. */
-export const comesFrom = (term: Term, ...kinds: readonly OriginTerm['from'][]): boolean =>
+const comesFrom = (term: Term, ...kinds: readonly OriginTerm['from'][]): boolean =>
   [...originsOf(term)].some(one => kinds.includes(one.from))

@@ -1,7 +1,7 @@
 import type { Policy, Table } from '#database/catalogue'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
 import { isRefusal } from '../read/answers.js'
-import { procedureOf } from '../read/deeds.js'
+import { isQuestion, procedureOf } from '../read/deeds.js'
 import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
@@ -169,7 +169,7 @@ const BOOK_KEEPING = /rate|limit|(?:^|_)logs?$|audit|attempt|cache|metric|analyt
 function isOfWeight(effect: Effect): boolean {
   switch (effect.kind) {
     case 'query':
-      return !BOOK_KEEPING.test(effect.table ?? procedureOf(effect)) && !isTokenLookup(effect)
+      return !BOOK_KEEPING.test(effect.table ?? procedureOf(effect)) && !isTokenLookup(effect) && !isQuestion(effect)
     case 'file':
       return effect.does !== 'read' || chosen(effect.path) !== undefined
     case 'send':
