@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { difference, snapshot } from './snapshot.mjs'
 
 /** Audits every pinned app that is there and holds the result against its snapshot. */
@@ -25,8 +25,10 @@ export async function compareApps(here, corpus, update) {
     const lines = existsSync(path) ? difference(readFileSync(path, 'utf8'), now) : ['+ (new)']
     console.log(`${repo}: ${summary(report)}, ${Math.round(performance.now() - start)} ms${lines.length ? '' : ', as before'}`)
     for (const line of lines) console.log(`  ${line}`)
-    if (update) writeFileSync(path, now)
-    else if (lines.length) unchanged = false
+    if (update) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, now)
+    } else if (lines.length) unchanged = false
   }
   if (!unchanged) console.log('\nRead every line that changed; `--update` then writes the snapshots.')
   return { reports, unchanged }

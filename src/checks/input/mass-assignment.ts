@@ -92,7 +92,7 @@ function wholeIn(data: Term, isPart = false): OriginTerm | undefined {
 }
 
 const PICKS =
-  /\.(?:includes|has)\(\s*(?:k|f|key|field|name|prop|\w+Key|\w+Field)\b|\b(?:k|key|field|prop)\s+in\s+(?:allowed|permitted|editable|\w*[fF]ields)/
+  /\.(?:includes|has)\(\s*(?:k|f|key|field|name|prop|\w+Key|\w+Field)\b|\b(?:k|key|field|prop)\s+in\s+(?:allowed|permitted|editable|\w*[fF]ields)|\bof\s+(?:[\w.]*(?:allow|permit|edit|updat|whitelist)\w*|\w*(?:fields|keys|columns))\s*\)/i
 
 /** Keys are walked one by one, and those that are not on a list fall out. */
 function isPicked(source: Source, route: Route, at: Place): boolean {

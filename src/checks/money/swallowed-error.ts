@@ -26,8 +26,15 @@ export default defineCheck({
   *find({ routes, source }) {
     for (const route of routes) {
       if (route.unreached) continue
-      for (const silent of silentIn(route, source)) {
-        const name = nameOf(route)
+      const name = nameOf(route)
+      const told = new Set<string>()
+      const all = [...silentIn(route, source)]
+      for (const silent of all) {
+        // Of several of a kind in one route one is told, with the way to the others.
+        const kind = `${silent.severity} ${silent.help}`
+        if (told.has(kind)) continue
+        told.add(kind)
+        const alike = all.filter(other => `${other.severity} ${other.help}` === kind)
         yield {
           at: silent.at,
           certainty: 'certain',
@@ -36,7 +43,11 @@ export default defineCheck({
           help: silent.help,
           key: `${name} ${subjectOf(silent.effect)} ${silent.says.split(' ')[0]}`,
           route: name,
-          trail: trailTo(route, [silent.effect], 'may fail unseen'),
+          trail: trailTo(
+            route,
+            alike.map(other => other.effect),
+            'may fail unseen',
+          ),
           ...(silent.effect.kind === 'query' && silent.effect.table ? { table: silent.effect.table } : {}),
         }
       }

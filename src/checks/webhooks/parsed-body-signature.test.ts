@@ -36,3 +36,22 @@ test('passes a raw body', async () => {
     ),
   ).toEqual([])
 })
+
+test.each(['originalUrl', 'path'])('passes a webhook that the JSON parser leaves out by `req.%s`', async name => {
+  const found = await findingsIn('webhooks/parsed-body-signature', {
+    'package.json': '{ "name": "shop", "dependencies": { "express": "4", "stripe": "1" } }',
+    'server.js': `const express = require('express')
+const stripe = require('stripe')(process.env.STRIPE_SECRET_KEY)
+const app = express()
+app.use((req, res, next) => {
+  if (req.${name} === '/webhooks/stripe') next()
+  else express.json()(req, res, next)
+})
+app.post('/webhooks/stripe', express.raw({ type: 'application/json' }), (req, res) => {
+  stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.STRIPE_WEBHOOK_SECRET)
+  res.json({})
+})
+app.listen(3000)`,
+  })
+  expect(found).toEqual([])
+})

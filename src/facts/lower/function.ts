@@ -25,6 +25,8 @@ export function lowerFunction(node: any, into: Lowering, name = ''): number {
         : [],
   })
   for (const item of node.params?.items ?? node.params ?? []) {
+    // `function (this: Request, reply)`: only a type.
+    if (item.type === 'Identifier' && item.name === 'this') continue
     const param = item.type === 'TSParameterProperty' ? item.parameter : item
     if (param.type === 'RestElement') params.push({ t: 'apat', p: [], rest: lowerPattern(param.argument, into), l: into.line(param.start) })
     else params.push(lowerPattern(param, into))

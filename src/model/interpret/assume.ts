@@ -3,7 +3,7 @@ import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Alternative, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { compared } from './compare.js'
-import { common, commonOfAll } from './join.js'
+import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 import { settled } from './members.js'
 

@@ -4,7 +4,7 @@ import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.
 const NARROW = /(?:^| )(?:number|boolean|date|enum|uuid|pattern|basename|isInt|isNumeric|isUUID|isMongoId|isIn|isAlphanumeric|isISO8601)$/
 /** Ways to make a text of others that keep their wording. */
 const KEEPS =
-  /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|collection|element|made from|raw html|keys|index|\.\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
+  /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|element|made from|raw html|keys|index|\.\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
 
 /** What a reader of texts may want to decide for itself. */
 export interface Flow {
@@ -69,7 +69,3 @@ export function* entriesIn(term: Term, under = ''): Generator<readonly [string, 
       if (/^(?:\|\||\?\?|&&|made from)$/.test(term.how)) for (const part of term.of) yield* entriesIn(part, under)
   }
 }
-
-/** Whether any origin of a value is one of these. */
-const comesFrom = (term: Term, ...kinds: readonly OriginTerm['from'][]): boolean =>
-  [...originsOf(term)].some(one => kinds.includes(one.from))

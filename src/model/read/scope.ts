@@ -4,7 +4,7 @@ import { originsOf, type OriginTerm } from '../term.js'
 import { exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
-import { isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
+import { isIntimate, isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
 import { chosen, fieldsOf, isCallers, samePlace } from './terms.js'
 
 /** A query on owned rows that the request selects, and nothing says that they are the caller's. */
@@ -25,7 +25,9 @@ export interface Unscoped {
 export function unscopedQueries(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Unscoped[] {
   if (isMachine(route) || route.unreached || asksUnderCondition(route) || !['session', 'owner', 'role'].includes(route.auth)) return []
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
-  const candidates = queries.flatMap(query => candidate(query, tables) ?? []).filter(one => isAccount(one, routes, tables))
+  const candidates = queries
+    .flatMap(query => candidate(query, tables) ?? [])
+    .filter(one => isAccount(one, routes, tables) && !(one.query.does === 'read' && shownTables(routes, tables).has(one.table)))
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query, query, queries) ? [] : [{ ...one, reaches: [query] }]
@@ -47,6 +49,21 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
       .filter(effect => effect !== undefined)
     return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []
   })
+}
+
+const shownBy = new WeakMap<readonly Route[], ReadonlySet<string>>()
+
+/** Tables whose rows the app shows to everyone elsewhere, and that say nothing of people: reading one by its id is no secret. */
+function shownTables(routes: readonly Route[], tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
+  const known = shownBy.get(routes)
+  if (known) return known
+  const found = new Set<string>()
+  for (const route of routes) {
+    if (route.unreached || (route.auth !== 'public' && route.auth !== 'open') || route.method !== 'GET') continue
+    for (const one of exposed(route.effects, tables)) if (!one.guessed && one.many && !isIntimate(one.query, tables)) found.add(one.table)
+  }
+  shownBy.set(routes, found)
+  return found
 }
 
 const tied = new WeakMap<readonly Route[], ReadonlySet<string>>()

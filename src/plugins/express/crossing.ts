@@ -1,5 +1,5 @@
 import type { Run } from '../plugin.js'
-import { either, type LibraryValue, type Value } from '../value.js'
+import { either, type LibraryValue, origin, type Value } from '../value.js'
 
 /** What held, and what stood on the request, where one path through a middleware called `next`. */
 export interface Crossing {
@@ -31,7 +31,11 @@ export function cross(run: Run, request: LibraryValue, before: Run['facts'], cro
       if (key === 'session' || values.every(value => value === values[0])) continue
       // A path that did not write it sees what the request has by itself.
       props.delete(key)
-      const standard = run.get(props === request.props ? request : run.get(request, 'session'), key)
+      // A body that this path did not parse is still the bytes that came.
+      const isBody = key === 'body' && props === request.props
+      const standard = isBody
+        ? origin('body', [], { name: 'raw' })
+        : run.get(props === request.props ? request : run.get(request, 'session'), key)
       props.set(
         key,
         either(values.map((value, index) => ({ value: value ?? standard, facts: own[index]!.filter(fact => !common.includes(fact)) }))),

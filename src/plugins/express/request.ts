@@ -22,8 +22,9 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
     case 'file':
     case 'files':
       return origin('files')
-    case 'url':
     case 'originalUrl':
+      return addressOf(of)
+    case 'url':
     case 'path':
     case 'baseUrl':
       return origin('url')
@@ -115,4 +116,10 @@ export function requestCall(call: LibraryCall): Value | undefined {
 function callback(call: LibraryCall): Value {
   for (const arg of call.args) if (arg.k === 'function') call.run.call(arg, [UNDEFINED], call.at)
   return UNDEFINED
+}
+
+/** The whole address, which is the route's own where that is known; `path` and `url` are relative to where a router is mounted. */
+function addressOf(of: LibraryValue): Value {
+  const route = of.data['route'] as { readonly path: string } | undefined
+  return origin('url', [], route ? { name: route.path } : {})
 }
