@@ -1,3 +1,4 @@
+import { SEVERITIES, type Severity } from '#base/certainty'
 import { comparePlaces } from '#base/place'
 import type { Check, Parts, Problem } from './check.js'
 
@@ -25,7 +26,7 @@ export function runChecks(parts: Parts, checks: readonly Check[]): ChecksRun {
   const errors: CheckError[] = []
   for (const check of [...checks].sort((a, b) => compareTexts(a.id, b.id))) {
     try {
-      problems.push(...withoutDuplicates(check.find(only(parts, check.needs))).map(problem => ({ check, problem })))
+      problems.push(...oncePerPlace(withoutDuplicates(check.find(only(parts, check.needs))), check.severity).map(problem => ({ check, problem })))
     } catch (error) {
       errors.push({ check, error })
     }
@@ -46,6 +47,26 @@ function withoutDuplicates(problems: Iterable<Problem>): Problem[] {
     if (!kept.has(identity)) kept.set(identity, problem)
   }
   return [...kept.values()]
+}
+
+/** The same line says the same for several routes: it is mended once, so it is told once, with the way from each. */
+function oncePerPlace(problems: readonly Problem[], usual: Severity): Problem[] {
+  const places = new Map<string, Problem[]>()
+  for (const problem of problems) {
+    const said = problem.route === undefined ? problem.key : problem.message.replaceAll(`\`${problem.route}\``, '')
+    const place = JSON.stringify([problem.at.file, problem.at.line, said])
+    places.set(place, [...(places.get(place) ?? []), problem])
+  }
+  return [...places.values()].map(same => {
+    const [worst, ...others] = same.toSorted((a, b) => SEVERITIES.indexOf(a.severity ?? usual) - SEVERITIES.indexOf(b.severity ?? usual))
+    if (!others.length) return worst!
+    const ways = others.flatMap(other => other.trail?.slice(0, 1) ?? []).slice(0, 12)
+    return {
+      ...worst!,
+      message: `${worst!.message.replace(/\.$/, '')}; so ${others.length === 1 ? 'does 1 more route' : `do ${others.length} more routes`}.`,
+      trail: [...(worst!.trail ?? []), ...ways],
+    }
+  })
 }
 
 const SURENESS = { certain: 0, likely: 1, possible: 2 } as const

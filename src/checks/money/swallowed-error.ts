@@ -24,6 +24,7 @@ export default defineCheck({
   refs: ['CWE-390', 'CWE-391'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
+    const places = new Set<string>()
     for (const route of routes) {
       if (route.unreached) continue
       const name = nameOf(route)
@@ -34,6 +35,10 @@ export default defineCheck({
         const kind = `${silent.severity} ${silent.help}`
         if (told.has(kind)) continue
         told.add(kind)
+        // Shared code is told once, whichever routes lead to it.
+        const place = `${silent.at.file}:${silent.at.line}`
+        if (places.has(place)) continue
+        places.add(place)
         const alike = all.filter(other => `${other.severity} ${other.help}` === kind)
         yield {
           at: silent.at,

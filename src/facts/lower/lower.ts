@@ -3,7 +3,7 @@ import type { ClassFact, ExportFact, FileFacts, FunctionFact, ImportFact } from 
 import { lowerModule } from './module.js'
 
 /** Raise when the lowering changes, so that cached facts of older versions are not used. */
-export const FACTS_VERSION = 3
+export const FACTS_VERSION = 4
 
 /** State of lowering one file. */
 export interface Lowering {

@@ -215,9 +215,24 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
       on: value,
     })
   }
+  const rank = ranked(value, truthy)
+  if (rank) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${rank.path.at(-1)}\` of the signed-in user is high enough`, name: rank.path.at(-1)!, on: rank })
   for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
   return facts
 }
+
+/** `LEVELS[user.role] >= LEVELS[needed]`: the caller's role stands on the greater side. */
+function ranked(value: ComputedValue, truthy: boolean): OriginValue | undefined {
+  if (!/^[<>]=?$/.test(value.how)) return undefined
+  const [greater, less] = value.how.startsWith('>') === truthy ? value.of : value.of.toReversed()
+  return less && ownRole(less) ? undefined : greater && ownRole(greater)
+}
+
+const ownRole = (value: Value): OriginValue | undefined =>
+  flat(value).find(one => (one.from === 'session' || (one.from === 'row' && one.scoped)) && isRoleName(one.path.at(-1)))
+
+/** The role of whoever calls, and nothing that they choose. */
+export const isOwnRole = (value: Value): boolean => ownRole(value) !== undefined && !flat(value).some(one => REQUEST_ORIGINS.has(one.from))
 
 /** `ADMIN_EMAILS.includes(user.email)`: named in a list that the code or the environment holds. */
 function isListed(value: Value & { k: 'computed' }, session: OriginValue): boolean {

@@ -17,7 +17,7 @@ import {
   UNKNOWN,
   type Value,
 } from '#plugins/value'
-import { implied, known } from './assume.js'
+import { implied, isOwnRole, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
 import { classValue } from './instance.js'
@@ -67,7 +67,8 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
       const name = textOf(key) ?? (key.k === 'literal' && typeof key.value === 'number' ? String(key.value) : undefined)
       if (name !== undefined) return getMember(m, of, name, placeAt(m, e.l))
       const element = elementOf(m, of)
-      return element.k === 'unknown' ? computed('index', [of, key]) : element
+      // `LEVELS[user.role]`: which of them it is tells of the role.
+      return element.k === 'unknown' || (of.k === 'object' && isOwnRole(key)) ? computed('index', [of, key]) : element
     }
     case 'obj':
       return objectOf(e.p, scope, m)

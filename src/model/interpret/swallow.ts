@@ -17,7 +17,9 @@ export function judgeCatch(
   at: Place,
   returns: readonly Alternative[],
 ): void {
-  if (holdsThrow(steps)) return
+  if (holdsThrow(steps) || reports(steps)) return
+  // What failed is written down, or somebody is told: it will be seen to.
+  if (m.effects.slice(afterBody).some(effect => (effect.kind === 'query' && effect.does !== 'read') || effect.kind === 'send')) return
   const answers = m.effects.slice(afterBody).filter(effect => effect.kind === 'respond')
   if (
     answers.some(
@@ -41,6 +43,15 @@ export function rethrows(steps: readonly Step[]): boolean {
 
 /** `{ error: … }` with a status that is worked out. */
 const tellsError = (body: Value): boolean => body.k === 'object' && (body.props.has('error') || body.props.has('errors'))
+
+/** Given to error tracking by name. */
+function reports(steps: readonly Step[]): boolean {
+  return steps.some(step => {
+    const call = step.s === 'expr' && step.x.t === 'call' ? step.x.f : undefined
+    const name = call?.t === 'get' ? call.p : call?.t === 'id' ? call.n : undefined
+    return typeof name === 'string' && /^(?:captureException|captureMessage|captureError|reportError|notifyError|trackError|sendAlert|alertAdmin\w*)$/.test(name)
+  })
+}
 
 function holdsThrow(steps: readonly Step[]): boolean {
   return steps.some(step => {

@@ -1,4 +1,4 @@
-import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
+import { type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
 
 /** After these checks nothing of the caller's own wording is left: a number, one of a list, a shape. */
 const NARROW = /(?:^| )(?:number|boolean|date|enum|uuid|pattern|basename|isInt|isNumeric|isUUID|isMongoId|isIn|isAlphanumeric|isISO8601)$/
