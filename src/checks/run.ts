@@ -26,7 +26,9 @@ export function runChecks(parts: Parts, checks: readonly Check[]): ChecksRun {
   const errors: CheckError[] = []
   for (const check of [...checks].sort((a, b) => compareTexts(a.id, b.id))) {
     try {
-      problems.push(...oncePerPlace(withoutDuplicates(check.find(only(parts, check.needs))), check.severity).map(problem => ({ check, problem })))
+      problems.push(
+        ...oncePerPlace(withoutDuplicates(check.find(only(parts, check.needs))), check.severity).map(problem => ({ check, problem })),
+      )
     } catch (error) {
       errors.push({ check, error })
     }

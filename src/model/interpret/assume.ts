@@ -76,7 +76,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
         return [...own, ...either, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
       }
       // `rows[0] ?? null`: what cannot be truthy is not the reason.
-      if (value.how === '??') return [...own, ...commonOfAll([a!, b!].filter(side => truthiness(side) !== !truthy).map(side => implied(m, side, truthy, at)))]
+      if (value.how === '??')
+        return [...own, ...commonOfAll([a!, b!].filter(side => truthiness(side) !== !truthy).map(side => implied(m, side, truthy, at)))]
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
       if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
       if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
@@ -216,7 +217,15 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
     })
   }
   const rank = ranked(value, truthy)
-  if (rank) facts.push({ kind: 'guard', guard: 'role', at, how: `\`${rank.path.at(-1)}\` of the signed-in user is high enough`, name: rank.path.at(-1)!, on: rank })
+  if (rank)
+    facts.push({
+      kind: 'guard',
+      guard: 'role',
+      at,
+      how: `\`${rank.path.at(-1)}\` of the signed-in user is high enough`,
+      name: rank.path.at(-1)!,
+      on: rank,
+    })
   for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
   return facts
 }

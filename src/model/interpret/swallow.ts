@@ -49,7 +49,10 @@ function reports(steps: readonly Step[]): boolean {
   return steps.some(step => {
     const call = step.s === 'expr' && step.x.t === 'call' ? step.x.f : undefined
     const name = call?.t === 'get' ? call.p : call?.t === 'id' ? call.n : undefined
-    return typeof name === 'string' && /^(?:captureException|captureMessage|captureError|reportError|notifyError|trackError|sendAlert|alertAdmin\w*)$/.test(name)
+    return (
+      typeof name === 'string' &&
+      /^(?:captureException|captureMessage|captureError|reportError|notifyError|trackError|sendAlert|alertAdmin\w*)$/.test(name)
+    )
   })
 }
 
