@@ -21,9 +21,12 @@ export function entropy(value: string): number {
 /** Shapes that are made to be public, or whose kind a check of its own decides. */
 const PUBLIC_SHAPE = /^(?:AIza|pk_|phc_|sb_publishable_|eyJ|G-|UA-|GTM-|AW-|ca-pub-)/
 
+/** What a validation library is told of a field: `required|min:6`. */
+const RULE = /^(?:required|nullable|sometimes|bail|string|confirmed|same|min|max|regex)(?:[|:]|$)/
+
 /** Looks generated: letters and digits mixed, no words joined by dashes, no address. */
 export function isRandom(value: string): boolean {
-  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || PUBLIC_SHAPE.test(value) || isPlaceholder(value)) return false
+  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || PUBLIC_SHAPE.test(value) || RULE.test(value) || isPlaceholder(value)) return false
   if (!/\d/.test(value) || !/[a-z]/i.test(value)) return false
   const words = value.split(/[-_.:/]/)
   const looksWorded = words.length > 1 && words.every(word => /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4}|v\d+)$/.test(word))

@@ -45,7 +45,8 @@ function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<st
         ? undefined
         : { effect, severity: chosen(effect.path) ? 'high' : 'medium', says: `${effect.does}s files` }
     case 'run':
-      return { effect, severity: 'high', says: 'runs what it is given' }
+      // A pattern may be slow, which is told by another check.
+      return effect.what === 'pattern' ? undefined : { effect, severity: 'high', says: 'runs what it is given' }
     default:
       return undefined
   }

@@ -1,10 +1,10 @@
 import type { Policy, Table } from '#database/catalogue'
-import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind } from '../app-model.js'
+import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEffect } from '../app-model.js'
 import { isRefusal } from '../read/answers.js'
 import { isQuestion, procedureOf } from '../read/deeds.js'
 import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
-import { originsOf, type Term } from '../term.js'
+import { originsOf, REQUEST_ORIGINS, type Term } from '../term.js'
 import { isMeantToBePublic } from './public.js'
 
 const STRENGTH: Record<Guard['kind'], number> = { weak: 1, secret: 2, session: 3, owner: 4, signature: 5, role: 6 }
@@ -173,6 +173,7 @@ function isOfWeight(effect: Effect): boolean {
     case 'file':
       return effect.does !== 'read' || chosen(effect.path) !== undefined
     case 'send':
+      return !isLookUp(effect)
     case 'run':
       return true
     case 'session':
@@ -181,6 +182,13 @@ function isOfWeight(effect: Effect): boolean {
       return false
   }
 }
+
+/** Other than an address of the app's own, made from that of the request. */
+const isChosenAddress = (term: Term): boolean => [...originsOf(term)].some(one => REQUEST_ORIGINS.has(one.from) && one.from !== 'url')
+
+/** Asks an outside service and changes nothing there: who is signed in, what the weather is. */
+const isLookUp = (effect: SendEffect): boolean =>
+  effect.service === 'http' ? !/"method"/.test(JSON.stringify(effect.input)) && ![...fieldsOf(effect.input)].some(([field, value]) => field === 'url' && isChosenAddress(value)) : /(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation)
 
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {

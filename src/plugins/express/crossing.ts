@@ -20,6 +20,8 @@ export function cross(run: Run, request: LibraryValue, before: Run['facts'], cro
   if (!first) return
   if (!rest.length) {
     run.facts = first.facts
+    // `try { req.user = user; return next() } catch { return res.sendStatus(500) }`: the way that failed wrote nothing, and did not go on.
+    for (const [props, kept] of first.kept) for (const [key, value] of kept) if (key !== 'session') props.set(key, value)
     return
   }
   const own = crossings.map(one => one.facts.slice(before.length))

@@ -1,0 +1,37 @@
+import type { Actor } from '#base/evidence'
+
+/** What really happens to A's row when each actor tries each thing. */
+export interface AccessMatrix {
+  readonly actors: readonly Actor[]
+  readonly objects: readonly AccessObject[]
+}
+
+export type AccessDoes = 'select' | 'insert' | 'update' | 'delete' | 'execute'
+
+export interface AccessObject {
+  readonly kind: 'table' | 'view' | 'function' | 'bucket' | 'collection'
+  readonly schema: string
+  readonly name: string
+  /** What its rows hold, which decides whether reading them by everyone is a fault. */
+  readonly holds: 'personal' | 'business' | 'catalogue' | 'secret' | 'nothing' | 'unknown'
+  readonly cells: readonly AccessCell[]
+}
+
+export interface AccessCell {
+  readonly actor: Actor
+  readonly does: AccessDoes
+  /**
+   * - `allowed`: it happened to a row of A (for A: to her own)
+   * - `own`: only to rows of the actor's own
+   * - `denied`: no privilege, no policy, or a check refused
+   * - `error`: the rule itself fails (recursion, missing function), whoever asks
+   * - `unknown`: could not be tried; `why` says so
+   */
+  readonly outcome: 'allowed' | 'own' | 'denied' | 'error' | 'unknown'
+  /** Policies that let it through, or the reason of refusal. */
+  readonly by: readonly string[]
+  /** Columns that this actor could change on the row, for `update`; could choose, for `insert`. */
+  readonly columns?: readonly string[]
+  readonly statement?: string
+  readonly why?: string
+}

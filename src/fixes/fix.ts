@@ -1,0 +1,57 @@
+import type { AppModel } from '#model/app-model'
+import type { Problem } from '#checks/check'
+import type { Source } from '#source/source'
+import type { Finding } from '#triage/finding'
+
+/** Turns a finding into patches, best first. One file a fix; `for` names the checks that it mends. */
+export interface Fix {
+  /** `access/guard-open-route`, also the file's path. */
+  readonly id: string
+  readonly for: readonly string[]
+  readonly title: string
+  /** Variants, best first; nothing where the code's shape is not one that this fix understands. */
+  patches(task: FixTask): Iterable<Patch>
+}
+
+export interface FixTask {
+  readonly finding: Finding
+  /** What the check said, with its `data`. */
+  readonly problem: Problem
+  readonly model: AppModel
+  readonly source: Source
+}
+
+/** A change as data: nothing is written until the gate lets it. */
+export interface Patch {
+  /** Commit subject: `Ask who is calling before GET /api/orders/[id] answers`. */
+  readonly title: string
+  /** What changed, for the founder. */
+  readonly says: string
+  readonly edits: readonly Edit[]
+  readonly files: readonly NewFile[]
+  readonly migration?: MigrationPatch
+  /** Packages that the patch needs, with the exact version. */
+  readonly dependencies?: Readonly<Record<string, string>>
+  /** Variables that the patch reads, for `.env.example`. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Replaces the bytes of a range, by character offsets in the text that the model was made of. Edits of a patch do not overlap. */
+export interface Edit {
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+export interface NewFile {
+  readonly file: string
+  readonly text: string
+}
+
+/** A change of the schema, in the app's own migration format. */
+export interface MigrationPatch {
+  readonly name: string
+  readonly up: string
+  readonly down: string
+}

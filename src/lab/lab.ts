@@ -1,0 +1,80 @@
+import type { Actor, RequestStep } from '#base/evidence'
+import type { Database } from '#database/engine/database'
+import type { Planted } from '#database/rows/planted'
+import type { Mischief, OutsideCall } from './stand-in.js'
+
+/** A throw-away copy of the app, running, sealed, with two tenants' data in it. */
+export interface Lab {
+  /** How it got up: each step with its time, and what was substituted. */
+  readonly boot: Boot
+  /** Sends one request as an actor (cookies and tokens of the actor are added). 10 s limit; status 0 when nothing answers. Restarts the app when it died. */
+  send(request: LabRequest): Promise<LabAnswer>
+  /** The app's database from outside the seal; `undefined` where the app has none that we run. */
+  readonly database: Database | undefined
+  readonly planted: Planted | undefined
+  /** Puts the database, stand-ins and actors' state back to what they were after boot. */
+  reset(): Promise<void>
+  /** Calls to the outside since the last `reset` or `mark`. */
+  calls(): Promise<readonly OutsideCall[]>
+  /** Statements that the server ran since the last `mark`, in order. */
+  statements(): Promise<readonly LabStatement[]>
+  /** From here on `calls` and `statements` count anew. */
+  mark(): Promise<void>
+  mischief(service: string, kind: Mischief): Promise<void>
+  /** A command of one stand-in: `control('stripe', 'event', {...})`. */
+  control(service: string, command: string, input?: unknown): Promise<unknown>
+  /** The generated value of an environment variable, for signing and for keys that a visitor holds anyway. */
+  env(name: string): string | undefined
+  /** Last lines that the app printed, redacted. */
+  log(): string
+  /** How often the app died since boot. */
+  readonly deaths: () => number
+  close(): Promise<void>
+}
+
+export interface LabRequest {
+  readonly actor: Actor
+  readonly method: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Objects are sent as JSON; a string or a Buffer as it is. */
+  readonly body?: unknown
+  /** Sent as urlencoded form. */
+  readonly form?: Readonly<Record<string, string>>
+  /** Milliseconds; 10,000 unless told. */
+  readonly limit?: number
+}
+
+export interface LabAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly text: string
+  readonly json: unknown
+  readonly milliseconds: number
+  readonly step: RequestStep
+}
+
+export interface LabStatement {
+  readonly sql: string
+  readonly parameters: string | undefined
+  readonly milliseconds: number | undefined
+  readonly error: string | undefined
+}
+
+export interface Boot {
+  readonly outcome: 'running' | 'failed'
+  readonly steps: readonly BootStep[]
+  /** What the copy has that the app has not: a database client, a stand-in, another start command. */
+  readonly substitutions: readonly string[]
+  readonly seal: 'namespace' | 'bubblewrap' | 'preload'
+  /** For `failed`: one sentence, and what to do. */
+  readonly why?: string
+  readonly help?: string
+}
+
+export interface BootStep {
+  readonly step: 'copy' | 'install' | 'environment' | 'database' | 'rows' | 'build' | 'start' | 'sign-in'
+  readonly outcome: 'done' | 'skipped' | 'failed'
+  readonly says: string
+  readonly milliseconds: number
+}
