@@ -173,7 +173,7 @@ function isOfWeight(effect: Effect): boolean {
     case 'file':
       return effect.does !== 'read' || chosen(effect.path) !== undefined
     case 'send':
-      return !isLookUp(effect)
+      return isGuarded(effect) || !isLookUp(effect)
     case 'run':
       return true
     case 'session':
@@ -188,7 +188,10 @@ const isChosenAddress = (term: Term): boolean => [...originsOf(term)].some(one =
 
 /** Asks an outside service and changes nothing there: who is signed in, what the weather is. */
 const isLookUp = (effect: SendEffect): boolean =>
-  effect.service === 'http' ? !/"method"/.test(JSON.stringify(effect.input)) && ![...fieldsOf(effect.input)].some(([field, value]) => field === 'url' && isChosenAddress(value)) : /(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation)
+  effect.service === 'http'
+    ? !/"method"/.test(JSON.stringify(effect.input)) &&
+      ![...fieldsOf(effect.input)].some(([field, value]) => field === 'url' && isChosenAddress(value))
+    : /(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation)
 
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {
