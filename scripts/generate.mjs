@@ -5,19 +5,16 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkList } from './generate/check-list.mjs'
 import { errorList } from './generate/error-list.mjs'
-import { registry } from './generate/registry.mjs'
+import { fixRegistry, registry } from './generate/registry.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-const ids = readdirSync('src/checks', { withFileTypes: true })
-  .filter(area => area.isDirectory())
-  .flatMap(area => readdirSync(`src/checks/${area.name}`).map(file => `${area.name}/${file}`))
-  .filter(file => /^[a-z0-9-]+\/[a-z0-9-]+\.ts$/.test(file) && readFileSync(`src/checks/${file}`, 'utf8').includes('defineCheck('))
-  .map(file => file.slice(0, -'.ts'.length))
-  .sort()
+const ids = idsIn('checks', 'defineCheck(')
+const fixes = idsIn('fixes', 'defineFix(')
 
 const wanted = {
   'src/checks/registry.generated.ts': registry(ids),
+  'src/fixes/registry.generated.ts': fixRegistry(fixes),
   'docs/checks.md': checkList(ids),
   'docs/errors.md': errorList(readFileSync('src/base/failure.ts', 'utf8')),
 }
@@ -34,6 +31,16 @@ if (process.argv.includes('--check')) {
     writeFileSync(path, wanted[path])
     console.log(`wrote ${path}`)
   }
+}
+
+/** `area/name` of the units of a folder: files two levels down that define one. */
+function idsIn(folder, defines) {
+  return readdirSync(`src/${folder}`, { withFileTypes: true })
+    .filter(area => area.isDirectory())
+    .flatMap(area => readdirSync(`src/${folder}/${area.name}`).map(file => `${area.name}/${file}`))
+    .filter(file => /^[a-z0-9-]+\/[a-z0-9-]+\.ts$/.test(file) && readFileSync(`src/${folder}/${file}`, 'utf8').includes(defines))
+    .map(file => file.slice(0, -'.ts'.length))
+    .sort()
 }
 
 function read(path) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { CHECKS } from '#checks/registry.generated'
-import { type ChecksRun, runChecks } from '#checks/run'
-import type { Parts } from '#checks/check'
+import { type ChecksRun, type FoundProblem, runChecks } from '#checks/run'
+import type { Parts, Problem } from '#checks/check'
 import { readCatalogue } from '#database/read'
 import { openFacts } from '#facts/cache'
 import type { AppModel } from '#model/app-model'
@@ -14,7 +14,7 @@ import { assemble } from '#triage/assemble'
 import { EMPTY_CONFIGURATION, parseConfiguration } from '#triage/configuration'
 import type { Report } from '#triage/finding'
 import { outcomes } from '#triage/outcomes'
-import { rank } from '#triage/rank'
+import { identify, rank } from '#triage/rank'
 import { VERSION } from './version.js'
 
 export interface AuditOptions {
@@ -29,6 +29,11 @@ export interface AuditResult {
   /** Source lines around each place that the report names, secrets masked. */
   readonly frames: Frames
   readonly model: AppModel
+  readonly source: Source
+  /** What every check found, before it was ranked. */
+  readonly found: readonly FoundProblem[]
+  /** What the checks said, by the finding's id, with the data that fixes use. */
+  readonly problems: ReadonlyMap<string, Problem>
 }
 
 /**
@@ -56,10 +61,11 @@ export async function audit(folder: string, options: AuditOptions = {}): Promise
     return assemble({ model, findings, results: outcomes(CHECKS, run, model), version: VERSION })
   })
   facts.save()
-  return { report: options.timing ? { ...report, timing } : report, frames: framesOf(report, textOf), model }
+  const problems = new Map(identify(run.problems).map(({ id, problem }) => [id, problem]))
+  return { report: options.timing ? { ...report, timing } : report, frames: framesOf(report, textOf), model, source, found: run.problems, problems }
 }
 
-function configurationOf(source: Source): ReturnType<typeof parseConfiguration> {
+export function configurationOf(source: Source): ReturnType<typeof parseConfiguration> {
   const file = source.file('seaworthy.json')
   return file ? parseConfiguration(file.text()) : EMPTY_CONFIGURATION
 }

@@ -7,4 +7,4 @@ export interface Gap {
   readonly hides: readonly GapPart[]
 }
 
-export type GapPart = 'routes' | 'guards' | 'queries' | 'tables' | 'env' | 'files'
+export type GapPart = 'routes' | 'guards' | 'queries' | 'tables' | 'env' | 'rules' | 'files'

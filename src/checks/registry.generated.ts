@@ -52,6 +52,12 @@ import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
 import rulesDefinerFunction from './rules/definer-function.js'
+import rulesFirebaseAnyUser from './rules/firebase-any-user.js'
+import rulesFirebaseOpenList from './rules/firebase-open-list.js'
+import rulesFirebaseOpenRules from './rules/firebase-open-rules.js'
+import rulesFirebaseOwnerUnchecked from './rules/firebase-owner-unchecked.js'
+import rulesFirebaseSelfPromotion from './rules/firebase-self-promotion.js'
+import rulesFirebaseUnlimitedUpload from './rules/firebase-unlimited-upload.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
 import rulesPermissivePolicy from './rules/permissive-policy.js'
 import rulesPolicyOnClaim from './rules/policy-on-claim.js'
@@ -130,6 +136,12 @@ export const CHECKS: readonly Check[] = [
   performanceUnboundedList,
   rulesBucketPolicy,
   rulesDefinerFunction,
+  rulesFirebaseAnyUser,
+  rulesFirebaseOpenList,
+  rulesFirebaseOpenRules,
+  rulesFirebaseOwnerUnchecked,
+  rulesFirebaseSelfPromotion,
+  rulesFirebaseUnlimitedUpload,
   rulesMisnamedPolicy,
   rulesPermissivePolicy,
   rulesPolicyOnClaim,

@@ -1,5 +1,8 @@
 import type { AuditFlags } from './audit.js'
+import type { ProveFlags } from './prove.js'
+import type { RepairFlags } from './repair.js'
 import type { RoutesFlags } from './routes.js'
+import type { UndoFlags } from './undo.js'
 
 export const FORMATS = ['console', 'json', 'sarif', 'html', 'markdown'] as const
 export const FAIL_ON = ['critical', 'high', 'medium', 'low', 'never'] as const
@@ -17,7 +20,7 @@ export interface Command {
   readonly argument: string
   readonly summary: string
   readonly options: readonly OptionLine[]
-  run(argument: string | undefined, flags: AuditFlags & RoutesFlags): Promise<number>
+  run(argument: string | undefined, flags: AuditFlags & ProveFlags & RoutesFlags & RepairFlags & UndoFlags): Promise<number>
 }
 
 /** Every command. The first is meant when none is named. */
@@ -36,6 +39,47 @@ export const COMMANDS: readonly Command[] = [
       { flags: '--no-cache', summary: 'Read every file anew.' },
     ],
     run: async (dir, flags) => (await import('./audit.js')).run(dir, flags),
+  },
+  {
+    name: 'prove',
+    argument: '[dir]',
+    summary: 'Boot a throw-away copy of the app and try every suspicion on it.',
+    options: [
+      { flags: '--format <format>', summary: 'How to print the report.', choices: FORMATS },
+      { flags: '--output <file>', summary: 'Write the report to this file instead of the terminal.' },
+      { flags: '--fail-on <severity>', summary: 'Exit with 1 from this severity on (low).', choices: FAIL_ON },
+      { flags: '--baseline <file>', summary: 'Do not count the findings that this file lists.' },
+      { flags: '--budget <time>', summary: 'Stop trying after this long: 90s, 10m.' },
+      { flags: '--seed <text>', summary: 'What everything made up follows from.' },
+      { flags: '--keep', summary: 'Leave the copy behind, to look at.' },
+    ],
+    run: async (dir, flags) => (await import('./prove.js')).run(dir, flags),
+  },
+  {
+    name: 'repair',
+    argument: '[dir]',
+    summary: 'Repair what can be repaired by rule, on a branch of its own, a commit each.',
+    options: [
+      { flags: '--only <findings>', summary: 'Only these findings or checks, with commas between them.' },
+      { flags: '--max <number>', summary: 'Stop after so many repairs.' },
+      { flags: '--dry-run', summary: 'Show the changes and write nothing.' },
+      { flags: '--interactive', summary: 'Show each change and ask before it is made.' },
+    ],
+    run: async (dir, flags) => (await import('./repair.js')).run(dir, flags),
+  },
+  {
+    name: 'undo',
+    argument: '<finding>',
+    summary: 'Take one repair back.',
+    options: [{ flags: '--dir <dir>', summary: "The app's folder (.)." }],
+    run: async (finding, flags) => (await import('./undo.js')).run(finding ?? '', flags),
+  },
+  {
+    name: 'verify',
+    argument: '<finding>',
+    summary: 'Say whether one finding is gone.',
+    options: [{ flags: '--dir <dir>', summary: "The app's folder (.)." }],
+    run: async (finding, flags) => (await import('./verify.js')).run(finding ?? '', flags),
   },
   {
     name: 'routes',

@@ -52,6 +52,8 @@ function readSelect(select: SelectStmt): Body {
     filters: [...filtersIn({ SelectStmt: select })],
     columns,
     limited: select.limitCount !== undefined || aggregatesOnly,
+    sort: sortIn(select),
+    offset: select.limitOffset !== undefined && !('A_Const' in select.limitOffset && !JSON.stringify(select.limitOffset).match(/"ival":\{"ival"/)),
     writes: written?.writes ?? [],
     values: written?.values ?? [],
   }
@@ -124,6 +126,17 @@ function readDelete(remove: DeleteStmt): Body {
     columns: columnsOf(remove.returningClause?.exprs ?? []),
     returning: remove.returningClause !== undefined,
   }
+}
+
+/** `ORDER BY created_at DESC`, up to the first that is not a plain column. */
+function sortIn(select: SelectStmt): { column: string; descending: boolean }[] {
+  const sort: { column: string; descending: boolean }[] = []
+  for (const item of select.sortClause ?? []) {
+    const by = 'SortBy' in item ? item.SortBy : undefined
+    if (!by?.node || !('ColumnRef' in by.node)) break
+    sort.push({ column: namesOf(by.node.ColumnRef.fields).at(-1) ?? '', descending: by.sortby_dir === 'SORTBY_DESC' })
+  }
+  return sort
 }
 
 /** Of a UNION the first branch names the columns. */

@@ -13,6 +13,11 @@ export interface Fix {
   patches(task: FixTask): Iterable<Patch>
 }
 
+/** Names the type, so that a fix reads like a check. */
+export function defineFix(fix: Fix): Fix {
+  return fix
+}
+
 export interface FixTask {
   readonly finding: Finding
   /** What the check said, with its `data`. */
@@ -29,10 +34,12 @@ export interface Patch {
   readonly says: string
   readonly edits: readonly Edit[]
   readonly files: readonly NewFile[]
+  /** Files that leave the repository. */
+  readonly removes?: readonly string[]
   readonly migration?: MigrationPatch
   /** Packages that the patch needs, with the exact version. */
   readonly dependencies?: Readonly<Record<string, string>>
-  /** Variables that the patch reads, for `.env.example`. */
+  /** Variables that the patch reads, for `.env.example`, each with the comment that says what it is. */
   readonly environment?: Readonly<Record<string, string>>
 }
 

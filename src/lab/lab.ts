@@ -12,8 +12,12 @@ export interface Lab {
   /** The app's database from outside the seal; `undefined` where the app has none that we run. */
   readonly database: Database | undefined
   readonly planted: Planted | undefined
+  /** What each actor shows the app; `send` adds it, and keeps the cookies that the app sets. */
+  readonly credentials: Map<Actor, Credentials>
   /** Puts the database, stand-ins and actors' state back to what they were after boot. */
   reset(): Promise<void>
+  /** From here on, `reset` goes back to what is there now. */
+  settle(): Promise<void>
   /** Calls to the outside since the last `reset` or `mark`. */
   calls(): Promise<readonly OutsideCall[]>
   /** Statements that the server ran since the last `mark`, in order. */
@@ -30,6 +34,12 @@ export interface Lab {
   /** How often the app died since boot. */
   readonly deaths: () => number
   close(): Promise<void>
+}
+
+/** Cookies by name, and headers such as `authorization`. */
+export interface Credentials {
+  readonly cookies: Map<string, string>
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface LabRequest {

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+
 /** A service outside the app, answered on this machine. One factory a service; it runs in the supervisor, inside the seal. */
 export interface StandIn {
   /** `stripe`, `supabase`, `openai`, … */
@@ -7,6 +10,8 @@ export interface StandIn {
   answer(request: OutsideRequest): Promise<OutsideAnswer | undefined>
   /** State that tests and probes read and set, over the supervisor's control door. */
   control?(command: string, input: unknown): Promise<unknown>
+  /** A client that wants a websocket. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
   close?(): Promise<void>
 }
 

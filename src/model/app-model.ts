@@ -1,7 +1,9 @@
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
+import type { AccessMatrix } from '#database/access/matrix'
 import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
+import type { RulesDoor } from '#database/firebase/door'
 import type { Term } from './term.js'
 
 /** Everything that the checks may know of an app: plain, readonly, serializable. */
@@ -14,6 +16,10 @@ export interface AppModel {
   readonly functions: readonly DatabaseFunction[]
   readonly buckets: readonly Bucket[]
   readonly views?: readonly View[]
+  /** Who may do what to whose rows, as tried. */
+  readonly matrix?: AccessMatrix
+  /** What the Firestore, Storage and Realtime Database rules let happen, as tried. */
+  readonly firebase?: readonly RulesDoor[]
   readonly setups: readonly Setup[]
   readonly env: readonly EnvVariable[]
   readonly edge: readonly EdgeFunction[]
@@ -130,6 +136,10 @@ export interface QueryEffect extends EffectBase {
   readonly omits?: readonly string[]
   /** Related rows that come whole with each row, as paths: `user`, `items.product`. */
   readonly includes?: readonly string[]
+  /** The order asked for, as far as columns of the table itself make it. */
+  readonly sort?: readonly { readonly column: string; readonly descending: boolean }[]
+  /** Rows are counted off before the answer begins: `skip`, `OFFSET`. */
+  readonly offset?: true
   /** A limit, a `findUnique`, or an aggregate bounds the answer. */
   readonly limited: boolean
   readonly single: boolean

@@ -1,4 +1,6 @@
 import type { Catalogue } from '#database/catalogue'
+import { matrixOf } from '#database/firebase/matrix'
+import { readFirebase } from '#database/firebase/read'
 import { loadGrammar } from '#database/sql'
 import type { FactStore } from '#facts/cache'
 import { edgeFiles } from '#plugins/supabase/edge'
@@ -20,6 +22,7 @@ import { doubtOf } from './read/signed.js'
 import { expressRoutes, unreachedRoutes } from './routes/express-routes.js'
 import { type Tables, routeOf } from './routes/route.js'
 import { indexTables } from './tables.js'
+import { writtenFields } from './written.js'
 
 /** Reads the whole app: entries are loaded, routes run, tables and variables joined in. */
 export async function buildModel(source: Source, facts: FactStore, catalogue: Catalogue): Promise<AppModel> {
@@ -32,6 +35,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
   const routes = world.routes.map(declaration => doubted(routeOf(declaration, world, tables), source))
   const browser = browserUnits(source, inBrowser, world, tables)
+  const firebase = readFirebase(source, writtenFields([...routes, ...browser]))
   return {
     app: identify(source),
     routes,
@@ -40,10 +44,11 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     functions: catalogue.functions,
     buckets: catalogue.buckets,
     views: catalogue.views,
+    ...(firebase.doors.length > 0 ? { firebase: firebase.doors, matrix: matrixOf(firebase.doors) } : {}),
     setups: setupsOf(world, tables),
     env: readEnv(source, inBrowser),
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
-    gaps: [...source.gaps, ...catalogue.gaps, ...world.gaps],
+    gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps],
   }
 }
 

@@ -20,6 +20,11 @@ export interface LiveFilter {
   readonly value: Value
 }
 
+export interface LiveSort {
+  readonly column: string
+  readonly descending: boolean
+}
+
 /** A query while it is being built: builders go on adding to it. */
 export interface LiveQuery {
   readonly kind: 'query'
@@ -33,6 +38,9 @@ export interface LiveQuery {
   omits?: readonly string[]
   /** Related rows that come whole with each row, as paths: `user`, `items.product`. */
   includes?: readonly string[]
+  sort?: readonly LiveSort[]
+  /** Rows are counted off before the answer begins: `skip`, `OFFSET`. */
+  offset?: boolean
   limited: boolean
   single: boolean
   sql: Value | undefined

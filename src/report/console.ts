@@ -20,6 +20,7 @@ export function printConsole(raw: Report, _frames: Frames, options: RenderOption
     worstLines(report, paper),
     checklistLines(report, paper),
     findingLines(report, paper),
+    labLines(report, paper),
     unknownLines(report, paper),
     sumLines(report, paper),
     nextLines(report, paper, options),
@@ -50,6 +51,19 @@ function sumLines({ score }: Report, paper: Paper): string[] {
     ...line('100', 'to begin with'),
     ...steps,
     ...line(`= ${score.value}`, 'launch readiness'),
+  ]
+}
+
+function labLines({ lab }: Report, paper: Paper): string[] {
+  if (!lab) return []
+  const said =
+    lab.outcome === 'failed'
+      ? `The copy did not come up: ${lab.why ?? ''} ${lab.help ?? ''}`
+      : `${lab.tried} experiments on a sealed copy: ${lab.proved} proved a fault, ${lab.refuted} found none, ${lab.inconclusive} undecided${lab.skipped.length > 0 ? `, ${lab.skipped.length} left out for want of time` : ''}.`
+  return [
+    paper.bold('Tried on a running copy'),
+    ...paper.wrap(said, 2),
+    ...lab.substitutions.slice(0, 4).flatMap(one => paper.wrap(paper.dim(one), 2)),
   ]
 }
 

@@ -15,7 +15,9 @@ export function markdown(report: Report, _frames: Frames): string {
     worstSection(report),
     checklistSection(report),
     findingsSection(report),
+    refutedSection(report),
     acceptedSection(report),
+    labSection(report),
     routesSection(report),
     unknownSection(report),
     scoreSection(report),
@@ -57,7 +59,35 @@ function findingsSection(report: Report): string[] {
 }
 
 const item = (finding: Finding): string =>
-  `- **${inline(finding.message)}** ${place(finding)}\n  ${inline(finding.help)}\n  \`${finding.check}\` · \`${finding.id}\` · ${finding.certainty}, ${finding.status}${finding.known ? ', known' : ''} · ${inline(finding.because)}`
+  `- **${inline(finding.message)}** ${place(finding)}\n  ${inline(finding.help)}\n  \`${finding.check}\` · \`${finding.id}\` · ${finding.certainty}, ${finding.status}${finding.known ? ', known' : ''} · ${inline(finding.because)}${proofOf(finding)}`
+
+const proofOf = ({ evidence = [] }: Finding): string =>
+  evidence.map(one => `\n  - ${one.verdict}: ${inline(one.says)}${one.because === undefined ? '' : ` (${inline(one.because)})`}`).join('')
+
+function refutedSection({ findings }: Report): string[] {
+  const refuted = findings.filter(finding => finding.status === 'refuted')
+  return refuted.length > 0
+    ? [
+        '## Suspected, and refuted by trying',
+        refuted.map(finding => `- ${inline(finding.message)} ${place(finding)}: ${inline(finding.reason ?? '')}`).join('\n'),
+      ]
+    : []
+}
+
+function labSection({ lab }: Report): string[] {
+  if (!lab) return []
+  if (lab.outcome === 'failed')
+    return ['## Tried on a running copy', inline(`The copy did not come up: ${lab.why ?? ''} ${lab.help ?? ''}`)]
+  const rows = [
+    ...lab.steps.map(({ step, outcome, says }) => [step, outcome, says]),
+    ...lab.actors.map(({ actor, outcome, by }) => [actor, outcome, by]),
+  ]
+  return [
+    '## Tried on a running copy',
+    `${lab.tried} experiments: ${lab.proved} proved, ${lab.refuted} refuted, ${lab.inconclusive} undecided.`,
+    table(['step', 'outcome', 'what happened'], rows),
+  ]
+}
 
 function acceptedSection({ findings }: Report): string[] {
   const accepted = findings.filter(finding => finding.status === 'accepted')

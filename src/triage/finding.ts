@@ -1,4 +1,5 @@
 import type { Certainty, Severity } from '#base/certainty'
+import type { Evidence } from '#base/evidence'
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { AppIdentity, Auth, EnvVariable } from '#model/app-model'
@@ -27,7 +28,9 @@ export interface Finding {
   readonly because: string
   readonly route?: string
   readonly table?: string
-  /** For `accepted`. */
+  /** What experiments showed, in the order in which they were made. */
+  readonly evidence?: readonly Evidence[]
+  /** For `accepted` and `refuted`. */
   readonly reason?: string
   /** In the baseline: seen before, so that it does not fail a build. */
   readonly known?: boolean
@@ -85,6 +88,25 @@ export interface TableRow {
   readonly indexes: number
 }
 
+/** What running a throw-away copy of the app came to. */
+export interface LabAccount {
+  readonly outcome: 'running' | 'failed'
+  readonly seal: string
+  /** For `failed`. */
+  readonly why?: string
+  readonly help?: string
+  readonly steps: readonly { readonly step: string; readonly outcome: string; readonly says: string }[]
+  /** What the copy has that the app has not. */
+  readonly substitutions: readonly string[]
+  readonly actors: readonly { readonly actor: string; readonly outcome: string; readonly by: string }[]
+  readonly tried: number
+  readonly proved: number
+  readonly refuted: number
+  readonly inconclusive: number
+  /** Experiments that were not made, for want of time. */
+  readonly skipped: readonly string[]
+}
+
 /** The one document that every reporter prints from. Its JSON Schema is `report.schema.json`. */
 export interface Report {
   readonly schema: 'https://seaworthy.dev/schemas/report-1.json'
@@ -98,6 +120,8 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly results: readonly CheckResult[]
   readonly gaps: readonly Gap[]
+  /** How the running copy fared; only where one was run. */
+  readonly lab?: LabAccount
   /** Milliseconds per stage; left out where the same bytes are wanted. */
   readonly timing?: Readonly<Record<string, number>>
 }

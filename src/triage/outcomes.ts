@@ -12,12 +12,13 @@ const HIDES: Readonly<Record<Exclude<GapPart, 'files'>, readonly Part[]>> = {
   queries: ['routes', 'browser'],
   tables: ['tables', 'functions', 'buckets'],
   env: ['env'],
+  rules: ['firebase', 'matrix'],
 }
 const SCHEMA: readonly Part[] = ['tables', 'functions', 'buckets', 'source']
 const CODE: readonly Part[] = ['routes', 'browser', 'setups', 'env', 'edge', 'source']
 
 /** The parts that a check is about; without any of them there is nothing to check. */
-const SUBJECTS = ['routes', 'browser', 'tables', 'functions', 'buckets', 'edge', 'env'] as const
+const SUBJECTS = ['routes', 'browser', 'tables', 'functions', 'buckets', 'edge', 'env', 'firebase'] as const
 const NOUNS: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
   routes: 'routes',
   browser: 'browser code that calls out',
@@ -26,6 +27,7 @@ const NOUNS: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
   buckets: 'storage buckets',
   edge: 'edge functions',
   env: 'environment variables',
+  firebase: 'Firebase rules',
 }
 
 /** What each check came to. A gap turns a pass into `unknown` only where it may hide what the check needs. */
@@ -57,7 +59,7 @@ function outcomeWithoutFinding(needs: readonly Part[], model: AppModel, gaps: re
     }
   const subjects = SUBJECTS.filter(part => needs.includes(part))
   const aboutParts = subjects.length > 0 && !needs.some(part => part === 'source' || part === 'setups')
-  if (aboutParts && subjects.every(part => model[part].length === 0))
+  if (aboutParts && subjects.every(part => (model[part] ?? []).length === 0))
     return { outcome: 'not-applicable', reason: `The app has no ${listOf(subjects.map(part => NOUNS[part]))}.` }
   const bare = needs.includes('tables') && model.tables.length === 0 ? firstQuery(model) : undefined
   if (bare) return { outcome: 'unknown', reason: `The app queries \`${bare.table ?? 'a database'}\`, but no file declares its tables.` }

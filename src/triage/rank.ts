@@ -53,7 +53,7 @@ function weigh(id: string, { check, problem }: FoundProblem, model: AppModel): {
 }
 
 /** Ids outlive moved lines: a digest of check and key, and a count where one key names several places. */
-function identify(found: readonly FoundProblem[]): readonly (FoundProblem & { readonly id: string })[] {
+export function identify(found: readonly FoundProblem[]): readonly (FoundProblem & { readonly id: string })[] {
   const seen = new Map<string, number>()
   return found.toSorted(compareFound).map(({ check, problem }) => {
     const digest = createHash('sha1').update(`${check.id}\0${problem.key}`).digest('hex').slice(0, 8)

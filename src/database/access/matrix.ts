@@ -15,6 +15,11 @@ export interface AccessObject {
   /** What its rows hold, which decides whether reading them by everyone is a fault. */
   readonly holds: 'personal' | 'business' | 'catalogue' | 'secret' | 'nothing' | 'unknown'
   readonly cells: readonly AccessCell[]
+  /** Its rows belong to people: the trials aimed at rows of A, not at just any. */
+  readonly owned?: boolean
+  /** Columns that hold A's id in her rows and that a policy looks at. */
+  readonly owners?: readonly string[]
+  readonly columns?: readonly string[]
 }
 
 export interface AccessCell {
@@ -32,6 +37,8 @@ export interface AccessCell {
   readonly by: readonly string[]
   /** Columns that this actor could change on the row, for `update`; could choose, for `insert`. */
   readonly columns?: readonly string[]
+  /** A value that each of those columns took. */
+  readonly values?: Readonly<Record<string, string>>
   readonly statement?: string
   readonly why?: string
 }

@@ -26,6 +26,10 @@ export interface Database extends Session {
   connect: (() => Promise<Session & { close(): Promise<void> }>) | undefined
   /** Inside one transaction that is always rolled back. Savepoints inside are the caller's. */
   rehearse<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
+  /** From now on a statement that runs longer is ended with code `57014`; in-process that ends the database, and `reset` gives a new one. */
+  limit(milliseconds: number): void
+  /** Everything gone, as just opened. */
+  reset(): Promise<void>
   close(): Promise<void>
 }
 

@@ -72,6 +72,8 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
         errorRead: live.errorRead,
         ...(live.omits?.length ? { omits: live.omits } : {}),
         ...(live.includes?.length ? { includes: live.includes } : {}),
+        ...(live.sort?.length ? { sort: live.sort } : {}),
+        ...(live.offset ? { offset: true as const } : {}),
       }
     case 'send':
       return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }

@@ -1,8 +1,9 @@
 import type { Place } from '#base/place'
 import { type LiveEffect, type LiveQuery, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
+import { skips } from '../sort.js'
 import { computed, library, type LibraryValue, list, literal, object, type ObjectValue, oneOf, UNDEFINED, type Value } from '../value.js'
-import { whereOf, rawIn } from './condition.js'
+import { whereOf, rawIn, sortTerms } from './condition.js'
 import { columnsOf, rowShaped } from './rows.js'
 import { tableName } from './table.js'
 
@@ -59,8 +60,6 @@ function settle(run: Run, building: Building, value: LibraryValue): LibraryValue
 
 const SETS = new Set(['union', 'unionAll', 'intersect', 'except'])
 const KEEPS = new Set([
-  'orderBy',
-  'offset',
   'for',
   '$dynamic',
   'prepare',
@@ -103,10 +102,14 @@ export function builderCall(call: LibraryCall): Value | undefined {
       effect.limited = true
       if (first.k === 'literal' && first.value === 1) effect.single = true
       return on
+    case 'offset':
+      effect.offset = skips(first)
+      return on
     case 'orderBy':
     case 'groupBy':
       effect.sql ??= args.map(rawIn).find(Boolean)
       if (method === 'groupBy') effect.single = effect.limited = false
+      else effect.sort = args.flatMap(sortTerms)
       return on
     case 'values':
       effect.data = effect.data ? oneOf([effect.data, first]) : first

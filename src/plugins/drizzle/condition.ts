@@ -1,5 +1,5 @@
 import { readStatement } from '#database/sql'
-import type { LiveFilter } from '../effect.js'
+import type { LiveFilter, LiveSort } from '../effect.js'
 import type { LibraryCall } from '../plugin.js'
 
 import { fragment, hasRaw, partsOf, sqlOf } from '../sql-clients/parts.js'
@@ -35,6 +35,20 @@ const OPERATORS: Readonly<Record<string, string>> = {
 }
 const ORDER = new Set(['desc', 'asc', 'count', 'countDistinct', 'sum', 'sumDistinct', 'avg', 'max', 'min', 'cosineDistance', 'l2Distance'])
 
+function ordered(method: string, args: readonly Value[]): Value {
+  const made = fragment('drizzle:sql', [...args])
+  const [column] = args
+  if ((method !== 'desc' && method !== 'asc') || made.k !== 'library' || !column || !isColumn(column)) return made
+  return { ...made, data: { ...made.data, sort: { column: String(column.data['column']), descending: method === 'desc' } } }
+}
+
+/** What `orderBy` is given: a column, `desc(orders.createdAt)`, or a function or list of such. */
+export function sortTerms(value: Value): LiveSort[] {
+  if (value.k === 'list') return value.items.flatMap(sortTerms)
+  if (isColumn(value)) return [{ column: String(value.data['column']), descending: false }]
+  return value.k === 'library' && value.data['sort'] ? [value.data['sort'] as LiveSort] : []
+}
+
 /** `eq(orders.userId, user.id)`, `and(…)`, `or(…)`. https://orm.drizzle.team/docs/operators */
 export function conditionCall(call: LibraryCall): Value | undefined {
   const { method, args } = call
@@ -56,7 +70,7 @@ export function conditionCall(call: LibraryCall): Value | undefined {
     case 'notExists':
       return condition([])
     default:
-      return ORDER.has(method) ? fragment('drizzle:sql', args) : undefined
+      return ORDER.has(method) ? ordered(method, args) : undefined
   }
 }
 

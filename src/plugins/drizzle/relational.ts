@@ -2,9 +2,10 @@ import { rowOf } from '../caller.js'
 import { type LiveFilter, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { filtersOf } from '../prisma/index.js'
+import { skips } from '../sort.js'
 import { library, type LibraryValue, list, UNDEFINED, type Value } from '../value.js'
 import type { Database } from './builder.js'
-import { rawIn, whereOf } from './condition.js'
+import { rawIn, sortTerms, whereOf } from './condition.js'
 import { fieldsOf, tableName } from './table.js'
 
 const OPERATORS = library('drizzle-orm', '')
@@ -29,6 +30,8 @@ export function relationalCall(call: LibraryCall): Value | undefined {
       columns: chosen(table, run.get(options, 'columns')),
       omits: leftOut(run.get(options, 'columns')),
       includes: wholeRows(run, options),
+      sort: sortTerms(run.get(options, 'orderBy')),
+      offset: skips(run.get(options, 'offset')),
       sql: rawIn(where),
       transaction: (call.on.data as Database).transaction === true,
     }),

@@ -2,6 +2,7 @@ import { rowOf } from '../caller.js'
 import { type LiveEffect, type LiveFilter, type LiveQuery, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { hasRaw, partsOf, sqlOf } from '../sql-clients/parts.js'
+import { skips, sortBy } from '../sort.js'
 import { computed, library, type LibraryValue, list, object, oneOf, textOf, UNDEFINED, type Value } from '../value.js'
 
 type Running = LiveQuery & LiveEffect
@@ -103,6 +104,12 @@ export function builderCall(call: LibraryCall): Value | undefined {
       return settle(on)
     case 'limit':
       effect.limited = true
+      return on
+    case 'offset':
+      effect.offset = skips(first)
+      return on
+    case 'orderBy':
+      effect.sort = [...(effect.sort ?? []), ...sortBy(first, args[1])]
       return on
     case 'from':
     case 'into':

@@ -3,6 +3,7 @@ import { type LiveEffect, type LiveQuery, query } from '../effect.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { fragment, hasRaw, partsOf, sqlOf, taggedParts } from '../sql-clients/parts.js'
 import { recordStatement } from '../sql-clients/statement.js'
+import { skips, sortBy } from '../sort.js'
 import { computed, library, type LibraryValue, list, object, oneOf, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
 type Running = LiveQuery & LiveEffect
@@ -84,6 +85,12 @@ function builderCall(call: LibraryCall): Value | undefined {
     }
     case 'returningAll':
       effect.returning = true
+      return on
+    case 'offset':
+      effect.offset = skips(first)
+      return on
+    case 'orderBy':
+      effect.sort = [...(effect.sort ?? []), ...sortBy(first, args[1])]
       return on
     case 'limit':
     case 'top':

@@ -3,6 +3,7 @@ import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { rowOf } from '../caller.js'
 import { bound, fragment, partsOf, taggedParts } from '../sql-clients/parts.js'
 import { recordStatement } from '../sql-clients/statement.js'
+import { skips, sortOf } from '../sort.js'
 import { computed, library, list, object, oneOf, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
@@ -105,6 +106,8 @@ function modelCall(call: LibraryCall): Value | undefined {
       returning: true,
       omits: omitted(run.get(options, 'omit')),
       includes: [...included(run, options)],
+      sort: sortOf(run.get(options, 'orderBy')),
+      offset: skips(run.get(options, 'skip')),
     }),
     at,
   )

@@ -1,6 +1,7 @@
 import { rowOf } from '../caller.js'
-import { type LiveFilter, query } from '../effect.js'
+import { type LiveFilter, type LiveSort, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
+import { skips, sortBy } from '../sort.js'
 import { foundRecord, itself, newRecord, recordOf, writtenOf } from '../records/record.js'
 import {
   type ClassValue,
@@ -123,6 +124,10 @@ export function modelCall(call: LibraryCall): Value | undefined {
   }
 }
 
+/** `[['createdAt', 'DESC']]`, `['createdAt', 'name']`. */
+const orderOf = (order: Value): LiveSort[] =>
+  order.k === 'list' ? order.items.flatMap(item => (item.k === 'list' && item.items.length === 2 ? sortBy(item.items[0], item.items[1]) : sortBy(item, undefined))) : []
+
 /** Hooks and associations: `User.beforeCreate(fn)`, `User.hasMany(Order)`. */
 function declared(call: LibraryCall): Value | undefined {
   const { method, args, on } = call
@@ -153,6 +158,8 @@ function read(call: LibraryCall, table: string | undefined): Value {
       transaction: inTransaction(run, options),
       omits: excludedOf(run, options),
       includes: wholeRows(run, run.get(options, 'include')),
+      sort: orderOf(run.get(options, 'order')),
+      offset: skips(run.get(options, 'offset')),
     }),
     at,
   )

@@ -65,6 +65,8 @@ export function recordStatement(
       columns: statement.does === 'read' || statement.returning ? columns : undefined,
       limited: statement.does === 'read' ? statement.limited : false,
       single,
+      ...(statement.sort?.length ? { sort: statement.sort } : {}),
+      ...(statement.offset ? { offset: true } : {}),
       returning: statement.returning,
       data: statement.does === 'read' || statement.does === 'delete' ? undefined : dataOf(run, statement, read, parameters, valueOf),
       ...more,

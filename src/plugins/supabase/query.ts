@@ -1,8 +1,9 @@
 import { rowOf } from '../caller.js'
-import { type LiveEffect, type LiveQuery, query } from '../effect.js'
+import { type LiveEffect, type LiveQuery, type LiveSort, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
+import { skips, sortBy } from '../sort.js'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import { computed, type Fact, library, type LibraryValue, list, oneOf, origin, originsIn, textOf, UNDEFINED, type Value } from '../value.js'
+import { computed, type Fact, library, type LibraryValue, list, literal, oneOf, origin, originsIn, textOf, UNDEFINED, type Value } from '../value.js'
 
 const FILTERS: Record<string, string> = {
   eq: '=',
@@ -64,17 +65,28 @@ export function builderCall(call: LibraryCall): Value | undefined {
     for (const [column, value] of args[0].props) effect.filters.push({ column, op: '=', value })
   else if (method === 'or' || method === 'filter')
     effect.filters.push({ column: textOf(args[0]) ?? '*', op: method, value: args[method === 'or' ? 0 : 2] ?? UNDEFINED })
-  else if (method === 'limit' || method === 'range') effect.limited = true
+  else if (method === 'limit' || method === 'range') {
+    effect.limited = true
+    if (method === 'range') effect.offset = skips(args[0])
+  } else if (method === 'order') effect.sort = [...(effect.sort ?? []), ...orderOf(args, call.run)]
   else if (method === 'single' || method === 'maybeSingle') effect.single = effect.limited = true
   else if (method === 'select') {
     effect.returning = true
     readColumns(effect, args, call.run)
   } else if (
-    !['order', 'returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)
+    !['returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)
   )
     return undefined
   if (method === 'throwOnError') effect.errorRead = true
   return call.on
+}
+
+/** `.order('created_at', { ascending: false })`; an order of a related table's rows is not the table's. */
+function orderOf(args: readonly Value[], run: Run): LiveSort[] {
+  const [column, options = UNDEFINED] = args
+  if (options.k === 'object' && (options.props.has('foreignTable') || options.props.has('referencedTable'))) return []
+  const ascending = run.get(options, 'ascending')
+  return sortBy(column, literal(ascending.k === 'literal' && ascending.value === false ? 'desc' : 'asc'))
 }
 
 const ROLE_ASKED =

@@ -26,11 +26,13 @@ export function worstLines(report: Report, paper: Paper): string[] {
 export function findingLines(report: Report, paper: Paper): string[] {
   const counts = countOpen(report)
   const accepted = report.findings.filter(finding => finding.status === 'accepted').length
+  const refuted = report.findings.filter(finding => finding.status === 'refuted').length
   const known = report.findings.filter(finding => isOpen(finding) && finding.known).length
   const total = LISTED.filter(severity => counts[severity] > 0).map(severity => `${counts[severity]} ${severity}`)
   if (total.length === 0 && accepted === 0) return []
   const asides = [
     ...(known > 0 ? [`${known} known since the baseline`] : []),
+    ...(refuted > 0 ? [`${refuted} refuted by trying`] : []),
     ...(accepted > 0 ? [`${accepted} accepted with a reason`] : []),
   ]
   return [
@@ -53,10 +55,17 @@ function linesOf(findings: readonly Finding[], severity: Severity, paper: Paper)
       .slice(0, most)
       .flatMap(finding => [
         ...paper.wrap(finding.message, 2, `${severityOf(severity, paper)}${' '.repeat(10 - severity.length)}`),
+        ...proofLines(finding, paper),
         ...paper.wrap(`${placeOf(finding)} · ${finding.check} · ${finding.id}${finding.known ? ' · known' : ''}`, 12).map(paper.dim),
       ]),
     ...(rest > 0 ? [paper.dim(`  … and ${rest} more ${severity} ones in the page`)] : []),
   ]
+}
+
+/** What an experiment showed, in one sentence. */
+function proofLines(finding: Finding, paper: Paper): string[] {
+  const proof = finding.evidence?.find(one => one.verdict === 'proved')
+  return proof ? paper.wrap(`proved: ${proof.says}`, 12) : []
 }
 
 const placeOf = (finding: Finding): string => `${finding.at.file}:${finding.at.line}`

@@ -8,6 +8,7 @@ import { environmentSection } from './environment.js'
 import { findingsSection } from './findings.js'
 import { keysDialog } from './keys.js'
 import { escape, markup, raw, type Markup } from './markup.js'
+import { labSection } from './lab.js'
 import { scoreSection } from './score.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
@@ -34,6 +35,7 @@ export function html(report: Report, frames: Frames): string {
     accessSection,
     tablesSection,
     environmentSection,
+    labSection,
     unknownSection,
     scoreSection,
   ]
@@ -72,7 +74,7 @@ function bodyOf(report: Report, sections: readonly Section[]): Markup {
 <main id="top">
 ${verdictSection(report)}
 ${sections.map(({ id, title, body }) => markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`)}
-<footer><p>Written by Seaworthy ${report.tool.version} from the app's source alone. <em>Suspected</em> means: read, not yet tried on a running copy. Secrets are masked.</p></footer>
+<footer><p>Written by Seaworthy ${report.tool.version} ${report.lab ? markup`from the app’s source and a running copy. <em>Proved</em> means: reproduced on that copy; <em>suspected</em>: read, and not yet reproduced.` : markup`from the app's source alone. <em>Suspected</em> means: read, not yet tried on a running copy.`} Secrets are masked.</p></footer>
 </main>
 </div>
 ${keysDialog()}`

@@ -1,0 +1,94 @@
+import type { Gap } from '#base/gap'
+import type { Source, SourceFile } from '#source/source'
+import type { Catalogue } from '../catalogue.js'
+import { readEmbedded } from '../embedded/read.js'
+import { sqlSets, type SqlSet } from '../sql/sets.js'
+import { drizzleDdl } from './drizzle.js'
+import { foreignDialect } from './dialect.js'
+import { embeddedFiles } from './embedded.js'
+import { besideStatements } from './beside.js'
+import { prismaDdl, providerOf } from './prisma.js'
+import type { LoadFile } from './run.js'
+import { statementsIn, statementsOf } from './statement.js'
+
+/** Which of the app's accounts of its database are run, in what order. */
+export interface LoadPlan {
+  readonly by: string
+  readonly files: readonly LoadFile[]
+  readonly gaps: readonly Gap[]
+}
+
+/** The app's own account first; what other files add to it after. */
+export async function planLoad(source: Source, fromFiles: Catalogue): Promise<LoadPlan> {
+  const gaps: Gap[] = []
+  const sets = sqlSets(source).filter(set => {
+    const dialect = foreignDialect(source, set.files)
+    if (dialect && set.files[0]) gaps.push({ at: { file: set.files[0].path, line: 1 }, why: `Written for ${dialect}, which is not run.`, hides: ['tables'] })
+    return !dialect
+  })
+  const main = await mainAccount(source, fromFiles, sets, gaps)
+  const taken = new Set(main.files.map(file => file.path))
+  const others = sets.flatMap(set => set.files).filter(file => !taken.has(file.path))
+  // With no account of the app's own, loose files are all there is.
+  if (main.files.length === 0) {
+    const files = others.map((file): LoadFile => ({ path: file.path, statements: statementsOf(file) }))
+    if (files.length > 0) return { by: 'SQL files', files, gaps }
+    const embedded = embeddedFiles(readEmbedded(source))
+    return { by: embedded.length > 0 ? 'statements in code' : 'nothing', files: embedded, gaps }
+  }
+  const beside = others.map((file): LoadFile => ({ path: file.path, statements: besideStatements(statementsOf(file), main.files), beside: true }))
+  return { by: main.by, files: [...main.files, ...beside.filter(file => file.statements.length > 0)], gaps }
+}
+
+async function mainAccount(
+  source: Source,
+  fromFiles: Catalogue,
+  sets: readonly SqlSet[],
+  gaps: Gap[],
+): Promise<{ by: string; files: readonly LoadFile[] }> {
+  const filesOf = (files: readonly SourceFile[]) => files.map((file): LoadFile => ({ path: file.path, statements: statementsOf(file) }))
+  const official = sets.filter(set => set.official)
+  const supabase = official.find(set => set.files.some(file => /(?:^|\/)supabase\/migrations\//.test(file.path)))
+  if (supabase) return { by: 'Supabase migrations', files: [...filesOf(supabase.files), ...bucketSeeds(source)] }
+  const drizzle = official.find(set => set.writtenBy === 'drizzle')
+  if (drizzle) return { by: 'Drizzle migrations', files: filesOf(drizzle.files) }
+  const migrations = official.find(set => set.writtenBy === 'prisma')
+  if (migrations) return { by: 'Prisma migrations', files: filesOf(migrations.files) }
+  const prisma = source.files.filter(file => file.kind === 'prisma')
+  if (prisma.length > 0) {
+    const account = await fromPrisma(prisma, fromFiles, gaps)
+    if (account) return { by: 'Prisma schema', files: [account] }
+  }
+  const declared = fromFiles.tables.filter(table => table.kind === 'drizzle')
+  if (declared.length > 0) return { by: 'Drizzle schema', files: drizzleDdl(declared) }
+  const [numbered] = official
+  return numbered ? { by: 'SQL migrations', files: filesOf(numbered.files) } : { by: '', files: [] }
+}
+
+async function fromPrisma(files: readonly SourceFile[], fromFiles: Catalogue, gaps: Gap[]): Promise<LoadFile | undefined> {
+  const at = { file: files[0]!.path, line: 1 }
+  const provider = providerOf(files)
+  if (provider && !/^(?:postgres|postgresql|cockroachdb)$/.test(provider)) {
+    gaps.push({ at, why: `Written for ${provider}, which is not run.`, hides: ['tables'] })
+    return undefined
+  }
+  const answer = await prismaDdl(files)
+  if ('refused' in answer) {
+    gaps.push({ at, why: `Prisma refuses this schema: ${answer.refused}`, hides: ['tables'] })
+    return undefined
+  }
+  const places = new Map(fromFiles.tables.map(table => [table.name, table.at]))
+  const statements = statementsIn(answer.sql, at.file, at).map(statement => {
+    const named = /"([^"]+)"/.exec(statement.sql.replace(/^create\s+(?:unique\s+)?index\s+"[^"]+"\s+on/i, ''))?.[1]
+    return { ...statement, at: places.get(named ?? '') ?? at }
+  })
+  return { path: at.file, statements }
+}
+
+/** Of a seed file only the buckets: its rows are not the schema. */
+function bucketSeeds(source: Source): LoadFile[] {
+  return source.files
+    .filter(file => /(?:^|\/)supabase\/seeds?(?:\.sql$|\/[^/]+\.sql$)/.test(file.path))
+    .map(file => ({ path: file.path, statements: statementsOf(file).filter(statement => /^insert\s+into\s+"?storage"?\."?buckets/i.test(statement.sql)) }))
+    .filter(file => file.statements.length > 0)
+}

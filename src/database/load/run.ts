@@ -1,0 +1,143 @@
+import { databaseError } from '../engine/backend.js'
+import { DatabaseError, type Database } from '../engine/database.js'
+import { installExtension } from './extension.js'
+import { forbidden, idle } from './forbidden.js'
+import type { OpaqueStatement, StatementFailure, Substitution } from './loaded.js'
+import { isMissing, reasonOf } from './reason.js'
+import type { LoadStatement } from './statement.js'
+import { createdBy, hiddenBy } from './subject.js'
+
+/** Statements of one file, in their order. */
+export interface LoadFile {
+  readonly path: string
+  readonly statements: readonly LoadStatement[]
+  /** Run beside the app's own account: that it fails says nothing. */
+  readonly beside?: true
+}
+
+/** What running files came to. */
+export interface Run {
+  statements: number
+  readonly failures: StatementFailure[]
+  readonly substitutions: Substitution[]
+  readonly opaque: OpaqueStatement[]
+}
+
+interface Failed {
+  readonly statement: LoadStatement
+  readonly error: DatabaseError
+  readonly beside: boolean
+}
+
+/** How many statements may end the database before no more are tried. */
+const LOSSES = 3
+
+/** Runs files in order, each statement a transaction of its own, so that one that fails takes nothing with it. */
+export async function runFiles(database: Database, files: readonly LoadFile[], prepare: () => Promise<void>): Promise<Run> {
+  const deadly = new Map<LoadStatement, DatabaseError>()
+  for (;;) {
+    const lost = await tryFiles(database, files, prepare, deadly)
+    if (!('ended' in lost)) return lost
+    // The engine went with the statement: all over again, without it.
+    deadly.set(lost.ended, lost.error)
+    await database.reset()
+    if (deadly.size > LOSSES)
+      for (const statement of files.flatMap(file => file.statements))
+        if (/^(?:Do|Select|Call|Insert|Update)Stmt$/.test(statement.kind)) deadly.set(statement, lost.error)
+  }
+}
+
+async function tryFiles(
+  database: Database,
+  files: readonly LoadFile[],
+  prepare: () => Promise<void>,
+  deadly: ReadonlyMap<LoadStatement, DatabaseError>,
+): Promise<Run | { ended: LoadStatement; error: DatabaseError }> {
+  const run: Run = { statements: 0, failures: [], substitutions: [], opaque: [] }
+  const made = new Set(files.flatMap(file => file.statements.flatMap(createdBy)))
+  const failed: Failed[] = []
+  for (const file of files) {
+    await prepare()
+    for (const statement of file.statements) {
+      if (idle(statement)) continue
+      const refusal = forbidden(statement)
+      if (refusal) {
+        if (!file.beside) run.failures.push(refused(statement, refusal))
+        continue
+      }
+      const fatal = deadly.get(statement)
+      if (fatal) {
+        run.failures.push(failureOf({ statement, error: fatal, beside: false }, made))
+        continue
+      }
+      const error = await tryStatement(database, statement, run)
+      if (!error) continue
+      if (isGone(error, database)) return { ended: statement, error }
+      failed.push({ statement, error, beside: file.beside ?? false })
+    }
+  }
+  await prepare()
+  for (const failure of await retried(database, failed, run)) if (!failure.beside) run.failures.push(failureOf(failure, made))
+  return run
+}
+
+/** What was missing may have come later, in a file that sorts after; as long as that helps. */
+async function retried(database: Database, failed: readonly Failed[], run: Run): Promise<readonly Failed[]> {
+  let left = failed
+  for (;;) {
+    const still: Failed[] = []
+    for (const item of left) {
+      const worth = isMissing(item.error.code) && !/^(?:Drop|Delete|Update|Insert|Select)/.test(item.statement.kind)
+      if (!worth || (await tryStatement(database, item.statement, run))) still.push(item)
+    }
+    if (still.length === left.length) return still
+    left = still
+  }
+}
+
+async function tryStatement(database: Database, statement: LoadStatement, run: Run): Promise<DatabaseError | undefined> {
+  const opaque = /^(?:DoStmt|SelectStmt|CallStmt)$/.test(statement.kind)
+  try {
+    const from = opaque ? await transaction(database) : 0
+    if (statement.tree && 'CreateExtensionStmt' in statement.tree) {
+      const substitution = await installExtension(database, statement.tree.CreateExtensionStmt, statement.at)
+      if (substitution) run.substitutions.push(substitution)
+    } else await database.run(statement.sql)
+    run.statements++
+    const to = opaque ? await transaction(database) : 0
+    if (to > from) run.opaque.push({ at: statement.at, from, to })
+    return undefined
+  } catch (thrown) {
+    return databaseError(thrown)
+  }
+}
+
+/** The number that the next transaction gets. */
+async function transaction(database: Database): Promise<number> {
+  const { rows } = await database.query<{ next: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as next')
+  return Number(rows[0]?.next ?? 0)
+}
+
+/** A server's statement is cancelled; the in-process engine is ended with it. */
+const isGone = (error: DatabaseError, database: Database): boolean =>
+  /^57P0/.test(error.code) || (error.code === '57014' && database.engine === 'pglite')
+
+const cut = (sql: string): string => (sql.length > 300 ? `${sql.slice(0, 299)}…` : sql)
+
+const refused = (statement: LoadStatement, why: string): StatementFailure => ({
+  at: statement.at,
+  sql: cut(statement.sql),
+  code: '42501',
+  message: `Not run: it ${why}.`,
+  reason: 'forbidden',
+  hides: hiddenBy(statement),
+})
+
+const failureOf = ({ statement, error }: Failed, made: ReadonlySet<string>): StatementFailure => ({
+  at: statement.at,
+  sql: cut(statement.sql),
+  code: error.code,
+  message: error.message,
+  reason: reasonOf(error, statement.kind, made),
+  hides: hiddenBy(statement),
+})

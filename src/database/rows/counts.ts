@@ -1,0 +1,25 @@
+import type { LinkedTable } from './links.js'
+import { partsOf } from './pools.js'
+import { nameOf } from './shape.js'
+
+const SMALL =
+  /^(?:.*_)?(?:categor(?:y|ies)|currenc(?:y|ies)|countr(?:y|ies)|regions|languages|roles?|permissions?|settings?|config\w*|plans?|tiers?|status(?:es)?|types?|tax_?rates|flags|banners?|faqs?|brands?|admins?|staff)$/i
+
+/** How many rows each table gets: as asked for by name, or a total shared out as real shops' tables grow. */
+export function countsFor(tables: readonly LinkedTable[], counts: Readonly<Record<string, number>> | number): ReadonlyMap<string, number> {
+  if (typeof counts !== 'number')
+    return new Map(tables.flatMap(({ shape }) => {
+      const count = counts[nameOf(shape)] ?? (shape.schema === 'public' ? counts[shape.name] : undefined)
+      return count === undefined ? [] : [[nameOf(shape), count] as const]
+    }))
+  const weights = tables.map(table => [nameOf(table.shape), weightOf(table)] as const)
+  const whole = weights.reduce((sum, [, weight]) => sum + weight, 0)
+  return new Map(weights.map(([name, weight]) => [name, weight === 0 ? 20 : Math.max(20, Math.round((counts * weight) / whole))]))
+}
+
+function weightOf(table: LinkedTable): number {
+  if (SMALL.test(table.shape.name)) return 0
+  if (partsOf(table).size > 0) return 4
+  if (table.owner !== undefined && table.shape.primaryKey.join() === table.owner) return 1
+  return table.owner || table.through ? 2 : 0.5
+}

@@ -1,0 +1,65 @@
+import type { Route } from '#model/app-model'
+import { nameOf } from '#model/read/route'
+import { openCode } from '../code/code.js'
+import { handlerOf } from '../code/handler.js'
+import { defineFix, type Edit } from '../fix.js'
+import { applyGuard } from '../idiom/apply-guard.js'
+import { callGuard, guardCalls } from '../idiom/guard-call.js'
+import { guardUses } from '../idiom/guard-use.js'
+
+/** Most guards that are tried before the finding is left. */
+const TRIES = 5
+
+export default defineFix({
+  id: 'access/open-endpoint',
+  for: ['access/open-endpoint', 'access/admin-without-role', 'access/weak-guard'],
+  title: "Puts the app's own guard before a route that asks nobody",
+  *patches({ finding, model, source }) {
+    const route = model.routes.find(one => nameOf(one) === finding.route)
+    const code = route && openCode(source, route.at.file)
+    const target = route && code && handlerOf(code, route)
+    if (!target || finding.key.startsWith('verify_jwt')) return
+    // Nobody signs in to run a job.
+    if (route.kind === 'cron' || (finding.check === 'access/weak-guard' && target.code.path !== finding.at.file)) return
+    const isRoleMeant = finding.check === 'access/admin-without-role'
+    const isStaffMeant = isRoleMeant || isStaffPlace(route)
+    const calls = guardCalls(model.routes, source)
+    const ways: Way[] = [
+      ...guardUses(model.routes, source).map(use => ({ level: use.level, as: nameOf(use.handler.route), edits: () => applyGuard(use, target) })),
+      ...calls.map(call => ({
+        level: call.level,
+        as: `\`${call.name}()\``,
+        edits: () =>
+          callGuard(
+            call,
+            calls.filter(one => one.level === 'session'),
+            target,
+          ),
+      })),
+    ]
+    const tried = new Set<string>()
+    for (const way of ways.filter(one => one.level === 'role' || !isRoleMeant).toSorted((a, b) => Number(isFit(b, isStaffMeant)) - Number(isFit(a, isStaffMeant)))) {
+      const edits = way.edits()
+      if (!edits || tried.has(JSON.stringify(edits)) || tried.size === TRIES) continue
+      tried.add(JSON.stringify(edits))
+      yield {
+        title: way.level === 'role' ? `Let only staff call ${nameOf(route)}` : `Ask who is calling before ${nameOf(route)} answers`,
+        says: `\`${nameOf(route)}\` now asks who is calling, the way ${way.as} does.`,
+        edits,
+        files: [],
+      }
+    }
+  },
+})
+
+interface Way {
+  readonly level: 'session' | 'role'
+  /** Who does the same already. */
+  readonly as: string
+  readonly edits: () => readonly Edit[] | undefined
+}
+
+const isFit = (way: Way, role: boolean): boolean => (way.level === 'role') === role
+
+/** The address itself says whom it is for. */
+const isStaffPlace = (route: Route): boolean => /\b(?:admin|staff|internal|backoffice|export)\b/i.test(`${route.path} ${route.at.file}`)

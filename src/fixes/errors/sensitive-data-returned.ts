@@ -1,0 +1,66 @@
+import type { Column } from '#database/catalogue'
+import { nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
+import { defineFix, type Edit } from '../fix.js'
+import { callNamed, entryInto, propertyOf } from '../idiom/query.js'
+
+export default defineFix({
+  id: 'errors/sensitive-data-returned',
+  for: ['errors/sensitive-data-returned'],
+  title: 'Leaves columns out of an answer that should never leave the server',
+  *patches({ finding, problem, model, source }) {
+    const { table: name, columns = [] } = problem.data as { table?: string; columns?: readonly string[] }
+    const table = model.tables.find(one => one.name === name)
+    const code = openCode(source, finding.at.file)
+    if (!code || !table) return
+    const secret = table.columns.filter(column => columns.includes(column.name) || columns.includes(column.field))
+    const open = table.columns.filter(column => !secret.includes(column))
+    const words = { title: `Leave ${columns.join(' and ')} out of ${finding.route ?? 'the answer'}`, says: `${columns.map(one => `\`${one}\``).join(', ')} ${columns.length === 1 ? 'stays' : 'stay'} on the server.`, files: [] }
+    for (const edits of [inInclude(code, finding.at.line, open, secret), inQuery(code, finding.at.line, open), inAnswer(code, finding.at.line, secret)])
+      if (edits) yield { ...words, edits }
+  },
+})
+
+const picked = (columns: readonly Column[]): string => `{ ${columns.map(one => `${one.field}: true`).join(', ')} }`
+
+/** `include: { user: true }`. */
+function inInclude(code: Code, line: number, open: readonly Column[], secret: readonly Column[]): readonly Edit[] | undefined {
+  const call = callNamed(code, line, /^(?:find|update|create|upsert|delete)\w*$/)
+  const include = propertyOf((call?.arguments as Node[] | undefined)?.[0], 'include')
+  const whole = include && findNodes(code, node => node.type === 'Property' && textOf(code, node.value as Node) === 'true' && /user|author|owner|customer|buyer|seller|account|member/i.test(nameOf(node) ?? ''), include)[0]
+  if (!whole) return undefined
+  // What people show of each other: a name and a picture.
+  const shown = open.filter(column => /^(?:id|name|\w*name|avatar\w*|image\w*|picture\w*|bio)$/i.test(column.field) && !/^(?:last_?name|legal_?name)$/i.test(column.field))
+  const value = whole.value as Node
+  const fields = shown.length > 1 ? shown : open
+  return secret.length === 0 ? undefined : [{ file: code.path, start: value.start, end: value.end, text: `{ select: ${picked(fields)} }` }]
+}
+
+/** A query that names no columns. */
+function inQuery(code: Code, line: number, open: readonly Column[]): readonly Edit[] | undefined {
+  const call = callNamed(code, line, /^(?:findUnique|findFirst|findMany|findUniqueOrThrow|update|create|upsert)$/)
+  const [first] = (call?.arguments as Node[] | undefined) ?? []
+  if (!call || propertyOf(first, /^(?:select|include)$/)) return undefined
+  if (!first) return [{ file: code.path, start: call.end - 1, end: call.end - 1, text: `{ select: ${picked(open)} }` }]
+  return first.type === 'ObjectExpression' ? [entryInto(code, first, `select: ${picked(open)}`)] : undefined
+}
+
+/** `json({ user })`: the rest of the row without them. */
+function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly Edit[] | undefined {
+  const call = callNamed(code, line, /^(?:json|send)$/)
+  const [body] = (call?.arguments as Node[] | undefined) ?? []
+  const statement = call && statementAround(code, call)
+  if (!body || !statement) return undefined
+  const property = body.type === 'ObjectExpression' ? (body.properties as Node[]).find(one => /user|account|me|profile|customer/i.test(nameOf(one) ?? '') && (one.value as Node | undefined)?.type === 'Identifier') : undefined
+  const value = (property?.value as Node | undefined) ?? (body.type === 'Identifier' ? body : undefined)
+  if (!value) return undefined
+  const name = value.name as string
+  const rest = `safe${name[0]!.toUpperCase()}${name.slice(1)}`
+  const given = property?.shorthand === true ? `${name}: ${rest}` : rest
+  const target = property?.shorthand === true ? property : value
+  const taken = secret.map(column => column.field).join(', ')
+  return [
+    { file: code.path, start: statement.start, end: statement.start, text: `const { ${taken}, ...${rest} } = ${name}${code.style.semi}\n${indentAt(code, statement.start)}` },
+    { file: code.path, start: target.start, end: target.end, text: given },
+  ]
+}

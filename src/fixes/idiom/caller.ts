@@ -1,0 +1,94 @@
+import type { Source } from '#source/source'
+import { dotted, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { type Handler, openingOf } from '../code/handler.js'
+import { declaredIn, patternNames } from '../code/names.js'
+import type { Edit } from '../fix.js'
+
+/** The signed-in user's id as a handler can say it, and what has to be added so that it can. */
+export interface Caller {
+  readonly text: string
+  readonly edits: readonly Edit[]
+}
+
+const OWNER = /^(?:user|owner|author|customer|account|member|buyer|seller|creator|created_?by|uid)_?(?:id)?$/i
+const SAYS = /^(?:(?:req|request|ctx|c|locals|res\.locals|auth|session|data|payload|token|decoded|me|currentUser|user|authUser|viewer)\b[\w.]*)\.(?:id|_id|userId|user_id|sub|uid)$/
+
+/** How this handler can say who is calling, the app's most usual way first. */
+export function callerIn(handler: Handler, source: Source): Caller | undefined {
+  const { code, fn } = handler
+  if (!fn) return undefined
+  const declared = declaredIn([fn])
+  for (const text of sayings(source)) {
+    const root = text.split('.')[0]!
+    if (declared.has(root)) return { text, edits: [] }
+    const edits = given(handler, root, source) ?? named(code, fn, root)
+    if (edits) return { text, edits }
+  }
+  return undefined
+}
+
+const known = new WeakMap<Source, readonly string[]>()
+
+/** `user.id`, as the app writes it where it stores or looks for an owner. */
+function sayings(source: Source): readonly string[] {
+  let found = known.get(source)
+  if (!found) {
+    const counts = new Map<string, number>()
+    for (const file of source.files) {
+      if (file.kind !== 'code' || !/\b\w+\.(?:id|_id|userId|sub|uid)\b/.test(file.text())) continue
+      const code = openCode(source, file.path)
+      if (!code) continue
+      for (const node of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression')) {
+        const values = node.type === 'Property' ? (OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []) : (node.arguments as Node[]).slice(1)
+        for (const value of values) {
+          const text = dotted(value)
+          if (text && SAYS.test(text)) counts.set(text, (counts.get(text) ?? 0) + 1)
+        }
+      }
+    }
+    found = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text)
+    known.set(source, found)
+  }
+  return found
+}
+
+/** The wrapper gives it, and the handler has not asked: `{ params }` becomes `{ user, params }`. */
+function given({ code, fn, wrappers }: Handler, name: string, source: Source): readonly Edit[] | undefined {
+  const wrapper = wrappers[0] && dotted(wrappers[0].callee)
+  if (!wrapper || !fn) return undefined
+  for (const file of source.files) {
+    if (file.kind !== 'code' || !file.text().includes(`${wrapper}(`)) continue
+    const other = openCode(source, file.path)
+    const call = other && findNodes(other, node => node.type === 'CallExpression' && dotted(node.callee) === wrapper).find(node => parameterWith(node, name) >= 0)
+    if (!call) continue
+    const index = parameterWith(call, name)
+    const parameter = (fn.params as Node[])[index]
+    if (parameter?.type === 'ObjectPattern') {
+      const [first] = parameter.properties as Node[]
+      const at = first?.start ?? parameter.start + 1
+      return [{ file: code.path, start: at, end: at, text: first ? `${name}, ` : ` ${name} ` }]
+    }
+    const previous = (fn.params as Node[]).at(-1)
+    if (parameter || (fn.params as Node[]).length !== index || !other) return undefined
+    if (previous) return [{ file: code.path, start: previous.end, end: previous.end, text: `, { ${name} }` }]
+    const open = fn.start + code.text.slice(fn.start).indexOf('(') + 1
+    return [{ file: code.path, start: open, end: open, text: `${'_req'}, { ${name} }`.slice(index === 0 ? 6 : 0) }]
+  }
+  return undefined
+}
+
+function parameterWith(call: Node, name: string): number {
+  const fn = (call.arguments as Node[]).find(one => /Function/.test(one.type))
+  return ((fn?.params as Node[] | undefined) ?? []).findIndex(one => one.type === 'ObjectPattern' && patternNames(one).has(name))
+}
+
+/** `await requireUser()` gives it to nobody: it is given a name. */
+function named(code: Code, fn: Node, name: string): readonly Edit[] | undefined {
+  const statements = openingOf(code, fn)?.statements.slice(0, 4) ?? []
+  const call = statements.find(
+    one => one.type === 'ExpressionStatement' && (one.expression as Node).type === 'AwaitExpression' && /^await \w*(?:user|session|auth|login)\w*\(/i.test(textOf(code, one)),
+  )
+  const isUsers = call && new RegExp(name, 'i').test(textOf(code, call))
+  return call && isUsers ? [{ file: code.path, start: call.start, end: call.start, text: `const ${name} = ` }] : undefined
+}

@@ -1,0 +1,111 @@
+import { dotted, literalOf, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, functionAround, lineOf, openCode, textOf } from '../code/code.js'
+import { quoted } from '../code/style.js'
+import { defineFix, type Edit } from '../fix.js'
+
+export default defineFix({
+  id: 'input/sql-injection',
+  for: ['input/sql-injection'],
+  title: 'Binds values to a statement instead of writing them into it',
+  *patches({ finding, source }) {
+    const code = openCode(source, finding.at.file)
+    const edits = code && bound(code, finding.at.line)
+    if (!edits) return
+    yield {
+      title: 'Bind what the request sends to the statement',
+      says: 'The database is given the statement and the values apart, so that no value can be read as a command.',
+      edits,
+      files: [],
+    }
+  },
+})
+
+interface Piece {
+  readonly text: string
+  readonly value?: Node
+}
+
+function bound(code: Code, line: number): readonly Edit[] | undefined {
+  const calls = findNodes(code, node => node.type === 'CallExpression' && /^(?:\$queryRawUnsafe|\$executeRawUnsafe|query|execute|all|get|run|raw|unsafe|each)$/.test(nameOf(node.callee) ?? ''))
+  const call = calls.filter(node => lineOf(code, node.start) <= line + 1 && line <= lineOf(code, node.end)).at(-1)
+  const [first, second] = (call?.arguments as Node[] | undefined) ?? []
+  if (!call || !first) return undefined
+  const declared = first.type === 'Identifier' ? declaration(code, call, first.name as string) : undefined
+  const text = declared ?? first
+  const pieces = piecesOf(text)
+  if (!pieces || !pieces.some(one => one.value)) return undefined
+  const style = placeholderStyle(code, call)
+  if (!style) return undefined
+  const statement = written(code, text, pieces, style)
+  if (!statement) return undefined
+  const values = statement.values.join(', ')
+  const edits: Edit[] = [{ file: code.path, start: text.start, end: text.end, text: statement.text }]
+  if (style === 'sequelize') {
+    if (second?.type !== 'ObjectExpression') return undefined
+    edits.push({ file: code.path, start: second.start + 1, end: second.start + 1, text: ` replacements: [${values}],` })
+  } else if (second && !/Function/.test(second.type)) return undefined
+  else edits.push({ file: code.path, start: first.end, end: first.end, text: style === 'prisma' ? `, ${values}` : `, [${values}]` })
+  return edits
+}
+
+/** A text that is put together once, and never changed. */
+function declaration(code: Code, call: Node, name: string): Node | undefined {
+  const fn = functionAround(code, call)
+  const found = findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name, fn ?? code.tree)
+  const isChanged = findNodes(code, node => node.type === 'AssignmentExpression' && nameOf(node.left) === name, fn ?? code.tree).length > 0
+  return found.length === 1 && !isChanged ? (found[0]!.init as Node) : undefined
+}
+
+function piecesOf(node: Node): Piece[] | undefined {
+  if (node.type === 'TemplateLiteral') {
+    const values = node.expressions as Node[]
+    return (node.quasis as { value: { raw: string } }[]).flatMap((one, index) => [{ text: one.value.raw }, ...(values[index] ? [{ text: '', value: values[index] }] : [])])
+  }
+  if (node.type === 'BinaryExpression' && node.operator === '+') {
+    const [left, right] = [piecesOf(node.left as Node), piecesOf(node.right as Node)]
+    return left && right && [...left, ...right]
+  }
+  const literal = literalOf(node)
+  return [typeof literal === 'string' ? { text: literal } : { text: '', value: node }]
+}
+
+/** How the library marks the place of a value. */
+function placeholderStyle(code: Code, call: Node): 'prisma' | 'dollar' | 'question' | 'sequelize' | undefined {
+  const method = nameOf(call.callee)!
+  if (method.startsWith('$')) return 'prisma'
+  const on = dotted((call.callee as Node).object) ?? ''
+  if (/sequelize/i.test(on)) return 'sequelize'
+  const text = code.text
+  if (/mysql|sqlite|better-sqlite3/.test(text)) return 'question'
+  return /["'](?:pg|postgres|@neondatabase\/serverless|@vercel\/postgres)["']|\$1\b/.test(text) || /^(?:pool|client|pg)/i.test(on) ? 'dollar' : /^(?:all|get|run|each)$/.test(method) ? 'question' : undefined
+}
+
+function written(code: Code, node: Node, pieces: readonly Piece[], style: string): { readonly text: string; readonly values: readonly string[] } | undefined {
+  const values: string[] = []
+  let text = ''
+  let skip = ''
+  for (const [index, piece] of pieces.entries()) {
+    if (!piece.value) {
+      text += skip && piece.text.startsWith(skip) ? piece.text.slice(skip.length) : piece.text
+      skip = ''
+      continue
+    }
+    const after = pieces[index + 1]?.text ?? ''
+    // 'value', '%value%', value
+    const open = /'(%?)$/.exec(text)
+    const close = /^(%?)'/.exec(after)
+    if (Boolean(open) !== Boolean(close)) return undefined
+    if (!open && !/[=<>(,]\s*$|\b(?:limit|offset|like|ilike)\s+$/i.test(text)) return undefined
+    if (open && close) {
+      text = text.slice(0, -open[0].length)
+      skip = close[0]
+    }
+    const value = textOf(code, piece.value)
+    const [before, behind] = [open?.[1] ?? '', close?.[1] ?? '']
+    values.push(before || behind ? `\`${before}\${${value}}${behind}\`` : value)
+    text += style === 'prisma' || style === 'dollar' ? `$${values.length}` : '?'
+  }
+  if (skip) return undefined
+  const isTemplate = node.type === 'TemplateLiteral'
+  return { text: isTemplate ? `\`${text}\`` : text.includes(code.style.quote) ? `\`${text}\`` : quoted(code.style, text), values }
+}

@@ -1,0 +1,140 @@
+import type { Route } from '#model/app-model'
+import { nameOf as routeName } from '#model/read/route'
+import type { Source } from '#source/source'
+import { dotted, literalOf, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
+import { type Handler, openingOf } from '../code/handler.js'
+import { importEdits } from '../code/imports.js'
+import { freeNames, isGlobal } from '../code/names.js'
+import { bindingsOf, usesRequire } from '../code/bindings.js'
+import { quoted } from '../code/style.js'
+import { defineFix, type Edit, type Patch } from '../fix.js'
+import { wantedFor } from '../idiom/apply-guard.js'
+import { openHandler } from '../idiom/query.js'
+
+const LIMITS = /(?:^|\.)\w*(?:rate_?limit|limiter|throttle)\w*$/i
+
+export default defineFix({
+  id: 'limits/rate-limit-missing',
+  for: ['limits/rate-limit-missing'],
+  title: 'Counts how often a route is called',
+  *patches({ finding, model, source }) {
+    const route = model.routes.find(one => routeName(one) === finding.route)
+    const handler = openHandler(route, source)
+    if (!route || !handler) return
+    const words = (how: string): Pick<Patch, 'title' | 'says' | 'files'> => ({
+      title: `Count the calls of ${routeName(route)}`,
+      says: `\`${routeName(route)}\` ${how}, and answers 429 above that.`,
+      files: [],
+    })
+    for (const edits of ownLimiter(handler, source)) yield { ...words("counts its calls with the app's own limiter"), edits }
+    const mounted = mountedLimiter(handler, model.routes, source)
+    if (mounted) yield { ...words('passes the same limiter as other routes'), edits: mounted }
+    const added = route.framework === 'express' ? newLimiter(handler) : undefined
+    if (added) yield { ...words('takes ten calls in a quarter of an hour from one address'), edits: added, dependencies: { 'express-rate-limit': '8.7.4' } }
+  },
+})
+
+/** `await rateLimit(`login:${clientIp(req)}`, 10, 600)`, as another handler has it. */
+function* ownLimiter({ code, fn, route }: Handler, source: Source): Iterable<readonly Edit[]> {
+  const opening = fn && openingOf(code, fn)
+  const [first] = opening?.statements ?? []
+  if (!opening || !first || !fn) return
+  const tried = new Set<string>()
+  for (const file of source.files) {
+    if (file.kind !== 'code' || !/limit|throttle/i.test(file.text())) continue
+    const other = openCode(source, file.path)
+    for (const call of other ? findNodes(other, node => node.type === 'CallExpression' && LIMITS.test(dotted(node.callee) ?? '')) : []) {
+      const awaited = other!.parents.get(call)
+      const statement = awaited && other!.parents.get(awaited)
+      if (!other || awaited?.type !== 'AwaitExpression' || statement?.type !== 'ExpressionStatement') continue
+      // Throws, and so needs somebody who turns that into an answer.
+      if (!opening.inTry && route.kind !== 'action' && handlesNothing(code, fn)) continue
+      const text = adapted(other, call, code, fn, route)
+      const edits = text !== undefined && !tried.has(text) ? placed(other, call, code, opening.statements, text, fn) : undefined
+      if (text) tried.add(text)
+      if (edits) yield edits
+    }
+  }
+}
+
+const handlesNothing = (code: Code, fn: Node): boolean => code.parents.get(fn)?.type !== 'CallExpression'
+
+/** The key's first word names the route that is counted. */
+function adapted(other: Code, call: Node, code: Code, fn: Node, route: Route): string | undefined {
+  const parts = (call.arguments as Node[]).map(node => {
+    const text = textOf(other, node)
+    const word = route.path.split('/').findLast(part => /^[a-z][\w-]*$/i.test(part)) ?? 'route'
+    return node.type === 'TemplateLiteral' || typeof literalOf(node) === 'string' ? text.replace(/^([`"'])[\w-]+(?=[:_-])/, `$1${word.toLowerCase()}`) : text
+  })
+  const names = freeNames([call])
+  const request = (fn.params as Node[])[0]
+  const theirs = ['req', 'request', '_req'].find(name => names.has(name))
+  const ours = nameOf(request)
+  if (theirs && (!ours || !/req/i.test(ours))) return undefined
+  const text = `await ${textOf(other, call.callee as Node)}(${parts.join(', ')})`
+  return theirs && ours !== theirs ? text.replace(new RegExp(`\\b${theirs}\\b`, 'g'), ours!) : text
+}
+
+function placed(other: Code, call: Node, code: Code, statements: readonly Node[], text: string, fn: Node): readonly Edit[] | undefined {
+  const params = new Set((fn.params as Node[]).map(one => nameOf(one)))
+  const names = [...freeNames([call])].filter(name => !/^_?req(?:uest)?$/.test(name) && !isGlobal(name) && !params.has(name))
+  const bound = bindingsOf(other)
+  const own = names.filter(name => !bound.has(name))
+  // A value that only their handler has: ours must have one of the same name, and comes after it.
+  const after = statements.findLastIndex((one, index) => index < 4 && own.some(name => new RegExp(`\\b(?:const|let)\\b[^=]*\\b${name}\\b[^=]*=`).test(textOf(code, one))))
+  if (own.length > 0 && (after < 0 || own.some(name => !new RegExp(`\\b${name}\\b`).test(statements.slice(0, after + 1).map(one => textOf(code, one)).join('\n'))))) return undefined
+  const wanted = wantedFor(
+    names.filter(name => bound.has(name)),
+    other,
+    code,
+  )
+  const imports = wanted && importEdits(code, wanted)
+  const anchor = statements[after + 1]
+  if (!imports || !anchor) return undefined
+  return [...imports, { file: code.path, start: anchor.start, end: anchor.start, text: `${text}${code.style.semi}\n${indentAt(code, anchor.start)}` }]
+}
+
+/** A limiter that stands before other routes as middleware. */
+function mountedLimiter({ code, call }: Handler, routes: readonly Route[], source: Source): readonly Edit[] | undefined {
+  const last = (call?.arguments as Node[] | undefined)?.at(-1)
+  if (!last) return undefined
+  for (const route of routes) {
+    const other = route.limiter && openHandler(route, source)
+    const node = other ? other.middleware.find(one => LIMITS.test(dotted(one) ?? dotted(one.callee) ?? '')) : undefined
+    const wanted = node && other && wantedFor(freeNames([node]), other.code, code)
+    const imports = wanted && importEdits(code, wanted)
+    if (node && other && imports) return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
+  }
+  return undefined
+}
+
+/** https://express-rate-limit.mintlify.app/quickstart/usage */
+function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
+  const [path] = (call?.arguments as Node[] | undefined) ?? []
+  const second = (call?.arguments as Node[] | undefined)?.[1]
+  if (!call || !path || path.type !== 'Literal' || !second || /limiter/i.test(code.text)) return undefined
+  const from = 'express-rate-limit'
+  const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])
+  const statement = topmost(code, call)
+  if (!imports || !statement) return undefined
+  const { semi, indent } = code.style
+  const margin = indentAt(code, statement.start)
+  const options = [`windowMs: 15 * 60 * 1000`, 'limit: 10', `standardHeaders: ${quoted(code.style, 'draft-8')}`, 'legacyHeaders: false']
+  const made = `const limiter = rateLimit({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}`
+  return [
+    ...imports,
+    { file: code.path, start: statement.start, end: statement.start, text: made },
+    { file: code.path, start: second.start, end: second.start, text: 'limiter, ' },
+  ]
+}
+
+function topmost(code: Code, call: Node): Node | undefined {
+  let node: Node = call
+  for (;;) {
+    const parent = code.parents.get(node)
+    if (!parent) return undefined
+    if (parent.type === 'Program' || parent.type === 'BlockStatement') return node
+    node = parent
+  }
+}

@@ -1,0 +1,40 @@
+import type { Table } from '#database/catalogue'
+import type { Source } from '#source/source'
+import { defineFix, type Edit, type MigrationPatch, type Patch } from '../fix.js'
+import { fieldEdits } from './index-in-schema.js'
+import { indexStatement } from './index-statement.js'
+
+export default defineFix({
+  id: 'performance/missing-index',
+  for: ['performance/missing-index'],
+  title: 'Adds an index to a column that rows are looked up by',
+  *patches({ problem, model, source }) {
+    const { table: tableName, column: columnName } = problem.data as { table?: string; column?: string }
+    const table = model.tables.find(one => one.name === tableName && one.columns.some(column => column.name === columnName))
+    const column = table?.columns.find(one => one.name === columnName)
+    if (!table || !column) return
+    const isSearch = /serves a search/.test(problem.message)
+    const statement = indexStatement(table, column, source, isSearch)
+    const edits = fieldEdits(table, column, source, isSearch)
+    const title = `Index ${table.name}.${column.name}${isSearch ? ' for searches' : ''}`
+    const says = `The database finds \`${table.name}\` rows by \`${column.name}\` without reading the whole table.`
+    if (table.kind === 'sql') {
+      if (statement) yield* inSql(table, statement, source, { title, says })
+    } else if (edits) {
+      yield { title, says, edits, files: [], ...(statement && migrates(table) && { migration: statement }) }
+    }
+  },
+})
+
+const migrates = (table: Table): boolean => table.kind === 'prisma' || table.kind === 'drizzle'
+
+/** A migration of its own where the app keeps migrations; else at the end of the file that creates the table. */
+function* inSql(table: Table, statement: MigrationPatch, source: Source, words: Pick<Patch, 'title' | 'says'>): Iterable<Patch> {
+  yield { ...words, edits: [], files: [], migration: statement }
+  const file = source.file(table.at.file)
+  if (file?.kind !== 'sql') return
+  const text = file.text()
+  const edit: Edit = { file: file.path, start: text.length, end: text.length, text: `${text.endsWith('\n') ? '' : '\n'}\n${statement.up}\n` }
+  yield { ...words, edits: [edit], files: [] }
+}
+

@@ -1,0 +1,80 @@
+import type { Table } from '#database/catalogue'
+import type { AppModel } from '#model/app-model'
+import { fieldsOf } from '#model/read/terms'
+import { defineFix, type Patch } from '../fix.js'
+import { createPolicy, dropPolicy, migrationOf, policyIdiom, qualified } from '../idiom/policy.js'
+
+export default defineFix({
+  id: 'rules/self-promotion',
+  for: ['rules/self-promotion'],
+  title: 'Takes the right to change columns that decide what a user is allowed',
+  *patches({ problem, model }) {
+    const { table: name, policy: policyName, columns = [] } = problem.data as { table?: string; policy?: string; columns?: readonly string[] }
+    const table = model.tables.find(one => one.name === name && one.policies.some(policy => policy.name === policyName))
+    const policy = table?.policies.find(one => one.name === policyName)
+    if (!table || !policy) return
+    const on = qualified(table.name)
+    if (/give themselves a row/.test(problem.message)) {
+      if (writtenInBrowser(model, table, 'create')) return
+      yield {
+        title: `Let only the server add rows of ${table.name}`,
+        says: `The policy "${policy.name}" is gone; nothing in the browser adds such rows.`,
+        edits: [],
+        files: [],
+        migration: migrationOf(`server_adds_${table.name}`, [dropPolicy(table, policy.name)], [createPolicy(table, policy)]),
+      }
+      return
+    }
+    const written = writtenInBrowser(model, table, 'update')
+    if (written === 'whole' || columns.some(column => written?.has(column))) {
+      yield held(table, columns, policyIdiom(model).isAdmin)
+      return
+    }
+    const free = [...(written ?? [])]
+    yield {
+      title: `Keep ${columns.join(', ')} of ${table.name} out of users' hands`,
+      says: free.length > 0 ? `Users may change ${free.map(column => `\`${column}\``).join(', ')} of their row, which is what the app lets them do, and nothing else.` : `Nothing in the browser changes \`${table.name}\`, and now nothing can.`,
+      edits: [],
+      files: [],
+      migration: migrationOf(
+        `columns_users_may_change_in_${table.name}`,
+        [`REVOKE UPDATE ON ${on} FROM anon, authenticated;`, ...(free.length > 0 ? [`GRANT UPDATE (${free.join(', ')}) ON ${on} TO authenticated;`] : [])],
+        [`GRANT UPDATE ON ${on} TO anon, authenticated;`],
+      ),
+    }
+  },
+})
+
+/** Where a form sends the whole row, the columns keep what they hold, unless an administrator or the server changes them. */
+function held(table: Table, columns: readonly string[], isAdmin: string | undefined): Patch {
+  const name = `keep_${table.name.replaceAll('.', '_')}_rights`
+  const on = qualified(table.name)
+  const exempt = [`coalesce(auth.role(), 'service_role') = 'service_role'`, ...(isAdmin === undefined ? [] : [isAdmin])].join(' OR ')
+  return {
+    title: `Keep ${columns.join(', ')} of ${table.name} out of users' hands`,
+    says: `When users change their row, ${columns.map(column => `\`${column}\``).join(', ')} ${columns.length === 1 ? 'keeps its value' : 'keep their values'}.`,
+    edits: [],
+    files: [],
+    migration: migrationOf(
+      name,
+      [
+        `CREATE FUNCTION public.${name}() RETURNS trigger\nLANGUAGE plpgsql SET search_path = public AS $$\nBEGIN\n  IF ${exempt} THEN RETURN NEW; END IF;\n${columns.map(column => `  NEW.${column} := OLD.${column};`).join('\n')}\n  RETURN NEW;\nEND;\n$$;`,
+        `CREATE TRIGGER ${name} BEFORE UPDATE ON ${on}\nFOR EACH ROW EXECUTE FUNCTION public.${name}();`,
+      ],
+      [`DROP TRIGGER ${name} ON ${on};`, `DROP FUNCTION public.${name}();`],
+    ),
+  }
+}
+
+/** Columns that browser code writes; `whole` where an object is written whose fields are not known. */
+function writtenInBrowser(model: AppModel, table: Table, does: 'create' | 'update'): ReadonlySet<string> | 'whole' | undefined {
+  const found = new Set<string>()
+  let any = false
+  for (const effect of model.browser.flatMap(unit => unit.effects)) {
+    if (effect.kind !== 'query' || effect.table !== table.name || (effect.does !== does && effect.does !== 'upsert')) continue
+    any = true
+    if (effect.data?.kind !== 'object' || effect.data.spread.length > 0) return 'whole'
+    for (const [field] of fieldsOf(effect.data)) found.add(field)
+  }
+  return any ? found : undefined
+}

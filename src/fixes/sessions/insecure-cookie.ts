@@ -1,0 +1,56 @@
+import type { Node } from '#source/tree'
+import { type Code, findNodes, lineOf, openCode, textOf } from '../code/code.js'
+import { quoted } from '../code/style.js'
+import { defineFix, type Edit } from '../fix.js'
+import { entryInto, propertyOf } from '../idiom/query.js'
+
+export default defineFix({
+  id: 'sessions/insecure-cookie',
+  for: ['sessions/insecure-cookie'],
+  title: 'Keeps the session cookie from scripts and from open networks',
+  *patches({ finding, source }) {
+    const code = openCode(source, finding.at.file)
+    const call = code && findNodes(code, node => /^(?:Call|New)Expression$/.test(node.type) && lineOf(code, node.start) <= finding.at.line && finding.at.line <= lineOf(code, (node.callee as Node).end)).at(-1)
+    const given = (call?.arguments as Node[] | undefined)?.find(one => one.type === 'ObjectExpression' && (propertyOf(one, 'cookie') || propertyOf(one, 'secret'))) ?? (call?.arguments as Node[] | undefined)?.findLast(one => one.type === 'ObjectExpression')
+    if (!code || !given) return
+    const edits = propertyOf(given, /^(?:secret|resave|keys)$/) ? inSession(code, given) : inOptions(code, given)
+    if (!edits || edits.length === 0) return
+    yield {
+      title: 'Keep the session cookie from scripts and open networks',
+      says: 'Scripts cannot read the cookie, and in production it travels over https only.',
+      edits,
+      files: [],
+    }
+  },
+})
+
+function inSession(code: Code, options: Node): readonly Edit[] | undefined {
+  const cookie = propertyOf(options, 'cookie')
+  const value = cookie?.value as Node | undefined
+  if (!cookie) return [entryInto(code, options, `cookie: { httpOnly: true, secure: ${secure(code)}, sameSite: ${quoted(code.style, 'lax')} }`)]
+  return value?.type === 'ObjectExpression' ? inOptions(code, value) : undefined
+}
+
+/** Over http at home nobody could sign in. */
+const secure = (code: Code): string => `process.env.NODE_ENV === ${quoted(code.style, 'production')}`
+
+function inOptions(code: Code, options: Node): readonly Edit[] {
+  const wanted: readonly (readonly [string, string])[] = [
+    ['httpOnly', 'true'],
+    ['secure', secure(code)],
+    ['sameSite', quoted(code.style, 'lax')],
+  ]
+  const edits: Edit[] = []
+  const missing: string[] = []
+  for (const [name, text] of wanted) {
+    const value = propertyOf(options, name)?.value as Node | undefined
+    if (!value) missing.push(`${name}: ${text}`)
+    else if (textOf(code, value) === 'false') edits.push({ file: code.path, start: value.start, end: value.end, text })
+  }
+  if (missing.length === 0) return edits
+  const last = (options.properties as Node[]).at(-1)
+  const line = last ? code.text.slice(code.text.lastIndexOf('\n', last.start) + 1, last.start) : ''
+  const isBroken = last !== undefined && line.trim() === '' && code.text.slice(options.start, last.start).includes('\n')
+  return [...edits, entryInto(code, options, missing.join(isBroken ? `,\n${line}` : ', '))]
+}
+

@@ -1,0 +1,179 @@
+import type { Actor } from '#base/evidence'
+import type { Person } from '#database/rows/planted'
+import type { AppModel, Route } from '#model/app-model'
+import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
+import { routeFields } from '../request/field.js'
+import { rowsOf } from '../request/rows.js'
+import { shape, type Shaping } from '../request/shape.js'
+import { insist } from '../request/try.js'
+import { PASSWORD } from '../request/value.js'
+import { adoptPassword } from './adopt.js'
+import { presentations, tokensIn } from './capture.js'
+import { entrances } from './entrances.js'
+import { mint } from './mint.js'
+
+/** How an actor came in. */
+export interface SignedIn {
+  readonly actor: Actor
+  readonly outcome: 'signed-in' | 'failed'
+  /** `POST /api/auth/login`, `a token of Supabase`, `a token signed with JWT_SECRET`. */
+  readonly by: string
+}
+
+const PEOPLE: readonly Actor[] = ['a', 'b', 'seller', 'admin']
+
+/**
+ * Signs two customers, a seller and an admin in: through the app's own doors where it has them, else with tokens such as the app's
+ * auth library makes. Leaves the credentials in the lab and the lab's state settled.
+ */
+export async function signIn(lab: Lab, model: AppModel, seed: string): Promise<readonly SignedIn[]> {
+  const doors = entrances(model)
+  const planted = lab.planted?.people ?? []
+  const shaping: Shaping = { model, seed, rows: lab.database && rowsOf(lab.database, lab.planted, model.tables) }
+  const door: Door = {
+    lab,
+    shaping,
+    checks: await closed(lab, doors.guarded, shaping),
+    signIn: doors.signIn,
+    signUp: doors.signUp,
+    headers: headersRead(model),
+  }
+  const results: SignedIn[] = []
+  const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
+  for (const actor of PEOPLE) {
+    const person = planted.find(one => one.actor === actor)
+    const email = person?.email ?? `${actor}.${seed}@lab.example`
+    const by =
+      (adopted && (await enter(door, actor, email))) ||
+      (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
+      (!adopted && (await arrive(door, actor, email)))
+    results.push(
+      by
+        ? { actor, outcome: 'signed-in', by }
+        : { actor, outcome: 'failed', by: doors.signIn[0] ? label(doors.signIn[0]) : 'no door was found' },
+    )
+  }
+  await lab.settle()
+  return results
+}
+
+interface Door {
+  readonly lab: Lab
+  readonly shaping: Shaping
+  /** Requests that refuse nobody, with the refusal. */
+  readonly checks: readonly { readonly request: LabRequest; readonly status: number }[]
+  readonly signIn: readonly Route[]
+  readonly signUp: readonly Route[]
+  readonly headers: readonly string[]
+}
+
+const label = (route: Route): string => `${route.method} ${route.path}`
+
+/** Guarded routes that do refuse nobody: what lets a sign-in be told from an answer that only looks like one. */
+async function closed(lab: Lab, routes: readonly Route[], shaping: Shaping): Promise<Door['checks']> {
+  const found: { request: LabRequest; status: number }[] = []
+  for (const route of routes.slice(0, 12)) {
+    const { request } = await shape(route, 'nobody', 'a', shaping)
+    const answer = await lab.send(request)
+    if (isRefusal(answer)) found.push({ request, status: answer.status })
+    if (found.length === 3) break
+  }
+  return found
+}
+
+const isRefusal = ({ status, headers }: LabAnswer): boolean =>
+  status === 401 || status === 403 || (status >= 300 && status < 400 && /log-?in|sign-?in|auth/i.test(String(headers['location'] ?? '')))
+
+/** Whether these credentials open what nobody is refused at; where nothing refuses, whether there are any. */
+async function proved({ lab, checks }: Door, actor: Actor, credentials: Credentials): Promise<boolean> {
+  lab.credentials.set(actor, { cookies: new Map(credentials.cookies), headers: credentials.headers })
+  if (checks.length === 0) return credentials.cookies.size > 0 || Object.keys(credentials.headers).length > 0
+  for (const { request } of checks) {
+    const answer = await lab.send({ ...request, actor })
+    if (!isRefusal(answer) && answer.status !== 0 && answer.status < 500) return true
+  }
+  lab.credentials.delete(actor)
+  return false
+}
+
+/** Makes one account by the app's own sign-up and lends its password to the planted people. */
+async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<boolean> {
+  const email = `newcomer.${door.shaping.seed}@lab.example`
+  for (const route of door.signUp) {
+    const answer = await register(door, route, 'system', email)
+    if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email))) return true
+  }
+  return false
+}
+
+async function register(door: Door, route: Route, actor: Actor, email: string): Promise<LabAnswer> {
+  const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
+  const { request: settled, answer } = await insist(door.lab, request)
+  if (answer.status < 400 || settled.form) return answer
+  // An old-fashioned form: the same fields, encoded as a browser does.
+  const form = Object.fromEntries(
+    Object.entries((settled.body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]),
+  )
+  const { body: _, ...rest } = settled
+  const second = await insist(door.lab, { ...rest, form })
+  return second.answer.status < 400 ? second.answer : answer
+}
+
+/** Signs in with an existing account. Says by which door. */
+async function enter(door: Door, actor: Actor, email: string): Promise<string | undefined> {
+  for (const route of door.signIn) {
+    door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
+    const answer = await register(door, route, actor, email)
+    if (answer.status >= 400 || answer.status === 0) continue
+    if (await takeCredentials(door, actor, answer)) return label(route)
+  }
+  door.lab.credentials.delete(actor)
+  return undefined
+}
+
+/** Signs up, and in where signing up was not enough. */
+async function arrive(door: Door, actor: Actor, email: string): Promise<string | undefined> {
+  for (const route of door.signUp) {
+    door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
+    const answer = await register(door, route, actor, email)
+    if (answer.status === 0 || answer.status >= 500) continue
+    if (answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
+    const by = await enter(door, actor, email)
+    if (by) return by
+  }
+  return undefined
+}
+
+async function takeCredentials(door: Door, actor: Actor, answer: LabAnswer): Promise<boolean> {
+  const cookies = door.lab.credentials.get(actor)?.cookies ?? new Map<string, string>()
+  if (cookies.size > 0 && (await proved(door, actor, { cookies, headers: {} }))) return true
+  for (const token of tokensIn(answer))
+    for (const headers of presentations(token, door.headers)) if (await proved(door, actor, { cookies, headers })) return true
+  return false
+}
+
+/** What the person says of themselves, whatever the app calls it. */
+function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
+  const entries = routeFields(route).flatMap((field): [string, unknown][] => {
+    if (field.from !== 'body') return []
+    const name = field.path.at(-1) ?? ''
+    const key = `body.${field.path.join('.')}`
+    if (/e-?mail|identifier/i.test(name)) return [[key, email]]
+    if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
+    if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
+    if (/role|admin|type/i.test(name)) return [[key, undefined]]
+    return []
+  })
+  const known = new Set(entries.map(([key]) => key.split('.').at(-1)))
+  // A body that the code takes whole names no field: the usual two are meant.
+  if (entries.length === 0) return { 'body.email': email, 'body.password': PASSWORD }
+  return Object.fromEntries(
+    known.has('password') || entries.some(([key]) => /passw|pass$|pwd/i.test(key)) ? entries : [...entries, ['body.password', PASSWORD]],
+  )
+}
+
+/** Headers from which the app reads who is calling. */
+function headersRead(model: AppModel): readonly string[] {
+  const names = model.routes.flatMap(route => route.inputs.filter(input => input.from === 'headers').map(input => input.path[0] ?? ''))
+  return [...new Set(names.filter(name => /token|auth|api-?key|session/i.test(name)))].toSorted()
+}

@@ -1,0 +1,60 @@
+import type { Package, Source } from '#source/source'
+import { type DatabaseKind, databaseKind } from './database-kind.js'
+import { importsOf } from './imports.js'
+import { type Manager, managerOf } from './manager.js'
+import { type StartWay, startWays } from './start-ways.js'
+
+/** What kind of app it is, as far as booting it goes. */
+export interface Recognised {
+  /** The folder that is run, relative to the app's. */
+  readonly folder: string
+  readonly package: Package
+  readonly manager: Manager
+  /** `next`, `vite`, `nest`, `node`, … */
+  readonly framework: string
+  readonly database: DatabaseKind
+  readonly redis: boolean
+  readonly orm: 'prisma' | 'drizzle' | 'sequelize' | 'typeorm' | 'knex' | undefined
+  /** The script that builds it, where there is one that starting needs. */
+  readonly build: string | undefined
+  /** Ways to start it, best first. */
+  readonly starts: readonly StartWay[]
+}
+
+/** `undefined` where no package can be run. */
+export function recognise(source: Source): Recognised | undefined {
+  const own = mainPackage(source)
+  if (!own) return undefined
+  const imports = importsOf(source, own.folder)
+  const dependencies = { ...own.dependencies, ...own.devDependencies }
+  const has = (name: string): boolean => name in dependencies
+  const framework = has('next') ? 'next' : has('nuxt') ? 'nuxt' : has('@remix-run/node') || has('@react-router/node') ? 'remix' : has('@sveltejs/kit') ? 'sveltekit' : has('astro') ? 'astro' : has('@nestjs/core') ? 'nest' : serverLibrary(imports) ? 'node' : has('vite') ? 'vite' : 'node'
+  return {
+    folder: own.folder,
+    package: own,
+    manager: managerOf(source, own.folder),
+    framework,
+    database: databaseKind(source, imports, own),
+    redis: ['redis', 'ioredis', 'bullmq', 'bull', 'connect-redis'].some(name => imports.has(name)),
+    orm: has('prisma') || imports.has('@prisma/client') ? 'prisma' : imports.has('drizzle-orm') ? 'drizzle' : imports.has('sequelize') ? 'sequelize' : imports.has('typeorm') ? 'typeorm' : imports.has('knex') ? 'knex' : undefined,
+    build: own.scripts['build'],
+    starts: startWays(source, own, framework),
+  }
+}
+
+const SERVERS = ['express', 'fastify', 'hono', 'koa', '@hapi/hapi', 'polka', 'restify', '@hono/node-server', 'elysia']
+const serverLibrary = (imports: ReadonlySet<string>): boolean => SERVERS.some(name => imports.has(name))
+
+const RUNNABLE = /^(?:start|dev|serve|preview|start:\w+)$/
+
+/** The package to run: the root's when it can start, else the workspace that looks most like a server. */
+function mainPackage(source: Source): Package | undefined {
+  const able = source.packages.filter(one => Object.keys(one.scripts).some(name => RUNNABLE.test(name)) || one.main !== undefined)
+  const weight = (one: Package): number => {
+    const all = { ...one.dependencies, ...one.devDependencies }
+    const serves = 'next' in all || 'nuxt' in all || '@nestjs/core' in all || SERVERS.some(name => name in all)
+    const delegates = one.folder === '' && Object.keys(all).length < 6 && source.packages.length > 1
+    return (serves ? 100 : 0) + ('next' in all ? 20 : 0) + ('vite' in all ? 10 : 0) + (delegates ? 0 : 5) + (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) - one.folder.split('/').length
+  }
+  return [...able].sort((a, b) => weight(b) - weight(a))[0]
+}

@@ -1,0 +1,47 @@
+import type { Package, Source } from '#source/source'
+
+/** One way to start the app. */
+export interface StartWay {
+  /** `npm run start`, `vite preview`, … for people. */
+  readonly name: string
+  readonly command: string
+  /** It serves what was built. */
+  readonly built: boolean
+  readonly mode: 'production' | 'development'
+}
+
+const RUNNER = /^(?:(?:cross-env|env)\s+)?(?:[A-Z_]+=\S+\s+)*(nodemon|pm2(?:-runtime)?|ts-node-dev|concurrently|forever)\b/
+
+export function startWays(source: Source, own: Package, framework: string): readonly StartWay[] {
+  const ways: StartWay[] = []
+  const script = (name: string, built: boolean, mode: StartWay['mode']): void => {
+    const text = own.scripts[name]
+    if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: text, built, mode })
+  }
+  if (framework === 'next') ways.push({ name: 'next start', command: 'next start -p $PORT', built: true, mode: 'production' })
+  script('start', own.scripts['build'] !== undefined, 'production')
+  script('start:prod', true, 'production')
+  script('serve', false, 'production')
+  if (framework === 'vite') ways.push({ name: 'vite preview', command: 'vite preview --port $PORT --host 127.0.0.1', built: true, mode: 'production' })
+  if (framework === 'nuxt') ways.push({ name: 'nuxt output', command: 'node .output/server/index.mjs', built: true, mode: 'production' })
+  if (framework === 'sveltekit' || framework === 'astro') ways.push({ name: 'vite preview', command: `${framework === 'astro' ? 'astro' : 'vite'} preview --port $PORT`, built: true, mode: 'production' })
+  for (const name of ['dev', 'develop', 'dev:server', 'server', 'start:dev']) script(name, false, 'development')
+  for (const entry of entries(source, own)) ways.push({ name: `node ${entry}`, command: runs(entry), built: false, mode: 'production' })
+  return ways.filter((way, index) => ways.findIndex(other => other.command === way.command) === index)
+}
+
+const ENTRY = /^(?:src\/|server\/|api\/|backend\/|app\/)?(?:server|index|main|app|www)\.[cm]?[jt]s$/
+const LISTENS = /\.listen\s*\(|\bserve\s*\(|createServer\s*\(/
+
+/** Files that look like the place where a server starts to listen. */
+function entries(source: Source, own: Package): string[] {
+  const within = own.folder === '' ? '' : `${own.folder}/`
+  const named = [...Object.values(own.scripts).flatMap(text => [...text.matchAll(/(?:node|nodemon|tsx|ts-node|bun)\s+(?:watch\s+)?(?:-[\w-]+(?:[ =]\S+)?\s+)*([\w./-]+\.[cm]?[jt]s)\b/g)].map(match => match[1]!)), own.main ?? '']
+  const found = source.files
+    .filter(file => file.kind === 'code' && file.path.startsWith(within))
+    .map(file => ({ path: file.path.slice(within.length), file }))
+    .filter(({ path, file }) => (named.includes(path) || ENTRY.test(path)) && LISTENS.test(file.text()))
+  return found.sort((a, b) => Number(named.includes(b.path)) - Number(named.includes(a.path))).map(({ path }) => path)
+}
+
+const runs = (entry: string): string => (/\.[cm]?ts$/.test(entry) ? `$LAB_TSX ${entry}` : `node ${entry}`)

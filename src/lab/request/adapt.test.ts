@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { LabAnswer, LabRequest } from '../lab.js'
+import { adapt } from './adapt.js'
+
+const refusal = (json: unknown): LabAnswer => ({
+  status: 400,
+  headers: {},
+  text: JSON.stringify(json),
+  json,
+  milliseconds: 1,
+  step: { kind: 'request', actor: 'a', method: 'POST', path: '/', status: 400, answer: '' },
+})
+const request = (body: unknown): LabRequest => ({ actor: 'a', method: 'POST', path: '/', body })
+
+test.each<[string, unknown, unknown, unknown]>([
+  [
+    'zod issues',
+    { error: { issues: [{ path: ['quantity'], message: 'Invalid input: expected number, received string' }] } },
+    { quantity: '3' },
+    { quantity: 3 },
+  ],
+  [
+    'zod flattened',
+    { errors: { fieldErrors: { size: ["Invalid enum value. Expected one of 'S' | 'M'"] } } },
+    { size: 'lab' },
+    { size: 'S' },
+  ],
+  ['zod as text', { message: '[{"code":"invalid_type","expected":"boolean","path":["agree"],"message":"Required"}]' }, {}, { agree: true }],
+  ['zod nested', [{ path: ['address', 'zip'], message: 'Required' }], { address: {} }, { address: { zip: '94110' } }],
+  ['express-validator', { errors: [{ msg: 'Invalid value', path: 'email', location: 'body' }] }, {}, { email: 'lab@lab.example' }],
+  ['joi', { message: '"password" is required' }, {}, { password: 'Lab-Passw0rd!23' }],
+  ['class-validator', { message: ['age must be a number conforming to the specified constraints'] }, { age: 'x' }, { age: 1 }],
+  ['prose', { error: 'Missing required fields: title, price' }, {}, { title: 'Lab title', price: 20 }],
+  ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@lab.example', password: 'Lab-Passw0rd!23' }],
+  ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
+])('mends by %s', (_, answer, before, after) => {
+  expect(adapt(request(before), refusal(answer))?.body).toEqual(after)
+})
+
+test.each([
+  ['a refusal that names nothing', refusal({ error: 'Bad request' })],
+  ['an answer of another kind', { ...refusal({ message: '"password" is required' }), status: 403 }],
+])('gives up on %s', (_, answer) => {
+  expect(adapt(request({}), answer)).toBeUndefined()
+})

@@ -1,0 +1,140 @@
+import type { LabAnswer, LabRequest } from '../lab.js'
+import { plausible, uuidOf } from './value.js'
+
+interface Complaint {
+  readonly path: readonly string[]
+  readonly says: string
+}
+
+/**
+ * Changes a refused request by what the refusal says: adds a field that it misses, mends one that it complains about.
+ * `undefined` where the answer names no field of the body.
+ */
+export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | undefined {
+  if (answer.status !== 400 && answer.status !== 422) return undefined
+  const complaints = complaintsOf(answer)
+  if (complaints.length === 0 || ['GET', 'HEAD'].includes(request.method)) return undefined
+  const fields = (request.form ?? request.body ?? {}) as Record<string, unknown>
+  let changed = fields
+  for (const { path, says } of complaints) {
+    const now = at(changed, path)
+    const value = mended(path.at(-1)!, now, says)
+    if (JSON.stringify(value) !== JSON.stringify(now)) changed = set(changed, path, value) as Record<string, unknown>
+  }
+  if (changed === fields) return undefined
+  return request.form ? { ...request, form: changed as Record<string, string> } : { ...request, body: changed }
+}
+
+function complaintsOf(answer: LabAnswer): readonly Complaint[] {
+  const found = new Map<string, Complaint>()
+  const note = (path: readonly string[], says: string): void => {
+    const clean = path.filter(part => !/^(?:body|data)$/.test(part) || path.length === 1)
+    if (clean.length > 0 && clean.length < 6)
+      found.set(clean.join('.'), { path: clean, says: `${found.get(clean.join('.'))?.says ?? ''} ${says}` })
+  }
+  const visit = (value: unknown, depth: number): void => {
+    if (depth > 8 || typeof value !== 'object' || value === null) return typeof value === 'string' ? sentence(value) : undefined
+    if (Array.isArray(value)) return value.forEach(item => visit(item, depth + 1))
+    const record = value as Record<string, unknown>
+    const path = record['path'] ?? record['field'] ?? record['param'] ?? record['property']
+    const names = Array.isArray(path)
+      ? path.map(String)
+      : typeof path === 'string' && path.length < 60 && !path.startsWith('/')
+        ? path.split('.')
+        : undefined
+    if (names?.length) return note(names, JSON.stringify({ ...record, path: undefined }))
+    const errors = record['fieldErrors'] ?? record['errors']
+    if (typeof errors === 'object' && errors !== null && !Array.isArray(errors))
+      for (const [field, says] of Object.entries(errors))
+        if (/^[\w.]+$/.test(field) && (typeof says === 'string' || Array.isArray(says))) note(field.split('.'), JSON.stringify(says))
+    for (const inner of Object.values(record)) visit(inner, depth + 1)
+  }
+  const sentence = (text: string): void => {
+    if (text.trimStart().startsWith('[') || text.trimStart().startsWith('{')) {
+      try {
+        return visit(JSON.parse(text), 1)
+      } catch {
+        // Not JSON after all: read it as prose.
+      }
+    }
+    for (const [, names = '', says = ''] of text.matchAll(
+      /["'`]?\b([A-Za-z_]\w*(?:\.\w+)*)["'`]? ((?:is|are|must|should|cannot|needs)\b[^.;\n]*)/g,
+    ))
+      if (!STOP.has(names.toLowerCase())) note(names.split('.'), says)
+    for (const [, list = ''] of text.matchAll(/(?:missing|required)[^:]*:\s*([\w\s,'"`]+)/gi))
+      for (const name of list.match(/[A-Za-z_]\w+/g) ?? []) if (!STOP.has(name.toLowerCase())) note([name], 'is required')
+    for (const [, list = ''] of text.matchAll(/^((?:\w+, )*\w+,? and \w+) are required/gi))
+      for (const name of list.match(/[A-Za-z_]\w+/g) ?? []) if (name !== 'and') note([lowerFirst(name)], 'is required')
+  }
+  if (answer.json === undefined) sentence(answer.text.slice(0, 2000))
+  else visit(answer.json, 0)
+  return [...found.values()].slice(0, 20)
+}
+
+const STOP = new Set([
+  'this',
+  'that',
+  'it',
+  'request',
+  'input',
+  'fields',
+  'field',
+  'validation',
+  'all',
+  'you',
+  'value',
+  'invalid',
+  'and',
+  'or',
+  'the',
+  'a',
+  'body',
+  'data',
+  'error',
+  'message',
+  'there',
+  'which',
+])
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+
+function mended(name: string, now: unknown, says: string): unknown {
+  const options = optionsIn(says)
+  if (options.length > 0) return options[0]
+  const seed = 'lab'
+  if (/uuid/i.test(says)) return uuidOf(name)
+  if (/email/i.test(says)) return plausible('email', [], seed)
+  if (/\burl\b|\buri\b/i.test(says)) return plausible('url', [], seed)
+  if (/expected[^a-z]*(?:array|list)|must be an array/i.test(says)) return now === undefined ? [] : [now].flat()
+  if (/expected[^a-z]*(?:number|int)|must be (?:a|an) (?:\w+ )?(?:number|integer)|numeric/i.test(says))
+    return Number.isFinite(Number(now)) && now !== null && now !== '' && typeof now !== 'boolean' ? Number(now) : 1
+  if (/expected[^a-z]*boolean|must be a boolean|accept/i.test(says)) return true
+  if (/expected[^a-z]*string|must be a string/i.test(says))
+    return now === undefined || typeof now === 'object' ? plausible(name, ['string'], seed) : String(now)
+  if (/expected[^a-z]*(?:date)|iso ?8601|valid date/i.test(says)) return '2026-12-01T10:00:00.000Z'
+  if (/expected[^a-z]*(?:object|record)/i.test(says)) return {}
+  const [, least] = /(?:at least|minimum(?: of)?|min(?:imum)?["':\s]+|>=)\s*(\d+)/i.exec(says) ?? []
+  if (least && typeof now === 'string' && now.length < Number(least) && Number(least) < 500) return now.padEnd(Number(least), ' lab')
+  const [, most] = /(?:at most|maximum(?: of)?|max(?:imum)?["':\s]+|<=)\s*(\d+)/i.exec(says) ?? []
+  if (most && typeof now === 'string' && now.length > Number(most)) return now.slice(0, Number(most))
+  return now ?? plausible(name, [], seed)
+}
+
+/** `expected one of "a"|"b"`, `must be one of: a, b`, `"values":["a","b"]`. */
+function optionsIn(says: string): readonly string[] {
+  const [, list] = /(?:one of|options["':\s]+|values["':\s]+|enum["':\s]+)[^\w"'`[]*(.+)/i.exec(says.replaceAll('\\', '')) ?? []
+  if (!list) return []
+  const quoted = [...list.matchAll(/["'`]([^"'`]+)["'`]/g)].map(match => match[1]!).filter(text => /^[\w -]{1,40}$/.test(text))
+  return quoted.length > 0 ? quoted : (list.match(/^[\w-]+(?:\s*[,|]\s*[\w-]+)+/)?.[0].split(/\s*[,|]\s*/) ?? [])
+}
+
+function at(value: unknown, [part, ...rest]: readonly string[]): unknown {
+  if (part === undefined) return value
+  return typeof value === 'object' && value !== null ? at((value as Record<string, unknown>)[part], rest) : undefined
+}
+
+function set(into: unknown, [part, ...rest]: readonly string[], value: unknown): unknown {
+  if (part === undefined) return value
+  if (Array.isArray(into)) return into.map((item, index) => (String(index) === part ? set(item, rest, value) : item))
+  const object = typeof into === 'object' && into !== null ? (into as Record<string, unknown>) : {}
+  return { ...object, [part]: set(object[part], rest, value) }
+}

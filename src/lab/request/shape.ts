@@ -1,0 +1,157 @@
+import type { Actor } from '#base/evidence'
+import type { Column, Table } from '#database/catalogue'
+import type { AppModel, Route } from '#model/app-model'
+import { tablesByName } from '#model/read/tables'
+import type { LabRequest } from '../lab.js'
+import { type Field, type FieldColumn, routeFields } from './field.js'
+import type { Row, Rows } from './rows.js'
+import { fitting, plausible } from './value.js'
+
+/** What a request is made from. */
+export interface Shaping {
+  readonly model: AppModel
+  readonly rows: Rows | undefined
+  readonly seed: string
+}
+
+export interface Shape {
+  readonly request: LabRequest
+  /** The object that the request names: a row, and of which table. */
+  readonly object: { readonly table: string; readonly row: Row } | undefined
+  readonly fields: readonly Field[]
+}
+
+/**
+ * An ordinary request to a route: its path, query and body filled as the code expects them, naming objects of `whose`.
+ * `given` sets fields by `body.price`; `undefined` there leaves one out.
+ */
+export async function shape(
+  route: Route,
+  actor: Actor,
+  whose: Actor,
+  shaping: Shaping,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<Shape> {
+  const tables = tablesByName(shaping.model.tables)
+  const fields = routeFields(route)
+  let object: Shape['object']
+  const values = new Map<string, unknown>()
+  for (const field of fields) {
+    const name = `${field.from}.${field.path.join('.')}`
+    if (name in given) {
+      values.set(name, given[name])
+      continue
+    }
+    const found = await stored(field, whose, tables, shaping)
+    if (found?.own && !object) object = { table: found.table, row: found.row }
+    values.set(name, found ? found.value : made(field, tables, shaping.seed))
+  }
+  for (const [name, value] of Object.entries(given)) if (!values.has(name)) values.set(name, value)
+  const part = (from: string): [string[], unknown][] =>
+    [...values].flatMap(([name, value]): [string[], unknown][] =>
+      name.startsWith(`${from}.`) && value !== undefined ? [[name.slice(from.length + 1).split('.'), value]] : [],
+    )
+  const body = nested(part('body'))
+  const query = new URLSearchParams(part('query').map(([path, value]): [string, string] => [path.join('.'), text(value)]))
+  const path = filled(route.path, new Map(part('params').map(([names, value]) => [names.join('.'), text(value)])))
+  const headers = Object.fromEntries(
+    part('headers').flatMap(([names, value]): [string, string][] =>
+      given[`headers.${names.join('.')}`] === undefined ? [] : [[names.join('.'), text(value)]],
+    ),
+  )
+  const method = route.method === 'ALL' ? (part('body').length > 0 ? 'POST' : 'GET') : route.method
+  return {
+    request: {
+      actor,
+      method,
+      path: query.size > 0 ? `${path}?${query.toString()}` : path,
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(!['GET', 'HEAD'].includes(method) && { body }),
+    },
+    object,
+    fields,
+  }
+}
+
+/** A value that is in the database: the key of a row of `whose`, or of a row that a foreign key leads to. */
+async function stored(
+  field: Field,
+  whose: Actor,
+  tables: ReadonlyMap<string, Table>,
+  { rows }: Shaping,
+): Promise<{ table: string; row: Row; value: unknown; own: boolean } | undefined> {
+  if (!rows) return undefined
+  for (const { table: name, column: named, use } of ordered(field.columns)) {
+    const table = tables.get(name)
+    const column = table && columnOf(table, named)
+    if (!table || !column) continue
+    if (use === 'filter' && isNaming(table, column)) {
+      const own = await rows.owned(name, whose)
+      const row = own ?? (await rows.owned(name, whose, true))
+      if (row?.[column.name] !== undefined && row[column.name] !== null)
+        return { table: name, row, value: row[column.name], own: own !== undefined }
+    }
+    const key = table.foreignKeys.find(one => one.columns.length === 1 && one.columns[0] === column.name)
+    const row = key && (await rows.owned(key.table, whose, true))
+    const value = row?.[key?.references[0] ?? 'id']
+    if (key && row && value !== undefined) return { table: key.table, row, value, own: use === 'filter' }
+  }
+  return undefined
+}
+
+/** Filters first: they name the object. */
+const ordered = (columns: readonly FieldColumn[]): readonly FieldColumn[] =>
+  columns.toSorted((a, b) => Number(a.use === 'data') - Number(b.use === 'data'))
+
+export const columnOf = (table: Table, name: string): Column | undefined =>
+  table.columns.find(column => column.name === name || column.field === name) ??
+  table.columns.find(column => column.name.replaceAll('_', '').toLowerCase() === name.replaceAll('_', '').toLowerCase())
+
+/** A column by which one row is meant: a key, a unique one, a slug or a token. */
+const isNaming = (table: Table, column: Column): boolean =>
+  table.primaryKey.includes(column.name) ||
+  column.unique ||
+  /(?:^|_)(?:id|uuid|slug|token|code|key|number|name|email)$|Id$/.test(column.name) ||
+  table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
+
+function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
+  const name = field.path.findLast(part => part !== '*') ?? ''
+  const target = field.columns.find(column => column.use === 'data') ?? field.columns[0]
+  const table = target && tables.get(target.table)
+  const column = table && columnOf(table, target.column)
+  return column && field.checks.length === 0 && /int|numeric|decimal|bool|json|timestamp|date|uuid|real|double|\[\]/i.test(column.type)
+    ? fitting(column, table, seed)
+    : plausible(name, field.checks, seed)
+}
+
+/** `[['items', '*', 'id'], 3]` → `{ items: [{ id: 3 }] }`. */
+export const nested = (entries: readonly (readonly [readonly string[], unknown])[]): Record<string, unknown> =>
+  entries.reduce<unknown>((root, [path, value]) => put(root, path, value), {}) as Record<string, unknown>
+
+function put(into: unknown, [part, ...rest]: readonly string[], value: unknown): unknown {
+  if (part === undefined) return value
+  if (part === '*') {
+    const list: unknown[] = Array.isArray(into) ? [...into] : []
+    list[0] = put(list[0], rest, value)
+    return list
+  }
+  const object = typeof into === 'object' && into !== null && !Array.isArray(into) ? (into as Record<string, unknown>) : {}
+  return { ...object, [part]: put(object[part], rest, value) }
+}
+
+/** `/orders/:id` → `/orders/42`; optional and catch-all segments take what there is. */
+function filled(path: string, values: ReadonlyMap<string, string>): string {
+  return path
+    .split('/')
+    .flatMap(segment => {
+      const match = /^:?(?:\.\.\.)?([\w-]+)([*?+]*)$/.exec(segment.startsWith(':') ? segment : '')
+      if (!match)
+        return segment === '*' ? ['lab'] : [segment.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(values.get(name) ?? '1'))]
+      const value = values.get(match[1]!)
+      if (value === undefined) return match[2]?.includes('?') ? [] : ['1']
+      return [encodeURIComponent(value)]
+    })
+    .join('/')
+}
+
+const text = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { Column, Table } from '#database/catalogue'
+
+/** What a value of this name is, in a form that ordinary validation lets through. */
+export function plausible(name: string, checks: readonly string[], seed: string): unknown {
+  const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const asked = checks.join(' ')
+  if (/uuid/.test(asked)) return uuidOf(`${seed}${name}`)
+  if (/email/.test(asked) || /e?mail(address)?$/.test(key)) return `${seed}@lab.example`
+  if (/\burl\b/.test(asked) || /(?:url|website|link|image|avatar|photo|picture|thumbnail)$/.test(key))
+    return `https://lab.example/${seed}.png`
+  if (/boolean/.test(asked) || /^(?:is|has|accept|agree|terms|remember|newsletter)/.test(key)) return true
+  if (/number|int\b/.test(asked) || NUMERIC.test(key)) return numberOf(key)
+  for (const [pattern, make] of BY_NAME) if (pattern.test(key)) return make(seed)
+  return `Lab ${words(name)}`
+}
+
+const NUMERIC =
+  /^(?:qty|quantity|count|amount|price|total|cost|fee|rating|stars|score|stock|age|year|limit|page|size|weight|width|height|percent\w*|discount|guests|nights|seats|lat|lng|latitude|longitude)$|(?:price|amount|total|cents|quantity|count|rating)$/
+
+function numberOf(key: string): number {
+  if (/rating|stars|score/.test(key)) return 4
+  if (/qty|quantity|count|guests|nights|seats|page/.test(key)) return 1
+  if (/year/.test(key)) return 2026
+  if (/age$/.test(key)) return 30
+  if (/percent|discount/.test(key)) return 10
+  return 20
+}
+
+const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
+  [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat/, () => PASSWORD],
+  [/username|handle|login|nick/, seed => seed.replaceAll(/[^a-z0-9]/gi, '')],
+  [/firstname|givenname/, () => 'Ada'],
+  [/lastname|surname|familyname/, () => 'Lovelace'],
+  [/name$/, () => 'Ada Lovelace'],
+  [/phone|mobile|tel$/, () => '+14155550123'],
+  [/country/, () => 'US'],
+  [/currency/, () => 'usd'],
+  [/zip|postal/, () => '94110'],
+  [/state|region/, () => 'CA'],
+  [/city|town/, () => 'San Francisco'],
+  [/address|street|line1/, () => '1 Market Street'],
+  [/(?:date|at|day|from|to|start|end|birthday|dob|deadline|checkin|checkout)$/, () => '2026-12-01T10:00:00.000Z'],
+  [/time$/, () => '10:00'],
+  [/colou?r/, () => '#336699'],
+  [/slug/, seed => `lab-${seed}`],
+  [/locale|lang/, () => 'en'],
+  [/role|type|kind$/, () => 'user'],
+  [/status/, () => 'active'],
+  [/(?:ids|tags|items|list|skills|categories|images|keywords)$/, () => []],
+  [/(?:^|[a-z])id$/, seed => uuidOf(seed)],
+]
+
+/** Meets the rules that apps set for a new password. */
+export const PASSWORD = 'Lab-Passw0rd!23'
+
+/** A value that fits a column of the database. */
+export function fitting(column: Column, table: Table, seed: string): unknown {
+  const type = column.type.toLowerCase()
+  if (/^uuid/.test(type)) return uuidOf(`${seed}${table.name}${column.name}`)
+  if (/bool/.test(type)) return true
+  if (/int|serial|numeric|decimal|real|double|float|money|number/.test(type)) return numberOf(column.name.toLowerCase().replaceAll('_', ''))
+  if (/json/.test(type)) return {}
+  if (/\[\]$|array/.test(type)) return []
+  if (/timestamp|date/.test(type)) return '2026-12-01T10:00:00.000Z'
+  return plausible(column.field || column.name, [], seed)
+}
+
+const words = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .toLowerCase()
+
+/** The same uuid (version 4 in form) for the same text. */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha1').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

@@ -1,0 +1,39 @@
+import type { Boot, Lab } from '../lab.js'
+import type { AppState } from '../supervisor/settings.js'
+
+/** A lab, and what helpers around it need to know. */
+export interface OpenLab extends Lab {
+  /** Address under which the app knows itself: `http://localhost:3000`. */
+  readonly appUrl: string
+  /** Every made-up variable. */
+  readonly environment: Readonly<Record<string, string>>
+  state(): Promise<AppState>
+}
+
+/** What is left of a lab that did not boot: its story. */
+export function failedLab(boot: Boot, log = ''): OpenLab {
+  const refuse = async (): Promise<never> => {
+    throw new Error(`The lab is not running: ${boot.why}`)
+  }
+  return {
+    boot,
+    send: refuse,
+    database: undefined,
+    planted: undefined,
+    reset: refuse,
+    settle: refuse,
+    calls: refuse,
+    statements: refuse,
+    mark: refuse,
+    mischief: refuse,
+    control: refuse,
+    env: () => undefined,
+    log: () => log,
+    deaths: () => 0,
+    close: async () => undefined,
+    credentials: new Map(),
+    appUrl: '',
+    environment: {},
+    state: refuse,
+  }
+}

@@ -1,0 +1,30 @@
+import type { Catalogue } from '#database/catalogue'
+
+export interface LabOptions {
+  /** Everything made up follows from it. The same seed, the same lab. */
+  readonly seed: string
+  /** Leave this run's folder behind, to look at. */
+  readonly keep?: boolean
+  readonly limits?: Partial<LabLimits>
+  /** One line per step, for people. */
+  readonly log?: (line: string) => void
+  /** Where installed packages and built copies are kept. */
+  readonly cache?: string
+  /** Schema as the files say, where it was read already. */
+  readonly catalogue?: Catalogue
+  /** Stored in planted users' password columns. */
+  readonly passwordHash?: string
+}
+
+export interface LabLimits {
+  /** Milliseconds. */
+  readonly build: number
+  readonly start: number
+  /** Megabytes of heap for one Node process. */
+  readonly memory: number
+  readonly processes: number
+  /** Bytes of what one run writes. */
+  readonly disk: number
+}
+
+export const LIMITS: LabLimits = { build: 300_000, start: 90_000, memory: 3_072, processes: 2_000, disk: 3_000_000_000 }

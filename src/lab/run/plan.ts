@@ -1,0 +1,32 @@
+import type { AppModel } from '#model/app-model'
+import type { Source } from '#source/source'
+import { makeEnvironment, type Surroundings } from '../environment/environment.js'
+import { made } from '../environment/secret.js'
+import type { Recognised } from '../recognise/recognise.js'
+
+/** Everything decided before anything runs. */
+export interface LabPlan {
+  readonly app: Recognised
+  readonly env: Readonly<Record<string, string>>
+  readonly surroundings: Surroundings
+  /** A Postgres is run. */
+  readonly postgres: boolean
+}
+
+const PORT = 3000
+
+export function planLab(app: Recognised, model: AppModel, source: Source, seed: string): LabPlan {
+  const postgres = app.database.kind === 'postgres' || app.database.supabase
+  const databasePassword = made(seed, 'database-password', 24)
+  const surroundings: Surroundings = {
+    seed,
+    port: PORT,
+    appUrl: `http://localhost:${PORT}`,
+    databasePassword,
+    databaseUrl: postgres ? `postgresql://postgres:${databasePassword}@localhost:5432/app` : undefined,
+    mongoUrl: 'mongodb://localhost:27017/app',
+    redisUrl: 'redis://localhost:6379',
+    supabase: app.database.supabase,
+  }
+  return { app, surroundings, postgres, env: makeEnvironment(model, source, surroundings) }
+}

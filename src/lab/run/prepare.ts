@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadSchema } from '#database/load/load'
+import type { Database } from '#database/engine/database'
+import { plantRows } from '#database/rows/plant'
+import type { Planted } from '#database/rows/planted'
+import type { Source } from '#source/source'
+import { copyApp } from '../copy/copy.js'
+import { toolEnvironment } from '../environment/tools.js'
+import type { Folders } from '../folders.js'
+import { generatePrisma } from '../prisma/prisma.js'
+import type { Modules } from '../install/install.js'
+import { connectDatabase, recreate } from '../postgres/connect.js'
+import { redact } from '../redact.js'
+import { giveTo, labUser } from '../seal/user.js'
+import type { Executed } from '../supervisor/settings.js'
+import type { LabLimits, LabOptions } from './options.js'
+import type { LabPlan } from './plan.js'
+import { type PreparedNotes, writeNotes } from './prepared.js'
+import type { Steps } from './steps.js'
+import { type World, openWorld } from './world.js'
+import { labSpec, supervisorSettings } from './spec.js'
+
+/** Copies, loads the schema and rows, and builds; what comes of it is kept under `folder`. */
+export async function prepare(source: Source, plan: LabPlan, modules: Modules, folders: Folders, folder: string, limits: LabLimits, options: LabOptions, steps: Steps): Promise<PreparedNotes> {
+  const before = steps.list().length
+  const draft = `${folder}.${process.pid}`
+  const substitutions: string[] = []
+  let planted: Planted | undefined
+  let built = false
+  rmSync(draft, { recursive: true, force: true })
+  for (const name of ['app', 'data', 'work']) mkdirSync(join(draft, name), { recursive: true })
+  let world: World | undefined
+  try {
+    await steps.take('copy', async () => {
+      const copied = copyApp(source.root, join(draft, 'app'))
+      giveTo(labUser(), draft)
+      return `${copied.files} files${copied.emptied.length > 0 ? `; values of ${copied.emptied.join(', ')} left out` : ''}`
+    })
+    world = await openWorld(
+      labSpec(folders, { lower: [modules.folder], upper: join(draft, 'app'), work: join(draft, 'work'), data: join(draft, 'data') }, limits),
+      supervisorSettings(plan, folders, limits),
+    )
+    const opened = world
+    if (plan.postgres) planted = await fillDatabase(source, plan, opened, options, steps.take, substitutions)
+    else await steps.take('database', async () => ({ skipped: `no Postgres: ${plan.app.database.kind} (${plan.app.database.by})` }))
+    await steps.take('build', async () => {
+      const prisma = await generatePrisma(source, plan.app.folder, folders.cache, {
+        execute: (command, env) => inApp(opened, plan, command, limits, env),
+        write: async (path, text) => void (await inApp(opened, plan, `mkdir -p "$(dirname '${path}')"; printf '%s' "$LAB_TEXT" > '${path}'`, limits, { LAB_TEXT: text })),
+        databaseUrl: plan.surroundings.databaseUrl,
+      })
+      substitutions.push(...(prisma?.substitutions ?? []))
+      const first = prisma ? `${prisma.says}; ` : ''
+      const { build, starts } = plan.app
+      if (!build || !starts.some(way => way.built)) return first ? prisma!.says : { skipped: 'nothing to build' }
+      const result = await inApp(opened, plan, 'npm run build', limits)
+      built = result.code === 0
+      if (!built) return { skipped: `the build failed: ${lastWords(result)}` }
+      return `${first}npm run build`
+    })
+    if (plan.postgres) await opened.control('stop-database')
+    await opened.close()
+    const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, built }
+    writeNotes(draft, notes)
+    rmSync(join(draft, 'work'), { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(draft, folder)
+    return notes
+  } finally {
+    await world?.close()
+    if (existsSync(draft)) rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+type Take = Steps['take']
+
+async function fillDatabase(source: Source, plan: LabPlan, world: World, options: LabOptions, take: Take, substitutions: string[]): Promise<Planted | undefined> {
+  const sockets = world.path('run')
+  let planted: Planted | undefined
+  let database: Database | undefined
+  try {
+    await take('database', async () => {
+      await recreate(sockets, 'app', 'template1')
+      database = await connectDatabase(sockets, 'app')
+      const loaded = await loadSchema(source, database, options.catalogue ? { fromFiles: options.catalogue } : {})
+      for (const { name, says } of loaded.substitutions) substitutions.push(`${name}: ${says}`)
+      const refused = loaded.failures.length > 0 ? `, ${loaded.failures.length} refused` : ''
+      return `${loaded.by}: ${loaded.statements} statements${refused}`
+    })
+    await take('rows', async () => {
+      const rows = await plantRows(database!, {
+        seed: seedNumber(plan.surroundings.seed),
+        ...(options.catalogue ? { catalogue: options.catalogue } : {}),
+        ...(options.passwordHash ? { passwordHash: options.passwordHash } : {}),
+        ...(plan.surroundings.supabase ? {} : { supabase: false }),
+      })
+      planted = rows
+      return `${rows.tables.reduce((sum, table) => sum + table.count, 0)} rows in ${rows.tables.length} tables, ${rows.people.length} people`
+    }).catch(() => undefined)
+  } finally {
+    await database?.close()
+  }
+  await recreate(sockets, 'snap', 'app')
+  return planted
+}
+
+const seedNumber = (seed: string): number => [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_007, 7)
+
+/** Runs a command of the app's own in its folder, sealed. */
+export function inApp(world: World, plan: LabPlan, command: string, limits: LabLimits, more: Readonly<Record<string, string>> = {}): Promise<Executed> {
+  const tools = toolEnvironment(plan.app.folder, limits.memory)
+  return world.control<Executed>('execute', { command, folder: join('/lab/app', plan.app.folder), env: { ...plan.env, ...tools, ...more }, limit: limits.build }, limits.build + 10_000)
+}
+
+export function lastWords(result: Executed): string {
+  if (result.timedOut) return 'it took too long'
+  const lines = redact(result.output).split('\n').map(line => line.trim()).filter(Boolean)
+  const telling = lines.find(line => /error/i.test(line) && !/^npm/.test(line))
+  return (telling ?? lines.at(-1) ?? `code ${result.code}`).slice(0, 300)
+}
+

@@ -1,0 +1,95 @@
+import type { Database } from '#database/engine/database'
+import type { Actor } from '#base/evidence'
+import type { Boot, Credentials, LabRequest } from '../lab.js'
+import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
+import { readStatements } from '../postgres/statements.js'
+import { redact } from '../redact.js'
+import type { OutsideCall } from '../stand-in.js'
+import type { AppState } from '../supervisor/settings.js'
+import { copyOf, headersOf, takeCookies } from './credentials.js'
+import type { OpenLab } from './open-lab.js'
+import type { LabPlan } from './plan.js'
+import type { PreparedNotes } from './prepared.js'
+import { sendBy } from './send.js'
+import type { World } from './world.js'
+
+const COMES_BACK_WITHIN = 30_000
+
+/** The lab as probes use it. */
+export async function runningLab(world: World, plan: LabPlan, notes: PreparedNotes, boot: Boot, leave: () => Promise<void>): Promise<OpenLab> {
+  const { control } = world
+  const sockets = world.path('run')
+  const host = new URL(plan.surroundings.appUrl).host
+  const credentials = new Map<Actor, Credentials>()
+  let settled = copyOf(credentials)
+  const log = readStatements(world.path('run/statements/log.json'))
+  const database: Database | undefined = plan.postgres ? await connectDatabase(sockets, 'app') : undefined
+  let state = await control<AppState>('state')
+  let lines = ''
+
+  /** The server writes its log a moment late: a statement of ours, once it shows, proves that all before it are written. */
+  const written = async (): Promise<void> => {
+    if (!database) return
+    const barrier = sessionOn(sockets, 'postgres')
+    await barrier.query('select 1').catch(() => undefined)
+    await barrier.close()
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+
+  const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
+    const answer = await sendBy(world.path('run/app.sock'), host, ask, headersOf(credentials.get(ask.actor)))
+    takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
+    if (answer.status === 0) {
+      // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
+      state = await control<AppState>('state')
+      lines = await control<string>('log')
+      if (!(await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000))) lines = await control<string>('log')
+    }
+    return answer
+  }
+
+  return {
+    boot,
+    send,
+    database,
+    planted: notes.planted,
+    credentials,
+    appUrl: plan.surroundings.appUrl,
+    environment: plan.env,
+    reset: async () => {
+      if (database) await recreate(sockets, 'app', 'snap')
+      await control('reset')
+      credentials.clear()
+      for (const [actor, own] of copyOf(settled)) credentials.set(actor, own)
+      log.mark()
+      // Pools whose connections were cut may fail once: that one is ours.
+      if (database) await sendBy(world.path('run/app.sock'), host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
+    },
+    settle: async () => {
+      settled = copyOf(credentials)
+      if (!database) return
+      // A template must have nobody connected: the app's pool is cut off and comes back by itself.
+      await recreate(sockets, 'snap', 'app')
+    },
+    calls: () => control<readonly OutsideCall[]>('calls'),
+    statements: async () => {
+      await written()
+      return log.since()
+    },
+    mark: async () => {
+      await written()
+      log.mark()
+      await control('mark')
+    },
+    mischief: (service, kind) => control('mischief', { service, kind }),
+    control: (service, command, input) => control('control', { service, command, input }),
+    env: name => plan.env[name],
+    state: async () => (state = await control<AppState>('state')),
+    log: () => redact(lines).slice(-20_000),
+    deaths: () => state.deaths,
+    close: async () => {
+      await database?.close()
+      await leave()
+    },
+  }
+}

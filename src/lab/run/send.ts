@@ -1,0 +1,85 @@
+import { request } from 'node:http'
+import type { RequestStep } from '#base/evidence'
+import type { LabAnswer, LabRequest } from '../lab.js'
+import { redact } from '../redact.js'
+
+const LIMIT = 10_000
+const LARGEST = 10_000_000
+
+/** One request through the unix socket; status 0 when nothing answers in time. */
+export function sendBy(socketPath: string, host: string, ask: LabRequest, credentials: Readonly<Record<string, string>>): Promise<LabAnswer> {
+  const start = performance.now()
+  const { body, type } = bodyOf(ask)
+  const headers: Record<string, string> = { host, 'user-agent': 'Mozilla/5.0 (lab)', accept: '*/*', ...(type ? { 'content-type': type } : {}), ...lower(credentials), ...lower(ask.headers ?? {}) }
+  if (body) headers['content-length'] = String(body.length)
+  return new Promise(resolve => {
+    let settled = false
+    const settle = (status: number, answered: Record<string, string | readonly string[]>, text: string): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      const milliseconds = Math.round(performance.now() - start)
+      resolve({ status, headers: answered, text, json: parsed(text), milliseconds, step: stepOf(ask, body, status, text, milliseconds) })
+    }
+    const message = request({ socketPath, method: ask.method, path: ask.path, headers }, response => {
+      const chunks: Buffer[] = []
+      let size = 0
+      const done = (): void => settle(response.statusCode ?? 0, response.headers as Record<string, string | readonly string[]>, Buffer.concat(chunks).toString('utf8'))
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size <= LARGEST) chunks.push(chunk)
+        else done()
+      })
+      response.on('end', done)
+      response.on('error', done)
+      response.on('close', done)
+      // An event stream never ends: what came so far is the answer.
+      endings.push(done)
+    })
+    const endings: (() => void)[] = []
+    const timer = setTimeout(() => {
+      for (const done of endings) done()
+      settle(0, {}, '')
+      message.destroy()
+    }, ask.limit ?? LIMIT)
+    message.on('error', error => settle(0, {}, error.message))
+    message.end(body)
+  })
+}
+
+function bodyOf({ body, form }: LabRequest): { body: Buffer | undefined; type: string | undefined } {
+  if (form) return { body: Buffer.from(new URLSearchParams(form).toString()), type: 'application/x-www-form-urlencoded' }
+  if (body === undefined) return { body: undefined, type: undefined }
+  if (Buffer.isBuffer(body)) return { body, type: undefined }
+  if (typeof body === 'string') return { body: Buffer.from(body), type: undefined }
+  return { body: Buffer.from(JSON.stringify(body)), type: 'application/json' }
+}
+
+const lower = (headers: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+function parsed(text: string): unknown {
+  if (!/^\s*(?:[[{"\d-]|true|false|null)/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const TELLING = /^(?:content-type|origin|referer|host|x-|stripe-signature|next-action|svix-|access-control)/i
+const SHOWN = 2_000
+
+function stepOf(ask: LabRequest, body: Buffer | undefined, status: number, text: string, milliseconds: number): RequestStep {
+  const headers = Object.entries(ask.headers ?? {}).filter(([name]) => TELLING.test(name))
+  return {
+    kind: 'request',
+    actor: ask.actor,
+    method: ask.method,
+    path: redact(ask.path),
+    ...(headers.length > 0 ? { headers: Object.fromEntries(headers.map(([name, value]) => [name, redact(value)])) } : {}),
+    ...(body ? { body: redact(body.subarray(0, SHOWN).toString('utf8')) } : {}),
+    status,
+    answer: redact(text.slice(0, SHOWN)),
+    milliseconds,
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { Folders } from '../folders.js'
+import { nativePostgres } from '../postgres/native.js'
+import type { SealSpec } from '../seal/spec.js'
+import type { SupervisorSettings } from '../supervisor/settings.js'
+import type { LabLimits } from './options.js'
+import type { LabPlan } from './plan.js'
+
+/** Layers of the app's folder (topmost first), and the database's data. */
+export interface Layers {
+  readonly lower: readonly string[]
+  readonly upper: string
+  readonly work: string
+  readonly data: string
+}
+
+export function labSpec(folders: Folders, { lower, upper, work, data }: Layers, limits: LabLimits): SealSpec {
+  return {
+    run: folders.run,
+    binds: [
+      { from: data, to: '/lab/data', write: true },
+      { from: folders.cache, to: '/cache' },
+    ],
+    overlay: { lower, upper, work, to: '/lab/app' },
+    network: false,
+    limits: { processes: limits.processes, file: limits.disk },
+  }
+}
+
+export function supervisorSettings({ surroundings, env, postgres, app }: LabPlan, folders: Folders, limits: LabLimits): Omit<SupervisorSettings, 'token'> {
+  const native = postgres ? nativePostgres(folders.cache) : ''
+  return {
+    seed: surroundings.seed,
+    env,
+    appUrl: surroundings.appUrl,
+    databaseUrl: surroundings.databaseUrl,
+    wires: ['smtp', ...(app.database.kind === 'mongodb' ? (['mongodb'] as const) : []), ...(app.redis ? (['redis'] as const) : [])],
+    postgres: postgres ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword } : undefined,
+    disk: limits.disk,
+  }
+}

@@ -1,0 +1,94 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Doc } from './document.js'
+import { createRunner } from './commands.js'
+import { copyStore, type Store } from './store.js'
+import { parse, split } from './wire.js'
+
+/** What the lab does with a MongoDB that is none: everything is in memory, and gone with it. */
+export interface MongoStandIn {
+  /** Port, when it listens on one. */
+  readonly port: number | undefined
+  /** Takes a connection that somebody else accepted: from a TLS server. */
+  accept(socket: Socket): void
+  /** Every document, by database and collection. */
+  documents(): Readonly<Record<string, Readonly<Record<string, readonly Doc[]>>>>
+  /** Runs one command as a client would. */
+  run(database: string, command: Doc): Doc
+  snapshot(): MongoSnapshot
+  restore(snapshot: MongoSnapshot): void
+  close(): Promise<void>
+}
+
+export interface MongoSnapshot {
+  readonly store: Store
+}
+
+export interface MongoOptions {
+  /** Sees every command with its answer, in order. */
+  readonly onCommand?: (database: string, command: Doc, answer: Doc) => void
+}
+
+/** A MongoDB on a port of loopback (0: any free one) or on a socket's path. */
+export async function listen(where: number | string, options: MongoOptions = {}): Promise<MongoStandIn> {
+  const store: Store = new Map()
+  const runner = createRunner(store)
+  const sockets = new Set<Socket>()
+  const run = (database: string, command: Doc) => {
+    const answer = runner(database, command)
+    options.onCommand?.(database, command, answer)
+    return answer
+  }
+  const accept = (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    serve(socket, run)
+  }
+  const server = createServer(accept)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    if (typeof where === 'number') server.listen(where, '127.0.0.1', resolve)
+    else server.listen(where, resolve)
+  })
+  return {
+    port: typeof where === 'number' ? (server.address() as AddressInfo).port : undefined,
+    accept,
+    documents: () => shown(store),
+    run,
+    snapshot: () => ({ store: copyStore(store) }),
+    restore(snapshot) {
+      store.clear()
+      for (const [space, collection] of copyStore(snapshot.store)) store.set(space, collection)
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function serve(socket: Socket, run: (database: string, command: Doc) => Doc): void {
+  let waiting: Buffer = Buffer.alloc(0)
+  socket.on('error', () => socket.destroy())
+  socket.on('data', chunk => {
+    try {
+      const { messages, rest } = split(waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]))
+      waiting = Buffer.from(rest)
+      for (const message of messages) {
+        const { database, command, reply } = parse(message)
+        const answer = run(database, command)
+        if (reply) socket.write(reply(answer))
+      }
+    } catch {
+      socket.destroy()
+    }
+  })
+}
+
+function shown(store: Store): Record<string, Record<string, readonly Doc[]>> {
+  const all: Record<string, Record<string, readonly Doc[]>> = {}
+  for (const [space, collection] of store) {
+    const dot = space.indexOf('.')
+    ;(all[space.slice(0, dot)] ??= {})[space.slice(dot + 1)] = [...collection.docs.values()]
+  }
+  return all
+}

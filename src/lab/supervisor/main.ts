@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import type { LabWorld, Mischief } from '../stand-in.js'
+import { STAND_INS } from '../stand-ins/all.js'
+import { createApp } from './app.js'
+import { recordCalls } from './calls.js'
+import { createAuthority } from './certificates.js'
+import { serveControl } from './control.js'
+import { execute } from './execute.js'
+import { serveFront } from './front.js'
+import { serveNames } from './names.js'
+import { openOutside } from './outside.js'
+import { openPostgres } from './postgres.js'
+import { relay } from './relay.js'
+import type { ExecuteSettings, StartSettings, SupervisorSettings } from './settings.js'
+import { serveMail } from './smtp.js'
+
+// First process of the sealed world: when it ends, the kernel ends everything else in there.
+const input = createInterface({ input: process.stdin })
+input.once('line', line => {
+  supervise(JSON.parse(line) as SupervisorSettings).then(
+    () => process.stdout.write('ready\n'),
+    (error: unknown) => {
+      process.stdout.write(`failed ${error instanceof Error ? error.message : String(error)}\n`)
+      leave()
+    },
+  )
+})
+// The lab outside has ended, however it did.
+input.once('close', leave)
+process.on('uncaughtException', error => process.stderr.write(`${error.stack}\n`))
+process.on('unhandledRejection', error => process.stderr.write(`${String(error)}\n`))
+
+function leave(): void {
+  // oxlint-disable-next-line unicorn/no-process-exit -- a program of its own; the first process of a namespace cannot kill itself
+  process.exit(0)
+}
+
+async function supervise(settings: SupervisorSettings): Promise<void> {
+  const { seed, env, appUrl, databaseUrl } = settings
+  const world: LabWorld = { seed, env, appUrl, databaseUrl, now: () => new Date() }
+  mkdirSync('/lab/run', { recursive: true })
+  const authority = await createAuthority()
+  writeFileSync('/lab/run/ca.pem', authority.certificate)
+  await serveNames(await everyAddressIsOurs())
+  const postgres = settings.postgres && (await openPostgres(settings.postgres, authority))
+  await postgres?.start()
+  const calls = recordCalls()
+  const outside = openOutside(world, STAND_INS, calls)
+  await serveFront(outside, authority, databaseUrl)
+  await serveMail(outside)
+  const app = createApp()
+  await relay('/lab/run/app.sock', () => app.state().port)
+
+  const mischief = async ({ service, kind }: { service: string; kind: Mischief }): Promise<void> => {
+    if (service !== 'database') return outside.mischief(service, kind)
+    postgres?.pause(false)
+    if (kind === 'timeout' || kind === 'slow') postgres?.pause(true)
+    else if (kind === 'error') await postgres?.stop()
+    else await postgres?.start()
+  }
+
+  await serveControl('/lab/run/control.sock', settings.token, {
+    ping: () => 'pong',
+    execute: (order: ExecuteSettings) => execute(order),
+    start: (order: StartSettings) => app.start(order),
+    stop: () => app.stop(),
+    ready: ({ limit }: { limit: number }) => app.ready(limit),
+    contain: ({ why }: { why: string }) => app.contain(why),
+    state: () => app.state(),
+    log: () => app.log(),
+    calls: () => calls.since(),
+    mark: () => calls.mark(),
+    mischief,
+    control: ({ service, command, input: value }: { service: string; command: string; input: unknown }) => outside.control(service, command, value),
+    reset: async () => {
+      await outside.reset()
+      calls.mark()
+    },
+    'stop-database': () => postgres?.stop(),
+    'start-database': () => postgres?.start(),
+  })
+}
+
+/** Whether an address of the outside can be bound here: then every one is this machine. */
+function everyAddressIsOurs(): Promise<boolean> {
+  const server = createServer()
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false))
+    server.listen(0, '45.64.1.1', () => server.close(() => resolve(true)))
+  })
+}

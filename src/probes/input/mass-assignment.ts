@@ -1,0 +1,119 @@
+import type { Column, Table } from '#database/catalogue'
+import type { QueryEffect, Route } from '#model/app-model'
+import { nameOf } from '#model/read/route'
+import { tablesByName } from '#model/read/tables'
+import { shape } from '#lab/request/shape'
+import { insist } from '#lab/request/try'
+import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
+import { suspects } from '../suspected.js'
+
+const GRANTED =
+  /^(?:is_?admin|admin|role|roles|is_?staff|is_?superuser|is_?verified|verified|email_?verified|balance|credits?|store_?credit\w*|plan|tier|membership|subscription\w*|permissions?|approved|is_?pro|is_?premium|price\w*|discount\w*)$/i
+
+/** Sends columns that no form has, and looks whether the row took them. */
+export const massAssignment: Probe = {
+  id: 'input/mass-assignment',
+  title: 'Columns that no form has',
+  settles: ['input/mass-assignment'],
+  *plan(ground) {
+    for (const [route, findings] of suspects(ground, ['input/mass-assignment']))
+      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+  },
+}
+
+async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+  const { lab, rows, model, shaping } = ground
+  const query = route.effects.find(
+    (effect): effect is QueryEffect =>
+      effect.kind === 'query' && ['create', 'update', 'upsert'].includes(effect.does) && effect.data !== undefined,
+  )
+  const table = query?.table === undefined ? undefined : tablesByName(model.tables).get(query.table)
+  if (!table || !rows)
+    return inconclusive(
+      `columns were added to ${nameOf(route)}`,
+      table ? 'the rows of this database cannot be read from outside' : 'the table that it writes is not known',
+    )
+  const columns = table.columns.filter(column => GRANTED.test(column.name) || GRANTED.test(column.field))
+  if (columns.length === 0)
+    return inconclusive(`columns were added to ${nameOf(route)}`, 'the table has no column that only the app should set')
+  const control = await ground.working(route)
+  const before = await rows.some(table.name, 2000)
+  let accepted = false
+  for (const column of columns) {
+    for (const value of chosenValues(column, table, before)) {
+      const shaped = await shape(route, control.actor, control.actor === 'nobody' ? 'a' : control.actor, shaping, {
+        [`body.${column.field || column.name}`]: value,
+      })
+      const request = {
+        ...control.request,
+        body: {
+          ...(control.request.body as object | undefined),
+          ...(shaped.request.body as object | undefined),
+          [column.field || column.name]: value,
+        },
+      }
+      const { answer } = await insist(lab, fresh(request, route))
+      const after = await rows.some(table.name, 2000)
+      const taken = after.find(
+        row =>
+          same(row[column.name], value) &&
+          !before.some(other => same(other[column.name], value) && JSON.stringify(other) === JSON.stringify(row)),
+      )
+      if (answer.status < 400 && taken)
+        return proved(`whoever calls ${nameOf(route)} sets \`${column.name}\` of \`${table.name}\` to ${JSON.stringify(value)}`, [
+          answer.step,
+          {
+            kind: 'rows',
+            table: table.name,
+            before: `no row changed by this caller had ${column.name} = ${String(value)}`,
+            after: `${column.name} = ${String(value)}`,
+          },
+        ])
+      accepted ||= answer.status < 400 && answer.status > 0
+      await lab.reset()
+    }
+  }
+  const answer = await lab.send(control.request)
+  return accepted
+    ? refuted(
+        `${nameOf(route)} ignored columns that no form has`,
+        `${columns.map(column => `\`${column.name}\``).join(', ')} stayed as they were`,
+        [answer.step],
+      )
+    : inconclusive(
+        `columns were added to ${nameOf(route)}`,
+        `the app answers ${answer.status} to an ordinary request, and refuses each that sets more`,
+        [answer.step],
+      )
+}
+
+/** A second account needs an address of its own. */
+const fresh = <Request extends { readonly body?: unknown }>(request: Request, route: Route): Request => {
+  const body = request.body as Record<string, unknown> | undefined
+  return /sign-?up|regist|join/i.test(route.path) && typeof body?.['email'] === 'string'
+    ? { ...request, body: { ...body, email: `second.${String(body['email'])}` } }
+    : request
+}
+
+/** Values that the column can hold and that the rows at hand do not all have. */
+function chosenValues(column: Column, table: Table, rows: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] {
+  if (/bool|tinyint/i.test(column.type)) return [true, 1]
+  if (/int|numeric|decimal|real|double|float/i.test(column.type)) return [/admin|staff|verified|active/i.test(column.name) ? 1 : 987_654]
+  if (/time|date/i.test(column.type)) return ['2031-01-01T00:00:00.000Z']
+  const seen = [...new Set(rows.map(row => row[column.name]).filter((value): value is string => typeof value === 'string'))]
+  const privileged = seen.filter(value => /admin|staff|owner|super|pro|premium|plus|gold|enterprise|verified|approved/i.test(value))
+  return [
+    ...new Set([
+      ...privileged,
+      /role/i.test(column.name) ? (seen.some(value => value === value.toUpperCase()) ? 'ADMIN' : 'admin') : 'pro',
+      ...seen,
+    ]),
+  ].slice(0, 4)
+}
+
+const same = (held: unknown, sent: unknown): boolean =>
+  held === sent ||
+  String(held) === String(sent) ||
+  (sent === true && (held === 1 || held === 't')) ||
+  (held instanceof Date && held.toISOString() === sent) ||
+  Number(held) === sent

@@ -1,0 +1,96 @@
+import type { Evidence } from '#base/evidence'
+import type { Lab } from '#lab/lab'
+import type { Discovery, Experiment, Ground, Probe } from './probe.js'
+
+/** What one experiment showed, and whom it concerns. */
+export interface Result {
+  readonly probe: string
+  readonly name: string
+  /** Ids of the findings that it settles. */
+  readonly findings: readonly string[]
+  readonly evidence: Evidence
+  /** For a proof that nothing suspected. */
+  readonly discovers?: Discovery
+}
+
+export interface RunOptions {
+  /** Milliseconds for all experiments; what is left over is named in `skipped`. */
+  readonly budget?: number
+  /** Called before each experiment. */
+  readonly progress?: (done: number, all: number, name: string) => void
+}
+
+export interface ProbeRun {
+  readonly results: readonly Result[]
+  /** Experiments for which there was no time. */
+  readonly skipped: readonly string[]
+}
+
+/** Makes every experiment, one at a time, each on a copy as fresh as after the boot. Suspicions come before mere tries. */
+export async function runProbes(
+  ground: Ground,
+  probes: readonly Probe[],
+  { budget = Infinity, progress }: RunOptions = {},
+): Promise<ProbeRun> {
+  const planned = probes
+    .flatMap(probe => [...probe.plan(ground)].map(experiment => ({ probe, experiment })))
+    .toSorted((a, b) => Number(a.experiment.findings.length === 0) - Number(b.experiment.findings.length === 0))
+  const started = performance.now()
+  const results: Result[] = []
+  const skipped: string[] = []
+  const watched = watch(ground)
+  for (const [index, { probe, experiment }] of planned.entries()) {
+    if (performance.now() - started > budget) {
+      skipped.push(`${probe.id}: ${experiment.name}`)
+      continue
+    }
+    progress?.(index, planned.length, experiment.name)
+    const evidence = await one(probe, experiment)
+    if (watched.touched()) await ground.lab.reset()
+    results.push({
+      probe: probe.id,
+      name: experiment.name,
+      findings: experiment.findings.map(finding => finding.id),
+      evidence,
+      ...(experiment.discovers && evidence.verdict === 'proved' && { discovers: experiment.discovers }),
+    })
+  }
+  watched.stop()
+  return { results, skipped }
+}
+
+/** An experiment that breaks says nothing of the app. */
+async function one(probe: Probe, experiment: Experiment): Promise<Evidence> {
+  try {
+    return { ...(await experiment.run()), by: probe.id }
+  } catch (error) {
+    return {
+      verdict: 'inconclusive',
+      by: probe.id,
+      says: experiment.name,
+      because: `the experiment itself failed: ${error instanceof Error ? error.message : String(error)}`,
+      steps: [],
+    }
+  }
+}
+
+/** Notices requests that may have changed something. */
+function watch({ lab }: Ground): { touched(): boolean; stop(): void } {
+  const send = lab.send.bind(lab)
+  let dirty = false
+  const open = lab as { send: Lab['send'] }
+  open.send = async request => {
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) dirty = true
+    return send(request)
+  }
+  return {
+    touched() {
+      const was = dirty
+      dirty = false
+      return was
+    },
+    stop() {
+      open.send = send
+    },
+  }
+}

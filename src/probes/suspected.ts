@@ -1,0 +1,30 @@
+import type { Route } from '#model/app-model'
+import { nameOf } from '#model/read/route'
+import { isOpen, type Finding } from '#triage/finding'
+import type { Ground } from './probe.js'
+
+/** Open findings of these checks that speak of the route: by its name, or by a step of their trail. */
+export function suspectedOf(ground: Ground, route: Route, checks: readonly string[]): readonly Finding[] {
+  const name = nameOf(route)
+  return ground.findings.filter(
+    finding =>
+      isOpen(finding) &&
+      checks.includes(finding.check) &&
+      (finding.route === name || finding.trail.some(step => step.label.includes(`\`${name}\``))),
+  )
+}
+
+/** Routes that a request can be made to. */
+export const reachable = (ground: Ground): readonly Route[] =>
+  ground.model.routes.filter(
+    route =>
+      !route.unreached && route.kind !== 'action' && route.kind !== 'edge-function' && route.kind !== 'rpc' && route.method !== 'ACTION',
+  )
+
+/** Routes with an open finding of the check, each with its findings. */
+export function* suspects(ground: Ground, checks: readonly string[]): Generator<readonly [Route, readonly Finding[]]> {
+  for (const route of reachable(ground)) {
+    const findings = suspectedOf(ground, route, checks)
+    if (findings.length > 0) yield [route, findings]
+  }
+}

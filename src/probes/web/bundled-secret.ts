@@ -1,0 +1,61 @@
+import type { Finding } from '#triage/finding'
+import { inconclusive, type Ground, type Outcome, type Probe, proved, refuted } from '../probe.js'
+
+const CHECKS = ['secrets/secret-in-browser']
+
+/** Loads the pages and every script that they load, and looks for the lab's own secrets in them. */
+export const bundledSecret: Probe = {
+  id: 'web/bundled-secret',
+  title: 'Secrets in the code that visitors load',
+  settles: CHECKS,
+  *plan(ground) {
+    for (const finding of ground.findings.filter(one => CHECKS.includes(one.check)))
+      yield { name: finding.key, findings: [finding], run: () => attempt(ground, finding) }
+  },
+}
+
+async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
+  const names = ground.model.env
+    .map(({ name }) => name)
+    .filter(name => finding.key.includes(name) || finding.message.includes(`\`${name}\``))
+  if (names.length === 0) return inconclusive('the visitor’s code was searched', 'the secret is no variable of the environment')
+  const texts = await visitorsCode(ground)
+  if (texts.length === 0) return inconclusive('the visitor’s code was searched', 'the app serves no script')
+  for (const name of names) {
+    const value = ground.lab.env(name)
+    const holding = value && texts.find(({ text }) => text.includes(value))
+    if (holding)
+      return proved(`the value of \`${name}\` stands in ${holding.path}, which every visitor loads`, [
+        { kind: 'note', says: `${holding.path}: ${value.slice(0, 6)}…` },
+      ])
+  }
+  return refuted('the visitor’s code holds no such secret', `${texts.length} files were read`, [])
+}
+
+async function visitorsCode({ lab, model }: Ground): Promise<readonly { path: string; text: string }[]> {
+  const pages = [
+    '/',
+    ...model.routes.filter(route => route.kind === 'page' && route.method === 'GET' && !route.path.includes(':')).map(route => route.path),
+  ].slice(0, 12)
+  const found = new Map<string, string>()
+  const queue: string[] = []
+  const note = (html: string): void => {
+    for (const [, path] of html.matchAll(/["'(](\/[\w./@[\]%()~-]+\.m?js)(?:\?[^"']*)?["')\\]/g))
+      if (!found.has(path!) && !queue.includes(path!)) queue.push(path!)
+    for (const [, path] of html.matchAll(/["'](static\/chunks\/[\w./@[\]%()~-]+\.js)["']/g))
+      if (!queue.includes(`/_next/${path}`)) queue.push(`/_next/${path}`)
+    for (const [, path] of html.matchAll(/["']\.?\/?(assets\/[\w.-]+\.js)["']/g)) if (!queue.includes(`/${path}`)) queue.push(`/${path}`)
+  }
+  for (const path of [...new Set(pages)]) {
+    const { status, text } = await lab.send({ actor: 'nobody', method: 'GET', path })
+    if (status < 400 && status > 0) note(text)
+  }
+  while (queue.length > 0 && found.size < 120) {
+    const path = queue.shift()!
+    if (found.has(path)) continue
+    const { status, text } = await lab.send({ actor: 'nobody', method: 'GET', path })
+    found.set(path, status === 200 ? text : '')
+    if (status === 200) note(text)
+  }
+  return [...found].map(([path, text]) => ({ path, text }))
+}

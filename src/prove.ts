@@ -1,0 +1,122 @@
+import { CHECKS } from '#checks/registry.generated'
+import type { FoundProblem } from '#checks/run'
+import { signIn, type SignedIn } from '#lab/actors/sign-in'
+import type { Boot } from '#lab/lab'
+import { openLab } from '#lab/open'
+import { PROBES } from '#probes/all'
+import { groundOf } from '#probes/ground'
+import type { Discovery } from '#probes/probe'
+import { type ProbeRun, type Result, runProbes } from '#probes/run'
+import { framesOf, type Frames } from '#report/frame'
+import { accept } from '#triage/accept'
+import { assemble } from '#triage/assemble'
+import type { Finding, LabAccount, Report } from '#triage/finding'
+import { identify, rank } from '#triage/rank'
+import { settle, type Shown } from '#triage/settle'
+import { audit, type AuditResult, configurationOf } from './audit.js'
+import { VERSION } from './version.js'
+
+export interface ProveOptions {
+  /** Everything made up in the lab follows from it: the same seed, the same verdicts. */
+  readonly seed?: string
+  /** Milliseconds for the experiments; the boot is not counted. */
+  readonly budget?: number
+  /** Leaves the running copy's folder behind. */
+  readonly keep?: boolean
+  /** One line per step, for people. */
+  readonly log?: (line: string) => void
+}
+
+export interface ProveResult extends AuditResult {
+  readonly run: ProbeRun
+}
+
+/** Audits the app, boots a throw-away copy of it, and tries every suspicion there. The report says what was proved and what was not. */
+export async function prove(folder: string, options: ProveOptions = {}): Promise<ProveResult> {
+  const audited = await audit(folder)
+  const { source, model, report } = audited
+  const seed = options.seed ?? 'seaworthy'
+  const lab = await openLab(source, model, { seed, ...(options.keep && { keep: true }), ...(options.log && { log: options.log }) })
+  try {
+    if (lab.boot.outcome === 'failed') {
+      const none: ProbeRun = { results: [], skipped: [] }
+      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none }
+    }
+    const actors = await signIn(lab, model, seed)
+    for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
+    const ground = await groundOf(lab, model, report.findings, actors, seed)
+    const run = await runProbes(ground, PROBES, {
+      ...(options.budget !== undefined && { budget: options.budget }),
+      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
+    })
+    return { ...audited, ...judged(audited, run, accountOf(lab.boot, actors, run)), run }
+  } finally {
+    await lab.close()
+  }
+}
+
+/** The report again, with what the experiments decided. */
+function judged(
+  { found, model, source, report }: AuditResult,
+  run: ProbeRun,
+  lab: LabAccount,
+): { readonly report: Report; readonly frames: Frames } {
+  const discovered = discoveries(run.results, report.findings)
+  const problems: FoundProblem[] = [...found, ...discovered.map(({ problem }) => problem)]
+  const ids = new Map(identify(problems).map(({ id, check, problem }) => [`${check.id} ${problem.key}`, id]))
+  const shown = new Map<string, Result['evidence'][]>()
+  const note = (id: string, result: Result): void => void shown.set(id, [...(shown.get(id) ?? []), result.evidence])
+  for (const result of run.results) for (const id of result.findings) note(id, result)
+  for (const { result, problem } of discovered) note(ids.get(`${problem.check.id} ${problem.problem.key}`) ?? '', result)
+  const textOf = (file: string): string | undefined => source.file(file)?.text()
+  const findings = settle(accept(rank(problems, model), configurationOf(source).accept, textOf), shown as Shown)
+  const after: Report = { ...assemble({ model, findings, results: report.results, version: VERSION }), lab }
+  return { report: after, frames: framesOf(after, textOf) }
+}
+
+/** One fault is told once: what nobody can do, B can do as well; what was suspected at this route is no discovery. */
+function discoveries(
+  results: readonly Result[],
+  findings: readonly Finding[],
+): readonly { readonly result: Result; readonly problem: FoundProblem }[] {
+  const told = new Set(findings.filter(finding => finding.area === 'access').map(finding => `${finding.area} ${finding.route}`))
+  const seen = new Set<string>()
+  return results.flatMap(result => {
+    const { discovers } = result
+    const check = discovers && CHECKS.find(one => one.id === discovers.check)
+    if (!discovers || !check) return []
+    const fault = `${check.id.split('/')[0]} ${discovers.route}`
+    if (seen.has(fault) || told.has(fault)) return []
+    seen.add(fault)
+    return [{ result, problem: { check, problem: problemOf(discovers) } }]
+  })
+}
+
+const problemOf = ({ at, severity, message, help, key, route, table }: Discovery): FoundProblem['problem'] => ({
+  at,
+  certainty: 'certain',
+  severity,
+  message,
+  help,
+  key,
+  ...(route !== undefined && { route }),
+  ...(table !== undefined && { table }),
+})
+
+function accountOf(boot: Boot, actors: readonly SignedIn[], { results, skipped }: ProbeRun): LabAccount {
+  const count = (verdict: Result['evidence']['verdict']): number => results.filter(result => result.evidence.verdict === verdict).length
+  return {
+    outcome: boot.outcome,
+    seal: boot.seal,
+    ...(boot.why !== undefined && { why: boot.why }),
+    ...(boot.help !== undefined && { help: boot.help }),
+    steps: boot.steps.map(({ step, outcome, says }) => ({ step, outcome, says })),
+    substitutions: boot.substitutions,
+    actors,
+    tried: results.length,
+    proved: count('proved'),
+    refuted: count('refuted'),
+    inconclusive: count('inconclusive'),
+    skipped,
+  }
+}
