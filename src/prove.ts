@@ -42,9 +42,9 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       const none: ProbeRun = { results: [], skipped: [] }
       return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none }
     }
-    const actors = await signIn(lab, model, seed)
+    const actors = await signIn(lab, model, source, seed)
     for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
-    const ground = await groundOf(lab, model, report.findings, actors, seed)
+    const ground = await groundOf(lab, model, source, report.findings, actors, seed)
     const run = await runProbes(ground, PROBES, {
       ...(options.budget !== undefined && { budget: options.budget }),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),

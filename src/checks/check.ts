@@ -1,5 +1,7 @@
 import type { Certainty, Severity } from '#base/certainty'
+import type { Evidence } from '#base/evidence'
 import type { Place, TrailStep } from '#base/place'
+import type { AccessDoes, AccessObject } from '#database/access/matrix'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 
@@ -28,6 +30,20 @@ export interface Problem {
   readonly table?: string
   /** For fixes; plain data. */
   readonly data?: Readonly<Record<string, unknown>>
+  /** What an experiment showed of it. */
+  readonly evidence?: Evidence
+}
+
+/** What a problem says that can be tried in a database: these people can do these things to these objects. */
+export interface Claim {
+  readonly kinds: readonly AccessObject['kind'][]
+  readonly names: readonly string[]
+  readonly actor: 'nobody' | 'anon' | 'a' | 'b'
+  readonly does: readonly AccessDoes[]
+  /** Columns that they can choose. */
+  readonly columns?: readonly string[]
+  /** Every one of these refused means that the problem is none; otherwise a refusal says nothing. */
+  readonly refutable: boolean
 }
 
 export interface Check<Needs extends Part = Part> {
@@ -41,6 +57,8 @@ export interface Check<Needs extends Part = Part> {
   readonly refs: readonly string[]
   readonly needs: readonly Needs[]
   find(parts: Pick<Parts, Needs>): Iterable<Problem>
+  /** For what the access matrix can confirm or refute. */
+  claims?(problem: Problem): Claim | undefined
 }
 
 /** Ties the parts that `find` receives to those that `needs` names. */

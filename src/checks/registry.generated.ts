@@ -51,6 +51,8 @@ import performanceMissingIndex from './performance/missing-index.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
+import rulesCrossTenantRead from './rules/cross-tenant-read.js'
+import rulesCrossTenantWrite from './rules/cross-tenant-write.js'
 import rulesDefinerFunction from './rules/definer-function.js'
 import rulesFirebaseAnyUser from './rules/firebase-any-user.js'
 import rulesFirebaseOpenList from './rules/firebase-open-list.js'
@@ -59,10 +61,13 @@ import rulesFirebaseOwnerUnchecked from './rules/firebase-owner-unchecked.js'
 import rulesFirebaseSelfPromotion from './rules/firebase-self-promotion.js'
 import rulesFirebaseUnlimitedUpload from './rules/firebase-unlimited-upload.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
+import rulesOpenFunction from './rules/open-function.js'
 import rulesPermissivePolicy from './rules/permissive-policy.js'
+import rulesPolicyError from './rules/policy-error.js'
 import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesPolicyWithoutOwner from './rules/policy-without-owner.js'
 import rulesPublicBucket from './rules/public-bucket.js'
+import rulesRowHandover from './rules/row-handover.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
@@ -135,6 +140,8 @@ export const CHECKS: readonly Check[] = [
   performanceQueryInLoop,
   performanceUnboundedList,
   rulesBucketPolicy,
+  rulesCrossTenantRead,
+  rulesCrossTenantWrite,
   rulesDefinerFunction,
   rulesFirebaseAnyUser,
   rulesFirebaseOpenList,
@@ -143,10 +150,13 @@ export const CHECKS: readonly Check[] = [
   rulesFirebaseSelfPromotion,
   rulesFirebaseUnlimitedUpload,
   rulesMisnamedPolicy,
+  rulesOpenFunction,
   rulesPermissivePolicy,
+  rulesPolicyError,
   rulesPolicyOnClaim,
   rulesPolicyWithoutOwner,
   rulesPublicBucket,
+  rulesRowHandover,
   rulesRowRulesMissing,
   rulesSelfPromotion,
   rulesViewBypass,

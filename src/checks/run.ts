@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '#base/certainty'
 import { comparePlaces } from '#base/place'
 import type { Check, Parts, Problem } from './check.js'
+import { settle } from './settle.js'
 
 /** A problem with the check that found it. */
 export interface FoundProblem {
@@ -26,14 +27,19 @@ export function runChecks(parts: Parts, checks: readonly Check[]): ChecksRun {
   const errors: CheckError[] = []
   for (const check of [...checks].sort((a, b) => compareTexts(a.id, b.id))) {
     try {
-      problems.push(
-        ...oncePerPlace(withoutDuplicates(check.find(only(parts, check.needs))), check.severity).map(problem => ({ check, problem })),
-      )
+      problems.push(...oncePerPlace(withoutDuplicates(settled(check, parts)), check.severity).map(problem => ({ check, problem })))
     } catch (error) {
       errors.push({ check, error })
     }
   }
   return { problems, errors }
+}
+
+function* settled(check: Check, parts: Parts): Iterable<Problem> {
+  for (const problem of check.find(only(parts, check.needs))) {
+    const left = settle(problem, check, parts.matrix)
+    if (left) yield left
+  }
 }
 
 /** The parts that a check named and no others, so that `needs` tells the truth to whoever reads a gap by it. */

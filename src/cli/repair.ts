@@ -9,6 +9,7 @@ import { parses, reaudited } from '#rescue/gate-steps'
 import type { VerdictRecord } from '#rescue/ledger'
 import type { Proposal } from '#rescue/proposal'
 import { repair } from '#rescue/repair'
+import { mask } from '#report/mask'
 import { keepOutOfGit } from './own-folder.js'
 
 /** The options of `seaworthy repair`, as parsed. */
@@ -67,7 +68,10 @@ function say(record: VerdictRecord): void {
 function show({ finding, patch }: Proposal, audited: Audited): void {
   const made = composedFor([patch], audited.source, new Date())
   console.log(`${finding.id}  ${patch.title}\n${finding.message}\n`)
-  if (made) console.log(diffOf([...made.files].map(([file, after]) => [file, audited.source.file(file)?.text(), after])))
+  if (!made) return
+  const kept = [...made.files].filter(([, after]) => after !== undefined)
+  const diff = diffOf(kept.map(([file, after]) => [file, audited.source.file(file)?.text(), after]))
+  console.log(mask(diff) + [...made.files].filter(([, after]) => after === undefined).map(([file]) => `leaves the repository: ${file}\n`).join(''))
 }
 
 async function ask(proposal: Proposal, audited: Audited): Promise<boolean> {

@@ -79,5 +79,7 @@ export function collide(a: Patch, b: Patch): boolean {
   const named = (patch: Patch) => [...patch.files.map(one => one.file), ...(patch.removes ?? [])]
   if (named(a).some(file => named(b).includes(file) || b.edits.some(edit => edit.file === file))) return true
   if (named(b).some(file => a.edits.some(edit => edit.file === file))) return true
+  // Two findings of one table may ask for the same migration, and it runs once.
+  if (a.migration && a.migration.name === b.migration?.name) return true
   return a.edits.some(one => b.edits.some(other => one.file === other.file && one.start <= other.end && other.start <= one.end))
 }

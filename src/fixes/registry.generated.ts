@@ -3,14 +3,26 @@
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
+import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenSkippedSignature from './broken/skipped-signature.js'
+import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
+import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
+import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
+import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
+import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
+import inputMassAssignment from './input/mass-assignment.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
 import inputSqlInjection from './input/sql-injection.js'
+import inputUnvalidatedBody from './input/unvalidated-body.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
+import moneyClientPrice from './money/client-price.js'
+import moneyMissingTransaction from './money/missing-transaction.js'
+import moneySwallowedError from './money/swallowed-error.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucket from './rules/bucket.js'
@@ -21,9 +33,11 @@ import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
+import secretsCommittedData from './secrets/committed-data.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
+import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import type { Fix } from './fix.js'
 
@@ -31,14 +45,26 @@ export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
   accessUnscopedQuery,
+  brokenDevModeGrant,
+  brokenSkippedSignature,
+  brokenSynchronousSignatureCheck,
+  brokenUnreachedMiddleware,
+  brokenWebhookBehindTokenCheck,
+  corsPermissiveOrigin,
   envMissingExample,
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsSensitiveDataReturned,
+  headersMissingSecurityHeaders,
+  inputMassAssignment,
   inputOpenRedirect,
   inputPathTraversal,
   inputSqlInjection,
+  inputUnvalidatedBody,
   limitsRateLimitMissing,
+  moneyClientPrice,
+  moneyMissingTransaction,
+  moneySwallowedError,
   performanceMissingIndex,
   performanceUnboundedList,
   rulesBucket,
@@ -49,8 +75,10 @@ export const FIXES: readonly Fix[] = [
   rulesRowRulesMissing,
   rulesSelfPromotion,
   rulesViewBypass,
+  secretsCommittedData,
   secretsFallbackSecret,
   secretsHardCodedSecret,
   sessionsInsecureCookie,
+  sessionsPlaintextPassword,
   sessionsPredictableToken,
 ]

@@ -25,11 +25,22 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
   const limits = { ...LIMITS, ...options.limits }
   const steps = recordSteps(options.log)
   const substitutions: string[] = []
-  const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help'> = {}): Boot => ({ outcome, steps: steps.list(), substitutions, seal: 'namespace', ...more })
+  const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help'> = {}): Boot => ({
+    outcome,
+    steps: steps.list(),
+    substitutions,
+    seal: 'namespace',
+    ...more,
+  })
   const app = recognise(source)
   if (!app) return failedLab(boot('failed', { why: 'No package here can be started.', help: 'Add a `start` script to `package.json`.' }))
   if (app.database.kind === 'mysql')
-    return failedLab(boot('failed', { why: `The app needs MySQL (${app.database.by}), which the lab does not run.`, help: 'Everything that reading finds still stands; nothing was tried on a running copy.' }))
+    return failedLab(
+      boot('failed', {
+        why: `The app needs MySQL (${app.database.by}), which the lab does not run.`,
+        help: 'Everything that reading finds still stands; nothing was tried on a running copy.',
+      }),
+    )
   const folders = openFolders(options.cache)
   let world: World | undefined
   const leave = async (): Promise<void> => {
@@ -55,7 +66,16 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     execFileSync('cp', ['-a', join(prepared, 'data'), join(folders.run, 'data')])
     giveTo(labUser(), folders.run)
     world = await openWorld(
-      labSpec(folders, { lower: [join(prepared, 'app'), modules!.folder], upper: join(folders.run, 'upper'), work: join(folders.run, 'work'), data: join(folders.run, 'data') }, limits),
+      labSpec(
+        folders,
+        {
+          lower: [join(prepared, 'app'), modules!.folder],
+          upper: join(folders.run, 'upper'),
+          work: join(folders.run, 'work'),
+          data: join(folders.run, 'data'),
+        },
+        limits,
+      ),
       supervisorSettings(plan, folders, limits),
     )
     const opened = world
@@ -64,8 +84,10 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')
     await leave()
-    const failure = error instanceof StepFailure ? error : new StepFailure(error instanceof Error ? error.message : String(error), 'See the step that failed; the rest of the audit stands.')
+    const failure =
+      error instanceof StepFailure
+        ? error
+        : new StepFailure(error instanceof Error ? error.message : String(error), 'See the step that failed; the rest of the audit stands.')
     return failedLab(boot('failed', { why: redact(failure.message), help: failure.help }), redact(log ?? ''))
   }
 }
-

@@ -4,6 +4,7 @@ import type { GuardKind } from '#facts/origin'
 import type { AccessMatrix } from '#database/access/matrix'
 import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
 import type { RulesDoor } from '#database/firebase/door'
+import type { Trials } from '#database/trial/trials'
 import type { Term } from './term.js'
 
 /** Everything that the checks may know of an app: plain, readonly, serializable. */
@@ -24,6 +25,8 @@ export interface AppModel {
   readonly env: readonly EnvVariable[]
   readonly edge: readonly EdgeFunction[]
   readonly gaps: readonly Gap[]
+  /** What was measured on a database filled to scale; left out where none was. */
+  readonly trials?: Trials
 }
 
 export interface AppIdentity {

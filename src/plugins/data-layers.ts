@@ -1,4 +1,5 @@
 import drizzle from './drizzle/index.js'
+import firestore from './firestore/index.js'
 import knex from './knex/index.js'
 import kysely from './kysely/index.js'
 import mongodb from './mongodb/index.js'
@@ -24,4 +25,5 @@ export const DATA_LAYERS: readonly Plugin[] = [
   knex,
   kysely,
   typeorm,
+  firestore,
 ]

@@ -2,7 +2,9 @@ import type { Actor } from '#base/evidence'
 import type { SignedIn } from '#lab/actors/sign-in'
 import type { Lab } from '#lab/lab'
 import { rowsOf } from '#lab/request/rows'
+import { readSchemas } from '#lab/request/schemas'
 import type { AppModel, Route } from '#model/app-model'
+import type { Source } from '#source/source'
 import type { Finding } from '#triage/finding'
 import { belongingsOf } from './belongings.js'
 import type { Ground } from './probe.js'
@@ -12,13 +14,14 @@ import { findWorking, type Working } from './working.js'
 export async function groundOf(
   lab: Lab,
   model: AppModel,
+  source: Source,
   findings: readonly Finding[],
   signedIn: readonly SignedIn[],
   seed: string,
 ): Promise<Ground> {
   const rows = lab.database && rowsOf(lab.database, lab.planted, model.tables)
   const present = new Set<Actor>(signedIn.filter(one => one.outcome === 'signed-in').map(one => one.actor))
-  const shaping = { model, rows, seed }
+  const shaping = { model, rows, seed, schemas: { book: readSchemas(source), source } }
   const found = new Map<Route, Promise<Working>>()
   return {
     lab,

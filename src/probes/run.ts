@@ -1,5 +1,5 @@
-import type { Evidence } from '#base/evidence'
-import type { Lab } from '#lab/lab'
+import type { Actor, Evidence } from '#base/evidence'
+import type { Credentials, Lab } from '#lab/lab'
 import type { Discovery, Experiment, Ground, Probe } from './probe.js'
 
 /** What one experiment showed, and whom it concerns. */
@@ -39,6 +39,7 @@ export async function runProbes(
   const results: Result[] = []
   const skipped: string[] = []
   const watched = watch(ground)
+  const credentials = copyOf(ground.lab)
   for (const [index, { probe, experiment }] of planned.entries()) {
     if (performance.now() - started > budget) {
       skipped.push(`${probe.id}: ${experiment.name}`)
@@ -47,6 +48,7 @@ export async function runProbes(
     progress?.(index, planned.length, experiment.name)
     const evidence = await one(probe, experiment)
     if (watched.touched()) await ground.lab.reset()
+    restore(ground.lab, credentials)
     results.push({
       probe: probe.id,
       name: experiment.name,
@@ -57,6 +59,15 @@ export async function runProbes(
   }
   watched.stop()
   return { results, skipped }
+}
+
+/** An experiment may sign somebody out. */
+const copyOf = (lab: Lab): ReadonlyMap<Actor, Credentials> =>
+  new Map([...lab.credentials].map(([actor, { cookies, headers }]) => [actor, { cookies: new Map(cookies), headers }]))
+
+function restore(lab: Lab, kept: ReadonlyMap<Actor, Credentials>): void {
+  lab.credentials.clear()
+  for (const [actor, { cookies, headers }] of kept) lab.credentials.set(actor, { cookies: new Map(cookies), headers })
 }
 
 /** An experiment that breaks says nothing of the app. */

@@ -76,7 +76,9 @@ export function resetWorktree(path: string): void {
 
 /** Puts files into the index, also those that the app ignores: an example of variables often is. */
 export function stage(path: string, files: readonly string[]): void {
-  if (files.length > 0) git(path, 'add', '--all', '--force', '--', ...files)
+  const [there, gone] = [files.filter(file => existsSync(join(path, file))), files.filter(file => !existsSync(join(path, file)))]
+  if (there.length > 0) git(path, 'add', '--force', '--', ...there)
+  if (gone.length > 0) git(path, 'rm', '--quiet', '--cached', '--ignore-unmatch', '--', ...gone)
 }
 
 /** Commits what is staged. */

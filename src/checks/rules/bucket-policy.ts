@@ -26,11 +26,18 @@ export default defineCheck({
           help: open.help,
           key: `storage.objects ${policy.name}`,
           table: table.name,
-          data: { policy: policy.name, buckets: open.names },
+          data: { policy: policy.name, buckets: open.names, commands: open.commands, actor: open.who.startsWith('anyone') ? 'anon' : 'b' },
         }
       }
     }
   },
+  claims: ({ data }) => ({
+    kinds: ['bucket'],
+    names: data!['buckets'] as string[],
+    actor: data!['actor'] as 'anon' | 'b',
+    does: data!['commands'] as Command[],
+    refutable: (data!['buckets'] as string[]).length > 0,
+  }),
 })
 
 interface OpenFiles {
@@ -38,6 +45,7 @@ interface OpenFiles {
   readonly what: string
   readonly where: string
   readonly names: readonly string[]
+  readonly commands: readonly Command[]
   readonly severity: Severity
   readonly help: string
 }
@@ -62,6 +70,7 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
     return {
       ...base,
       who: 'anyone, signed in or not,',
+      commands: anyone.filter(command => command === 'update' || command === 'delete'),
       what: 'overwrite or delete files',
       severity: 'high',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}, and name the role \`authenticated\`.`,
@@ -70,6 +79,7 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
     return {
       ...base,
       who: 'anyone, signed in or not,',
+      commands: ['insert'],
       what: 'upload files into folders',
       severity: names.length === 0 || names.some(isPublic) ? 'high' : 'medium',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}, or upload through a server function that looks at type and size.`,
@@ -78,6 +88,7 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
     return {
       ...base,
       who: 'anyone, signed in or not,',
+      commands: ['select'],
       what: 'list and read all files',
       severity: 'high',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,
@@ -86,6 +97,7 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
     return {
       ...base,
       who: 'any signed-in user',
+      commands: signedIn.filter(command => command === 'update' || command === 'delete'),
       what: "overwrite or delete other people's files",
       severity: secret ? 'high' : 'medium',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,
@@ -94,6 +106,7 @@ function openFiles(table: Table, policy: Policy, buckets: readonly Bucket[]): Op
     return {
       ...base,
       who: 'any signed-in user',
+      commands: ['select'],
       what: "read other people's files",
       severity: 'high',
       help: `Ask for ${FOLDER} in the policy ${nameOf(policy)}.`,

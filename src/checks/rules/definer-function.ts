@@ -42,6 +42,10 @@ export default defineCheck({
         }
     }
   },
+  claims: ({ key, data }) =>
+    key.endsWith(' callable')
+      ? { kinds: ['function'], names: [String(data!['function'])], actor: 'anon', does: ['execute'], refutable: false }
+      : undefined,
 })
 
 /** Callers who name the row, of a table that matters, do more harm than those who set off a chore. */

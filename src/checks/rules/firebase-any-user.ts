@@ -48,5 +48,7 @@ function severityOf(way: Way): Severity {
   const changes = way.does.has('update') || way.does.has('delete')
   if (way.doors.some(isEverything)) return changes ? 'critical' : 'high'
   if (changes) return way.doors.some(door => isPrivate(door) && isOwned(door)) ? 'critical' : 'high'
-  return way.doors.some(door => !isProfile(door) && (door.holds !== 'personal' || door.owner.stated || door.owner.wildcards.length > 0)) ? 'high' : 'medium'
+  return way.doors.some(door => !isProfile(door) && (door.holds !== 'personal' || door.owner.stated || door.owner.wildcards.length > 0))
+    ? 'high'
+    : 'medium'
 }

@@ -16,7 +16,7 @@ export interface Way {
 export const passed = (door: RulesDoor, actor: Actor, on: Trial['on'], ...does: Trial['does'][]): Trial[] =>
   door.trials.filter(trial => trial.allowed && trial.actor === actor && trial.on === on && (does.length === 0 || does.includes(trial.does)))
 
-/** Trials that belong together because the same line lets them through: it is repaired once. */
+/** Trials that belong together because lines of the same block let them through: they are repaired at once. */
 export function waysOf(doors: readonly RulesDoor[], trialsOf: (door: RulesDoor) => readonly Trial[]): Way[] {
   const ways = new Map<
     string,
@@ -26,7 +26,7 @@ export function waysOf(doors: readonly RulesDoor[], trialsOf: (door: RulesDoor) 
     for (const trial of trialsOf(door)) {
       // Where several lines let it through, one of the collection's own is nearer than one for everything.
       const at = trial.by.find(place => place.line >= door.at.line && place.file === door.at.file) ?? trial.by[0] ?? door.at
-      const key = `${at.file}:${at.line}`
+      const key = blockOf(at, doors)
       const way = ways.get(key) ?? { at, doors: new Set(), does: new Set(), until: trial.until, sent: trial.with }
       ways.set(key, way)
       way.doors.add(door)
@@ -34,6 +34,12 @@ export function waysOf(doors: readonly RulesDoor[], trialsOf: (door: RulesDoor) 
     }
   }
   return [...ways.values()].map(way => ({ ...way, doors: [...way.doors] }))
+}
+
+/** The block that a line stands in: the last that begins before it. */
+function blockOf(at: Place, doors: readonly RulesDoor[]): string {
+  const starts = doors.filter(door => door.at.file === at.file && door.at.line <= at.line).map(door => door.at.line)
+  return `${at.file}:${Math.max(0, ...starts)}`
 }
 
 /** ``documents of `orders` `` */

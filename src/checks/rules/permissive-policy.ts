@@ -2,7 +2,7 @@ import { SEVERITIES } from '#base/certainty'
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import { openTo, type Open } from './open.js'
-import { COMMANDS, does, isRuled, nameOf, rowsOf } from './reach.js'
+import { COMMANDS, does, isRuled, nameOf, rowsOf, type Command } from './reach.js'
 import { isMoney } from './sensitive.js'
 
 export default defineCheck({
@@ -37,6 +37,13 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ table, key, data }) => ({
+    kinds: ['table'],
+    names: [table!],
+    actor: key.endsWith(' anyone') ? 'anon' : 'b',
+    does: data!['commands'] as Command[],
+    refutable: true,
+  }),
 })
 
 function adviceFor(table: Table, { policy, commands }: Open): string {

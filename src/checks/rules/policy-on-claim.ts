@@ -48,6 +48,10 @@ export default defineCheck({
         }
     }
   },
+  claims: ({ table, data }) =>
+    table === undefined || data!['policy'] === undefined
+      ? undefined
+      : { kinds: ['table'], names: [table], actor: 'b', does: ['select', 'insert', 'update', 'delete'], refutable: false },
 })
 
 const ROLE_READ = /(?:raw_user_meta_?data|user_metadata)'?\s*(?:->>?\s*|#>>?\s*)'\{?(?:role|user_role|is_admin|app_role|admin)\}?'/i

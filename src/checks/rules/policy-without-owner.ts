@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import { changes } from './open.js'
-import { COMMANDS, does, isRuled, nameOf, openCommands, rowsOf } from './reach.js'
+import { COMMANDS, does, isRuled, nameOf, openCommands, rowsOf, type Command } from './reach.js'
 import { isForm, isMoney, isPrivate } from './sensitive.js'
 
 export default defineCheck({
@@ -34,4 +34,5 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ table, data }) => ({ kinds: ['table'], names: [table!], actor: 'b', does: data!['commands'] as Command[], refutable: true }),
 })

@@ -23,4 +23,5 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ data }) => ({ kinds: ['bucket'], names: [String(data!['bucket'])], actor: 'nobody', does: ['select'], refutable: true }),
 })

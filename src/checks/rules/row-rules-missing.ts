@@ -44,4 +44,11 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ table }) => ({
+    kinds: ['table'],
+    names: [table!],
+    actor: 'anon',
+    does: ['select', 'insert', 'update', 'delete'],
+    refutable: true,
+  }),
 })

@@ -2,13 +2,13 @@ import type { Check, Part, Parts, Problem } from '#checks/check'
 import { readCatalogue } from '#database/read'
 import { sourceOf } from '#database/source.fixture'
 
-type SchemaParts = Pick<Parts, 'tables' | 'functions' | 'buckets' | 'views' | 'routes' | 'browser'>
+type SchemaParts = Pick<Parts, 'tables' | 'functions' | 'buckets' | 'views' | 'routes' | 'browser' | 'trials'>
 
 /** What a check finds in the schema of a Supabase app whose only migration this is; or of several files. */
 export async function problemsIn<Needs extends Part & keyof SchemaParts>(
   check: Check<Needs>,
   sql: string | Readonly<Record<string, string>>,
-  code: Pick<Parts, 'routes' | 'browser'> = { routes: [], browser: [] },
+  code: Pick<Parts, 'routes' | 'browser' | 'trials'> = { routes: [], browser: [] },
 ): Promise<Problem[]> {
   const files = typeof sql === 'string' ? { 'supabase/migrations/0001.sql': sql } : sql
   const { tables, functions, buckets, views } = await readCatalogue(sourceOf(files, { '@supabase/supabase-js': '2.0.0' }))

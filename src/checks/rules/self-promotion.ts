@@ -1,23 +1,10 @@
 import type { Certainty, Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
+import { decidingColumns, GRANTS, ORDER, PAID, PEOPLE, ROLE, STANDING, VALUE } from '#database/access/deciding'
 import type { Column, DatabaseFunction, Policy, Table } from '#database/catalogue'
 import { readCondition } from '#database/condition'
 import { isClosed, isRuled, nameOf } from './reach.js'
-import { isCatalogue, isMoneyByName, list } from './sensitive.js'
-
-const ROLE =
-  /^(?:role|roles|user_?role|app_role|account_role|is_?admin|admin|is_?super_?(?:user|admin)|is_?staff|is_?moderator|permissions?|access_level)$/i
-const VALUE =
-  /^(?:balance|wallet_?balance|credits?|credit_?balance|available_credits|coins?|tokens_?(?:balance|remaining)?|points|loyalty_points|reward_points|plan|plan_id|plan_type|tier|subscription_?(?:status|tier|plan|type)|is_?(?:premium|pro|subscribed|paid)|commission_?rate|trial_ends_at|usage_limit|quota)$/i
-const STANDING =
-  /^(?:is_?verified|verified|verification_status|kyc_status|is_?approved|approved|approval_status|is_?banned|banned|is_?suspended|is_?featured|featured|trust_?score|seller_status|account_status)$/i
-const PAID = /^(?:payment_?status|is_?paid|paid|paid_at|amount_paid)$/i
-const ORDER =
-  /^(?:status|order_status|total|total_?amount|amount|subtotal|price|unit_price|total_?price|discount|discount_amount|balance|credits?|plan|plan_id|tier)$/i
-const PEOPLE =
-  /^(?:users?|profiles?|user_?profiles?|accounts?|customers?|members?|sellers?|vendors?|user_?accounts?|user_(?:credits|settings|data|stats)|seller_profiles?|vendor_profiles?|workers|providers|drivers|hosts|instructors|creators)$/i
-const GRANTS =
-  /^(?:user_?roles?|roles|admins?|admin_?users?|staff|permissions|user_permissions|memberships?|(?:user_)?subscriptions?|(?:user_)?credits|wallets?|entitlements?|(?:user_)?balances?)$/i
+import { list } from './sensitive.js'
 
 export default defineCheck({
   id: 'rules/self-promotion',
@@ -55,6 +42,14 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ table, data, message }) => ({
+    kinds: ['table'],
+    names: [table!],
+    actor: 'a',
+    does: [message.includes('give themselves') ? 'insert' : 'update'],
+    columns: data!['columns'] as string[],
+    refutable: true,
+  }),
 })
 
 interface Promotion {
@@ -90,18 +85,6 @@ function promotes(table: Table, policy: Policy, functions: readonly DatabaseFunc
 /** The row is chosen by the caller's id alone: a test of a role beside it makes it an admin's policy. */
 function isOwnRow(condition: ReturnType<typeof readCondition>): boolean {
   return condition.who === 'some' && condition.identity.length > 0 && condition.calls.length === 0
-}
-
-function decidingColumns(table: Table): Column[] {
-  const deciding =
-    PEOPLE.test(table.name) || GRANTS.test(table.name)
-      ? [ROLE, VALUE, STANDING]
-      : isMoneyByName(table.name)
-        ? [ORDER, PAID]
-        : isCatalogue(table)
-          ? [STANDING, PAID]
-          : [PAID, /^(?:is_?admin|wallet_?balance|credits|is_?premium)$/i]
-  return table.columns.filter(column => deciding.some(pattern => pattern.test(column.name)))
 }
 
 /** The column cannot be changed freely: a condition pins it, a trigger looks at it, or the right was taken away. */

@@ -31,6 +31,7 @@ export default defineCheck({
       }
     }
   },
+  claims: ({ table }) => ({ kinds: ['view'], names: [table!], actor: 'anon', does: ['select'], refutable: true }),
 })
 
 /** What a policy shows to everyone, a view may show too. */

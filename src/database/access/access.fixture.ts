@@ -95,11 +95,16 @@ async function ownership(session: Session): Promise<PlantedTable[]> {
     for (const relation of relations) {
       const keys: Record<string, Record<string, unknown>[]> = {}
       for (const { actor, id } of PEOPLE) {
-        const conditions = relation.columns.filter(column => /^uuid$|^text$/.test(column.type)).map(column => `${quoted(column.name)}::text = '${id}'`)
+        const conditions = relation.columns
+          .filter(column => /^uuid$|^text$/.test(column.type))
+          .map(column => `${quoted(column.name)}::text = '${id}'`)
         for (const { table, columns, references } of relation.foreignKeys)
-          for (const key of owned.get(table)?.[actor] ?? []) if (references[0]! in key) conditions.push(`${quoted(columns[0]!)} = ${literal(key[references[0]!])}`)
+          for (const key of owned.get(table)?.[actor] ?? [])
+            if (references[0]! in key) conditions.push(`${quoted(columns[0]!)} = ${literal(key[references[0]!])}`)
         if (conditions.length === 0) continue
-        const names = (relation.primaryKey.length > 0 ? relation.primaryKey : relation.columns.map(column => column.name)).map(quoted).join(', ')
+        const names = (relation.primaryKey.length > 0 ? relation.primaryKey : relation.columns.map(column => column.name))
+          .map(quoted)
+          .join(', ')
         const { rows } = await session.query(`select ${names} from ${quoted(relation.name)} where ${conditions.join(' or ')}`)
         if (rows.length > 0) keys[actor] = [...rows]
       }
@@ -111,7 +116,9 @@ async function ownership(session: Session): Promise<PlantedTable[]> {
 /** `a:own b:denied …` of one thing done to one table. */
 export function cellsOf(matrix: AccessMatrix, name: string, does: AccessDoes): Record<string, string> {
   const object = matrix.objects.find(each => each.name === name)
-  return Object.fromEntries((object?.cells ?? []).filter(cell => cell.does === does && cell.actor !== 'nobody').map(cell => [cell.actor, cell.outcome]))
+  return Object.fromEntries(
+    (object?.cells ?? []).filter(cell => cell.does === does && cell.actor !== 'nobody').map(cell => [cell.actor, cell.outcome]),
+  )
 }
 
 export function cellOf(matrix: AccessMatrix, name: string, does: AccessDoes, actor: string): AccessCell {

@@ -24,7 +24,8 @@ export function askersOf({ people }: Planted): Asker[] {
 /** An admin's token says so where the server alone writes; what users write themselves says nothing. */
 function claimsOf({ actor, id, email, role }: Person): Record<string, unknown> {
   const name = role ?? (actor === 'admin' ? 'admin' : actor === 'seller' ? 'seller' : undefined)
-  const trusted = name === undefined ? {} : { role: name, user_role: name, roles: [name], ...(actor === 'admin' && { is_admin: true, admin: true }) }
+  const trusted =
+    name === undefined ? {} : { role: name, user_role: name, roles: [name], ...(actor === 'admin' && { is_admin: true, admin: true }) }
   return {
     sub: String(id),
     role: 'authenticated',
@@ -44,7 +45,9 @@ function claimsOf({ actor, id, email, role }: Person): Record<string, unknown> {
 export function withForgedMetadata(asker: Asker, texts: readonly string[]): Asker | undefined {
   const forged: Record<string, unknown> = {}
   for (const text of texts)
-    for (const [, key, value] of text.matchAll(/user_metadata'?(?:::text)?\)?\s*->>?\s*'(\w+)'(?:::text)?\)*(?:::\w+)?\s*(?:=\s*(?:ANY\s*\(ARRAY\[)?'([^']*)')?/gi))
+    for (const [, key, value] of text.matchAll(
+      /user_metadata'?(?:::text)?\)?\s*->>?\s*'(\w+)'(?:::text)?\)*(?:::\w+)?\s*(?:=\s*(?:ANY\s*\(ARRAY\[)?'([^']*)')?/gi,
+    ))
       forged[key!] = value ?? (/^(?:is_|has_)|admin$/i.test(key!) ? true : 'admin')
   return Object.keys(forged).length > 0 ? { ...asker, claims: { ...asker.claims, user_metadata: forged } } : undefined
 }

@@ -27,7 +27,9 @@ function valueOf(parameter: Parameter, callable: Callable, tables: readonly Aime
   if (labels.length > 0) return labels.find(label => /admin|owner|paid|approved/i.test(label)) ?? labels[0]
   if (isId(parameter) || type === 'uuid') {
     const row = rowOf(name, type, callable, tables)
-    return PERSON.test(name) && type === String(typeof a?.id === 'number' ? type : 'uuid') ? (a?.id ?? null) : (row ?? (type === 'uuid' || type === 'text' ? (a?.id ?? null) : 1))
+    return PERSON.test(name) && type === String(typeof a?.id === 'number' ? type : 'uuid')
+      ? (a?.id ?? null)
+      : (row ?? (type === 'uuid' || type === 'text' ? (a?.id ?? null) : 1))
   }
   if (/\[\]$/.test(type)) return '{}'
   if (/^(?:text|character|citext|name)/.test(type)) {
@@ -48,8 +50,15 @@ function valueOf(parameter: Parameter, callable: Callable, tables: readonly Aime
 /** The key of A's row in the table that the parameter (`order_id`) or the function (`cancel_order(id)`) names. */
 function rowOf(name: string, type: string, callable: Callable, tables: readonly Aimed[]): unknown {
   const stem = name.replace(/_?u?id$/, '')
-  const fits = tables.filter(({ relation, targets }) => relation.primaryKey.length === 1 && targets.keys.length > 0 && relation.columns.find(column => column.name === relation.primaryKey[0])?.type === type)
-  const named = (word: string) => fits.find(({ relation }) => [word, `${word}s`, `${word}es`, word.replace(/y$/, 'ies')].includes(relation.name.toLowerCase())) ?? fits.find(({ relation }) => word.length > 3 && relation.name.toLowerCase().includes(word))
+  const fits = tables.filter(
+    ({ relation, targets }) =>
+      relation.primaryKey.length === 1 &&
+      targets.keys.length > 0 &&
+      relation.columns.find(column => column.name === relation.primaryKey[0])?.type === type,
+  )
+  const named = (word: string) =>
+    fits.find(({ relation }) => [word, `${word}s`, `${word}es`, word.replace(/y$/, 'ies')].includes(relation.name.toLowerCase())) ??
+    fits.find(({ relation }) => word.length > 3 && relation.name.toLowerCase().includes(word))
   const table = (stem && named(stem)) || callable.name.split('_').map(named).find(Boolean)
   return table && Object.values(table.targets.keys[0]!)[0]
 }

@@ -14,7 +14,12 @@ interface BucketRow {
 }
 
 /** Every bucket as a table of its own: the files that each person would have in it, by the ways in which apps lay them out. */
-export async function tryBuckets(session: Session, askers: readonly Asker[], planted: Planted, texts: readonly string[]): Promise<AccessObject[]> {
+export async function tryBuckets(
+  session: Session,
+  askers: readonly Asker[],
+  planted: Planted,
+  texts: readonly string[],
+): Promise<AccessObject[]> {
   const buckets = await readBuckets(session)
   const [objects] = buckets.length > 0 ? (await readRelations(session, ['storage'])).filter(relation => relation.name === 'objects') : []
   if (!objects) return []
@@ -28,7 +33,9 @@ export async function tryBuckets(session: Session, askers: readonly Asker[], pla
       const values = names.map(name => `(${[bucket.id, name, ...owner.map(each => each[1])].map(literal).join(', ')})`).join(', ')
       // Triggers of the app's own may want what a real upload would bring.
       await session.run("set local session_replication_role = 'replica'")
-      const { rows } = await session.query<{ id: unknown }>(`insert into storage.objects (bucket_id, name${owner.map(each => `, ${String(each[0])}`).join('')}) values ${values} returning id`)
+      const { rows } = await session.query<{ id: unknown }>(
+        `insert into storage.objects (bucket_id, name${owner.map(each => `, ${String(each[0])}`).join('')}) values ${values} returning id`,
+      )
       await session.run("set local session_replication_role = 'origin'")
       owned[actor] = [...rows]
     }
@@ -39,15 +46,26 @@ export async function tryBuckets(session: Session, askers: readonly Asker[], pla
   const tried = await tryTables(session, aimed, askers, planted, texts)
   return tried.map((object, index) => {
     const bucket = buckets[index]!
-    return { ...object, kind: 'bucket', name: bucket.id, holds: isPrivateFiles(bucket.id) ? 'personal' : 'unknown', cells: object.cells.map(cell => (bucket.public ? served(cell) : cell)) }
+    return {
+      ...object,
+      kind: 'bucket',
+      name: bucket.id,
+      holds: isPrivateFiles(bucket.id) ? 'personal' : 'unknown',
+      cells: object.cells.map(cell => (bucket.public ? served(cell) : cell)),
+    }
   })
 }
 
 /** Files of a public bucket are served by their address, past every policy. */
-const served = (cell: AccessCell): AccessCell => (cell.does === 'select' && cell.outcome !== 'allowed' ? { actor: cell.actor, does: 'select', outcome: 'allowed', by: ['the bucket is public'] } : cell)
+const served = (cell: AccessCell): AccessCell =>
+  cell.does === 'select' && cell.outcome !== 'allowed'
+    ? { actor: cell.actor, does: 'select', outcome: 'allowed', by: ['the bucket is public'] }
+    : cell
 
 async function readBuckets(session: Session): Promise<readonly BucketRow[]> {
-  const { rows } = await session.query("select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'storage' and c.relname = 'buckets'")
+  const { rows } = await session.query(
+    "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'storage' and c.relname = 'buckets'",
+  )
   if (rows.length === 0) return []
   return (await session.query<BucketRow>('select id, coalesce(public, false) as public from storage.buckets order by id')).rows
 }

@@ -29,7 +29,17 @@ export function choiceTrials(table: Aimed, asker: Asker, planted: Planted, group
       does: 'insert' as const,
       column: column.name,
       trials: otherValues(relation, column, row, targets.rows, planted).flatMap(value =>
-        targets.rows.slice(0, 2).flatMap(base => insertTrials(relation, asker, [{ ...base, [column.name]: value }], { ...targets, owners: [...targets.owners, column.name] }, `${group} ${column.name}`).map(trial => ({ ...trial, value }))),
+        targets.rows
+          .slice(0, 2)
+          .flatMap(base =>
+            insertTrials(
+              relation,
+              asker,
+              [{ ...base, [column.name]: value }],
+              { ...targets, owners: [...targets.owners, column.name] },
+              `${group} ${column.name}`,
+            ).map(trial => ({ ...trial, value })),
+          ),
       ),
     }))
 }

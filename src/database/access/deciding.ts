@@ -15,7 +15,10 @@ export const GRANTS =
   /^(?:user_?roles?|roles|admins?|admin_?users?|staff|permissions|user_permissions|memberships?|(?:user_)?subscriptions?|(?:user_)?credits|wallets?|entitlements?|(?:user_)?balances?)$/i
 
 /** Columns of a row that decide what its owner is allowed or owes. */
-export function decidingColumns<Column extends { readonly name: string }>(table: { readonly name: string; readonly columns: readonly Column[] }): Column[] {
+export function decidingColumns<Column extends { readonly name: string }>(table: {
+  readonly name: string
+  readonly columns: readonly Column[]
+}): Column[] {
   const deciding =
     PEOPLE.test(table.name) || GRANTS.test(table.name)
       ? [ROLE, VALUE, STANDING]

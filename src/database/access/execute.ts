@@ -11,12 +11,21 @@ import { isRow, literal, quoted } from './text.js'
 import { tryAll, type Trial, type Tried } from './trial.js'
 
 /** Whoever may call it does so with what is A's; what then changed of hers, or came back of hers, is what counts. */
-export async function tryFunctions(session: Session, functions: readonly Callable[], tables: readonly Aimed[], others: readonly AccessObject[], askers: readonly Asker[], planted: Planted): Promise<AccessObject[]> {
+export async function tryFunctions(
+  session: Session,
+  functions: readonly Callable[],
+  tables: readonly Aimed[],
+  others: readonly AccessObject[],
+  askers: readonly Asker[],
+  planted: Planted,
+): Promise<AccessObject[]> {
   const watch = watchOf(tables, planted)
   const trials: Trial[] = functions.flatMap(callable =>
     perilOf(callable)
       ? []
-      : askers.filter(asker => callable.open.includes(asker.role) && ['anon', 'b', 'a'].includes(asker.actor)).map(asker => ({ asker, group: `${callable.oid} ${asker.actor}`, watch, sql: call(callable, tables, planted) })),
+      : askers
+          .filter(asker => callable.open.includes(asker.role) && ['anon', 'b', 'a'].includes(asker.actor))
+          .map(asker => ({ asker, group: `${callable.oid} ${asker.actor}`, watch, sql: call(callable, tables, planted) })),
   )
   const tried = await tryAll(session, trials)
   return functions.map(callable => ({
@@ -26,14 +35,18 @@ export async function tryFunctions(session: Session, functions: readonly Callabl
     holds: 'unknown',
     cells: [
       { actor: 'nobody', does: 'execute', outcome: 'denied', by: ['no key'] },
-      ...askers.filter(asker => ['anon', 'b', 'a'].includes(asker.actor)).map((asker): AccessCell => {
-        const cell = { actor: asker.actor, does: 'execute' } as const
-        if (!callable.open.includes(asker.role)) return { ...cell, outcome: 'denied', by: [`\`${asker.role}\` may not execute it`] }
-        const peril = perilOf(callable)
-        if (peril) return { ...cell, outcome: 'unknown', by: [], why: `it was not called: ${peril}` }
-        const each = tried.find(one => one.trial.group === `${callable.oid} ${asker.actor}`)
-        return each ? { ...cell, statement: shown(callable, tables, planted), ...verdictOf(each, asker.actor, callable, tables, others, planted) } : { ...cell, outcome: 'unknown', by: [] }
-      }),
+      ...askers
+        .filter(asker => ['anon', 'b', 'a'].includes(asker.actor))
+        .map((asker): AccessCell => {
+          const cell = { actor: asker.actor, does: 'execute' } as const
+          if (!callable.open.includes(asker.role)) return { ...cell, outcome: 'denied', by: [`\`${asker.role}\` may not execute it`] }
+          const peril = perilOf(callable)
+          if (peril) return { ...cell, outcome: 'unknown', by: [], why: `it was not called: ${peril}` }
+          const each = tried.find(one => one.trial.group === `${callable.oid} ${asker.actor}`)
+          return each
+            ? { ...cell, statement: shown(callable, tables, planted), ...verdictOf(each, asker.actor, callable, tables, others, planted) }
+            : { ...cell, outcome: 'unknown', by: [] }
+        }),
     ],
   }))
 }
@@ -43,27 +56,47 @@ function watchOf(tables: readonly Aimed[], planted: Planted): string {
   const parts = tables.flatMap(({ relation, targets }) => {
     const count = planted.tables.find(table => table.schema === relation.schema && table.name === relation.name)?.count ?? 0
     const name = nameOf(relation)
-    const rows = targets.keys.length === 0 ? "''" : `(select md5(string_agg(to_jsonb(t)::text, '|' order by to_jsonb(t)::text)) from ${name} t where ${isRow(targets.keys, 't.')})`
-    return [literal(`${relation.schema}.${relation.name}`), `concat(${rows}, '#', ${count > 20_000 ? "''" : `(select count(*) from ${name})`})`]
+    const rows =
+      targets.keys.length === 0
+        ? "''"
+        : `(select md5(string_agg(to_jsonb(t)::text, '|' order by to_jsonb(t)::text)) from ${name} t where ${isRow(targets.keys, 't.')})`
+    return [
+      literal(`${relation.schema}.${relation.name}`),
+      `concat(${rows}, '#', ${count > 20_000 ? "''" : `(select count(*) from ${name})`})`,
+    ]
   })
-  const chunks = Array.from({ length: Math.ceil(parts.length / 80) }, (_, index) => `jsonb_build_object(${parts.slice(index * 80, index * 80 + 80).join(', ')})`)
+  const chunks = Array.from(
+    { length: Math.ceil(parts.length / 80) },
+    (_, index) => `jsonb_build_object(${parts.slice(index * 80, index * 80 + 80).join(', ')})`,
+  )
   return `select jsonb_build_object('returned', current_setting('seaworthy.returned', true), 'tables', ${chunks.join(' || ') || "'{}'::jsonb"})::text`
 }
 
 const call = (callable: Callable, tables: readonly Aimed[], planted: Planted): string =>
   `select set_config('seaworthy.returned', coalesce(left((select string_agg(to_jsonb(answer)::text, ',') from ${callText(callable, tables, planted)} answer), 50000), ''), true)`
 
-const shown = (callable: Callable, tables: readonly Aimed[], planted: Planted): string => `select * from ${callText(callable, tables, planted)}`
+const shown = (callable: Callable, tables: readonly Aimed[], planted: Planted): string =>
+  `select * from ${callText(callable, tables, planted)}`
 
 const callText = (callable: Callable, tables: readonly Aimed[], planted: Planted): string =>
-  `${quoted(callable.schema)}.${quoted(callable.name)}(${argumentsOf(callable, tables, planted).map(({ name, value, type }) => `${name ? `${quoted(name)} => ` : ''}${value === null ? 'null' : literal(value)}::${type}`).join(', ')})`
+  `${quoted(callable.schema)}.${quoted(callable.name)}(${argumentsOf(callable, tables, planted)
+    .map(({ name, value, type }) => `${name ? `${quoted(name)} => ` : ''}${value === null ? 'null' : literal(value)}::${type}`)
+    .join(', ')})`
 
 type Verdict = Pick<AccessCell, 'outcome' | 'by' | 'why'>
 
-function verdictOf(tried: Tried, actor: Actor, callable: Callable, tables: readonly Aimed[], others: readonly AccessObject[], planted: Planted): Verdict {
+function verdictOf(
+  tried: Tried,
+  actor: Actor,
+  callable: Callable,
+  tables: readonly Aimed[],
+  others: readonly AccessObject[],
+  planted: Planted,
+): Verdict {
   const { code, message = '' } = tried
   if (code !== undefined) {
-    if (/^(?:P0001|28000|P0000)$/.test(code) || (code === '42501' && !/permission denied for function/.test(message))) return { outcome: 'denied', by: ['what it asks or touches refused'], why: message }
+    if (/^(?:P0001|28000|P0000)$/.test(code) || (code === '42501' && !/permission denied for function/.test(message)))
+      return { outcome: 'denied', by: ['what it asks or touches refused'], why: message }
     if (/^42(?!501)/.test(code)) return { outcome: 'error', by: [], why: message }
     return { outcome: 'unknown', by: [], why: message }
   }
@@ -83,15 +116,32 @@ interface Watched {
 }
 
 /** A column of A's in what came back, of a table that the actor may not read there. */
-function leakOf(returned: string, actor: Actor, tables: readonly Aimed[], others: readonly AccessObject[], sent: string, planted: Planted): string | undefined {
+function leakOf(
+  returned: string,
+  actor: Actor,
+  tables: readonly Aimed[],
+  others: readonly AccessObject[],
+  sent: string,
+  planted: Planted,
+): string | undefined {
   const strangers = planted.people.filter(person => person.actor !== 'a').map(person => [String(person.id), person.email])
   for (const { relation, targets } of tables) {
     if (!targets.owned) continue
-    const open = others.find(object => object.schema === relation.schema && object.name === relation.name)?.cells.some(cell => cell.actor === actor && cell.does === 'select' && cell.outcome === 'allowed')
+    const open = others
+      .find(object => object.schema === relation.schema && object.name === relation.name)
+      ?.cells.some(cell => cell.actor === actor && cell.does === 'select' && cell.outcome === 'allowed')
     if (open) continue
     for (const row of targets.rows)
       for (const [column, value] of Object.entries(row))
-        if (typeof value === 'string' && value.length > 9 && !/^\d{4}-\d\d-\d\d/.test(value) && !sent.includes(value) && !strangers.flat().includes(value) && returned.includes(value) && !isShared(tables, targets.rows, column, value))
+        if (
+          typeof value === 'string' &&
+          value.length > 9 &&
+          !/^\d{4}-\d\d-\d\d/.test(value) &&
+          !sent.includes(value) &&
+          !strangers.flat().includes(value) &&
+          returned.includes(value) &&
+          !isShared(tables, targets.rows, column, value)
+        )
           return `\`${column}\` of A's \`${relation.name}\``
   }
   return undefined
@@ -99,4 +149,8 @@ function leakOf(returned: string, actor: Actor, tables: readonly Aimed[], others
 
 /** A value that rows of other people hold too tells nothing of A. */
 const isShared = (tables: readonly Aimed[], mine: readonly Readonly<Record<string, unknown>>[], column: string, value: string): boolean =>
-  tables.some(({ targets }) => targets.rows === mine && Object.entries(targets.own).some(([actor, each]) => actor !== 'a' && each?.rows.some(row => row[column] === value)))
+  tables.some(
+    ({ targets }) =>
+      targets.rows === mine &&
+      Object.entries(targets.own).some(([actor, each]) => actor !== 'a' && each?.rows.some(row => row[column] === value)),
+  )

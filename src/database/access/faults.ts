@@ -6,7 +6,15 @@ import { isForm, isMoneyByName } from './words.js'
 
 /** What the matrix shows and nobody can have meant. */
 export interface AccessFault {
-  readonly kind: 'cross-tenant-read' | 'cross-tenant-write' | 'self-promotion' | 'row-handover' | 'forged-row' | 'policy-error' | 'open-function' | 'open-bucket'
+  readonly kind:
+    | 'cross-tenant-read'
+    | 'cross-tenant-write'
+    | 'self-promotion'
+    | 'row-handover'
+    | 'forged-row'
+    | 'policy-error'
+    | 'open-function'
+    | 'open-bucket'
   readonly object: AccessObject
   /** Who shows it: the weakest that gets through. */
   readonly actor: Actor
@@ -22,11 +30,19 @@ export function faultsOf({ objects }: AccessMatrix, open: readonly string[] = []
     const isOpen = open.includes(object.name) || open.includes(`${object.schema}.${object.name}`)
     if (object.kind === 'function') return openFunction(object)
     if (object.kind === 'bucket') return openBucket(object, isOpen)
-    return [...brokenPolicy(object), ...(isOpen ? [] : readByOthers(object)), ...writtenByOthers(object), ...forged(object), ...promoted(object), ...handedOver(object)]
+    return [
+      ...brokenPolicy(object),
+      ...(isOpen ? [] : readByOthers(object)),
+      ...writtenByOthers(object),
+      ...forged(object),
+      ...promoted(object),
+      ...handedOver(object),
+    ]
   })
 }
 
-const cell = (object: AccessObject, actor: Actor, does: AccessDoes): AccessCell | undefined => object.cells.find(each => each.actor === actor && each.does === does)
+const cell = (object: AccessObject, actor: Actor, does: AccessDoes): AccessCell | undefined =>
+  object.cells.find(each => each.actor === actor && each.does === does)
 const lets = (object: AccessObject, actor: Actor, does: AccessDoes): AccessCell | undefined => {
   const found = cell(object, actor, does)
   return found?.outcome === 'allowed' ? found : undefined
@@ -51,7 +67,12 @@ function writtenByOthers(object: AccessObject): AccessFault[] {
     const cells = does.map(each => lets(object, actor, each)!)
     // Counters that everyone may raise are no one's in particular.
     const columns = cells.flatMap(each => each.columns ?? [])
-    if (!does.includes('delete') && columns.length > 0 && columns.every(name => /count|views?|clicks|likes|downloads|plays|hits|visits/i.test(name))) continue
+    if (
+      !does.includes('delete') &&
+      columns.length > 0 &&
+      columns.every(name => /count|views?|clicks|likes|downloads|plays|hits|visits/i.test(name))
+    )
+      continue
     return [{ kind: 'cross-tenant-write', object, actor, cells, does, columns }]
   }
   return []
@@ -76,12 +97,15 @@ function promoted(object: AccessObject): AccessFault[] {
   const update = cell(object, 'a', 'update')
   // What strangers can change is told as that.
   if (isStrangers(object)) return []
-  const telling = (from: AccessCell | undefined) => (from?.columns ?? []).filter(name => deciding.has(name) && !isHarmless(from?.values?.[name] ?? ''))
+  const telling = (from: AccessCell | undefined) =>
+    (from?.columns ?? []).filter(name => deciding.has(name) && !isHarmless(from?.values?.[name] ?? ''))
   const changed = telling(update)
-  if (update?.outcome === 'allowed' && changed.length > 0) return [{ kind: 'self-promotion', object, actor: 'a', cells: [update], does: ['update'], columns: changed }]
+  if (update?.outcome === 'allowed' && changed.length > 0)
+    return [{ kind: 'self-promotion', object, actor: 'a', cells: [update], does: ['update'], columns: changed }]
   const insert = cell(object, 'a', 'insert')
   const chosen = telling(insert)
-  if (GRANTS.test(object.name) && insert?.outcome === 'allowed' && chosen.length > 0) return [{ kind: 'self-promotion', object, actor: 'a', cells: [insert], does: ['insert'], columns: chosen }]
+  if (GRANTS.test(object.name) && insert?.outcome === 'allowed' && chosen.length > 0)
+    return [{ kind: 'self-promotion', object, actor: 'a', cells: [insert], does: ['insert'], columns: chosen }]
   return []
 }
 
@@ -97,7 +121,9 @@ const isStrangers = (object: AccessObject): boolean => (lets(object, 'b', 'updat
 function brokenPolicy(object: AccessObject): AccessFault[] {
   const cells = object.cells.filter(each => each.outcome === 'error')
   const [first] = cells
-  return first ? [{ kind: 'policy-error', object, actor: first.actor, cells, does: [...new Set(cells.map(each => each.does))], columns: [] }] : []
+  return first
+    ? [{ kind: 'policy-error', object, actor: first.actor, cells, does: [...new Set(cells.map(each => each.does))], columns: [] }]
+    : []
 }
 
 function openFunction(object: AccessObject): AccessFault[] {
@@ -110,8 +136,11 @@ function openFunction(object: AccessObject): AccessFault[] {
 
 function openBucket(object: AccessObject, isOpen: boolean): AccessFault[] {
   for (const actor of ['anon', 'b'] as const) {
-    const does = (['select', 'insert', 'update', 'delete'] as const).filter(each => lets(object, actor, each) && (each !== 'select' || (!isOpen && object.holds === 'personal')))
-    if (does.length > 0) return [{ kind: 'open-bucket', object, actor, cells: does.map(each => lets(object, actor, each)!), does, columns: [] }]
+    const does = (['select', 'insert', 'update', 'delete'] as const).filter(
+      each => lets(object, actor, each) && (each !== 'select' || (!isOpen && object.holds === 'personal')),
+    )
+    if (does.length > 0)
+      return [{ kind: 'open-bucket', object, actor, cells: does.map(each => lets(object, actor, each)!), does, columns: [] }]
   }
   return []
 }

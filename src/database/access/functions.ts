@@ -43,7 +43,12 @@ order by n.nspname, p.proname, p.oid`
 export function perilOf({ body, language }: Callable): string | undefined {
   if (!/^(?:sql|plpgsql)$/.test(language)) return `it is written in ${language}`
   const text = body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-  if (/\bpg_sleep|\bdblink|\bnet\s*\.\s*http|\bhttp_(?:get|post|put|delete)\b|\bextensions\.http|\bpg_read_|\blo_(?:import|export)|\bcopy\b[^;]*\bprogram\b/i.test(text)) return 'it waits, or reaches out of the database'
+  if (
+    /\bpg_sleep|\bdblink|\bnet\s*\.\s*http|\bhttp_(?:get|post|put|delete)\b|\bextensions\.http|\bpg_read_|\blo_(?:import|export)|\bcopy\b[^;]*\bprogram\b/i.test(
+      text,
+    )
+  )
+    return 'it waits, or reaches out of the database'
   const loops = [...text.matchAll(/\b(end\s+)?loop\b/gi)].filter(match => !match[1]).length
   const counted = [...text.matchAll(/\bfor(?:each)?\b[^;]*?\bloop\b/gi)].length
   if (loops > counted || /\bwhile\b/i.test(text)) return 'it holds a loop that may never end'

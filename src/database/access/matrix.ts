@@ -4,6 +4,10 @@ import type { Actor } from '#base/evidence'
 export interface AccessMatrix {
   readonly actors: readonly Actor[]
   readonly objects: readonly AccessObject[]
+  /** Files that the schema was loaded from: what other files say was not tried. */
+  readonly files?: readonly string[]
+  /** Names of what is public on purpose, as the app's owner says in `seaworthy.json`. */
+  readonly open?: readonly string[]
 }
 
 export type AccessDoes = 'select' | 'insert' | 'update' | 'delete' | 'execute'

@@ -15,9 +15,17 @@ export const candidates = (relation: Relation, asker: Asker, does: AccessDoes): 
   )
 
 /** Asks of each policy alone whether its condition holds, with the rules switched off so that no other hides the row. */
-export function policyTrials(relation: Relation, asker: Asker, does: AccessDoes, policy: RelationPolicy, aim: { readonly rows: readonly Row[]; readonly keys: readonly Row[] }, group: string): Trial[] {
+export function policyTrials(
+  relation: Relation,
+  asker: Asker,
+  does: AccessDoes,
+  policy: RelationPolicy,
+  aim: { readonly rows: readonly Row[]; readonly keys: readonly Row[] },
+  group: string,
+): Trial[] {
   const before = `alter table ${nameOf(relation)} disable row level security; grant select on ${nameOf(relation)} to ${asker.role}`
-  if (does !== 'insert') return [{ asker, group, before, sql: `select 1 from ${nameOf(relation)} where (${isRow(aim.keys)}) and (${policy.using ?? 'true'})` }]
+  if (does !== 'insert')
+    return [{ asker, group, before, sql: `select 1 from ${nameOf(relation)} where (${isRow(aim.keys)}) and (${policy.using ?? 'true'})` }]
   const condition = policy.check ?? policy.using ?? 'true'
   return aim.rows.slice(0, 4).map(row => ({
     asker,
@@ -28,7 +36,12 @@ export function policyTrials(relation: Relation, asker: Asker, does: AccessDoes,
 }
 
 /** Names in the cell what let it through or what refused. */
-export function withPolicies(cell: AccessCell, relation: Relation, asker: Asker, passed: ReadonlyMap<RelationPolicy, Tried | undefined>): AccessCell {
+export function withPolicies(
+  cell: AccessCell,
+  relation: Relation,
+  asker: Asker,
+  passed: ReadonlyMap<RelationPolicy, Tried | undefined>,
+): AccessCell {
   if (cell.by.length > 0 || cell.outcome === 'error' || cell.outcome === 'unknown') return cell
   const possible = candidates(relation, asker, cell.does)
   if (cell.outcome === 'denied') {

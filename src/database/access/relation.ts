@@ -15,7 +15,12 @@ export interface Relation {
   readonly columns: readonly RelationColumn[]
   readonly primaryKey: readonly string[]
   readonly policies: readonly RelationPolicy[]
-  readonly foreignKeys: readonly { readonly columns: readonly string[]; readonly schema: string; readonly table: string; readonly references: readonly string[] }[]
+  readonly foreignKeys: readonly {
+    readonly columns: readonly string[]
+    readonly schema: string
+    readonly table: string
+    readonly references: readonly string[]
+  }[]
   /** Texts of CHECK constraints. */
   readonly checks: readonly string[]
 }

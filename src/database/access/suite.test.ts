@@ -3,7 +3,10 @@ import { matrixOf } from './access.fixture.js'
 import { faultsOf } from './faults.js'
 import { FAULTY, ODD, type Story } from './suite.fixture.js'
 
-const told = async ({ sql }: Story): Promise<string[]> => faultsOf(await matrixOf(sql)).map(fault => `${fault.kind} ${fault.object.name}`).sort()
+const told = async ({ sql }: Story): Promise<string[]> =>
+  faultsOf(await matrixOf(sql))
+    .map(fault => `${fault.kind} ${fault.object.name}`)
+    .sort()
 
 test('there are twenty of each', () => {
   expect([FAULTY.length, ODD.length]).toEqual([20, 20])

@@ -30,7 +30,13 @@ export interface Aimed {
 const EMPTY: Aim = { rows: [], keys: [] }
 
 /** Tries every table at once, in three rounds: what can be reached, what of it can be changed, and which policy let it through. */
-export async function tryTables(session: Session, tables: readonly Aimed[], askers: readonly Asker[], planted: Planted, texts: readonly string[]): Promise<AccessObject[]> {
+export async function tryTables(
+  session: Session,
+  tables: readonly Aimed[],
+  askers: readonly Asker[],
+  planted: Planted,
+  texts: readonly string[],
+): Promise<AccessObject[]> {
   const first: Trial[] = []
   for (const table of tables)
     for (const asker of askers)
@@ -42,18 +48,37 @@ export async function tryTables(session: Session, tables: readonly Aimed[], aske
   const reached = byGroup(await tryAll(session, first))
   const forged = await tryForged(session, tables, askers, planted, texts)
   const second = tables.flatMap(table => changes(table, askers, planted, reached))
-  const changed = byGroup(await tryAll(session, second.flatMap(choice => choice.trials)))
+  const changed = byGroup(
+    await tryAll(
+      session,
+      second.flatMap(choice => choice.trials),
+    ),
+  )
   const cells = new Map<Aimed, { cell: AccessCell; asker: Asker; aim: Aim }[]>()
   for (const table of tables)
-    cells.set(table, askers.flatMap(asker => DOES.map(does => {
-      const theirs = reached.get(groupOf(table, asker, does, 'theirs')) ?? []
-      const own = reached.get(groupOf(table, asker, does, 'own')) ?? []
-      const verdict = table.targets.keys.length === 0 && !theirs.some(tried => tried.code)
-        ? { outcome: 'unknown' as const, by: [], why: table.failed ?? 'no row could be planted' }
-        : judge({ theirs, own }, does, asker, table.targets.keys.length)
-      const cell: AccessCell = { actor: asker.actor, does, ...verdict, ...columnsOf(table, asker, does, second, changed) }
-      return { cell: settled(cell, forged.get(groupOf(table, asker, does, 'theirs')), second.some(choice => choice.table === table && choice.asker === asker && choice.does === does)), asker, aim: aimOf(table.targets, asker, verdict.outcome === 'own' ? 'own' : 'theirs', planted) }
-    })))
+    cells.set(
+      table,
+      askers.flatMap(asker =>
+        DOES.map(does => {
+          const theirs = reached.get(groupOf(table, asker, does, 'theirs')) ?? []
+          const own = reached.get(groupOf(table, asker, does, 'own')) ?? []
+          const verdict =
+            table.targets.keys.length === 0 && !theirs.some(tried => tried.code)
+              ? { outcome: 'unknown' as const, by: [], why: table.failed ?? 'no row could be planted' }
+              : judge({ theirs, own }, does, asker, table.targets.keys.length)
+          const cell: AccessCell = { actor: asker.actor, does, ...verdict, ...columnsOf(table, asker, does, second, changed) }
+          return {
+            cell: settled(
+              cell,
+              forged.get(groupOf(table, asker, does, 'theirs')),
+              second.some(choice => choice.table === table && choice.asker === asker && choice.does === does),
+            ),
+            asker,
+            aim: aimOf(table.targets, asker, verdict.outcome === 'own' ? 'own' : 'theirs', planted),
+          }
+        }),
+      ),
+    )
   const passed = await namePolicies(session, cells)
   return tables.map(table => ({
     kind: 'table',
@@ -61,11 +86,17 @@ export async function tryTables(session: Session, tables: readonly Aimed[], aske
     name: table.relation.name,
     holds: holdsOf(table.relation, table.targets.owned),
     owned: table.targets.owned,
-    owners: table.targets.owners.filter(name => table.relation.policies.some(policy => new RegExp(`\\b${name}\\b`).test(`${policy.using} ${policy.check}`))),
+    owners: table.targets.owners.filter(name =>
+      table.relation.policies.some(policy => new RegExp(`\\b${name}\\b`).test(`${policy.using} ${policy.check}`)),
+    ),
     columns: table.relation.columns.map(column => column.name),
     cells: [
       ...DOES.map((does): AccessCell => ({ actor: 'nobody', does, outcome: 'denied', by: ['no key'] })),
-      ...cells.get(table)!.map(({ cell, asker }) => withPolicies(cell, table.relation, asker, passed.get(`${groupOf(table, asker, cell.does, '')}`) ?? new Map())),
+      ...cells
+        .get(table)!
+        .map(({ cell, asker }) =>
+          withPolicies(cell, table.relation, asker, passed.get(`${groupOf(table, asker, cell.does, '')}`) ?? new Map()),
+        ),
     ],
   }))
 }
@@ -73,7 +104,12 @@ export async function tryTables(session: Session, tables: readonly Aimed[], aske
 /** An update that reaches rows and can change nothing is none; what only own metadata opens is open. */
 function settled(cell: AccessCell, forged: Tried | undefined, probed: boolean): AccessCell {
   if (forged?.worked && cell.outcome !== 'allowed')
-    return { ...cell, outcome: 'allowed', statement: forged.trial.sql, why: `after writing ${JSON.stringify(forged.trial.asker.claims['user_metadata'])} into the own user_metadata` }
+    return {
+      ...cell,
+      outcome: 'allowed',
+      statement: forged.trial.sql,
+      why: `after writing ${JSON.stringify(forged.trial.asker.claims['user_metadata'])} into the own user_metadata`,
+    }
   if (cell.does !== 'update' || !probed) return cell
   const some = (cell.columns?.length ?? 0) > 0
   if (cell.outcome === 'allowed' && !some) return { ...cell, outcome: 'denied', by: ['every change is undone or refused'] }
@@ -84,7 +120,8 @@ function settled(cell: AccessCell, forged: Tried | undefined, probed: boolean): 
   return cell
 }
 
-const groupOf = ({ relation }: Aimed, asker: Asker, does: AccessDoes, aim: string): string => `${relation.oid} ${asker.actor} ${does} ${aim}`
+const groupOf = ({ relation }: Aimed, asker: Asker, does: AccessDoes, aim: string): string =>
+  `${relation.oid} ${asker.actor} ${does} ${aim}`
 
 function byGroup(tried: readonly Tried[]): Map<string, Tried[]> {
   const groups = new Map<string, Tried[]>()
@@ -113,39 +150,75 @@ function reach({ relation, targets }: Aimed, asker: Asker, does: AccessDoes, aim
 }
 
 /** Users write their own metadata: what B cannot do, B with the right words in there may. */
-async function tryForged(session: Session, tables: readonly Aimed[], askers: readonly Asker[], planted: Planted, texts: readonly string[]): Promise<Map<string, Tried>> {
+async function tryForged(
+  session: Session,
+  tables: readonly Aimed[],
+  askers: readonly Asker[],
+  planted: Planted,
+  texts: readonly string[],
+): Promise<Map<string, Tried>> {
   const b = askers.find(asker => asker.actor === 'b')
   const forged = b && withForgedMetadata(b, texts)
   if (!forged) return new Map()
-  const trials = tables.flatMap(table => DOES.flatMap(does => reach(table, forged, does, aimOf(table.targets, forged, 'theirs', planted), groupOf(table, forged, does, 'theirs'))))
+  const trials = tables.flatMap(table =>
+    DOES.flatMap(does =>
+      reach(table, forged, does, aimOf(table.targets, forged, 'theirs', planted), groupOf(table, forged, does, 'theirs')),
+    ),
+  )
   return new Map((await tryAll(session, trials)).filter(tried => tried.worked).map(tried => [tried.trial.group!, tried]))
 }
 
 function changes(table: Aimed, askers: readonly Asker[], planted: Planted, reached: ReadonlyMap<string, readonly Tried[]>): Choice[] {
   const { relation, targets } = table
-  return askers.filter(asker => ['anon', 'a', 'b'].includes(asker.actor)).flatMap(asker => {
-    const open = (does: AccessDoes) => reached.get(groupOf(table, asker, does, 'theirs'))?.some(tried => tried.worked || (does === 'update' && /row-level security/.test(tried.message ?? ''))) ?? false
-    const updates = open('update')
-      ? telling(table, asker).map(column => {
-          const values = otherValues(relation, column, targets.rows[0] ?? {}, [...targets.rows, ...Object.values(targets.own).flatMap(each => each?.rows ?? [])], planted)
-          return { table, asker, does: 'update' as const, column: column.name, trials: changeTrials(relation, asker, targets.keys, column, values, `${groupOf(table, asker, 'update', '')} ${column.name}`) }
-        })
-      : []
-    return open('insert') && asker.actor !== 'b' ? [...updates, ...choiceTrials(table, asker, planted, groupOf(table, asker, 'insert', ''))] : updates
-  })
+  return askers
+    .filter(asker => ['anon', 'a', 'b'].includes(asker.actor))
+    .flatMap(asker => {
+      const open = (does: AccessDoes) =>
+        reached
+          .get(groupOf(table, asker, does, 'theirs'))
+          ?.some(tried => tried.worked || (does === 'update' && /row-level security/.test(tried.message ?? ''))) ?? false
+      const updates = open('update')
+        ? telling(table, asker).map(column => {
+            const values = otherValues(
+              relation,
+              column,
+              targets.rows[0] ?? {},
+              [...targets.rows, ...Object.values(targets.own).flatMap(each => each?.rows ?? [])],
+              planted,
+            )
+            return {
+              table,
+              asker,
+              does: 'update' as const,
+              column: column.name,
+              trials: changeTrials(relation, asker, targets.keys, column, values, `${groupOf(table, asker, 'update', '')} ${column.name}`),
+            }
+          })
+        : []
+      return open('insert') && asker.actor !== 'b'
+        ? [...updates, ...choiceTrials(table, asker, planted, groupOf(table, asker, 'insert', ''))]
+        : updates
+    })
 }
 
 /** Columns worth trying: of A's own row what decides or says whose it is, and some others; of another's row a handful shows the harm. */
 function telling({ relation, targets }: Aimed, asker: Asker): RelationColumn[] {
   const deciding = new Set(decidingColumns(relation).map(column => column.name))
-  const weight = ({ name }: RelationColumn) => (deciding.has(name) ? 3 : targets.owners.includes(name) ? 2 : /^(?:created|updated)_at$|^id$/.test(name) ? 0 : 1)
+  const weight = ({ name }: RelationColumn) =>
+    deciding.has(name) ? 3 : targets.owners.includes(name) ? 2 : /^(?:created|updated)_at$|^id$/.test(name) ? 0 : 1
   return relation.columns
     .filter(column => !column.fixed && column.updatable.includes(asker.role) && !relation.primaryKey.includes(column.name))
     .toSorted((a, b) => weight(b) - weight(a))
     .slice(0, asker.actor === 'a' ? deciding.size + targets.owners.length + 5 : 5)
 }
 
-function columnsOf(table: Aimed, asker: Asker, does: AccessDoes, choices: readonly Choice[], changed: ReadonlyMap<string, readonly Tried[]>): Pick<AccessCell, 'columns' | 'values'> {
+function columnsOf(
+  table: Aimed,
+  asker: Asker,
+  does: AccessDoes,
+  choices: readonly Choice[],
+  changed: ReadonlyMap<string, readonly Tried[]>,
+): Pick<AccessCell, 'columns' | 'values'> {
   const tried = choices.filter(choice => choice.table === table && choice.asker === asker && choice.does === does)
   if (tried.length === 0) return {}
   const took = tried.flatMap(({ column, trials: [first] }) => {
@@ -156,7 +229,10 @@ function columnsOf(table: Aimed, asker: Asker, does: AccessDoes, choices: readon
 }
 
 /** Where several policies could have let it through, each is asked. */
-async function namePolicies(session: Session, cells: ReadonlyMap<Aimed, readonly { readonly cell: AccessCell; readonly asker: Asker; readonly aim: Aim }[]>): Promise<Map<string, Map<RelationPolicy, Tried>>> {
+async function namePolicies(
+  session: Session,
+  cells: ReadonlyMap<Aimed, readonly { readonly cell: AccessCell; readonly asker: Asker; readonly aim: Aim }[]>,
+): Promise<Map<string, Map<RelationPolicy, Tried>>> {
   const asked: { key: string; policy: RelationPolicy; trials: Trial[] }[] = []
   for (const [table, list] of cells)
     for (const { cell, asker, aim } of list) {
@@ -164,9 +240,15 @@ async function namePolicies(session: Session, cells: ReadonlyMap<Aimed, readonly
       const possible = candidates(table.relation, asker, cell.does)
       if (possible.length < 2 || !['anon', 'a', 'b'].includes(asker.actor)) continue
       const key = groupOf(table, asker, cell.does, '')
-      for (const policy of possible) asked.push({ key, policy, trials: policyTrials(table.relation, asker, cell.does, policy, aim, `${key} ${policy.name}`) })
+      for (const policy of possible)
+        asked.push({ key, policy, trials: policyTrials(table.relation, asker, cell.does, policy, aim, `${key} ${policy.name}`) })
     }
-  const answers = byGroup(await tryAll(session, asked.flatMap(each => each.trials)))
+  const answers = byGroup(
+    await tryAll(
+      session,
+      asked.flatMap(each => each.trials),
+    ),
+  )
   const passed = new Map<string, Map<RelationPolicy, Tried>>()
   for (const { key, policy, trials } of asked) {
     const hit = trials[0] && answers.get(trials[0].group!)?.find(tried => tried.worked)

@@ -24,7 +24,10 @@ const AIMED = 6
 export async function readTargets(session: Session, relation: Relation, planted: Planted): Promise<Targets> {
   const table = planted.tables.find(each => each.schema === relation.schema && each.name === relation.name)
   const people = new Map(planted.people.map(person => [person.actor, String(person.id)]))
-  const identity = relation.primaryKey.length > 0 ? relation.primaryKey : relation.columns.filter(column => !/^jsonb?$|^xml$|^point|\[\]$/.test(column.type)).map(column => column.name)
+  const identity =
+    relation.primaryKey.length > 0
+      ? relation.primaryKey
+      : relation.columns.filter(column => !/^jsonb?$|^xml$|^point|\[\]$/.test(column.type)).map(column => column.name)
   const read = async (condition: string) => {
     const { rows } = await session.query<{ row: Row }>(
       `select to_jsonb(t) as row from ${nameOf(relation)} t where ${condition} limit ${AIMED}`,
@@ -43,19 +46,32 @@ export async function readTargets(session: Session, relation: Relation, planted:
   const owned = own.a !== undefined
   // Nobody's rows in particular: any will do; of a table where others own some, those of no one we act as.
   const { rows, keys } = own.a ?? (await read('true'))
-  const owners = owned && a !== undefined ? relation.columns.map(column => column.name).filter(name => rows.some(row => String(row[name]) === a)) : []
+  const owners =
+    owned && a !== undefined ? relation.columns.map(column => column.name).filter(name => rows.some(row => String(row[name]) === a)) : []
   return { rows, keys, owned, own, owners }
 }
 
 /** Rows of A that are B's too (a message from one to the other) show nothing when B reads them; others are aimed at where there are any. */
-function keepApart<Rows extends { readonly rows: readonly Row[]; readonly keys: readonly Row[] }>(a: Rows | undefined, b: Rows | undefined, id: string | undefined): { readonly rows: readonly Row[]; readonly keys: readonly Row[] } | undefined {
+function keepApart<Rows extends { readonly rows: readonly Row[]; readonly keys: readonly Row[] }>(
+  a: Rows | undefined,
+  b: Rows | undefined,
+  id: string | undefined,
+): { readonly rows: readonly Row[]; readonly keys: readonly Row[] } | undefined {
   if (!a) return undefined
   const shared = new Set(b?.keys.map(key => JSON.stringify(key)))
-  const places = a.rows.map((_, index) => index).filter(index => !shared.has(JSON.stringify(a.keys[index])) && !Object.values(a.rows[index]!).some(value => id !== undefined && String(value) === id))
+  const places = a.rows
+    .map((_, index) => index)
+    .filter(
+      index =>
+        !shared.has(JSON.stringify(a.keys[index])) &&
+        !Object.values(a.rows[index]!).some(value => id !== undefined && String(value) === id),
+    )
   return places.length === 0 ? a : { rows: places.map(index => a.rows[index]!), keys: places.map(index => a.keys[index]!) }
 }
 
 const spread = <Item>(items: readonly Item[]): readonly Item[] =>
-  items.length <= AIMED ? items : Array.from({ length: AIMED }, (_, index) => items[Math.floor((index * (items.length - 1)) / (AIMED - 1))]!)
+  items.length <= AIMED
+    ? items
+    : Array.from({ length: AIMED }, (_, index) => items[Math.floor((index * (items.length - 1)) / (AIMED - 1))]!)
 
 export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string => `${quoted(schema)}.${quoted(name)}`

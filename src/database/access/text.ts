@@ -4,7 +4,14 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 /** A value as SQL writes it, of no type: the column it meets gives it one. */
 export function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null'
-  const text = typeof value === 'string' ? value : value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text =
+    typeof value === 'string'
+      ? value
+      : value instanceof Date
+        ? value.toISOString()
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value)
   return text.includes('\\') ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${text.replaceAll("'", "''")}'`
 }
 

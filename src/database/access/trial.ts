@@ -41,15 +41,33 @@ export async function tryAll(session: Session, trials: readonly Trial[]): Promis
   for (let start = 0; start < trials.length; start += BATCH) {
     const batch = trials.slice(start, start + BATCH).filter(trial => trial.group === undefined || !finished.has(trial.group))
     const steps = batch.map(({ asker, sql, watch, before, group, withoutTriggers }, index) => ({
-      index, role: asker.role, claims: JSON.stringify(asker.claims), sub: asker.claims['sub'] ?? '', email: asker.claims['email'] ?? '', sql, watch, before, group, replica: withoutTriggers,
+      index,
+      role: asker.role,
+      claims: JSON.stringify(asker.claims),
+      sub: asker.claims['sub'] ?? '',
+      email: asker.claims['email'] ?? '',
+      sql,
+      watch,
+      before,
+      group,
+      replica: withoutTriggers,
     }))
     const { rows } = await session.query<Row>('select * from pg_temp.seaworthy_try($1::jsonb)', [JSON.stringify(steps)])
     for (const row of rows) {
       const trial = batch[Number(row.step)]!
       const ran = row.code === DONE
       const worked = ran && Number(row.touched) > 0 && (trial.watch === undefined || row.was !== row.became)
-      if ((worked || (row.code === '42501' && row.message.startsWith('permission denied'))) && trial.group !== undefined) finished.add(trial.group)
-      tried.push({ trial, worked, rows: ran ? Number(row.touched) : 0, code: ran ? undefined : row.code, message: ran ? undefined : row.message, was: row.was, became: row.became })
+      if ((worked || (row.code === '42501' && row.message.startsWith('permission denied'))) && trial.group !== undefined)
+        finished.add(trial.group)
+      tried.push({
+        trial,
+        worked,
+        rows: ran ? Number(row.touched) : 0,
+        code: ran ? undefined : row.code,
+        message: ran ? undefined : row.message,
+        was: row.was,
+        became: row.became,
+      })
     }
   }
   return tried

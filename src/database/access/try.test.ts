@@ -9,14 +9,22 @@ test('without row rules everyone with the public key may do all', async () => {
   const matrix = await matrixOf(ORDERS)
   for (const does of ['select', 'insert', 'update', 'delete'] as const)
     expect(cellsOf(matrix, 'orders', does)).toEqual({ anon: 'allowed', a: 'allowed', b: 'allowed', seller: 'allowed', admin: 'allowed' })
-  expect(cellOf(matrix, 'orders', 'update', 'anon').columns).toEqual(['user_id', 'status', 'total'])
+  expect(cellOf(matrix, 'orders', 'update', 'anon').columns?.toSorted()).toEqual(['status', 'total', 'user_id'])
   expect(cellOf(matrix, 'orders', 'update', 'anon').why).toBe('row level security is off')
 })
 
 test('own rows only: allowed to A, own to others, denied to visitors; she may change her total', async () => {
-  const matrix = await matrixOf(`${ORDERS} alter table orders enable row level security; create policy mine on orders for all to authenticated using (auth.uid() = user_id);`)
+  const matrix = await matrixOf(
+    `${ORDERS} alter table orders enable row level security; create policy mine on orders for all to authenticated using (auth.uid() = user_id);`,
+  )
   for (const does of ['select', 'insert', 'update', 'delete'] as const) {
-    expect(cellsOf(matrix, 'orders', does)).toEqual({ anon: 'denied', a: 'allowed', b: 'own', seller: does === 'insert' ? 'own' : 'denied', admin: does === 'insert' ? 'own' : 'denied' })
+    expect(cellsOf(matrix, 'orders', does)).toEqual({
+      anon: 'denied',
+      a: 'allowed',
+      b: 'own',
+      seller: does === 'insert' ? 'own' : 'denied',
+      admin: does === 'insert' ? 'own' : 'denied',
+    })
   }
   expect(cellOf(matrix, 'orders', 'update', 'a').columns).toEqual(['status', 'total'])
   expect(cellOf(matrix, 'orders', 'insert', 'a').columns).toEqual(['status', 'total'])
@@ -25,8 +33,16 @@ test('own rows only: allowed to A, own to others, denied to visitors; she may ch
 })
 
 test('rules without policies deny all, and a recursive policy is an error for whoever asks', async () => {
-  expect(cellsOf(await matrixOf(`${ORDERS} alter table orders enable row level security;`), 'orders', 'select')).toEqual({ anon: 'denied', a: 'denied', b: 'denied', seller: 'denied', admin: 'denied' })
-  const matrix = await matrixOf(`${ORDERS} alter table orders enable row level security; create policy p on orders using (exists (select from orders o where o.user_id = auth.uid()));`)
+  expect(cellsOf(await matrixOf(`${ORDERS} alter table orders enable row level security;`), 'orders', 'select')).toEqual({
+    anon: 'denied',
+    a: 'denied',
+    b: 'denied',
+    seller: 'denied',
+    admin: 'denied',
+  })
+  const matrix = await matrixOf(
+    `${ORDERS} alter table orders enable row level security; create policy p on orders using (exists (select from orders o where o.user_id = auth.uid()));`,
+  )
   expect(cellOf(matrix, 'orders', 'select', 'a')).toMatchObject({ outcome: 'error', why: expect.stringContaining('infinite recursion') })
 })
 

@@ -18,7 +18,9 @@ export function otherValues(relation: Relation, column: RelationColumn, row: Row
         ...others.map(other => other[column.name]),
         ...(key ? [] : byType(column, now)),
       ]
-  const distinct = new Map(values.filter(value => value !== null && value !== undefined && said(value) !== said(now)).map(value => [said(value), value]))
+  const distinct = new Map(
+    values.filter(value => value !== null && value !== undefined && said(value) !== said(now)).map(value => [said(value), value]),
+  )
   const found = [...distinct.values()].slice(0, column.labels.length > 0 || column.type === 'text' ? 6 : 3)
   return found.length > 0 ? found : column.nullable && now !== null && !key ? [null] : []
 }
@@ -32,7 +34,8 @@ function listed(relation: Relation, column: RelationColumn): string[] {
 }
 
 /** What a user may give up or take back is tried last. */
-export const isHarmless = (value: string): boolean => /cancel|draft|inactive|archiv|withdraw|closed|hidden|deleted|read$|^none$|^free$|^user$|^customer$|^buyer$|^member$/i.test(value)
+export const isHarmless = (value: string): boolean =>
+  /cancel|draft|inactive|archiv|withdraw|closed|hidden|deleted|read$|^none$|^free$|^user$|^customer$|^buyer$|^member$/i.test(value)
 const weight = (value: string): number => (/admin|owner|paid|approved/i.test(value) ? 1 : isHarmless(value) ? -1 : 0)
 
 function byType(column: RelationColumn, now: unknown): unknown[] {
@@ -40,7 +43,13 @@ function byType(column: RelationColumn, now: unknown): unknown[] {
   if (type === 'boolean') return [now !== true]
   if (/^(?:smallint|integer|bigint|numeric|real|double)/.test(type)) return [Number(now ?? 0) + 1, 1]
   if (/^(?:text|character|citext)/.test(type))
-    return /(?:^|_)role|^role/i.test(name) ? ['admin'] : /email/i.test(name) ? ['someone@else.example'] : /url|link/i.test(name) ? ['https://else.example/x'] : ['x']
+    return /(?:^|_)role|^role/i.test(name)
+      ? ['admin']
+      : /email/i.test(name)
+        ? ['someone@else.example']
+        : /url|link/i.test(name)
+          ? ['https://else.example/x']
+          : ['x']
   if (/^timestamp|^date$/.test(type)) return ['2020-01-02']
   if (type === 'uuid') return ['00000000-0000-4000-8000-00000000000f']
   if (type === 'jsonb' || type === 'json') return [{ changed: true }]

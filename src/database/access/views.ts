@@ -14,12 +14,23 @@ import { tryAll, type Trial } from './trial.js'
 const DOES = ['select', 'update', 'delete'] as const
 
 /** Views have no owners and no keys: a row is A's when it names her, or a row of hers. */
-export async function tryViews(session: Session, views: readonly Relation[], tables: readonly Aimed[], askers: readonly Asker[], planted: Planted): Promise<AccessObject[]> {
+export async function tryViews(
+  session: Session,
+  views: readonly Relation[],
+  tables: readonly Aimed[],
+  askers: readonly Asker[],
+  planted: Planted,
+): Promise<AccessObject[]> {
   const named = (actor: Actor): string => {
     const person = planted.people.find(each => each.actor === actor)
     const keys = tables.flatMap(({ targets }) => (targets.own[actor]?.keys ?? []).flatMap(key => Object.values(key)))
     const texts = [person?.id, person?.email, ...keys].filter(text => typeof text === 'string' && text.length > 7)
-    return texts.length === 0 ? 'false' : `to_jsonb(v)::text like any (array[${[...new Set(texts)].slice(0, 60).map(text => literal(`%${String(text)}%`)).join(', ')}])`
+    return texts.length === 0
+      ? 'false'
+      : `to_jsonb(v)::text like any (array[${[...new Set(texts)]
+          .slice(0, 60)
+          .map(text => literal(`%${String(text)}%`))
+          .join(', ')}])`
   }
   const mentions = new Map((['a', 'b', 'seller', 'admin'] as const).map(actor => [actor as Actor, named(actor)]))
   const theirs = mentions.get('a')!
@@ -47,13 +58,16 @@ export async function tryViews(session: Session, views: readonly Relation[], tab
     columns: view.columns.map(column => column.name),
     cells: [
       ...DOES.map((does): AccessCell => ({ actor: 'nobody', does, outcome: 'denied', by: ['no key'] })),
-      ...askers.flatMap(asker => DOES.map((does): AccessCell => {
-        if (does !== 'select' && !view.writes.includes(does)) return { actor: asker.actor, does, outcome: 'denied', by: ['the view cannot be written'] }
-        const group = `${view.oid} ${asker.actor} ${does}`
-        const verdict = judge({ theirs: of(`${group} theirs`), own: of(`${group} own`) }, 'execute', asker, 1)
-        const why = verdict.outcome === 'allowed' && !view.invoker ? "it asks with its owner's rights" : undefined
-        return { actor: asker.actor, does, ...verdict, ...(why && { why }) }
-      })),
+      ...askers.flatMap(asker =>
+        DOES.map((does): AccessCell => {
+          if (does !== 'select' && !view.writes.includes(does))
+            return { actor: asker.actor, does, outcome: 'denied', by: ['the view cannot be written'] }
+          const group = `${view.oid} ${asker.actor} ${does}`
+          const verdict = judge({ theirs: of(`${group} theirs`), own: of(`${group} own`) }, 'execute', asker, 1)
+          const why = verdict.outcome === 'allowed' && !view.invoker ? "it asks with its owner's rights" : undefined
+          return { actor: asker.actor, does, ...verdict, ...(why && { why }) }
+        }),
+      ),
     ],
   }))
 }

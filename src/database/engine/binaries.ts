@@ -53,7 +53,11 @@ function packageFolder(): { folder: string; version: string } {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
     return { folder, version }
   } catch {
-    throw new Failure('no-database', `No Postgres for ${machine} is installed.`, 'Install with optional dependencies, or use `--engine pglite`.')
+    throw new Failure(
+      'no-database',
+      `No Postgres for ${machine} is installed.`,
+      'Install with optional dependencies, or use `--engine pglite`.',
+    )
   }
 }
 

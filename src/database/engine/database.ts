@@ -41,7 +41,10 @@ export class DatabaseError extends Error {
   readonly hint: string | undefined
   /** Character in the statement, from 1. */
   readonly position: number | undefined
-  constructor(message: string, fields: { code: string; detail?: string | undefined; hint?: string | undefined; position?: number | undefined }) {
+  constructor(
+    message: string,
+    fields: { code: string; detail?: string | undefined; hint?: string | undefined; position?: number | undefined },
+  ) {
     super(message)
     this.name = 'DatabaseError'
     this.code = fields.code

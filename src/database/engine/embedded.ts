@@ -20,7 +20,9 @@ export async function openEmbedded(options: EngineOptions): Promise<Database> {
       const above = await open('postgres')
       await above.run('drop database if exists app with (force)')
       // Roles outlive a database.
-      const { rows } = await above.query<{ name: string }>("select quote_ident(rolname) as name from pg_roles where rolname <> 'postgres' and rolname not like 'pg\\_%'")
+      const { rows } = await above.query<{ name: string }>(
+        "select quote_ident(rolname) as name from pg_roles where rolname <> 'postgres' and rolname not like 'pg\\_%'",
+      )
       for (const { name } of rows) await above.run(`drop role if exists ${name}`).catch(() => {})
       await above.run('create database app')
       await above.close()

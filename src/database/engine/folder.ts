@@ -6,7 +6,11 @@ import { mkdirSync } from 'node:fs'
 export function cacheFolder(given: string | undefined): string {
   const base = process.env['XDG_CACHE_HOME']
   const own = process.getuid?.() ?? 0
-  for (const folder of [given, join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'seaworthy'), join(tmpdir(), `seaworthy-${own}`)]) {
+  for (const folder of [
+    given,
+    join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'seaworthy'),
+    join(tmpdir(), `seaworthy-${own}`),
+  ]) {
     if (folder === undefined) continue
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })

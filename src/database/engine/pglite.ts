@@ -88,10 +88,12 @@ async function startThread(extensions: readonly ExtensionModule[], template: Uin
         lose(new DatabaseError(`The statement ran longer than ${longest / 1000} s and was ended.`, { code: '57014' }))
         void worker.terminate()
       }, longest)
-      const done = <Value>(then: (value: Value) => void) => (value: Value) => {
-        clearTimeout(timer)
-        then(value)
-      }
+      const done =
+        <Value>(then: (value: Value) => void) =>
+        (value: Value) => {
+          clearTimeout(timer)
+          then(value)
+        }
       waiting.set(id, { resolve: done(resolve), reject: done(reject) })
     })
   await await_(0, START_LIMIT)

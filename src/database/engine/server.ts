@@ -1,5 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, lchownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,8 +51,19 @@ export async function startServer(settings: Readonly<Record<string, string>>, fo
   cpSync(template, data, { recursive: true })
   const password = randomText()
   const port = await freePort()
-  const lines = { ...FAST, ...settings, port: String(port), listen_addresses: '127.0.0.1', ...(process.platform !== 'win32' && { unix_socket_directories: home }) }
-  writeFileSync(join(data, 'postgresql.auto.conf'), Object.entries(lines).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`).join(''))
+  const lines = {
+    ...FAST,
+    ...settings,
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    ...(process.platform !== 'win32' && { unix_socket_directories: home }),
+  }
+  writeFileSync(
+    join(data, 'postgresql.auto.conf'),
+    Object.entries(lines)
+      .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+      .join(''),
+  )
   // The folder is this user's alone, so its socket needs no password; what comes over the network stack does.
   writeFileSync(join(data, 'pg_hba.conf'), 'local all all trust\nhost all all 127.0.0.1/32 password\n')
   if (user) own(home, user)
@@ -52,7 +75,8 @@ export async function startServer(settings: Readonly<Record<string, string>>, fo
 }
 
 /** Over the server's lifetime a shell holds it, and ends it when we are gone, however we went. */
-const KEEPER = '"$0" "$@" >"$SEAWORTHY_LOG" 2>&1 & server=$!; (while kill -0 $server 2>/dev/null; do sleep 1; done; kill $$ 2>/dev/null) & read -r _; kill -QUIT $server; wait $server; rm -rf "$SEAWORTHY_HOME"'
+const KEEPER =
+  '"$0" "$@" >"$SEAWORTHY_LOG" 2>&1 & server=$!; (while kill -0 $server 2>/dev/null; do sleep 1; done; kill $$ 2>/dev/null) & read -r _; kill -QUIT $server; wait $server; rm -rf "$SEAWORTHY_HOME"'
 
 function launch(native: string, data: string, home: string, user: ServerUser | undefined): () => Promise<void> {
   const binary = join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres')
@@ -91,7 +115,11 @@ function makeTemplate(native: string, cache: string, user: ServerUser | undefine
   )
   if (status !== 0) {
     rmSync(draft, { recursive: true, force: true })
-    throw new Failure('no-database', `Postgres could not be set up: ${(error?.message ?? stderr).trim().slice(0, 400)}`, 'Use `--engine pglite`.')
+    throw new Failure(
+      'no-database',
+      `Postgres could not be set up: ${(error?.message ?? stderr).trim().slice(0, 400)}`,
+      'Use `--engine pglite`.',
+    )
   }
   try {
     renameSync(data, template)
@@ -105,21 +133,27 @@ function makeTemplate(native: string, cache: string, user: ServerUser | undefine
 const versionOf = (native: string) => readText(join(native, '..', 'package.json')).match(/"version":\s*"([^"]+)"/)?.[1] ?? ''
 
 function setPassword(native: string, data: string, password: string, user: ServerUser | undefined): void {
-  const { status, stderr } = spawnSync(join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'), ['--single', '-D', data, 'postgres'], {
-    input: `alter role postgres password '${password}'\n`,
-    env: environment(),
-    encoding: 'utf8',
-    timeout: 60_000,
-    ...user,
-  })
-  if (status !== 0) throw new Failure('no-database', `Postgres could not be started: ${stderr.trim().slice(0, 400)}`, 'Use `--engine pglite`.')
+  const { status, stderr } = spawnSync(
+    join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'),
+    ['--single', '-D', data, 'postgres'],
+    {
+      input: `alter role postgres password '${password}'\n`,
+      env: environment(),
+      encoding: 'utf8',
+      timeout: 60_000,
+      ...user,
+    },
+  )
+  if (status !== 0)
+    throw new Failure('no-database', `Postgres could not be started: ${stderr.trim().slice(0, 400)}`, 'Use `--engine pglite`.')
 }
 
 async function ready(port: number, home: string, log: () => string, stop: () => Promise<void>): Promise<void> {
   const socket = join(home, `.s.PGSQL.${port}`)
   for (const until = Date.now() + 30_000; Date.now() < until; await new Promise(resolve => setTimeout(resolve, 15))) {
     const said = log()
-    if (/ready to accept connections/.test(said) || (process.platform === 'win32' && existsSync(join(home, 'data', 'postmaster.pid')))) return
+    if (/ready to accept connections/.test(said) || (process.platform === 'win32' && existsSync(join(home, 'data', 'postmaster.pid'))))
+      return
     if (/FATAL/.test(said)) break
     if (existsSync(socket) && said === '') continue
   }
@@ -139,11 +173,17 @@ function sharedFolder(given: string | undefined, user: ServerUser | undefined): 
 
 function own(folder: string, user: ServerUser): void {
   chownSync(folder, user.uid, user.gid)
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid)
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid)
 }
 
 /** Nothing of the user's environment reaches the server: `PGDATA`, `PGHOST` and their like would lead it astray. */
-const environment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', ...(process.platform === 'win32' && { SystemRoot: process.env['SystemRoot'] }) })
+const environment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  ...(process.platform === 'win32' && { SystemRoot: process.env['SystemRoot'] }),
+})
 
 const randomText = () => [...crypto.getRandomValues(new Uint8Array(18))].map(byte => byte.toString(16).padStart(2, '0')).join('')
 

@@ -104,6 +104,10 @@ const belongs = ({ values }: Lookup): RulesValue => (Array.isArray(values[0]) ? 
 
 function has(caller: Caller, { field, values }: Lookup): RulesValue {
   const flat = values.flat()
+  const name = field.at(-1) ?? ''
+  // Compared with nothing that is written out: a yes or no, or the place that the caller belongs to.
+  if (flat.length === 0 && !ADMIN.test(name) && !/^(?:is|can|has)(?:[A-Z_]|$)/.test(name) && !STANDING.test(name))
+    return neutral(values, caller.actor)
   if (caller.actor === 'admin') return valueOf(Array.isArray(values[0]) ? flat : grant(flat))
   const seller = caller.actor === 'seller' ? flat.find(value => typeof value === 'string' && SELLER.test(value)) : undefined
   if (seller !== undefined) return valueOf(seller)

@@ -5,6 +5,7 @@ import type { RulesDoor, WrittenFields } from './door.js'
 import { rulesDoors } from './doors.js'
 import { rulesPaths } from './files.js'
 import { matrixOf } from './matrix.js'
+import { dataDoors } from './realtime/doors.js'
 import { RulesSyntaxError } from './rules/cursor.js'
 import { parseRules } from './rules/parse.js'
 
@@ -28,6 +29,7 @@ export function readFirebase(source: Source, written: WrittenFields = new Map())
     }
   }
   for (const path of paths.rules) attempt(path, text => rulesDoors(parseRules(text), path, written))
+  for (const path of paths.database) attempt(path, text => dataDoors(text, path))
   return { doors, gaps }
 }
 

@@ -3,7 +3,7 @@ import type { TrialDoes, Trial } from './door.js'
 import type { Caller } from './people.js'
 import type { RulesFile, RulesService } from './rules/ast.js'
 import { applicable, covers, type Decision, decide, rootsOf, type RulesRequest } from './rules/decide.js'
-import { evaluate, type Documents, type Names, truth } from './rules/evaluate.js'
+import { evaluate, type Documents, type Names } from './rules/evaluate.js'
 import { inlined } from './rules/inline.js'
 import { type Draft, proposals, withField } from './rules/propose.js'
 import { mapOf, type RulesMap, type RulesValue } from './rules/value.js'
@@ -177,6 +177,7 @@ function* proposed(
   // An empty change is a change as well: it shows that a write is possible, where nothing but that is asked.
   const bare = withField(first, ['note'], undefined)[0] ?? first
   const done = new Set<string>()
+  const seen: Seen = new WeakMap()
   for (const { allow, names } of applicable(
     ground.rules,
     ground.service,
@@ -190,7 +191,7 @@ function* proposed(
       for (const draft of proposals(
         condition,
         start,
-        (expr, at) => evaluateWith(ground, request(at.data), stored, names, expr),
+        (expr, at) => evaluateWith(ground, request(at.data), stored, names, expr, seen),
         before,
         steps,
       )) {
@@ -203,18 +204,24 @@ function* proposed(
   }
 }
 
+type Seen = WeakMap<RulesMap, { readonly roots: ReadonlyMap<string, RulesValue>; readonly after: Documents }>
+
 function evaluateWith(
   ground: Ground,
   request: RulesRequest,
   stored: Documents,
   names: Names,
   expr: Parameters<typeof evaluate>[0],
+  seen: Seen,
 ): RulesValue {
-  const after = new Map(stored)
-  if (request.data) after.set(request.path, request.data)
-  const values = new Map([...names.values, ...rootsOf(ground.service, request, stored)])
-  const value = evaluate(expr, { ...names, values }, { documents: stored, after, expressions: 0, read: new Set() })
-  return typeof value === 'boolean' ? truth(value) : value
+  const data = request.data!
+  let known = seen.get(data)
+  if (!known) {
+    known = { roots: rootsOf(ground.service, request, stored), after: new Map([...stored, [request.path, data]]) }
+    seen.set(data, known)
+  }
+  const values = new Map([...names.values, ...known.roots])
+  return evaluate(expr, { ...names, values }, { documents: stored, after: known.after, expressions: 0, read: new Set() })
 }
 
 function told(ground: Ground, { allowed, by, errors }: Decision, data: RulesMap | undefined): Attempt {

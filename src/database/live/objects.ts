@@ -2,17 +2,19 @@ import type { Place } from '#base/place'
 import type { Catalogue, DatabaseFunction, View } from '../catalogue.js'
 import { PLATFORM_SCHEMAS, type FunctionRow, type Snapshot } from './relations.js'
 
-type PlaceOf = (transaction: number) => Place
+type PlaceOf = (transaction: number, name?: string) => Place
 
 export function liveViews(snapshot: Snapshot, fromFiles: Catalogue, place: PlaceOf, supabase: boolean): Map<string, View> {
   const views = snapshot.relations.filter(relation => /[vm]/.test(relation.kind) && !PLATFORM_SCHEMAS.includes(relation.schema))
   return new Map(
     views.map(relation => {
       const known = fromFiles.views.find(view => view.name === relation.name)
-      const closed = snapshot.rights.filter(right => right.relation === relation.oid && right.does === 'select' && right.columns.length === 0)
+      const closed = snapshot.rights.filter(
+        right => right.relation === relation.oid && right.does === 'select' && right.columns.length === 0,
+      )
       const view: View = {
         name: relation.name,
-        at: known?.at ?? place(relation.transaction),
+        at: known?.at ?? place(relation.transaction, relation.name),
         invoker: (relation.options ?? []).some(option => /^security_invoker=(?:true|on|1|yes)$/i.test(option)),
         materialized: relation.kind === 'm',
         tables: known?.tables ?? tablesIn(relation.query ?? '', snapshot),
@@ -26,7 +28,9 @@ export function liveViews(snapshot: Snapshot, fromFiles: Catalogue, place: Place
 }
 
 const tablesIn = (query: string, snapshot: Snapshot) =>
-  snapshot.relations.filter(relation => new RegExp(`\\b(?:from|join)\\s+\\(*"?${relation.name.replace(/[^\w.]/g, '.')}\\b`, 'i').test(query)).map(relation => relation.name)
+  snapshot.relations
+    .filter(relation => new RegExp(`\\b(?:from|join)\\s+\\(*"?${relation.name.replace(/[^\w.]/g, '.')}\\b`, 'i').test(query))
+    .map(relation => relation.name)
 
 export function liveFunctions(snapshot: Snapshot, fromFiles: Catalogue, place: PlaceOf, supabase: boolean): Map<string, DatabaseFunction> {
   const functions = new Map<string, DatabaseFunction>()
@@ -38,7 +42,7 @@ export function liveFunctions(snapshot: Snapshot, fromFiles: Catalogue, place: P
     if (before && known && before.body === known.body) continue
     functions.set(row.name, {
       name: row.name,
-      at: known?.at ?? place(row.transaction),
+      at: known?.at ?? place(row.transaction, row.name),
       definer: row.definer,
       searchPath: (row.settings ?? []).some(setting => setting.startsWith('search_path=')),
       language: row.language,

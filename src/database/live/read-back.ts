@@ -15,19 +15,19 @@ export async function readBack(database: Database, loaded: LoadedSchema, fromFil
     const snapshot = await takeSnapshot(session, loaded.supabase)
     const made = makerOf(loaded)
     const somewhere: Place = { file: loaded.files[0] ?? '', line: 1 }
-    const place = (transaction: number) => made(transaction) ?? somewhere
-    const written = new Map<string, Table>()
-    for (const table of fromFiles.tables) if (!written.has(table.name)) written.set(table.name, table)
+    const place = (transaction: number, name = '') => made(transaction, name) ?? somewhere
+    const written = chosen(fromFiles.tables, loaded)
     const isTable = (relation: RelationRow) => /[rpf]/.test(relation.kind)
     // Of the platform's own tables what counts is the app's policies on them.
     const ruled = new Set(snapshot.policies.map(policy => policy.relation))
     const relations = snapshot.relations.filter(
-      relation => isTable(relation) && (!PLATFORM_SCHEMAS.includes(relation.schema) || ruled.has(relation.oid) || written.has(relation.name)),
+      relation =>
+        isTable(relation) && (!PLATFORM_SCHEMAS.includes(relation.schema) || ruled.has(relation.oid) || written.has(relation.name)),
     )
     const pairs = relations.flatMap(relation =>
       snapshot.policies
         .filter(policy => policy.relation === relation.oid)
-        .map((row): PolicyPair => ({ table: relation.name, row, written: writtenPolicy(written.get(relation.name), row) })),
+        .map((row): PolicyPair => ({ table: relation.name, row, written: writtenPolicy(fromFiles.tables, relation.name, row, loaded) })),
     )
     const policies = await livePolicies(session, pairs, made, pair => written.get(pair.table)?.at ?? somewhere)
     const live = new Map(
@@ -35,27 +35,35 @@ export async function readBack(database: Database, loaded: LoadedSchema, fromFil
         const known = written.get(relation.name)
         const own = pairs.filter(pair => pair.row.relation === relation.oid).flatMap(pair => policies.get(pair) ?? [])
         const table = liveTable({ relation, snapshot, written: known, policies: own, supabase: loaded.supabase, place })
-        return [relation.name, known && PLATFORM_SCHEMAS.includes(relation.schema) ? { ...known, policies: own, ...(table.triggers && { triggers: table.triggers }) } : table]
+        return [relation.name, known && PLATFORM_SCHEMAS.includes(relation.schema) ? platformTable(known, table, loaded) : table]
       }),
     )
     const views = liveViews(snapshot, fromFiles, place, loaded.supabase)
     const functions = liveFunctions(snapshot, fromFiles, place, loaded.supabase)
     const stays = unknownTo(loaded)
-    const bucketAt = (name: string) => fromFiles.buckets.find(bucket => bucket.name === name)
-    const buckets = snapshot.buckets.map(({ id, public: open, limited }): Bucket => ({
-      name: id,
-      at: bucketAt(id)?.at ?? somewhere,
-      public: open,
-      ...(limited && { limited: true as const }),
-    }))
+    const known = chosen(fromFiles.buckets, loaded)
+    const buckets = new Map(
+      snapshot.buckets.map(({ id, public: open, limited }): [string, Bucket] => [
+        id,
+        { name: id, at: known.get(id)?.at ?? somewhere, public: open, ...(limited && { limited: true as const }) },
+      ]),
+    )
     return {
-      tables: merged(fromFiles.tables, live, stays),
-      functions: merged(fromFiles.functions, functions, stays),
-      views: merged(fromFiles.views, views, stays),
-      buckets: [...buckets, ...fromFiles.buckets.filter(bucket => stays(bucket) && !buckets.some(other => other.name === bucket.name))],
+      tables: merged(fromFiles.tables, written, live, stays),
+      functions: merged(fromFiles.functions, chosen(fromFiles.functions, loaded), functions, stays),
+      views: merged(fromFiles.views, chosen(fromFiles.views, loaded), views, stays),
+      buckets: merged(fromFiles.buckets, known, buckets, stays),
       gaps: [...fromFiles.gaps.filter(gap => !loaded.files.includes(gap.at.file)), ...loaded.gaps],
     }
   })
+}
+
+/** Of the platform's own tables only what the app adds: what other files than those that were run say stays. */
+function platformTable(written: Table, live: Table, loaded: LoadedSchema): Table {
+  const others = written.policies.filter(
+    policy => !loaded.files.includes(policy.at.file) && !live.policies.some(other => other.name === policy.name),
+  )
+  return { ...written, policies: [...live.policies, ...others], ...(live.triggers && { triggers: live.triggers }) }
 }
 
 interface Named {
@@ -70,17 +78,32 @@ function unknownTo(loaded: LoadedSchema): (item: Named) => boolean {
   return item => !files.has(item.at.file) || hidden.has(item.name)
 }
 
-/** In the files' order, then what only the database knows. */
-function merged<Item extends Named>(written: readonly Item[], live: ReadonlyMap<string, Item>, stays: (item: Item) => boolean): Item[] {
-  const names = new Set(written.map(item => item.name))
-  const first = new Set<string>()
+/** Of several file sets that make something of one name, the one that was run. */
+function chosen<Item extends Named & { readonly columns?: readonly unknown[] | 'all' }>(
+  written: readonly Item[],
+  loaded: LoadedSchema,
+): Map<string, Item> {
+  const files = new Set(loaded.files)
+  const found = new Map<string, Item>()
+  // A file of rules names a table without its columns.
+  const weight = (item: Item) => (files.has(item.at.file) ? 2 : 0) + ((item.columns?.length ?? 0) > 0 ? 1 : 0)
+  for (const item of written) {
+    const before = found.get(item.name)
+    if (!before || weight(item) > weight(before)) found.set(item.name, item)
+  }
+  return found
+}
+
+/** In the files' order, then what only the database knows. What other file sets say stays as it was read. */
+function merged<Item extends Named>(
+  written: readonly Item[],
+  of: ReadonlyMap<string, Item>,
+  live: ReadonlyMap<string, Item>,
+  stays: (item: Item) => boolean,
+): Item[] {
   const known = written.flatMap(item => {
-    const found = live.get(item.name)
-    const again = first.has(item.name)
-    first.add(item.name)
-    // Of two file sets that make a table of one name, the other stays as it was read.
-    if (found && !again) return [found]
-    return stays(item) ? [item] : []
+    const found = of.get(item.name) === item ? live.get(item.name) : undefined
+    return found ? [found] : stays(item) ? [item] : []
   })
-  return [...known, ...[...live].filter(([name]) => !names.has(name)).map(([, item]) => item)]
+  return [...known, ...[...live].filter(([name]) => !of.has(name)).map(([, item]) => item)]
 }

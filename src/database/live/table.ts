@@ -10,28 +10,34 @@ export interface TableContext {
   readonly written: Table | undefined
   readonly policies: readonly Policy[]
   readonly supabase: boolean
-  readonly place: (transaction: number) => Place
+  readonly place: (transaction: number, name?: string) => Place
 }
 
 export function liveTable({ relation, snapshot, written, policies, supabase, place }: TableContext): Table {
   const of = <Row extends { readonly relation: number }>(rows: readonly Row[]) => rows.filter(row => row.relation === relation.oid)
-  const at = written?.at ?? place(relation.transaction)
+  const at = written?.at ?? place(relation.transaction, relation.name)
   const indexes = of(snapshot.indexes)
   const columns = of(snapshot.columns).map(row => liveColumn(row, written, indexes, place))
   const primaryKey = indexes.find(index => index.primary)?.columns ?? []
-  const foreignKeys = of(snapshot.keys).map(
-    ({ columns, table, references, transaction }): ForeignKey => ({
-      columns,
-      table,
-      references,
-      at: written?.foreignKeys.find(key => key.columns.join() === columns.join())?.at ?? place(transaction),
-    }),
-  )
+  const foreignKeys = of(snapshot.keys).map(({ columns, table, references, transaction }): ForeignKey => ({
+    columns,
+    table,
+    references,
+    at: written?.foreignKeys.find(key => key.columns.join() === columns.join())?.at ?? place(transaction, columns[0]),
+  }))
   const triggers = of(snapshot.triggers).map((row): Trigger => {
     const known = written?.triggers?.find(trigger => trigger.name === row.name)
-    return { name: row.name, at: known?.at ?? place(row.transaction), before: (row.type & 2) !== 0, on: eventsOf(row.type), function: row.function }
+    return {
+      name: row.name,
+      at: known?.at ?? place(row.transaction, row.name),
+      before: (row.type & 2) !== 0,
+      on: eventsOf(row.type),
+      function: row.function,
+    }
   })
-  const revoked = supabase ? of(snapshot.rights).map(({ role, does, columns }): Revoked => ({ role, does, except: columns })) : (written?.revoked ?? [])
+  const revoked = supabase
+    ? of(snapshot.rights).map(({ role, does, columns }): Revoked => ({ role, does, except: columns }))
+    : (written?.revoked ?? [])
   const shape = { name: relation.name, columns, primaryKey, foreignKeys }
   return {
     ...shape,
@@ -48,7 +54,12 @@ export function liveTable({ relation, snapshot, written, policies, supabase, pla
   }
 }
 
-function liveColumn(row: ColumnRow, written: Table | undefined, indexes: readonly IndexRow[], place: (transaction: number) => Place): Column {
+function liveColumn(
+  row: ColumnRow,
+  written: Table | undefined,
+  indexes: readonly IndexRow[],
+  place: (transaction: number, name?: string) => Place,
+): Column {
   const known = written?.columns.find(column => column.name === row.name)
   // What an ORM fills in by itself is no default of the database, and its names of types are its own.
   const declared = written && written.kind !== 'sql' ? known : undefined
@@ -58,23 +69,36 @@ function liveColumn(row: ColumnRow, written: Table | undefined, indexes: readonl
     type: known && (declared || sameType(known.type, row.type)) ? known.type : row.type,
     nullable: row.nullable,
     hasDefault: row.filled || (declared?.hasDefault ?? false),
-    unique: indexes.some(index => index.unique && !index.primary && !isPartial(index) && index.columns.length === 1 && index.columns[0] === row.name),
-    at: known?.at ?? place(row.transaction),
+    unique: indexes.some(
+      index => index.unique && !index.primary && !isPartial(index) && index.columns.length === 1 && index.columns[0] === row.name,
+    ),
+    at: known?.at ?? place(row.transaction, row.name),
   }
 }
 
-const SERIAL: Readonly<Record<string, string>> = { serial: 'int4', serial4: 'int4', bigserial: 'int8', serial8: 'int8', smallserial: 'int2' }
+const SERIAL: Readonly<Record<string, string>> = {
+  serial: 'int4',
+  serial4: 'int4',
+  bigserial: 'int8',
+  serial8: 'int8',
+  smallserial: 'int2',
+}
 const plainType = (type: string) => {
   const bare = type.split('.').at(-1) ?? ''
   return SERIAL[bare] ?? bare
 }
 const sameType = (written: string, live: string) => plainType(written) === plainType(live)
 
-function liveIndex(index: IndexRow, written: Table | undefined, place: (transaction: number) => Place): Index {
+function liveIndex(index: IndexRow, written: Table | undefined, place: (transaction: number, name?: string) => Place): Index {
   const key = (columns: readonly string[], unique: boolean) => `${columns.join()} ${unique}`
   const known = written?.indexes.find(other => key(other.columns, other.unique) === key(index.columns, index.unique))
   const column = written?.columns.find(other => other.unique && index.unique && index.columns.join() === other.name)
-  return { columns: index.columns, unique: index.unique, partial: isPartial(index), at: known?.at ?? column?.at ?? place(index.transaction) }
+  return {
+    columns: index.columns,
+    unique: index.unique,
+    partial: isPartial(index),
+    at: known?.at ?? column?.at ?? place(index.transaction, index.columns[0]),
+  }
 }
 
 /** `WHERE user_id IS NOT NULL` leaves out only rows that no one looks up by that column. */
@@ -91,6 +115,7 @@ const eventsOf = (type: number) => EVENTS.filter(([bit]) => (type & bit) !== 0).
 
 /** An app that declares its tables elsewhere and does not let browsers in has no row rules that could be missing. */
 function rulesOf(relation: RelationRow, written: Table | undefined, supabase: boolean, at: Place): RowRules | undefined {
-  if (relation.ruled || (written ? written.rowRules !== undefined : supabase)) return { enabled: relation.ruled, at: written?.rowRules?.at ?? at }
+  if (relation.ruled || (written ? written.rowRules !== undefined : supabase))
+    return { enabled: relation.ruled, at: written?.rowRules?.at ?? at }
   return undefined
 }

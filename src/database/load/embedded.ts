@@ -10,8 +10,11 @@ export function embeddedFiles(draft: Draft): LoadFile[] {
     .filter(table => table.created && table.columns.length > 0)
     .map(table => ({
       path: table.at.file,
-      statements: [createTable(table, type => type), ...table.indexes.map(index => `create ${index.unique ? 'unique ' : ''}index on ${quoted(table.name)} (${index.columns.map(quoted).join(', ')})`)].flatMap(sql =>
-        statementsIn(sql, table.at.file, table.at),
-      ),
+      statements: [
+        createTable(table, type => type),
+        ...table.indexes.map(
+          index => `create ${index.unique ? 'unique ' : ''}index on ${quoted(table.name)} (${index.columns.map(quoted).join(', ')})`,
+        ),
+      ].flatMap(sql => statementsIn(sql, table.at.file, table.at)),
     }))
 }

@@ -11,7 +11,9 @@ export function extensionsOf(source: Source): string[] {
     .filter(file => file.kind === 'sql' || file.kind === 'prisma')
     .flatMap(file => [
       ...[...file.text().matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?["']?([\w-]+)/gi)].map(match => match[1] ?? ''),
-      ...(/\bextensions\s*=\s*\[([^\]]*)\]/.exec(file.kind === 'prisma' ? file.text() : '')?.[1] ?? '').split(',').map(name => /\w+/.exec(name)?.[0] ?? ''),
+      ...(/\bextensions\s*=\s*\[([^\]]*)\]/.exec(file.kind === 'prisma' ? file.text() : '')?.[1] ?? '')
+        .split(',')
+        .map(name => /\w+/.exec(name)?.[0] ?? ''),
     ])
   return [...new Set(named.map(name => name.toLowerCase()).filter(Boolean))]
 }

@@ -15,6 +15,8 @@ import { runFiles } from './run.js'
 export interface LoadOptions {
   /** What its files say, where that was read already. */
   readonly fromFiles?: Catalogue
+  /** Only these SQL files, in this order, whatever else the app has. */
+  readonly only?: readonly string[]
   /** Longest that one statement may run, in milliseconds. */
   readonly statementLimit?: number
 }
@@ -27,7 +29,7 @@ export async function loadSchema(source: Source, database: Database, options: Lo
   const started = performance.now()
   const fromFiles = options.fromFiles ?? (await readCatalogue(source))
   const supabase = usesSupabase(source)
-  const plan = await planLoad(source, fromFiles)
+  const plan = await planLoad(source, fromFiles, options.only)
   const run = await runFiles(database, plan.files, async () => {
     database.limit(STATEMENT_LIMIT)
     if (supabase && !(await isPrepared(database))) await database.run(SUPABASE)
@@ -40,7 +42,12 @@ export async function loadSchema(source: Source, database: Database, options: Lo
     files: [...new Set(plan.files.filter(file => !file.beside).map(file => file.path))],
     ...run,
     supabase,
-    gaps: [...plan.gaps, ...run.failures.filter(failure => failure.hides.length > 0).map(failure => ({ at: failure.at, why: `The database refused this statement: ${failure.message}`, hides: ['tables' as const] }))],
+    gaps: [
+      ...plan.gaps,
+      ...run.failures
+        .filter(failure => failure.hides.length > 0)
+        .map(failure => ({ at: failure.at, why: `The database refused this statement: ${failure.message}`, hides: ['tables' as const] })),
+    ],
     milliseconds: Math.round(performance.now() - started),
   }
 }

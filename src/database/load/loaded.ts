@@ -14,6 +14,8 @@ export interface LoadedSchema {
   readonly substitutions: readonly Substitution[]
   /** Statements that make things while they run, with the transactions in which they did. */
   readonly opaque: readonly OpaqueStatement[]
+  /** Files as they ran, with their transactions. */
+  readonly ran: readonly RanFile[]
   readonly supabase: boolean
   readonly gaps: readonly Gap[]
   readonly milliseconds: number
@@ -52,4 +54,11 @@ export interface OpaqueStatement {
   /** First transaction of it, and the first one after it. */
   readonly from: number
   readonly to: number
+}
+
+export interface RanFile {
+  readonly path: string
+  readonly from: number
+  readonly to: number
+  readonly statements: readonly { readonly at: Place; readonly sql: string }[]
 }

@@ -10,6 +10,7 @@ import { besideStatements } from './beside.js'
 import { prismaDdl, providerOf } from './prisma.js'
 import type { LoadFile } from './run.js'
 import { statementsIn, statementsOf } from './statement.js'
+import { hiddenBy } from './subject.js'
 
 /** Which of the app's accounts of its database are run, in what order. */
 export interface LoadPlan {
@@ -19,11 +20,16 @@ export interface LoadPlan {
 }
 
 /** The app's own account first; what other files add to it after. */
-export async function planLoad(source: Source, fromFiles: Catalogue): Promise<LoadPlan> {
+export async function planLoad(source: Source, fromFiles: Catalogue, only?: readonly string[]): Promise<LoadPlan> {
   const gaps: Gap[] = []
+  if (only) {
+    const files = only.flatMap(path => source.file(path) ?? [])
+    return { by: 'SQL files', files: files.map(file => ({ path: file.path, statements: statementsOf(file) })), gaps }
+  }
   const sets = sqlSets(source).filter(set => {
     const dialect = foreignDialect(source, set.files)
-    if (dialect && set.files[0]) gaps.push({ at: { file: set.files[0].path, line: 1 }, why: `Written for ${dialect}, which is not run.`, hides: ['tables'] })
+    if (dialect && set.files[0])
+      gaps.push({ at: { file: set.files[0].path, line: 1 }, why: `Written for ${dialect}, which is not run.`, hides: ['tables'] })
     return !dialect
   })
   const main = await mainAccount(source, fromFiles, sets, gaps)
@@ -31,13 +37,33 @@ export async function planLoad(source: Source, fromFiles: Catalogue): Promise<Lo
   const others = sets.flatMap(set => set.files).filter(file => !taken.has(file.path))
   // With no account of the app's own, loose files are all there is.
   if (main.files.length === 0) {
-    const files = others.map((file): LoadFile => ({ path: file.path, statements: statementsOf(file) }))
+    const files = oneOfEach(others.map((file): LoadFile => ({ path: file.path, statements: statementsOf(file) })))
     if (files.length > 0) return { by: 'SQL files', files, gaps }
     const embedded = embeddedFiles(readEmbedded(source))
     return { by: embedded.length > 0 ? 'statements in code' : 'nothing', files: embedded, gaps }
   }
-  const beside = others.map((file): LoadFile => ({ path: file.path, statements: besideStatements(statementsOf(file), main.files), beside: true }))
+  const beside = others.map((file): LoadFile => ({
+    path: file.path,
+    statements: besideStatements(statementsOf(file), main.files),
+    beside: true,
+  }))
   return { by: main.by, files: [...main.files, ...beside.filter(file => file.statements.length > 0)], gaps }
+}
+
+/** Files that make the same tables are alternatives (`schema.sql`, `schema-fixed.sql`): the one that makes most is run. */
+function oneOfEach(files: readonly LoadFile[]): LoadFile[] {
+  const made = new Map(files.map(file => [file, file.statements.filter(statement => statement.kind === 'CreateStmt').flatMap(hiddenBy)]))
+  const taken = new Set<string>()
+  const kept = [...files]
+    .sort((a, b) => made.get(b)!.length - made.get(a)!.length)
+    .filter(file => {
+      const tables = made.get(file)!
+      if (tables.some(table => taken.has(table))) return false
+      for (const table of tables) taken.add(table)
+      return true
+    })
+  // Which of the alternatives a file of rules belongs to is not known.
+  return files.filter(file => kept.includes(file) && (kept.length === files.length || made.get(file)!.length > 0))
 }
 
 async function mainAccount(
@@ -59,7 +85,9 @@ async function mainAccount(
     const account = await fromPrisma(prisma, fromFiles, gaps)
     if (account) return { by: 'Prisma schema', files: [account] }
   }
-  const declared = fromFiles.tables.filter(table => table.kind === 'drizzle')
+  const declared = fromFiles.tables.filter(
+    table => table.kind === 'drizzle' && !/drizzle-orm\/(?:sqlite|mysql|singlestore)-core/.test(source.file(table.at.file)?.text() ?? ''),
+  )
   if (declared.length > 0) return { by: 'Drizzle schema', files: drizzleDdl(declared) }
   const [numbered] = official
   return numbered ? { by: 'SQL migrations', files: filesOf(numbered.files) } : { by: '', files: [] }
@@ -89,6 +117,9 @@ async function fromPrisma(files: readonly SourceFile[], fromFiles: Catalogue, ga
 function bucketSeeds(source: Source): LoadFile[] {
   return source.files
     .filter(file => /(?:^|\/)supabase\/seeds?(?:\.sql$|\/[^/]+\.sql$)/.test(file.path))
-    .map(file => ({ path: file.path, statements: statementsOf(file).filter(statement => /^insert\s+into\s+"?storage"?\."?buckets/i.test(statement.sql)) }))
+    .map(file => ({
+      path: file.path,
+      statements: statementsOf(file).filter(statement => /^insert\s+into\s+"?storage"?\."?buckets/i.test(statement.sql)),
+    }))
     .filter(file => file.statements.length > 0)
 }

@@ -22,17 +22,29 @@ export async function prismaDdl(files: readonly SourceFile[]): Promise<PrismaDdl
     })
     return { sql: stdout ?? '' }
   } catch (error) {
-    return { refused: String((error as Error).message).split('\n').slice(0, 3).join(' ').slice(0, 300) }
+    return {
+      refused: String((error as Error).message)
+        .split('\n')
+        .slice(0, 3)
+        .join(' ')
+        .slice(0, 300),
+    }
   }
 }
 
 /** This engine knows no URLs in the schema (they moved to the configuration), and generators are of no interest. */
 const forThisEngine = (text: string): string => {
   const blank = (found: string) => found.replace(/[^\n]/g, '')
-  return text
-    .replace(/^\s*generator\s+\w+\s*\{[^}]*\}/gm, blank)
-    .replace(/\bdatasource\s+\w+\s*\{[^}]*\}/g, block => block.replace(/^\s*(?:url|directUrl|shadowDatabaseUrl|relationMode)\s*=.*$/gm, blank))
-    + (/\bpostgresqlExtensions\b/.test(text) ? '\ngenerator client {\n  provider = "prisma-client"\n  output = "./x"\n  previewFeatures = ["postgresqlExtensions"]\n}\n' : '')
+  return (
+    text
+      .replace(/^\s*generator\s+\w+\s*\{[^}]*\}/gm, blank)
+      .replace(/\bdatasource\s+\w+\s*\{[^}]*\}/g, block =>
+        block.replace(/^\s*(?:url|directUrl|shadowDatabaseUrl|relationMode)\s*=.*$/gm, blank),
+      ) +
+    (/\bpostgresqlExtensions\b/.test(text)
+      ? '\ngenerator client {\n  provider = "prisma-client"\n  output = "./x"\n  previewFeatures = ["postgresqlExtensions"]\n}\n'
+      : '')
+  )
 }
 
 interface SchemaEngine {

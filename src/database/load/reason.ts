@@ -17,7 +17,9 @@ export function reasonOf(error: DatabaseError, kind: string, made: ReadonlySet<s
   if (code === '42601') return 'syntax'
   if (kind === 'CreateExtensionStmt') return 'missing-extension'
   if (isMissing(code)) {
-    const named = bare((/"([^"]+)"/.exec(message)?.[1] ?? /(?:function|column|type|procedure) ([\w."]+)/.exec(message)?.[1] ?? '').replace(/\(.*$/, ''))
+    const named = bare(
+      (/"([^"]+)"/.exec(message)?.[1] ?? /(?:function|column|type|procedure) ([\w."]+)/.exec(message)?.[1] ?? '').replace(/\(.*$/, ''),
+    )
     if (OF_EXTENSIONS.test(named)) return 'missing-extension'
     return made.has(named) ? 'contradictory' : 'missing-base'
   }

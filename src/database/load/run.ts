@@ -2,7 +2,7 @@ import { databaseError } from '../engine/backend.js'
 import { DatabaseError, type Database } from '../engine/database.js'
 import { installExtension } from './extension.js'
 import { forbidden, idle } from './forbidden.js'
-import type { OpaqueStatement, StatementFailure, Substitution } from './loaded.js'
+import type { OpaqueStatement, RanFile, StatementFailure, Substitution } from './loaded.js'
 import { isMissing, reasonOf } from './reason.js'
 import type { LoadStatement } from './statement.js'
 import { createdBy, hiddenBy } from './subject.js'
@@ -21,6 +21,7 @@ export interface Run {
   readonly failures: StatementFailure[]
   readonly substitutions: Substitution[]
   readonly opaque: OpaqueStatement[]
+  readonly ran: RanFile[]
 }
 
 interface Failed {
@@ -53,14 +54,15 @@ async function tryFiles(
   prepare: () => Promise<void>,
   deadly: ReadonlyMap<LoadStatement, DatabaseError>,
 ): Promise<Run | { ended: LoadStatement; error: DatabaseError }> {
-  const run: Run = { statements: 0, failures: [], substitutions: [], opaque: [] }
+  const run: Run = { statements: 0, failures: [], substitutions: [], opaque: [], ran: [] }
   const made = new Set(files.flatMap(file => file.statements.flatMap(createdBy)))
   const failed: Failed[] = []
   for (const file of files) {
     await prepare()
+    const from = await transaction(database)
     for (const statement of file.statements) {
       if (idle(statement)) continue
-      const refusal = forbidden(statement)
+      const refusal = forbidden(statement, database.engine === 'url')
       if (refusal) {
         if (!file.beside) run.failures.push(refused(statement, refusal))
         continue
@@ -75,6 +77,12 @@ async function tryFiles(
       if (isGone(error, database)) return { ended: statement, error }
       failed.push({ statement, error, beside: file.beside ?? false })
     }
+    run.ran.push({
+      path: file.path,
+      from,
+      to: await transaction(database),
+      statements: file.statements.map(({ at, sql }) => ({ at, sql })),
+    })
   }
   await prepare()
   for (const failure of await retried(database, failed, run)) if (!failure.beside) run.failures.push(failureOf(failure, made))
@@ -88,15 +96,15 @@ async function retried(database: Database, failed: readonly Failed[], run: Run):
     const still: Failed[] = []
     for (const item of left) {
       const worth = isMissing(item.error.code) && !/^(?:Drop|Delete|Update|Insert|Select)/.test(item.statement.kind)
-      if (!worth || (await tryStatement(database, item.statement, run))) still.push(item)
+      if (!worth || (await tryStatement(database, item.statement, run, true))) still.push(item)
     }
     if (still.length === left.length) return still
     left = still
   }
 }
 
-async function tryStatement(database: Database, statement: LoadStatement, run: Run): Promise<DatabaseError | undefined> {
-  const opaque = /^(?:DoStmt|SelectStmt|CallStmt)$/.test(statement.kind)
+async function tryStatement(database: Database, statement: LoadStatement, run: Run, late = false): Promise<DatabaseError | undefined> {
+  const opaque = late || /^(?:DoStmt|SelectStmt|CallStmt)$/.test(statement.kind)
   try {
     const from = opaque ? await transaction(database) : 0
     if (statement.tree && 'CreateExtensionStmt' in statement.tree) {

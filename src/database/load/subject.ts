@@ -28,7 +28,10 @@ export function hiddenBy({ tree }: LoadStatement): string[] {
 /** Names that a statement brings into being, of any kind, bare. */
 export function createdBy({ tree, sql }: LoadStatement): string[] {
   if (!tree) return []
-  const found = /^create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|materialized\s+|recursive\s+)*(?:table|view|function|procedure|type|domain|schema|sequence|role|user)\s+(?:if\s+not\s+exists\s+)?("?[\w$]+"?(?:\s*\.\s*"?[\w$]+"?)?)/i.exec(sql)
+  const found =
+    /^create\s+(?:or\s+replace\s+)?(?:unlogged\s+|temp(?:orary)?\s+|materialized\s+|recursive\s+)*(?:table|view|function|procedure|type|domain|schema|sequence|role|user)\s+(?:if\s+not\s+exists\s+)?("?[\w$]+"?(?:\s*\.\s*"?[\w$]+"?)?)/i.exec(
+      sql,
+    )
   const added = [...sql.matchAll(/\badd\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?"?([\w$]+)"?/gi)].map(match => match[1] ?? '')
   const columns =
     'CreateStmt' in tree

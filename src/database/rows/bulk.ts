@@ -30,6 +30,7 @@ export async function plantBulk(
         failed.set(nameOf(table.shape), error.message)
       }
     }
+    for (let n = 0; n < pools.size; n++) await ground.database.run(`drop table if exists pg_temp.pool_${n}`)
   })
 }
 

@@ -23,3 +23,11 @@ function weightOf(table: LinkedTable): number {
   if (table.owner !== undefined && table.shape.primaryKey.join() === table.owner) return 1
   return table.owner || table.through ? 2 : 0.5
 }
+
+/** Rows of a table when the largest have so many. */
+export function sizeAt(table: LinkedTable, rows: number): number {
+  const weight = weightOf(table)
+  if (weight === 0) return 30
+  const share: Readonly<Record<string, number>> = { 4: 2, 2: 1, 1: 0.2, 0.5: 0.1 }
+  return Math.max(30, Math.round(rows * (share[weight] ?? 1)))
+}

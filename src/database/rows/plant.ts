@@ -6,13 +6,13 @@ import type { Ground } from './ground.js'
 import { batchFor, plantHandful } from './handful.js'
 import { insertRows } from './insert.js'
 import { guessOwner, linkTables, type LinkedTable } from './links.js'
-import { orderTables } from './order.js'
+import { type Ordered, orderTables } from './order.js'
 import { peopleTable, plantPeople, promote, withRoles } from './people.js'
 import type { Planted } from './planted.js'
 import { poolsFor, relink } from './pools.js'
 import { quietly } from './quietly.js'
 import { readShape } from './read-shape.js'
-import { nameOf } from './shape.js'
+import { type KeyShape, nameOf } from './shape.js'
 import { tablesOf } from './told.js'
 
 export interface PlantOptions {
@@ -27,8 +27,22 @@ export interface PlantOptions {
   readonly passwordHash?: string
 }
 
+/** A database under planting: its tables, and what has been put in so far. */
+export interface Plot {
+  readonly ground: Ground
+  readonly ordered: readonly Ordered[]
+  readonly failed: Map<string, string>
+}
+
 /** Fills the app's tables with rows that its schema accepts, some of them owned by each actor. Same seed, same rows. */
 export async function plantRows(database: Database, options: PlantOptions): Promise<Planted> {
+  const plot = await openPlot(database, options)
+  if (options.counts !== undefined) await growRows(plot, options.counts)
+  return { seed: options.seed, people: await withRoles(plot.ground), tables: await tablesOf(plot.ground, plot.failed) }
+}
+
+/** Puts the people in, and a handful of rows everywhere. */
+export async function openPlot(database: Database, options: PlantOptions): Promise<Plot> {
   await loadGrammar()
   const all = (await readShape(database)).filter(shape => options.supabase !== false || shape.schema !== 'auth')
   const people = peopleTable(all, guessOwner, options.supabase)
@@ -39,21 +53,23 @@ export async function plantRows(database: Database, options: PlantOptions): Prom
   const ground: Ground = { database, linked, seed: options.seed, people: [], pools: new Map(), given: new Map() }
   const failed = new Map<string, string>()
   for (const { table, late } of ordered)
-    await noting(failed, table, async () => {
-      if (table.shape === people) {
-        const one = () => batchFor(ground, table, 1, 'others', new Map())
-        ground.people = await plantPeople(database, table, one, options.passwordHash)
-        const others = batchFor(ground, table, 8, 'others', await poolsFor(ground, table, 'others', late))
-        await insertRows(database, table, others).catch(() => quietly(database, () => insertRows(database, table, others)))
-      } else await plantHandful(ground, table, late)
-    })
+    await noting(failed, table, () => (table.shape === people ? plantAccounts(ground, table, late, options) : plantHandful(ground, table, late)))
   for (const { table, late } of ordered) for (const key of late) await noting(new Map(), table, () => relink(ground, table, key))
   await promote(ground)
-  if (options.counts !== undefined) {
-    await plantBulk(ground, ordered, options.counts, failed)
-    await database.run('analyze')
-  }
-  return { seed: options.seed, people: await withRoles(ground), tables: await tablesOf(ground, failed) }
+  return { ground, ordered, failed }
+}
+
+/** Fills tables up to so many rows; may be asked again for more. */
+export async function growRows(plot: Plot, counts: Readonly<Record<string, number>> | number): Promise<void> {
+  await plantBulk(plot.ground, plot.ordered, counts, plot.failed)
+  await plot.ground.database.run('analyze')
+}
+
+async function plantAccounts(ground: Ground, table: LinkedTable, late: readonly KeyShape[], options: PlantOptions): Promise<void> {
+  const { database } = ground
+  ground.people = await plantPeople(database, table, () => batchFor(ground, table, 1, 'others', new Map()), options.passwordHash)
+  const others = batchFor(ground, table, 8, 'others', await poolsFor(ground, table, 'others', late))
+  await insertRows(database, table, others).catch(() => quietly(database, () => insertRows(database, table, others)))
 }
 
 /** A table that takes no row is said, and the others go on. */

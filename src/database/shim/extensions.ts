@@ -75,4 +75,9 @@ create or replace function extensions.moddatetime() returns trigger language plp
 }
 
 /** The platform's own, there without being asked for. */
-export const PLATFORM: readonly string[] = [CRON, NET, VAULT, 'create schema if not exists graphql; create schema if not exists graphql_public;']
+export const PLATFORM: readonly string[] = [
+  CRON,
+  NET,
+  VAULT,
+  'create schema if not exists graphql; create schema if not exists graphql_public;',
+]

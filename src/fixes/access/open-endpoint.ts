@@ -1,6 +1,6 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
-import { openCode } from '../code/code.js'
+import { openCode, textOf } from '../code/code.js'
 import { handlerOf } from '../code/handler.js'
 import { defineFix, type Edit } from '../fix.js'
 import { applyGuard } from '../idiom/apply-guard.js'
@@ -21,6 +21,8 @@ export default defineFix({
     if (!target || finding.key.startsWith('verify_jwt')) return
     // Nobody signs in to run a job.
     if (route.kind === 'cron' || (finding.check === 'access/weak-guard' && target.code.path !== finding.at.file)) return
+    // An app that sends a token is shut out by a guard that reads a cookie.
+    if (finding.check === 'access/weak-guard' && target.fn && /authorization/i.test(textOf(code, target.fn))) return
     const isRoleMeant = finding.check === 'access/admin-without-role'
     const isStaffMeant = isRoleMeant || isStaffPlace(route)
     const calls = guardCalls(model.routes, source)

@@ -100,3 +100,10 @@ export function tightRange(code: Code, node: Node, text: string): { readonly sta
     return { start, end: node.end + /^\s*,?\s*/.exec(code.text.slice(node.end))![0].length, lead: '' }
   return plain
 }
+
+/** Comments right above belong to what they stand above: what is inserted goes before them. */
+export function aboveComments(code: Code, start: number): number {
+  const line = code.text.lastIndexOf('\n', start - 1) + 1
+  const match = /(?:[ \t]*(?:\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)[ \t]*\r?\n)+$/.exec(code.text.slice(0, line))
+  return match ? line - match[0].length + /^[ \t]*/.exec(match[0])![0].length : start
+}

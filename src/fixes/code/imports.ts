@@ -70,10 +70,11 @@ function lineFor(code: Code, what: string, from: string): string {
 /** After the last import; where there is none, at the top, below directives and the comment that opens the file. */
 function insertLines(code: Code, lines: readonly string[]): Edit {
   const body = code.tree.body as Node[]
-  const last = body.findLast(
-    one => one.type === 'ImportDeclaration' || (one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))),
-  )
-  if (last) return { file: code.path, start: last.end, end: last.end, text: lines.map(line => `\n${line}`).join('') }
+  const isRequire = (one: Node): boolean => one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))
+  // A later `require` may stand below what needs the name.
+  const other = body.findIndex(one => one.type !== 'ImportDeclaration' && !isRequire(one) && typeof one.directive !== 'string')
+  const last = body.findLast((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))
+  const end = last && last.end + /^[ \t]*(?:\/\/[^\n]*)?/.exec(code.text.slice(last.end))![0].trimEnd().length
   const directive = body.findLast((one, index) => index < 3 && typeof one.directive === 'string')
   if (directive) return { file: code.path, start: directive.end, end: directive.end, text: `\n\n${lines.join('\n')}` }
   const start = /^#!/.test(code.text) ? code.text.indexOf('\n') + 1 : 0

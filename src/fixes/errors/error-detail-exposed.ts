@@ -1,4 +1,4 @@
-import { dotted, nameOf, type Node } from '#source/tree'
+import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { above, type Code, findNodes, indentAt, isFunction, lineOf, openCode, statementAround, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { freeNames } from '../code/names.js'
@@ -105,13 +105,26 @@ function byText(code: Code, line: number): readonly Edit[] | undefined {
     const property = code.parents.get(node)
     const key = property?.type === 'Property' ? (nameOf(property) ?? '') : ''
     if (/^(?:stack|details?|trace|code|hint)$/.test(key) && property) edits.push(removed(code, property))
-    else edits.push({ file: code.path, start: node.start, end: node.end, text: quoted(code.style, SAID) })
+    else edits.push({ file: code.path, start: node.start, end: node.end, text: fixed(code, node) })
   }
   const body = clause.body as Node
+  const bareAnswer = [answer, ...above(code, answer)].find(node => code.parents.get(node)?.type === 'IfStatement' && code.parents.get(node)?.consequent === node && node.type !== 'BlockStatement' && node.start > clause.start)
   const isLogged = /\b(?:console|log|logger|Sentry)\b[\w.]*\(/.test(textOf(code, body))
   const statement = statementAround(code, answer)
-  if (!isLogged && statement) edits.push({ file: code.path, start: statement.start, end: statement.start, text: `console.error(${error})${code.style.semi}\n${indentAt(code, statement.start)}` })
+  const log = `console.error(${error})${code.style.semi}`
+  if (!isLogged && bareAnswer) {
+    const margin = indentAt(code, code.parents.get(bareAnswer)!.start)
+    edits.push({ file: code.path, start: bareAnswer.start, end: bareAnswer.start, text: `{\n${margin}${code.style.indent}${log}\n${margin}${code.style.indent}` })
+    edits.push({ file: code.path, start: bareAnswer.end, end: bareAnswer.end, text: `\n${margin}}` })
+  } else if (!isLogged && statement) edits.push({ file: code.path, start: statement.start, end: statement.start, text: `${log}\n${indentAt(code, statement.start)}` })
   return edits
+}
+
+/** What the app says before the detail stays: `'Could not save: ' + err.message`. */
+function fixed(code: Code, node: Node): string {
+  const left = node.type === 'BinaryExpression' ? literalOf(node.left) : undefined
+  const said = typeof left === 'string' ? left.replace(/[\s:.,-]+$/, '') : ''
+  return quoted(code.style, said || SAID)
 }
 
 /** `const err = error as Error`, `const message = err.message`. */

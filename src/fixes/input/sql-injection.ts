@@ -1,6 +1,5 @@
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, functionAround, lineOf, openCode, textOf } from '../code/code.js'
-import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
 
 export default defineFix({
@@ -42,9 +41,12 @@ function bound(code: Code, line: number): readonly Edit[] | undefined {
   const edits: Edit[] = [{ file: code.path, start: text.start, end: text.end, text: statement.text }]
   if (style === 'sequelize') {
     if (second?.type !== 'ObjectExpression') return undefined
-    edits.push({ file: code.path, start: second.start + 1, end: second.start + 1, text: ` replacements: [${values}],` })
+    edits.push({ file: code.path, start: second.start + 1, end: second.start + 1, text: `${/^\s*\n[ \t]*/.exec(code.text.slice(second.start + 1))?.[0] ?? ' '}replacements: [${values}],` })
   } else if (second && !/Function/.test(second.type)) return undefined
-  else edits.push({ file: code.path, start: first.end, end: first.end, text: style === 'prisma' ? `, ${values}` : `, [${values}]` })
+  else {
+    const broken = /\n[ \t]*$/.exec(code.text.slice(0, first.start))?.[0] ?? ' '
+    edits.push({ file: code.path, start: first.end, end: first.end, text: `,${broken}${style === 'prisma' ? values : `[${values}]`}` })
+  }
   return edits
 }
 
@@ -107,5 +109,6 @@ function written(code: Code, node: Node, pieces: readonly Piece[], style: string
   }
   if (skip) return undefined
   const isTemplate = node.type === 'TemplateLiteral'
-  return { text: isTemplate ? `\`${text}\`` : text.includes(code.style.quote) ? `\`${text}\`` : quoted(code.style, text), values }
+  const mark = /^["']/.exec(textOf(code, node))?.[0] ?? code.style.quote
+  return { text: isTemplate ? `\`${text}\`` : text.includes(mark) ? `\`${text}\`` : mark + text + mark, values }
 }

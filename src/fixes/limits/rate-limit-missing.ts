@@ -2,7 +2,7 @@ import type { Route } from '#model/app-model'
 import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
 import { freeNames, isGlobal } from '../code/names.js'
@@ -82,8 +82,9 @@ function placed(other: Code, call: Node, code: Code, statements: readonly Node[]
   const bound = bindingsOf(other)
   const own = names.filter(name => !bound.has(name))
   // A value that only their handler has: ours must have one of the same name, and comes after it.
-  const after = statements.findLastIndex((one, index) => index < 4 && own.some(name => new RegExp(`\\b(?:const|let)\\b[^=]*\\b${name}\\b[^=]*=`).test(textOf(code, one))))
-  if (own.length > 0 && (after < 0 || own.some(name => !new RegExp(`\\b${name}\\b`).test(statements.slice(0, after + 1).map(one => textOf(code, one)).join('\n'))))) return undefined
+  const gives = (one: Node, name: string): boolean => new RegExp(`\\bconst\\b[^=]*\\b${name}\\b[^=]*=`).test(textOf(code, one)) && !/\.find\w*\(|\.query\(/.test(textOf(code, one))
+  const after = statements.findLastIndex((one, index) => index < 4 && own.some(name => gives(one, name)))
+  if (own.length > 0 && (after < 0 || own.some(name => !statements.slice(0, after + 1).some(one => gives(one, name))))) return undefined
   const wanted = wantedFor(
     names.filter(name => bound.has(name)),
     other,
@@ -102,8 +103,8 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
   for (const route of routes) {
     const other = route.limiter && openHandler(route, source)
     const node = other ? other.middleware.find(one => LIMITS.test(dotted(one) ?? dotted(one.callee) ?? '')) : undefined
-    const wanted = node && other && wantedFor(freeNames([node]), other.code, code)
-    const imports = wanted && importEdits(code, wanted)
+    const wanted = node && other && other.code !== code ? wantedFor(freeNames([node]), other.code, code) : undefined
+    const imports = other?.code === code ? [] : wanted && importEdits(code, wanted)
     if (node && other && imports) return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
   }
   return undefined
@@ -118,13 +119,14 @@ function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
   const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])
   const statement = topmost(code, call)
   if (!imports || !statement) return undefined
+  const start = aboveComments(code, statement.start)
   const { semi, indent } = code.style
   const margin = indentAt(code, statement.start)
   const options = [`windowMs: 15 * 60 * 1000`, 'limit: 10', `standardHeaders: ${quoted(code.style, 'draft-8')}`, 'legacyHeaders: false']
   const made = `const limiter = rateLimit({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}`
   return [
     ...imports,
-    { file: code.path, start: statement.start, end: statement.start, text: made },
+    { file: code.path, start, end: start, text: made },
     { file: code.path, start: second.start, end: second.start, text: 'limiter, ' },
   ]
 }

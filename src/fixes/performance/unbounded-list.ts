@@ -1,5 +1,5 @@
 import { nameOf, type Node } from '#source/tree'
-import { type Code, openCode } from '../code/code.js'
+import { type Code, functionAround, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { callNamed, chained, chainOf, entryInto, inChain, propertyOf } from '../idiom/query.js'
 
@@ -28,6 +28,9 @@ const OLDEST = /(?:created|updated|sent|placed)_?at["']?\s*(?::\s*["']asc|\)|,\s
 function limited(code: Code, line: number): Edit | undefined {
   const call = callNamed(code, line, /^(?:findMany|findAll|find|findAndCountAll|from|select|eq|order|orderBy)$/)
   if (!call) return undefined
+  // Rows that are sifted in memory would be missed beyond the first page.
+  const fn = functionAround(code, call)
+  if (fn && /\.(?:filter|find|reduce)\(/.test(textOf(code, fn).replace(/\b[A-Z]\w*\.find\(/g, ''))) return undefined
   const method = nameOf(call.callee)
   const [first] = call.arguments as Node[]
   if (method === 'findMany' || method === 'findAll' || method === 'findAndCountAll') {

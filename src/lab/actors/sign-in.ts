@@ -1,9 +1,11 @@
 import type { Actor } from '#base/evidence'
 import type { Person } from '#database/rows/planted'
 import type { AppModel, Route } from '#model/app-model'
+import type { Source } from '#source/source'
 import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
 import { routeFields } from '../request/field.js'
 import { rowsOf } from '../request/rows.js'
+import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
 import { insist } from '../request/try.js'
 import { PASSWORD } from '../request/value.js'
@@ -26,10 +28,15 @@ const PEOPLE: readonly Actor[] = ['a', 'b', 'seller', 'admin']
  * Signs two customers, a seller and an admin in: through the app's own doors where it has them, else with tokens such as the app's
  * auth library makes. Leaves the credentials in the lab and the lab's state settled.
  */
-export async function signIn(lab: Lab, model: AppModel, seed: string): Promise<readonly SignedIn[]> {
+export async function signIn(lab: Lab, model: AppModel, source: Source, seed: string): Promise<readonly SignedIn[]> {
   const doors = entrances(model)
   const planted = lab.planted?.people ?? []
-  const shaping: Shaping = { model, seed, rows: lab.database && rowsOf(lab.database, lab.planted, model.tables) }
+  const shaping: Shaping = {
+    model,
+    seed,
+    schemas: { book: readSchemas(source), source },
+    rows: lab.database && rowsOf(lab.database, lab.planted, model.tables),
+  }
   const door: Door = {
     lab,
     shaping,

@@ -6,7 +6,9 @@ const LARGEST_FILE = 200_000_000
 const LARGEST_COPY = 2_000_000_000
 /** Folders that are made again, hold history, or hold what other tools keep about this machine. */
 const LEFT_OUT = new Set(
-  'node_modules bower_components .git .hg .svn .next .nuxt .output .svelte-kit .astro .vercel .netlify .turbo .cache .parcel-cache .nx .pnpm-store .wrangler .seaworthy .nyc_output .venv __pycache__ .idea .vscode'.split(' '),
+  'node_modules bower_components .git .hg .svn .next .nuxt .output .svelte-kit .astro .vercel .netlify .turbo .cache .parcel-cache .nx .pnpm-store .wrangler .seaworthy .nyc_output .venv __pycache__ .idea .vscode'.split(
+    ' ',
+  ),
 )
 const KEYS = /(?:^|\.)(?:pem|key|p12|pfx|jks|keystore)$|^id_(?:rsa|ed25519|ecdsa)|^\.npmrc$|^\.netrc$|service-?account.*\.json$/i
 
@@ -55,4 +57,5 @@ export function copyApp(from: string, to: string): Copied {
   return { files, bytes, emptied: emptiedFiles, leftOut }
 }
 
-const isEnvFile = (name: string): boolean => /^(?:\.env|\.dev\.vars)(?:\..+)?$|^[\w-]+\.env$/.test(name) && !/\.(?:[cm]?[jt]sx?|d\.ts)$/.test(name)
+const isEnvFile = (name: string): boolean =>
+  /^(?:\.env|\.dev\.vars)(?:\..+)?$|^[\w-]+\.env$/.test(name) && !/\.(?:[cm]?[jt]sx?|d\.ts)$/.test(name)

@@ -15,7 +15,8 @@ export interface Surroundings {
 }
 
 /** Variables that tools and systems set, not the app. */
-const NOT_THE_APPS = /^(?:PATH|HOME|USER|SHELL|PWD|TERM|LANG|TZ|CI|TMPDIR|TEMP|HOSTNAME|NODE_OPTIONS|NODE_PATH|NODE_TLS_REJECT_UNAUTHORIZED|NEXT_RUNTIME|NEXT_PHASE|VERCEL\w*|NETLIFY\w*|RAILWAY_\w+|RENDER\w*|FLY_\w+|HEROKU\w*|AWS_LAMBDA\w*|REPL_\w+|REPLIT_\w+|K_SERVICE|npm_\w+|GITHUB_\w+|JEST_\w+|VITEST\w*|ANALYZE|DEBUG|VERBOSE|BUILD_\w+|GIT_\w+|COMMIT\w*)$/i
+const NOT_THE_APPS =
+  /^(?:PATH|HOME|USER|SHELL|PWD|TERM|LANG|TZ|CI|TMPDIR|TEMP|HOSTNAME|NODE_OPTIONS|NODE_PATH|NODE_TLS_REJECT_UNAUTHORIZED|NEXT_RUNTIME|NEXT_PHASE|VERCEL\w*|NETLIFY\w*|RAILWAY_\w+|RENDER\w*|FLY_\w+|HEROKU\w*|AWS_LAMBDA\w*|REPL_\w+|REPLIT_\w+|K_SERVICE|npm_\w+|GITHUB_\w+|JEST_\w+|VITEST\w*|ANALYZE|DEBUG|VERBOSE|BUILD_\w+|GIT_\w+|COMMIT\w*)$/i
 
 /** A made-up value for every variable that the app declares or reads, by rules on the name; names that no rule knows stay unset. */
 export function makeEnvironment(model: AppModel, source: Source, around: Surroundings): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import type { Surroundings } from './environment.js'
-import { made, madeDigits, supabaseKey, supabaseSecret } from './secret.js'
+import { projectKeys } from '../stand-ins/supabase/project.js'
+import { made, madeDigits } from './secret.js'
 
 export type Made = string
 
@@ -12,10 +13,15 @@ export interface Asked extends Surroundings {
 
 type Rule = readonly [RegExp, (asked: Asked, name: string) => string | undefined]
 
-export const SUPABASE_URL = 'https://labproject.supabase.co'
 const url = (asked: Asked): URL | undefined => (asked.databaseUrl ? new URL(asked.databaseUrl) : undefined)
-const hex = (length: number) => (asked: Asked, name: string): string => made(asked.seed, name, asked.length ?? length)
-const prefix = (start: string, length = 40) => (asked: Asked, name: string): string => start + made(asked.seed, name, length)
+const hex =
+  (length: number) =>
+  (asked: Asked, name: string): string =>
+    made(asked.seed, name, asked.length ?? length)
+const prefix =
+  (start: string, length = 40) =>
+  (asked: Asked, name: string): string =>
+    start + made(asked.seed, name, length)
 
 /** First rule that fits decides. Public prefixes (`NEXT_PUBLIC_`, `VITE_`, …) are cut off before. */
 const RULES: readonly Rule[] = [
@@ -23,12 +29,12 @@ const RULES: readonly Rule[] = [
   [/^(?:APP_|SERVER_|API_)?PORT$/, asked => String(asked.port)],
   [/^(?:HOST|HOSTNAME|BIND|LISTEN_HOST)$/, () => '0.0.0.0'],
   // Supabase
-  [/SUPABASE.*(?:SERVICE|SECRET_KEY|ADMIN_KEY)|^SERVICE_ROLE_KEY$/, asked => supabaseKey(asked.seed, 'service_role')],
-  [/SUPABASE.*JWT.*SECRET|^SB_JWT_SECRET$/, asked => supabaseSecret(asked.seed)],
-  [/SUPABASE.*(?:ANON|PUBLISHABLE|PUBLIC|_KEY$)|^ANON_KEY$/, asked => supabaseKey(asked.seed, 'anon')],
-  [/SUPABASE.*PROJECT.*(?:ID|REF)/, () => 'labproject'],
+  [/SUPABASE.*(?:SERVICE|SECRET_KEY|ADMIN_KEY)|^SERVICE_ROLE_KEY$/, asked => projectKeys(asked.seed).serviceRoleKey],
+  [/SUPABASE.*JWT.*SECRET|^SB_JWT_SECRET$/, asked => projectKeys(asked.seed).jwtSecret],
+  [/SUPABASE.*(?:ANON|PUBLISHABLE|PUBLIC|_KEY$)|^ANON_KEY$/, asked => projectKeys(asked.seed).anonKey],
+  [/SUPABASE.*PROJECT.*(?:ID|REF)/, asked => projectKeys(asked.seed).ref],
   [/SUPABASE.*(?:DB|DATABASE|POSTGRES).*URL/, asked => asked.databaseUrl],
-  [/SUPABASE.*URL|^SB_URL$/, () => SUPABASE_URL],
+  [/SUPABASE.*URL|^SB_URL$/, asked => `https://${projectKeys(asked.seed).ref}.supabase.co`],
   // Databases
   [/MONGO.*(?:URI|URL|CONNECTION|CONN)|^(?:DB_URI|MONGODB|MONGO)$|^ATLAS/, asked => asked.mongoUrl],
   [/(?:UPSTASH|KV)_.*REST.*URL|^KV_URL$/, () => 'https://lab-kv.upstash.io'],
@@ -37,7 +43,10 @@ const RULES: readonly Rule[] = [
   [/REDIS.*HOST/, () => 'localhost'],
   [/REDIS.*PORT/, () => '6379'],
   [/REDIS.*PASS/, () => undefined],
-  [/^(?:SHADOW_|DIRECT_|TEST_|READ_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB|NEON|PRISMA)\w*_?(?:URL|URI|DSN|CONNECTION(?:_STRING)?|NON_POOLING)\w*$|^(?:DATABASE|DIRECT_URL)$/, asked => asked.databaseUrl ?? asked.mongoUrl],
+  [
+    /^(?:SHADOW_|DIRECT_|TEST_|READ_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB|NEON|PRISMA)\w*_?(?:URL|URI|DSN|CONNECTION(?:_STRING)?|NON_POOLING)\w*$|^(?:DATABASE|DIRECT_URL)$/,
+    asked => asked.databaseUrl ?? asked.mongoUrl,
+  ],
   [/(?:^|_)(?:PGHOST|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:HOST|HOSTNAME|SERVER))$/, () => 'localhost'],
   [/(?:^|_)(?:PGPORT|(?:DB|DATABASE|POSTGRES|PG)_?PORT)$/, () => '5432'],
   [/(?:^|_)(?:PGUSER|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:USER|USERNAME|USR))$/, asked => url(asked)?.username ?? 'lab'],
@@ -67,12 +76,18 @@ const RULES: readonly Rule[] = [
   [/RESEND.*KEY|^RESEND/, prefix('re_', 32)],
   [/SENDGRID.*KEY/, prefix('SG.', 66)],
   [/MAILGUN.*DOMAIN/, () => 'mg.lab.example'],
-  [/(?:SMTP|MAIL|EMAIL)\w*_?(?:HOST|SERVER)$/, (_, name) => (/SERVER$/.test(name) && !/SMTP/.test(name) ? 'smtp://lab:lab@smtp.lab.example:587' : 'smtp.lab.example')],
+  [
+    /(?:SMTP|MAIL|EMAIL)\w*_?(?:HOST|SERVER)$/,
+    (_, name) => (/SERVER$/.test(name) && !/SMTP/.test(name) ? 'smtp://lab:lab@smtp.lab.example:587' : 'smtp.lab.example'),
+  ],
   [/(?:SMTP|MAIL|EMAIL)\w*_?PORT$/, () => '587'],
   [/(?:SMTP|MAIL|EMAIL)\w*_?SECURE$/, () => 'false'],
   [/TWILIO.*(?:ACCOUNT|SID)/, prefix('AC', 32)],
   [/TWILIO.*(?:NUMBER|PHONE|FROM)|PHONE/, () => '+15005550006'],
-  [/(?:EMAIL|MAIL)\w*_?(?:FROM|ADDRESS|SENDER|TO)$|^(?:FROM|ADMIN|SUPPORT|CONTACT|SENDER|NOTIFY|OWNER)\w*_?E?MAIL$|_EMAILS?$|^E?MAIL$|_FROM$/, (_, name) => `${/ADMIN|OWNER/.test(name) ? 'admin' : 'shop'}@lab.example`],
+  [
+    /(?:EMAIL|MAIL)\w*_?(?:FROM|ADDRESS|SENDER|TO)$|^(?:FROM|ADMIN|SUPPORT|CONTACT|SENDER|NOTIFY|OWNER)\w*_?E?MAIL$|_EMAILS?$|^E?MAIL$|_FROM$/,
+    (_, name) => `${/ADMIN|OWNER/.test(name) ? 'admin' : 'shop'}@lab.example`,
+  ],
   [/AWS.*ACCESS_KEY_ID|S3.*ACCESS_KEY(?:_ID)?$|R2.*ACCESS_KEY_ID/, (asked, name) => `AKIA${made(asked.seed, name, 16).toUpperCase()}`],
   [/AWS.*REGION|S3.*REGION|^REGION$/, asked => asked.fallback ?? 'us-east-1'],
   [/(?:S3|R2|AWS|STORAGE|GCS)\w*BUCKET\w*|^BUCKET/, () => 'lab-bucket'],
@@ -96,9 +111,17 @@ const RULES: readonly Rule[] = [
   [/PRIVATE_KEY$/, () => undefined],
   [/SLACK.*WEBHOOK|DISCORD.*WEBHOOK/, () => 'https://hooks.slack.com/services/T00/B00/lab'],
   [/(?:BCRYPT|SALT)_?(?:ROUNDS|COST)|SALT_?ROUNDS/, () => '4'],
-  [/(?:EXPIR|TTL|MAX_AGE|TIMEOUT|WINDOW|_MS$|_SECONDS$|_MINUTES$|_DAYS$|_HOURS$|LIMIT|MAX_|_MAX|RATE|ATTEMPTS|THRESHOLD)/, (asked, name) => asked.fallback ?? (/JWT|TOKEN/.test(name) && /EXPIR/.test(name) ? (/MINUTES|DAYS|SECONDS|HOURS/.test(name) ? '60' : '7d') : undefined)],
+  [
+    /(?:EXPIR|TTL|MAX_AGE|TIMEOUT|WINDOW|_MS$|_SECONDS$|_MINUTES$|_DAYS$|_HOURS$|LIMIT|MAX_|_MAX|RATE|ATTEMPTS|THRESHOLD)/,
+    (asked, name) =>
+      asked.fallback ??
+      (/JWT|TOKEN/.test(name) && /EXPIR/.test(name) ? (/MINUTES|DAYS|SECONDS|HOURS/.test(name) ? '60' : '7d') : undefined),
+  ],
   // Where the app itself is
-  [/(?:CORS|ALLOWED)_?ORIGINS?|^ORIGINS?$|(?:APP|SITE|BASE|FRONTEND|CLIENT|PUBLIC|WEB|HOST|NEXTAUTH|AUTH|BETTER_AUTH|SERVER|BACKEND|API|DOMAIN|DEPLOY|WEBSITE|STORE|SHOP|ROOT|CANONICAL|PAYLOAD)\w*_?(?:URL|URI|ORIGIN|HOST)$|^(?:URL|SITE|DOMAIN_URL|BASE)$/, asked => asked.appUrl],
+  [
+    /(?:CORS|ALLOWED)_?ORIGINS?|^ORIGINS?$|(?:APP|SITE|BASE|FRONTEND|CLIENT|PUBLIC|WEB|HOST|NEXTAUTH|AUTH|BETTER_AUTH|SERVER|BACKEND|API|DOMAIN|DEPLOY|WEBSITE|STORE|SHOP|ROOT|CANONICAL|PAYLOAD)\w*_?(?:URL|URI|ORIGIN|HOST)$|^(?:URL|SITE|DOMAIN_URL|BASE)$/,
+    asked => asked.appUrl,
+  ],
   [/(?:CALLBACK|REDIRECT|SUCCESS|CANCEL|RETURN)\w*_?(?:URL|URI)/, asked => `${asked.appUrl}/`],
   [/(?:COOKIE_)?DOMAIN$/, () => 'localhost'],
   [/WEBHOOK_URL|_ENDPOINT$/, () => 'https://hooks.lab.example/in'],

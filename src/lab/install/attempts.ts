@@ -28,7 +28,8 @@ export function attempts(manager: Manager, lockText: string): readonly Attempt[]
         : lenient
     case 'pnpm': {
       const pnpm = `npx -y pnpm@${pnpmFor(manager.version, lockText)}`
-      const flags = '--ignore-scripts --ignore-pnpmfile --store-dir /npm/pnpm --package-import-method copy --reporter append-only --prod=false --config.confirmModulesPurge=false'
+      const flags =
+        '--ignore-scripts --ignore-pnpmfile --store-dir /npm/pnpm --package-import-method copy --reporter append-only --prod=false --config.confirmModulesPurge=false'
       return [
         { says: 'pnpm install', command: `${pnpm} install --frozen-lockfile ${flags}` },
         { says: 'pnpm install, lock file not followed', command: `${pnpm} install --no-frozen-lockfile ${flags}` },
@@ -37,8 +38,28 @@ export function attempts(manager: Manager, lockText: string): readonly Attempt[]
     }
     case 'yarn':
       return /^__metadata:/m.test(lockText)
-        ? [{ says: 'yarn install', command: 'npx -y @yarnpkg/cli-dist@4 install', env: { YARN_NODE_LINKER: 'node-modules', YARN_ENABLE_SCRIPTS: '0', YARN_ENABLE_IMMUTABLE_INSTALLS: '0', YARN_ENABLE_TELEMETRY: '0', YARN_IGNORE_PATH: '1' } }, ...lenient]
-        : [{ says: 'yarn install', command: 'npx -y yarn@1.22.22 install --frozen-lockfile --ignore-scripts --production=false --non-interactive --ignore-engines' }, ...lenient]
+        ? [
+            {
+              says: 'yarn install',
+              command: 'npx -y @yarnpkg/cli-dist@4 install',
+              env: {
+                YARN_NODE_LINKER: 'node-modules',
+                YARN_ENABLE_SCRIPTS: '0',
+                YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
+                YARN_ENABLE_TELEMETRY: '0',
+                YARN_IGNORE_PATH: '1',
+              },
+            },
+            ...lenient,
+          ]
+        : [
+            {
+              says: 'yarn install',
+              command:
+                'npx -y yarn@1.22.22 install --frozen-lockfile --ignore-scripts --production=false --non-interactive --ignore-engines',
+            },
+            ...lenient,
+          ]
     case 'bun':
       return lenient
   }

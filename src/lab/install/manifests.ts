@@ -15,9 +15,11 @@ const BESIDE = ['pnpm-workspace.yaml', '.yarnrc', 'patches', '.npmrc']
 export function manifestsOf(source: Source, app: Recognised): Manifests {
   const { manager } = app
   const base = manager.folder
-  const paths = [...source.packages.map(one => join(one.folder, 'package.json')), ...(manager.lock ? [manager.lock] : []), ...BESIDE.map(name => join(base, name))].filter(
-    path => !relative(base, path).startsWith('..') && existsSync(join(source.root, path)),
-  )
+  const paths = [
+    ...source.packages.map(one => join(one.folder, 'package.json')),
+    ...(manager.lock ? [manager.lock] : []),
+    ...BESIDE.map(name => join(base, name)),
+  ].filter(path => !relative(base, path).startsWith('..') && existsSync(join(source.root, path)))
   const hash = createHash('sha256').update(`2 ${process.platform} ${process.arch} ${process.versions.modules} ${manager.name} ${base}`)
   for (const path of paths) if (!path.endsWith('patches')) hash.update(path).update(readFileSync(join(source.root, path)))
   return {
@@ -35,4 +37,7 @@ export function manifestsOf(source: Source, app: Recognised): Manifests {
 
 /** Registries and tokens of the app's owner are nothing for a throw-away copy. */
 const settingsOnly = (text: string): string =>
-  text.split(/\r?\n/).filter(line => /^\s*[\w-]+\s*=/.test(line) && !/registry|_auth|token|password|email|\$\{|cafile|script/i.test(line)).join('\n')
+  text
+    .split(/\r?\n/)
+    .filter(line => /^\s*[\w-]+\s*=/.test(line) && !/registry|_auth|token|password|email|\$\{|cafile|script/i.test(line))
+    .join('\n')

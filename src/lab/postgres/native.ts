@@ -17,7 +17,9 @@ export function nativePostgres(cache: string): string {
   mkdirSync(draft, { recursive: true })
   cpSync(join(folder, 'native'), draft, { recursive: true })
   const links = join(folder, 'native', 'pg-symlinks.json')
-  for (const { source, target: link } of existsSync(links) ? (JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[]) : []) {
+  for (const { source, target: link } of existsSync(links)
+    ? (JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
+    : []) {
     const path = join(draft, link.replace(/^native\//, ''))
     if (!existsSync(path)) symlinkSync(basename(source), path)
   }

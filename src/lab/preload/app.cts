@@ -14,5 +14,10 @@ http.Server.prototype.emit = function (this: InstanceType<typeof http.Server>, e
 
 if (!('WebSocket' in globalThis)) {
   // Only loaded when something asks for it.
-  Object.defineProperty(globalThis, 'WebSocket', { configurable: true, enumerable: false, get: () => require('ws'), set: value => Object.defineProperty(globalThis, 'WebSocket', { value, writable: true, configurable: true }) })
+  Object.defineProperty(globalThis, 'WebSocket', {
+    configurable: true,
+    enumerable: false,
+    get: () => require('ws'),
+    set: value => Object.defineProperty(globalThis, 'WebSocket', { value, writable: true, configurable: true }),
+  })
 }

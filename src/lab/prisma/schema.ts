@@ -31,7 +31,11 @@ export function prismaUse(source: Source, folder: string): PrismaUse | undefined
 }
 
 function majorOf(source: Source): number {
-  const versions = source.packages.flatMap(one => [one.devDependencies['prisma'], one.dependencies['prisma'], one.dependencies['@prisma/client']])
+  const versions = source.packages.flatMap(one => [
+    one.devDependencies['prisma'],
+    one.dependencies['prisma'],
+    one.dependencies['@prisma/client'],
+  ])
   return Number(/\d+/.exec(versions.find(Boolean) ?? '6')?.[0] ?? 6)
 }
 

@@ -10,22 +10,51 @@ export interface DatabaseKind {
 
 const DRIVERS: readonly (readonly [DatabaseKind['kind'], readonly string[]])[] = [
   ['mongodb', ['mongodb', 'mongoose', 'monk', 'mongojs']],
-  ['mysql', ['mysql', 'mysql2', 'mysql2/promise', '@planetscale/database', 'mariadb', 'drizzle-orm/mysql2', 'drizzle-orm/planetscale-serverless']],
+  [
+    'mysql',
+    ['mysql', 'mysql2', 'mysql2/promise', '@planetscale/database', 'mariadb', 'drizzle-orm/mysql2', 'drizzle-orm/planetscale-serverless'],
+  ],
   ['sqlite', ['better-sqlite3', 'sqlite3', 'sqlite', 'node:sqlite', '@libsql/client', 'drizzle-orm/better-sqlite3', 'drizzle-orm/libsql']],
   [
     'postgres',
-    ['pg', 'postgres', 'pg-promise', '@neondatabase/serverless', '@vercel/postgres', 'slonik', 'pg-native', 'drizzle-orm/node-postgres', 'drizzle-orm/postgres-js', 'drizzle-orm/neon-http', 'drizzle-orm/neon-serverless', 'drizzle-orm/vercel-postgres'],
+    [
+      'pg',
+      'postgres',
+      'pg-promise',
+      '@neondatabase/serverless',
+      '@vercel/postgres',
+      'slonik',
+      'pg-native',
+      'drizzle-orm/node-postgres',
+      'drizzle-orm/postgres-js',
+      'drizzle-orm/neon-http',
+      'drizzle-orm/neon-serverless',
+      'drizzle-orm/vercel-postgres',
+    ],
   ],
 ]
-const DIALECT = /\b(?:dialect|client|type|provider)['"]?\s*[:=]\s*['"](postgres(?:ql)?|pg|mysql2?|mariadb|sqlite3?|better-sqlite3|mongodb)['"]/g
+const DIALECT =
+  /\b(?:dialect|client|type|provider)['"]?\s*[:=]\s*['"](postgres(?:ql)?|pg|mysql2?|mariadb|sqlite3?|better-sqlite3|mongodb)['"]/g
 const BY_DIALECT: Readonly<Record<string, DatabaseKind['kind']>> = {
-  postgres: 'postgres', postgresql: 'postgres', pg: 'postgres', mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql', sqlite: 'sqlite', sqlite3: 'sqlite', 'better-sqlite3': 'sqlite', mongodb: 'mongodb',
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  pg: 'postgres',
+  mysql: 'mysql',
+  mysql2: 'mysql',
+  mariadb: 'mysql',
+  sqlite: 'sqlite',
+  sqlite3: 'sqlite',
+  'better-sqlite3': 'sqlite',
+  mongodb: 'mongodb',
 }
 
 /** Decided by the driver that code imports, not by names of variables: half-migrated apps keep those of both. */
 export function databaseKind(source: Source, imports: ReadonlySet<string>, own: Package): DatabaseKind {
   const supabase = [...imports].some(name => name.startsWith('@supabase/'))
-  const prisma = source.files.filter(file => file.kind === 'prisma').map(file => /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(file.text())?.[1]).find(Boolean)
+  const prisma = source.files
+    .filter(file => file.kind === 'prisma')
+    .map(file => /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(file.text())?.[1])
+    .find(Boolean)
   if (prisma && (imports.has('@prisma/client') || 'prisma' in { ...own.dependencies, ...own.devDependencies }))
     return { kind: BY_DIALECT[prisma] ?? (prisma === 'cockroachdb' ? 'postgres' : 'none'), by: 'schema.prisma', supabase }
   // Query builders load their driver by name.

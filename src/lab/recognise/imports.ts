@@ -18,4 +18,7 @@ export function importsOf(source: Source, folder: string): ReadonlySet<string> {
 }
 
 const packageName = (specifier: string): string =>
-  specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')

@@ -31,7 +31,8 @@ export function managerOf(source: Source, folder: string): Manager {
     const chosen = here.find(([, name]) => name === declared?.[1]) ?? here[0]
     if (chosen) return { name: chosen[1], lock: join(place, chosen[0]), folder: place, version: version(chosen[1]) }
   }
-  const workspace = folder !== '' && (/"workspaces"/.test(source.file('package.json')?.text() ?? '') || source.file('pnpm-workspace.yaml') !== undefined)
+  const workspace =
+    folder !== '' && (/"workspaces"/.test(source.file('package.json')?.text() ?? '') || source.file('pnpm-workspace.yaml') !== undefined)
   const name = (declared?.[1] as Manager['name'] | undefined) ?? (source.file('pnpm-workspace.yaml') ? 'pnpm' : 'npm')
   return { name, lock: undefined, folder: workspace ? '' : folder, version: version(name) }
 }

@@ -28,7 +28,23 @@ export function recognise(source: Source): Recognised | undefined {
   const imports = importsOf(source, own.folder)
   const dependencies = { ...own.dependencies, ...own.devDependencies }
   const has = (name: string): boolean => name in dependencies
-  const framework = has('next') ? 'next' : has('nuxt') ? 'nuxt' : has('@remix-run/node') || has('@react-router/node') ? 'remix' : has('@sveltejs/kit') ? 'sveltekit' : has('astro') ? 'astro' : has('@nestjs/core') ? 'nest' : serverLibrary(imports) ? 'node' : has('vite') ? 'vite' : 'node'
+  const framework = has('next')
+    ? 'next'
+    : has('nuxt')
+      ? 'nuxt'
+      : has('@remix-run/node') || has('@react-router/node')
+        ? 'remix'
+        : has('@sveltejs/kit')
+          ? 'sveltekit'
+          : has('astro')
+            ? 'astro'
+            : has('@nestjs/core')
+              ? 'nest'
+              : serverLibrary(imports)
+                ? 'node'
+                : has('vite')
+                  ? 'vite'
+                  : 'node'
   return {
     folder: own.folder,
     package: own,
@@ -36,7 +52,18 @@ export function recognise(source: Source): Recognised | undefined {
     framework,
     database: databaseKind(source, imports, own),
     redis: ['redis', 'ioredis', 'bullmq', 'bull', 'connect-redis'].some(name => imports.has(name)),
-    orm: has('prisma') || imports.has('@prisma/client') ? 'prisma' : imports.has('drizzle-orm') ? 'drizzle' : imports.has('sequelize') ? 'sequelize' : imports.has('typeorm') ? 'typeorm' : imports.has('knex') ? 'knex' : undefined,
+    orm:
+      has('prisma') || imports.has('@prisma/client')
+        ? 'prisma'
+        : imports.has('drizzle-orm')
+          ? 'drizzle'
+          : imports.has('sequelize')
+            ? 'sequelize'
+            : imports.has('typeorm')
+              ? 'typeorm'
+              : imports.has('knex')
+                ? 'knex'
+                : undefined,
     build: own.scripts['build'],
     starts: startWays(source, own, framework),
   }
@@ -54,7 +81,14 @@ function mainPackage(source: Source): Package | undefined {
     const all = { ...one.dependencies, ...one.devDependencies }
     const serves = 'next' in all || 'nuxt' in all || '@nestjs/core' in all || SERVERS.some(name => name in all)
     const delegates = one.folder === '' && Object.keys(all).length < 6 && source.packages.length > 1
-    return (serves ? 100 : 0) + ('next' in all ? 20 : 0) + ('vite' in all ? 10 : 0) + (delegates ? 0 : 5) + (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) - one.folder.split('/').length
+    return (
+      (serves ? 100 : 0) +
+      ('next' in all ? 20 : 0) +
+      ('vite' in all ? 10 : 0) +
+      (delegates ? 0 : 5) +
+      (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) -
+      one.folder.split('/').length
+    )
   }
   return [...able].sort((a, b) => weight(b) - weight(a))[0]
 }

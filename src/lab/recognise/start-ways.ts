@@ -12,6 +12,10 @@ export interface StartWay {
 
 const RUNNER = /^(?:(?:cross-env|env)\s+)?(?:[A-Z_]+=\S+\s+)*(nodemon|pm2(?:-runtime)?|ts-node-dev|concurrently|forever)\b/
 
+/** It runs what a build leaves behind. */
+const SERVES_BUILT =
+  /(?:^|[\s./])(?:dist|build|out|lib|\.next|\.output|\.svelte-kit)(?:[\s/]|$)|\b(?:next|nuxt|blitz) start\b|\b(?:remix|react-router)-serve\b|\bvite preview\b|\bserve -s\b/
+
 export function startWays(source: Source, own: Package, framework: string): readonly StartWay[] {
   const ways: StartWay[] = []
   const script = (name: string, built: boolean, mode: StartWay['mode']): void => {
@@ -19,12 +23,19 @@ export function startWays(source: Source, own: Package, framework: string): read
     if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: text, built, mode })
   }
   if (framework === 'next') ways.push({ name: 'next start', command: 'next start -p $PORT', built: true, mode: 'production' })
-  script('start', own.scripts['build'] !== undefined, 'production')
+  script('start', SERVES_BUILT.test(own.scripts['start'] ?? ''), 'production')
   script('start:prod', true, 'production')
   script('serve', false, 'production')
-  if (framework === 'vite') ways.push({ name: 'vite preview', command: 'vite preview --port $PORT --host 127.0.0.1', built: true, mode: 'production' })
+  if (framework === 'vite')
+    ways.push({ name: 'vite preview', command: 'vite preview --port $PORT --host 127.0.0.1', built: true, mode: 'production' })
   if (framework === 'nuxt') ways.push({ name: 'nuxt output', command: 'node .output/server/index.mjs', built: true, mode: 'production' })
-  if (framework === 'sveltekit' || framework === 'astro') ways.push({ name: 'vite preview', command: `${framework === 'astro' ? 'astro' : 'vite'} preview --port $PORT`, built: true, mode: 'production' })
+  if (framework === 'sveltekit' || framework === 'astro')
+    ways.push({
+      name: 'vite preview',
+      command: `${framework === 'astro' ? 'astro' : 'vite'} preview --port $PORT`,
+      built: true,
+      mode: 'production',
+    })
   for (const name of ['dev', 'develop', 'dev:server', 'server', 'start:dev']) script(name, false, 'development')
   for (const entry of entries(source, own)) ways.push({ name: `node ${entry}`, command: runs(entry), built: false, mode: 'production' })
   return ways.filter((way, index) => ways.findIndex(other => other.command === way.command) === index)
@@ -36,7 +47,14 @@ const LISTENS = /\.listen\s*\(|\bserve\s*\(|createServer\s*\(/
 /** Files that look like the place where a server starts to listen. */
 function entries(source: Source, own: Package): string[] {
   const within = own.folder === '' ? '' : `${own.folder}/`
-  const named = [...Object.values(own.scripts).flatMap(text => [...text.matchAll(/(?:node|nodemon|tsx|ts-node|bun)\s+(?:watch\s+)?(?:-[\w-]+(?:[ =]\S+)?\s+)*([\w./-]+\.[cm]?[jt]s)\b/g)].map(match => match[1]!)), own.main ?? '']
+  const named = [
+    ...Object.values(own.scripts).flatMap(text =>
+      [...text.matchAll(/(?:node|nodemon|tsx|ts-node|bun)\s+(?:watch\s+)?(?:-[\w-]+(?:[ =]\S+)?\s+)*([\w./-]+\.[cm]?[jt]s)\b/g)].map(
+        match => match[1]!,
+      ),
+    ),
+    own.main ?? '',
+  ]
   const found = source.files
     .filter(file => file.kind === 'code' && file.path.startsWith(within))
     .map(file => ({ path: file.path.slice(within.length), file }))

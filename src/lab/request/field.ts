@@ -23,12 +23,34 @@ export interface FieldColumn {
 
 const SOURCES: ReadonlySet<string> = new Set<FieldSource>(['params', 'query', 'body', 'headers', 'cookies', 'files'])
 
+const TEXT_MEMBERS = new Set([
+  'length',
+  'trim',
+  'toLowerCase',
+  'toUpperCase',
+  'split',
+  'replace',
+  'slice',
+  'toString',
+  'map',
+  'filter',
+  'forEach',
+  'reduce',
+  'join',
+  'includes',
+  'some',
+  'every',
+  'find',
+])
+
 /** Every field that a route reads, in a stable order. */
 export function routeFields(route: Route): readonly Field[] {
   const found = new Map<string, { field: Field; columns: Map<string, FieldColumn>; checks: Set<string> }>()
   const note = (origin: Pick<OriginTerm, 'from' | 'path' | 'checked'>, column?: FieldColumn): void => {
     if (!SOURCES.has(origin.from)) return
-    const path = origin.path.filter((part, index) => part !== '*' || index < origin.path.length - 1 || origin.path.length > 1)
+    // `q.length` and `q.trim` ask something of `q`.
+    const asked = origin.path.at(-1) ?? ''
+    const path = TEXT_MEMBERS.has(asked) && origin.path.length > 1 ? origin.path.slice(0, -1) : origin.path
     if (path.length === 0 || path.includes('')) return
     const key = `${origin.from}.${path.join('.')}`
     const entry = found.get(key) ?? {

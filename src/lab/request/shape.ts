@@ -2,9 +2,12 @@ import type { Actor } from '#base/evidence'
 import type { Column, Table } from '#database/catalogue'
 import type { AppModel, Route } from '#model/app-model'
 import { tablesByName } from '#model/read/tables'
+import { originsOf } from '#model/term'
+import type { Source } from '#source/source'
 import type { LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
+import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { fitting, plausible } from './value.js'
 
 /** What a request is made from. */
@@ -12,6 +15,8 @@ export interface Shaping {
   readonly model: AppModel
   readonly rows: Rows | undefined
   readonly seed: string
+  /** Schemas that bodies go through. */
+  readonly schemas?: { readonly book: SchemaBook; readonly source: Source }
 }
 
 export interface Shape {
@@ -42,10 +47,13 @@ export async function shape(
       values.set(name, given[name])
       continue
     }
-    const found = await stored(field, whose, tables, shaping)
+    const found = (await stored(field, whose, tables, shaping)) ?? (await another(field, whose, tables, shaping))
     if (found?.own && !object) object = { table: found.table, row: found.row }
     values.set(name, found ? found.value : made(field, tables, shaping.seed))
   }
+  for (const [name, value] of bodyBySchema(route, values, shaping)) if (!(name in given)) values.set(name, value)
+  if (route.effects.length > 0)
+    for (const [name, value] of await wholeBody(route, fields, whose, tables, shaping)) if (!values.has(name)) values.set(name, value)
   for (const [name, value] of Object.entries(given)) if (!values.has(name)) values.set(name, value)
   const part = (from: string): [string[], unknown][] =>
     [...values].flatMap(([name, value]): [string[], unknown][] =>
@@ -73,6 +81,73 @@ export async function shape(
   }
 }
 
+/** Fields that the schema requires and the code does not name, and values in the form that it asks for. */
+function* bodyBySchema(
+  route: Route,
+  values: ReadonlyMap<string, unknown>,
+  { schemas, seed }: Shaping,
+): Generator<readonly [string, unknown]> {
+  if (!schemas || ['GET', 'HEAD', 'DELETE'].includes(route.method)) return
+  const known = [...values.keys()].flatMap(name => (name.startsWith('body.') ? [name.split('.')[1]!] : []))
+  const schema = schemaFor(route, [...new Set(known)], schemas.book, schemas.source)
+  for (const [name, hint] of schema?.fields ?? []) {
+    const key = `body.${name}`
+    const now = values.get(key)
+    if (now === undefined) {
+      if (!hint.optional && !known.includes(name)) yield [key, valueOf(name, hint, seed)]
+    } else if (!suits(now, hint)) yield [key, valueOf(name, hint, seed)]
+  }
+}
+
+function suits(value: unknown, hint: Hint): boolean {
+  if (hint.options.length > 0) return hint.options.includes(value as string)
+  if (hint.type === 'number') return typeof value === 'number' && value >= (hint.least ?? value) && value <= (hint.most ?? value)
+  if (hint.type === 'boolean') return typeof value === 'boolean'
+  if (hint.type === 'array') return Array.isArray(value)
+  if (hint.type !== 'string') return true
+  if (typeof value !== 'string' || value.length < (hint.least ?? 0) || value.length > (hint.most ?? Infinity)) return false
+  if (hint.format === 'uuid') return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)
+  if (hint.format === 'email') return value.includes('@')
+  return hint.format === 'url' ? /^https?:/.test(value) : true
+}
+
+/** A body that is written whole: ordinary columns of the table, as a form would send them. */
+async function wholeBody(
+  route: Route,
+  fields: readonly Field[],
+  whose: Actor,
+  tables: ReadonlyMap<string, Table>,
+  { rows, seed }: Shaping,
+): Promise<readonly (readonly [string, unknown])[]> {
+  if (fields.some(field => field.from === 'body') || ['GET', 'HEAD', 'DELETE'].includes(route.method)) return []
+  const query = route.effects.find(
+    effect => effect.kind === 'query' && effect.data !== undefined && [...originsOf(effect.data)].some(one => one.from === 'body'),
+  )
+  const table = query?.kind === 'query' && query.table !== undefined ? tables.get(query.table) : undefined
+  if (!table) return []
+  const row = query?.kind === 'query' && query.does === 'update' ? await rows?.owned(table.name, whose) : undefined
+  return table.columns
+    .filter(
+      column =>
+        !table.primaryKey.includes(column.name) &&
+        /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
+        !KEPT.test(column.name) &&
+        (row !== undefined
+          ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
+          : !column.nullable && !column.hasDefault),
+    )
+    .slice(0, 12)
+    .map(
+      column =>
+        [
+          `body.${column.field || column.name}`,
+          row ? (row[column.name] ?? fitting(column, table, seed)) : fitting(column, table, seed),
+        ] as const,
+    )
+}
+
+const KEPT = /passw|hash|token|role|admin|credit|balance|created|updated|deleted|stripe|verified/i
+
 /** A value that is in the database: the key of a row of `whose`, or of a row that a foreign key leads to. */
 async function stored(
   field: Field,
@@ -99,6 +174,29 @@ async function stored(
   return undefined
 }
 
+/** For a column with few values (a status, a kind): one that other rows hold, so that a change shows. */
+async function another(
+  field: Field,
+  whose: Actor,
+  tables: ReadonlyMap<string, Table>,
+  { rows }: Shaping,
+): Promise<{ table: string; row: Row; value: unknown; own: boolean } | undefined> {
+  const target = field.columns.find(column => column.use === 'data')
+  const table = target && tables.get(target.table)
+  const column = table && columnOf(table, target.column)
+  if (
+    !rows ||
+    !table ||
+    !column ||
+    !(/enum/.test(field.checks.join(' ')) || /^(?:status|state|type|kind|role|category|size|plan|tier)$/i.test(column.name))
+  )
+    return undefined
+  const own = await rows.owned(table.name, whose, true)
+  const seen = [...new Set((await rows.some(table.name, 300)).map(row => row[column.name]))].filter(value => typeof value === 'string')
+  const value = seen.find(one => one !== own?.[column.name]) ?? seen[0]
+  return own && value !== undefined ? { table: table.name, row: own, value, own: false } : undefined
+}
+
 /** Filters first: they name the object. */
 const ordered = (columns: readonly FieldColumn[]): readonly FieldColumn[] =>
   columns.toSorted((a, b) => Number(a.use === 'data') - Number(b.use === 'data'))
@@ -107,11 +205,14 @@ export const columnOf = (table: Table, name: string): Column | undefined =>
   table.columns.find(column => column.name === name || column.field === name) ??
   table.columns.find(column => column.name.replaceAll('_', '').toLowerCase() === name.replaceAll('_', '').toLowerCase())
 
+/** Made anew for each request: naming an old one asks for what was done already. */
+const ONCE = /(?:key|nonce|idempoten\w*)$/i
+
 /** A column by which one row is meant: a key, a unique one, a slug or a token. */
 const isNaming = (table: Table, column: Column): boolean =>
   table.primaryKey.includes(column.name) ||
   column.unique ||
-  /(?:^|_)(?:id|uuid|slug|token|code|key|number|name|email)$|Id$/.test(column.name) ||
+  /(?:^|_)(?:id|uuid|slug|token|code|number|name|email)$|Id$/.test(column.name) ||
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {

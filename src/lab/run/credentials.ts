@@ -18,7 +18,8 @@ export function takeCookies(kept: Map<Actor, Credentials>, actor: Actor, setCook
     const at = pair.indexOf('=')
     const name = pair.slice(0, at).trim()
     const value = pair.slice(at + 1).trim()
-    if (value === '' || flags.some(flag => /^\s*max-age=(?:0|-)/i.test(flag) || /^\s*expires=[^;]*1970/i.test(flag))) credentials.cookies.delete(name)
+    if (value === '' || flags.some(flag => /^\s*max-age=(?:0|-)/i.test(flag) || /^\s*expires=[^;]*1970/i.test(flag)))
+      credentials.cookies.delete(name)
     else credentials.cookies.set(name, value)
   }
 }

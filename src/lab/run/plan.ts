@@ -1,6 +1,7 @@
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { makeEnvironment, type Surroundings } from '../environment/environment.js'
+import { hardCodedSupabase } from '../environment/hard-coded.js'
 import { made } from '../environment/secret.js'
 import type { Recognised } from '../recognise/recognise.js'
 
@@ -9,6 +10,8 @@ export interface LabPlan {
   readonly app: Recognised
   readonly env: Readonly<Record<string, string>>
   readonly surroundings: Surroundings
+  /** What stand-ins must know besides. */
+  readonly known: Readonly<Record<string, string>>
   /** A Postgres is run. */
   readonly postgres: boolean
 }
@@ -28,5 +31,5 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
     redisUrl: 'redis://localhost:6379',
     supabase: app.database.supabase,
   }
-  return { app, surroundings, postgres, env: makeEnvironment(model, source, surroundings) }
+  return { app, surroundings, postgres, known: app.database.supabase ? hardCodedSupabase(source) : {}, env: makeEnvironment(model, source, surroundings) }
 }

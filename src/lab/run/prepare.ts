@@ -22,7 +22,16 @@ import { type World, openWorld } from './world.js'
 import { labSpec, supervisorSettings } from './spec.js'
 
 /** Copies, loads the schema and rows, and builds; what comes of it is kept under `folder`. */
-export async function prepare(source: Source, plan: LabPlan, modules: Modules, folders: Folders, folder: string, limits: LabLimits, options: LabOptions, steps: Steps): Promise<PreparedNotes> {
+export async function prepare(
+  source: Source,
+  plan: LabPlan,
+  modules: Modules,
+  folders: Folders,
+  folder: string,
+  limits: LabLimits,
+  options: LabOptions,
+  steps: Steps,
+): Promise<PreparedNotes> {
   const before = steps.list().length
   const draft = `${folder}.${process.pid}`
   const substitutions: string[] = []
@@ -38,7 +47,11 @@ export async function prepare(source: Source, plan: LabPlan, modules: Modules, f
       return `${copied.files} files${copied.emptied.length > 0 ? `; values of ${copied.emptied.join(', ')} left out` : ''}`
     })
     world = await openWorld(
-      labSpec(folders, { lower: [modules.folder], upper: join(draft, 'app'), work: join(draft, 'work'), data: join(draft, 'data') }, limits),
+      labSpec(
+        folders,
+        { lower: [modules.folder], upper: join(draft, 'app'), work: join(draft, 'work'), data: join(draft, 'data') },
+        limits,
+      ),
       supervisorSettings(plan, folders, limits),
     )
     const opened = world
@@ -47,7 +60,10 @@ export async function prepare(source: Source, plan: LabPlan, modules: Modules, f
     await steps.take('build', async () => {
       const prisma = await generatePrisma(source, plan.app.folder, folders.cache, {
         execute: (command, env) => inApp(opened, plan, command, limits, env),
-        write: async (path, text) => void (await inApp(opened, plan, `mkdir -p "$(dirname '${path}')"; printf '%s' "$LAB_TEXT" > '${path}'`, limits, { LAB_TEXT: text })),
+        write: async (path, text) =>
+          void (await inApp(opened, plan, `mkdir -p "$(dirname '${path}')"; printf '%s' "$LAB_TEXT" > '${path}'`, limits, {
+            LAB_TEXT: text,
+          })),
         databaseUrl: plan.surroundings.databaseUrl,
       })
       substitutions.push(...(prisma?.substitutions ?? []))
@@ -75,7 +91,14 @@ export async function prepare(source: Source, plan: LabPlan, modules: Modules, f
 
 type Take = Steps['take']
 
-async function fillDatabase(source: Source, plan: LabPlan, world: World, options: LabOptions, take: Take, substitutions: string[]): Promise<Planted | undefined> {
+async function fillDatabase(
+  source: Source,
+  plan: LabPlan,
+  world: World,
+  options: LabOptions,
+  take: Take,
+  substitutions: string[],
+): Promise<Planted | undefined> {
   const sockets = world.path('run')
   let planted: Planted | undefined
   let database: Database | undefined
@@ -108,15 +131,27 @@ async function fillDatabase(source: Source, plan: LabPlan, world: World, options
 const seedNumber = (seed: string): number => [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_007, 7)
 
 /** Runs a command of the app's own in its folder, sealed. */
-export function inApp(world: World, plan: LabPlan, command: string, limits: LabLimits, more: Readonly<Record<string, string>> = {}): Promise<Executed> {
+export function inApp(
+  world: World,
+  plan: LabPlan,
+  command: string,
+  limits: LabLimits,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Executed> {
   const tools = toolEnvironment(plan.app.folder, limits.memory)
-  return world.control<Executed>('execute', { command, folder: join('/lab/app', plan.app.folder), env: { ...plan.env, ...tools, ...more }, limit: limits.build }, limits.build + 10_000)
+  return world.control<Executed>(
+    'execute',
+    { command, folder: join('/lab/app', plan.app.folder), env: { ...plan.env, ...tools, ...more }, limit: limits.build },
+    limits.build + 10_000,
+  )
 }
 
 export function lastWords(result: Executed): string {
   if (result.timedOut) return 'it took too long'
-  const lines = redact(result.output).split('\n').map(line => line.trim()).filter(Boolean)
+  const lines = redact(result.output)
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean)
   const telling = lines.find(line => /error/i.test(line) && !/^npm/.test(line))
   return (telling ?? lines.at(-1) ?? `code ${result.code}`).slice(0, 300)
 }
-

@@ -1,6 +1,6 @@
 import type { Database } from '#database/engine/database'
 import type { Actor } from '#base/evidence'
-import type { Boot, Credentials, LabRequest } from '../lab.js'
+import type { Boot, Credentials, LabRequest, LabStatement } from '../lab.js'
 import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
 import { readStatements } from '../postgres/statements.js'
 import { redact } from '../redact.js'
@@ -14,9 +14,16 @@ import { sendBy } from './send.js'
 import type { World } from './world.js'
 
 const COMES_BACK_WITHIN = 30_000
+const RESTARTS_WITHIN = 120_000
 
 /** The lab as probes use it. */
-export async function runningLab(world: World, plan: LabPlan, notes: PreparedNotes, boot: Boot, leave: () => Promise<void>): Promise<OpenLab> {
+export async function runningLab(
+  world: World,
+  plan: LabPlan,
+  notes: PreparedNotes,
+  boot: Boot,
+  leave: () => Promise<void>,
+): Promise<OpenLab> {
   const { control } = world
   const sockets = world.path('run')
   const host = new URL(plan.surroundings.appUrl).host
@@ -37,7 +44,7 @@ export async function runningLab(world: World, plan: LabPlan, notes: PreparedNot
   }
 
   const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
-    const answer = await sendBy(world.path('run/app.sock'), host, ask, headersOf(credentials.get(ask.actor)))
+    const answer = await sendBy(world.path, host, ask, headersOf(credentials.get(ask.actor)))
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
     if (answer.status === 0) {
       // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
@@ -58,15 +65,16 @@ export async function runningLab(world: World, plan: LabPlan, notes: PreparedNot
     environment: plan.env,
     reset: async () => {
       if (database) await recreate(sockets, 'app', 'snap')
-      await control('reset')
+      await control('reset', undefined, RESTARTS_WITHIN)
       credentials.clear()
       for (const [actor, own] of copyOf(settled)) credentials.set(actor, own)
       log.mark()
       // Pools whose connections were cut may fail once: that one is ours.
-      if (database) await sendBy(world.path('run/app.sock'), host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
+      if (database) await sendBy(world.path, host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
     },
     settle: async () => {
       settled = copyOf(credentials)
+      await control('settle', undefined, RESTARTS_WITHIN)
       if (!database) return
       // A template must have nobody connected: the app's pool is cut off and comes back by itself.
       await recreate(sockets, 'snap', 'app')
@@ -74,7 +82,7 @@ export async function runningLab(world: World, plan: LabPlan, notes: PreparedNot
     calls: () => control<readonly OutsideCall[]>('calls'),
     statements: async () => {
       await written()
-      return log.since()
+      return [...log.since(), ...(await control<readonly LabStatement[]>('statements'))]
     },
     mark: async () => {
       await written()

@@ -6,11 +6,26 @@ import { redact } from '../redact.js'
 const LIMIT = 10_000
 const LARGEST = 10_000_000
 
-/** One request through the unix socket; status 0 when nothing answers in time. */
-export function sendBy(socketPath: string, host: string, ask: LabRequest, credentials: Readonly<Record<string, string>>): Promise<LabAnswer> {
+/** One request through a unix socket; status 0 when nothing answers in time. A path that is a whole address goes to its stand-in. */
+export function sendBy(
+  pathOf: (name: string) => string,
+  host: string,
+  ask: LabRequest,
+  credentials: Readonly<Record<string, string>>,
+): Promise<LabAnswer> {
   const start = performance.now()
+  const outside = /^https?:\/\//.test(ask.path) ? new URL(ask.path) : undefined
+  const socketPath = pathOf(outside ? 'run/outside.sock' : 'run/app.sock')
+  const path = outside ? outside.pathname + outside.search : ask.path
   const { body, type } = bodyOf(ask)
-  const headers: Record<string, string> = { host, 'user-agent': 'Mozilla/5.0 (lab)', accept: '*/*', ...(type ? { 'content-type': type } : {}), ...lower(credentials), ...lower(ask.headers ?? {}) }
+  const headers: Record<string, string> = {
+    host: outside?.host ?? host,
+    'user-agent': 'Mozilla/5.0 (lab)',
+    accept: '*/*',
+    ...(type ? { 'content-type': type } : {}),
+    ...lower(credentials),
+    ...lower(ask.headers ?? {}),
+  }
   if (body) headers['content-length'] = String(body.length)
   return new Promise(resolve => {
     let settled = false
@@ -21,10 +36,15 @@ export function sendBy(socketPath: string, host: string, ask: LabRequest, creden
       const milliseconds = Math.round(performance.now() - start)
       resolve({ status, headers: answered, text, json: parsed(text), milliseconds, step: stepOf(ask, body, status, text, milliseconds) })
     }
-    const message = request({ socketPath, method: ask.method, path: ask.path, headers }, response => {
+    const message = request({ socketPath, method: ask.method, path, headers }, response => {
       const chunks: Buffer[] = []
       let size = 0
-      const done = (): void => settle(response.statusCode ?? 0, response.headers as Record<string, string | readonly string[]>, Buffer.concat(chunks).toString('utf8'))
+      const done = (): void =>
+        settle(
+          response.statusCode ?? 0,
+          response.headers as Record<string, string | readonly string[]>,
+          Buffer.concat(chunks).toString('utf8'),
+        )
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
         if (size <= LARGEST) chunks.push(chunk)
@@ -55,7 +75,8 @@ function bodyOf({ body, form }: LabRequest): { body: Buffer | undefined; type: s
   return { body: Buffer.from(JSON.stringify(body)), type: 'application/json' }
 }
 
-const lower = (headers: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+const lower = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 function parsed(text: string): unknown {
   if (!/^\s*(?:[[{"\d-]|true|false|null)/.test(text)) return undefined

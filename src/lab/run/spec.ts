@@ -27,15 +27,23 @@ export function labSpec(folders: Folders, { lower, upper, work, data }: Layers, 
   }
 }
 
-export function supervisorSettings({ surroundings, env, postgres, app }: LabPlan, folders: Folders, limits: LabLimits): Omit<SupervisorSettings, 'token'> {
+export function supervisorSettings(
+  { surroundings, env, known, postgres, app }: LabPlan,
+  folders: Folders,
+  limits: LabLimits,
+): Omit<SupervisorSettings, 'token'> {
   const native = postgres ? nativePostgres(folders.cache) : ''
   return {
     seed: surroundings.seed,
-    env,
+    env: { ...known, ...env },
     appUrl: surroundings.appUrl,
     databaseUrl: surroundings.databaseUrl,
     wires: ['smtp', ...(app.database.kind === 'mongodb' ? (['mongodb'] as const) : []), ...(app.redis ? (['redis'] as const) : [])],
-    postgres: postgres ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword } : undefined,
-    disk: limits.disk,
+    postgres: postgres
+      ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword }
+      : undefined,
+    resetsByRestart: app.database.kind === 'sqlite' || (app.database.kind === 'none' && !app.database.supabase),
+    processes: Math.round(limits.processes * 0.8),
+    memory: limits.memory * 3 * 1_000_000,
   }
 }

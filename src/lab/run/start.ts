@@ -9,7 +9,13 @@ import { StepFailure } from './steps.js'
 import type { World } from './world.js'
 
 /** Tries each way to start in turn, and says which one ran. */
-export async function startApp(world: World, plan: LabPlan, notes: PreparedNotes, limits: LabLimits, substitutions: string[]): Promise<string> {
+export async function startApp(
+  world: World,
+  plan: LabPlan,
+  notes: PreparedNotes,
+  limits: LabLimits,
+  substitutions: string[],
+): Promise<string> {
   const { app, env, surroundings } = plan
   const reasons: string[] = []
   const ways = app.starts.filter(way => !way.built || notes.built || !app.build)
@@ -20,10 +26,17 @@ export async function startApp(world: World, plan: LabPlan, notes: PreparedNotes
     try {
       const started = await world.control<Started>(
         'start',
-        { command: `exec ${way.command}`.replace(/^exec (?=[A-Z_]+=|.*(?:&&|\|\||;))/, ''), folder: join('/lab/app', app.folder), env: own, port: surroundings.port, limit: limits.start },
+        {
+          command: `exec ${way.command}`.replace(/^exec (?=[A-Z_]+=|.*(?:&&|\|\||;))/, ''),
+          folder: join('/lab/app', app.folder),
+          env: own,
+          port: surroundings.port,
+          limit: limits.start,
+        },
         limits.start + 30_000,
       )
-      if (way.mode === 'development') substitutions.push(`Started by \`${way.command}\` in development mode: ${reasons[0] ?? built?.says ?? 'there is no other way'}`)
+      if (way.mode === 'development')
+        substitutions.push(`Started by \`${way.command}\` in development mode: ${reasons[0] ?? built?.says ?? 'there is no other way'}`)
       return `${way.name} on port ${started.port}`
     } catch (error) {
       const log = redact(await world.control<string>('log'))
@@ -31,10 +44,20 @@ export async function startApp(world: World, plan: LabPlan, notes: PreparedNotes
     }
   }
   const why = reasons.length > 0 ? reasons.join(' · ') : (built?.says ?? 'nothing was built')
-  throw new StepFailure(`The app did not start: ${why}`, 'Run the same command in a clean checkout with the variables of `.env.example` set.')
+  throw new StepFailure(
+    `The app did not start: ${why}`,
+    'Run the same command in a clean checkout with the variables of `.env.example` set.',
+  )
 }
 
 function telling(log: string): string {
-  const lines = log.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('[the app ended'))
-  return (lines.findLast(line => /\b\w*Error\b|not found|cannot find|missing|required/i.test(line)) ?? lines.at(-1) ?? 'it printed nothing').slice(0, 240)
+  const lines = log
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('[the app ended'))
+  return (
+    lines.findLast(line => /\b\w*Error\b|not found|cannot find|missing|required/i.test(line)) ??
+    lines.at(-1) ??
+    'it printed nothing'
+  ).slice(0, 240)
 }

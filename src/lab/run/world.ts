@@ -47,5 +47,10 @@ export async function openWorld(spec: SealSpec, settings: Omit<SupervisorSetting
     await close()
     throw new Error(`${line}${complaints ? `: ${complaints.trim().slice(-600)}` : ''}`)
   }
-  return { control: controlBy(join(spec.run, 'run/control.sock'), token), path: name => join(spec.run, name), complaints: () => complaints, close }
+  return {
+    control: controlBy(join(spec.run, 'run/control.sock'), token),
+    path: name => join(spec.run, name),
+    complaints: () => complaints,
+    close,
+  }
 }

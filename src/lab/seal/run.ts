@@ -4,7 +4,12 @@ import { sealed } from './seal.js'
 import type { SealSpec } from './spec.js'
 
 /** Runs one command in a seal of its own, to its end or its limit. */
-export function runSealed(spec: SealSpec, command: readonly string[], env: Readonly<Record<string, string>>, limit: number): Promise<Executed> {
+export function runSealed(
+  spec: SealSpec,
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  limit: number,
+): Promise<Executed> {
   const start = performance.now()
   const child = sealed(spec, command, env)
   const output = keepOutput(40_000)

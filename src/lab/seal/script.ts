@@ -23,7 +23,8 @@ export function sealScript(spec: SealSpec, user: LabUser, command: readonly stri
     `cd ${quote(root)}`,
     'mkdir -p proc dev dev/shm tmp etc run sys home root var/tmp lab old',
     ...SYSTEM.map(
-      path => `if [ -L ${path} ]; then ln -s "$(readlink ${path})" .${path}; elif [ -d ${path} ]; then mkdir -p .${path}; mount --rbind ${path} .${path}; fi`,
+      path =>
+        `if [ -L ${path} ]; then ln -s "$(readlink ${path})" .${path}; elif [ -d ${path} ]; then mkdir -p .${path}; mount --rbind ${path} .${path}; fi`,
     ),
     ...SYSTEM.map(path => `if [ -d ${path} ] && [ ! -L ${path} ]; then ${readOnly(path)}; fi`),
     `mount --bind ${quote(`${spec.run}/etc`)} etc`,
@@ -43,7 +44,16 @@ export function sealScript(spec: SealSpec, user: LabUser, command: readonly stri
     'umount -l /old; rmdir /old',
     'mount -o remount,ro / 2>/dev/null || true',
     'cd /lab',
-    ['exec', ...stepDown(user), 'prlimit', `--nproc=${spec.limits.processes}`, `--fsize=${spec.limits.file}`, '--core=0', '--', ...command.map(quote)].join(' '),
+    [
+      'exec',
+      ...stepDown(user),
+      'prlimit',
+      `--nproc=${spec.limits.processes}`,
+      `--fsize=${spec.limits.file}`,
+      '--core=0',
+      '--',
+      ...command.map(quote),
+    ].join(' '),
   ]
   return lines.join('\n')
 }

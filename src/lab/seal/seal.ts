@@ -16,7 +16,15 @@ export function sealed(spec: SealSpec, command: readonly string[], environment: 
   writeEtc(spec.run, user, spec.network)
   giveTo(user, spec.run)
   const binds = [...ourFolders().map(folder => ({ from: folder, to: folder })), ...spec.binds]
-  const namespaces = ['-m', '-p', '-i', '-f', '--kill-child', ...(spec.network ? [] : ['-n']), ...(user.stepsDown ? [] : ['-U', '--map-current-user', '--keep-caps'])]
+  const namespaces = [
+    '-m',
+    '-p',
+    '-i',
+    '-f',
+    '--kill-child',
+    ...(spec.network ? [] : ['-n']),
+    ...(user.stepsDown ? [] : ['-U', '--map-current-user', '--keep-caps']),
+  ]
   const script = join(spec.run, 'seal.sh')
   writeFileSync(script, sealScript({ ...spec, binds }, user, command))
   return spawn('unshare', [...namespaces, 'sh', script], {

@@ -13,9 +13,7 @@ export interface LabUser {
 
 export function labUser(): LabUser {
   const uid = process.getuid?.() ?? LAB_USER
-  return uid === 0
-    ? { uid: LAB_USER, gid: LAB_USER, stepsDown: true }
-    : { uid, gid: process.getgid?.() ?? uid, stepsDown: false }
+  return uid === 0 ? { uid: LAB_USER, gid: LAB_USER, stepsDown: true } : { uid, gid: process.getgid?.() ?? uid, stepsDown: false }
 }
 
 /** Gives a folder that we made to the user that works in it. */

@@ -6,6 +6,9 @@ import { listeningPorts } from './ports.js'
 import type { AppState, StartSettings, Started } from './settings.js'
 
 const OFTEN = 60
+/** Milliseconds that an unexpected port must stand before it is taken for the app's. */
+const PATIENCE = 1_500
+const DEBUGGERS = new Set([9229, 9230])
 const ANSWERS_WITHIN = 20_000
 /** An app that dies this often in one lab is not started again. */
 const MOST_DEATHS = 200
@@ -14,6 +17,8 @@ const MOST_DEATHS = 200
 export interface App {
   start(settings: StartSettings): Promise<Started>
   stop(): Promise<void>
+  /** Stops, does the work, and starts the same again; no death of the app's own. */
+  around(work: () => void): Promise<void>
   state(): AppState
   readonly log: () => string
   /** Resolves when it listens (again). */
@@ -22,7 +27,8 @@ export interface App {
   contain(why: string): void
 }
 
-export function createApp(): App {
+/** `sweep` ends whatever else the app has started. */
+export function createApp(sweep: () => Promise<void>): App {
   const output = keepOutput()
   const contained: string[] = []
   let child: ChildProcess | undefined
@@ -31,6 +37,7 @@ export function createApp(): App {
   let port: number | undefined
   let deaths = 0
   let wanted = false
+  let firstSeen = new Map<number, number>()
 
   const open = (): void => {
     if (!settings) return
@@ -50,8 +57,16 @@ export function createApp(): App {
   /** The expected port, else the first that is new since the start and answers HTTP. */
   const find = async (): Promise<number | undefined> => {
     const now = listeningPorts()
-    const candidates = port !== undefined ? [port] : [...new Set([settings?.port ?? 0, ...now])].filter(one => !before.has(one))
-    for (const one of candidates) if (now.has(one) && (await answers(one))) return one
+    const expected = port ?? settings?.port
+    if (expected !== undefined && now.has(expected) && (await answers(expected))) return expected
+    if (port !== undefined) return undefined
+    // Another one only when the expected one stays silent for a while: dev servers open several.
+    const others = [...now].filter(one => !before.has(one) && !DEBUGGERS.has(one) && one !== expected)
+    for (const one of others.sort((a, b) => a - b)) {
+      const seen = firstSeen.get(one) ?? Date.now()
+      firstSeen.set(one, seen)
+      if (Date.now() - seen > PATIENCE && (await answers(one))) return one
+    }
     return undefined
   }
 
@@ -74,25 +89,38 @@ export function createApp(): App {
     if (child) await end(child)
     child = undefined
     port = undefined
+    await sweep()
+  }
+
+  const start: App['start'] = async next => {
+    await stop()
+    const start = performance.now()
+    before = listeningPorts()
+    settings = next
+    firstSeen = new Map()
+    wanted = true
+    open()
+    if (!(await ready(next.limit)) || port === undefined) {
+      const ended = child?.exitCode != null || child?.signalCode != null
+      await stop()
+      throw new Error(ended ? 'it ended before it listened' : `it did not answer within ${Math.round(next.limit / 1000)} s`)
+    }
+    return { port, milliseconds: Math.round(performance.now() - start) }
   }
 
   return {
-    start: async next => {
-      await stop()
-      const start = performance.now()
-      before = listeningPorts()
-      settings = next
-      wanted = true
+    start: next => {
       deaths = 0
-      open()
-      if (!(await ready(next.limit)) || port === undefined) {
-        const ended = child?.exitCode != null || child?.signalCode != null
-        await stop()
-        throw new Error(ended ? 'it ended before it listened' : `it did not answer within ${Math.round(next.limit / 1000)} s`)
-      }
-      return { port, milliseconds: Math.round(performance.now() - start) }
+      return start(next)
     },
     stop,
+    around: async work => {
+      const again = settings
+      const was = wanted
+      await stop()
+      work()
+      if (again && was) await start(again)
+    },
     state: () => ({ running: wanted && child !== undefined && child.exitCode === null, port, deaths, contained }),
     log: output.text,
     ready,
@@ -107,11 +135,21 @@ export function createApp(): App {
 /** Whether HTTP is spoken there: any answer counts. */
 function answers(port: number): Promise<boolean> {
   return new Promise(resolve => {
-    const probe = request({ host: 'localhost', port, path: '/', method: 'GET', timeout: ANSWERS_WITHIN, headers: { 'x-seaworthy-lab': 'health', accept: 'text/html' } }, response => {
-      response.resume()
-      resolve(true)
-      response.destroy()
-    })
+    const probe = request(
+      {
+        host: 'localhost',
+        port,
+        path: '/',
+        method: 'GET',
+        timeout: ANSWERS_WITHIN,
+        headers: { 'x-seaworthy-lab': 'health', accept: 'text/html' },
+      },
+      response => {
+        response.resume()
+        resolve(true)
+        response.destroy()
+      },
+    )
     // A first page may be slow, and one request that hangs says nothing of the others: listening is enough then.
     probe.on('timeout', () => {
       resolve(true)

@@ -49,8 +49,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, outside
   const body = Buffer.concat(chunks)
   if (url.pathname === '/sql' && request.headers['neon-connection-string']) return send(response, await neon.query(body))
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  await send(response, await outside.answer({ host, method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body }))
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  await send(
+    response,
+    await outside.answer({ host, method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body }),
+  )
 }
 
 async function send(response: ServerResponse, answer: OutsideAnswer): Promise<void> {

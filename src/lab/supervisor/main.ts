@@ -7,6 +7,7 @@ import { createApp } from './app.js'
 import { recordCalls } from './calls.js'
 import { createAuthority } from './certificates.js'
 import { serveControl } from './control.js'
+import { databaseFiles } from './files.js'
 import { execute } from './execute.js'
 import { serveFront } from './front.js'
 import { serveNames } from './names.js'
@@ -14,7 +15,11 @@ import { openOutside } from './outside.js'
 import { openPostgres } from './postgres.js'
 import { relay } from './relay.js'
 import type { ExecuteSettings, StartSettings, SupervisorSettings } from './settings.js'
+import { sweep } from './processes.js'
+import { refuseUnsealed } from './self-check.js'
 import { serveMail } from './smtp.js'
+import { watch } from './watch.js'
+import { openWires } from './wires.js'
 
 // First process of the sealed world: when it ends, the kernel ends everything else in there.
 const input = createInterface({ input: process.stdin })
@@ -50,8 +55,15 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   const outside = openOutside(world, STAND_INS, calls)
   await serveFront(outside, authority, databaseUrl)
   await serveMail(outside)
-  const app = createApp()
+  const wires = await openWires(settings.wires)
+  await refuseUnsealed()
+  const kept = (): number[] => [postgres?.pid()].filter(pid => pid !== undefined)
+  const app = createApp(() => sweep(kept()))
+  const files = databaseFiles('/lab/app')
+  if (settings.resetsByRestart) files.keep()
+  watch(app, kept, settings)
   await relay('/lab/run/app.sock', () => app.state().port)
+  await relay('/lab/run/outside.sock', () => 80)
 
   const mischief = async ({ service, kind }: { service: string; kind: Mischief }): Promise<void> => {
     if (service !== 'database') return outside.mischief(service, kind)
@@ -71,11 +83,23 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
     state: () => app.state(),
     log: () => app.log(),
     calls: () => calls.since(),
-    mark: () => calls.mark(),
+    mark: () => {
+      calls.mark()
+      wires.mark()
+    },
+    statements: () => wires.statements(),
+    settle: () => {
+      wires.settle()
+      return settings.resetsByRestart ? app.around(() => files.keep()) : undefined
+    },
     mischief,
-    control: ({ service, command, input: value }: { service: string; command: string; input: unknown }) => outside.control(service, command, value),
+    control: ({ service, command, input: value }: { service: string; command: string; input: unknown }) =>
+      wires.names.includes(service) ? wires.control(service, command, value) : outside.control(service, command, value),
     reset: async () => {
       await outside.reset()
+      wires.reset()
+      if (settings.resetsByRestart) await app.around(() => files.restore())
+      wires.mark()
       calls.mark()
     },
     'stop-database': () => postgres?.stop(),

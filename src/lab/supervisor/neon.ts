@@ -63,7 +63,13 @@ async function one(client: pg.Client, { query, params = [] }: NeonQuery): Promis
   const answer = await client.query({ text: query, values: [...params], rowMode: 'array', types })
   const { command, rowCount, rows } = answer
   const fields = answer.fields.map(({ name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier }) => ({
-    name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier, format: 'text',
+    name,
+    dataTypeID,
+    tableID,
+    columnID,
+    dataTypeSize,
+    dataTypeModifier,
+    format: 'text',
   }))
   return { command, rowCount, rows, rowAsArray: true, fields }
 }

@@ -15,5 +15,9 @@ export function keepOutput(kept = KEPT): Output {
     text += more
     if (text.length > kept * 2) text = text.slice(-kept)
   }
-  return { text: () => text.slice(-kept), take: stream => stream?.on('data', (part: Buffer) => add(part.toString('utf8'))), say: line => add(`${line}\n`) }
+  return {
+    text: () => text.slice(-kept),
+    take: stream => stream?.on('data', (part: Buffer) => add(part.toString('utf8'))),
+    say: line => add(`${line}\n`),
+  }
 }

@@ -52,7 +52,10 @@ export function openOutside(world: LabWorld, factories: readonly StandInFactory[
     mischief: async (service, kind) => {
       moods.set(service, kind)
       // A stand-in that knows `hostile` or a finer way of failing is told too.
-      await standIns.find(one => one.name === service)?.control?.('mischief', kind)?.catch(() => undefined)
+      await standIns
+        .find(one => one.name === service)
+        ?.control?.('mischief', kind)
+        ?.catch(() => undefined)
     },
     control: async (service, command, input) => named(service).control?.(command, input),
     reset: async () => {

@@ -14,6 +14,7 @@ export interface Postgres {
   start(): Promise<void>
   stop(): Promise<void>
   pause(paused: boolean): void
+  readonly pid: () => number | undefined
   readonly log: () => string
 }
 
@@ -57,7 +58,10 @@ export async function openPostgres(settings: PostgresSettings, authority: Author
   const start = async (): Promise<void> => {
     if (server && server.exitCode === null && server.signalCode === null) return
     const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-    server = spawn(join(native, 'bin/postgres'), ['-D', data, '-p', String(PORT), '-k', SOCKETS, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    server = spawn(join(native, 'bin/postgres'), ['-D', data, '-p', String(PORT), '-k', SOCKETS, ...flags], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     output.take(server.stdout)
     output.take(server.stderr)
     const running = server
@@ -81,6 +85,7 @@ export async function openPostgres(settings: PostgresSettings, authority: Author
     pause: paused => {
       server?.kill(paused ? 'SIGSTOP' : 'SIGCONT')
     },
+    pid: () => server?.pid,
     log: output.text,
   }
 }

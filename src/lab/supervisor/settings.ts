@@ -9,8 +9,11 @@ export interface SupervisorSettings {
   /** Wires to stand in for beside HTTP. */
   readonly wires: readonly ('mongodb' | 'redis' | 'smtp')[]
   readonly postgres: PostgresSettings | undefined
-  /** Bytes that the app's copy, its temporary files and its data may take. */
-  readonly disk: number
+  /** What the app knows is in its files or its memory alone: resetting means starting it anew. */
+  readonly resetsByRestart: boolean
+  /** Most processes, and most bytes in memory, of the app together. */
+  readonly processes: number
+  readonly memory: number
 }
 
 export interface PostgresSettings {

@@ -1,6 +1,7 @@
 import type { Guard, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { originsOf } from '#model/term'
+import { signJwt } from '#lab/actors/jwt'
 import type { LabRequest } from '#lab/lab'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
@@ -21,9 +22,10 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const { lab, rows } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
+  const bare = await lab.send({ ...control.request, actor: 'nobody' })
   const before = await counted(ground, route)
   await lab.mark()
-  const request = forged(control.request, guardsOf(route))
+  const request = forged(control.request, guardsOf(route), cookieNamesOf(ground))
   const answer = await lab.send({ ...request, actor: 'nobody' })
   if (answer.status === 0) return inconclusive(`${name} was shown a made-up credential`, 'the app did not answer', [answer.step])
   if ([401, 403].includes(answer.status) || (answer.status >= 300 && answer.status < 400))
@@ -46,6 +48,8 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const marks = ground.belongings.of('a', route.tables).filter(mark => mark.personal)
   if (answer.status < 300 && marks.some(mark => answer.text.includes(mark.text)))
     return proved(`nobody, with a made-up credential, reads customer A’s data by ${name}`, [answer.step])
+  if (answer.status < 300 && isRefusal(bare.status))
+    return proved(`${name} refuses nobody, and answers nobody who made a credential up`, [bare.step, answer.step])
   if (answer.status < 300 && control.answer.status === answer.status)
     return proved(`${name} answers nobody, who made a credential up, as it answers whom it is for`, [control.answer.step, answer.step])
   return inconclusive(
@@ -55,10 +59,17 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   )
 }
 
+const isRefusal = (status: number): boolean => status === 401 || status === 403
+
+/** Cookies under which the app knows people. */
+const cookieNamesOf = ({ lab }: Ground): readonly string[] => [
+  ...new Set([...lab.credentials.values()].flatMap(({ cookies }) => [...cookies.keys()])),
+]
+
 const guardsOf = (route: Route): readonly Guard[] =>
   [...route.guards, ...route.effects.flatMap(effect => effect.guards)].filter(guard => guard.kind === 'weak')
 
-function forged(request: LabRequest, guards: readonly Guard[]): LabRequest {
+function forged(request: LabRequest, guards: readonly Guard[], cookieNames: readonly string[]): LabRequest {
   const headers: Record<string, string> = { ...request.headers }
   const jar: string[] = []
   let body = request.body
@@ -82,6 +93,13 @@ function forged(request: LabRequest, guards: readonly Guard[]): LabRequest {
     if (/presence of a cookie/.test(guard.how)) jar.push('session=made-up', 'token=made-up')
     if (/authorization/i.test(guard.how)) headers['authorization'] ??= 'Bearer made-up'
   }
+  // A token that is only decoded may say anything.
+  const claims = Object.fromEntries(
+    guards.flatMap(({ how }) => [...how.matchAll(/`(\w+)` is `([^`]+)`/g)].map(([, key, value]) => [key, value])),
+  )
+  const token = signJwt({ ...claims, sub: 'made-up', id: 'made-up', exp: 4_000_000_000 }, 'made-up')
+  headers['authorization'] ??= `Bearer ${token}`
+  for (const name of cookieNames) if (!jar.some(one => one.startsWith(`${name}=`))) jar.push(`${name}=${token}`)
   if (jar.length > 0) headers['cookie'] = jar.join('; ')
   return { ...request, headers, ...(body !== undefined && { body }) }
 }

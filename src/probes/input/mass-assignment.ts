@@ -1,3 +1,4 @@
+import type { Finding } from '#triage/finding'
 import type { Column, Table } from '#database/catalogue'
 import type { QueryEffect, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
@@ -17,23 +18,27 @@ export const massAssignment: Probe = {
   settles: ['input/mass-assignment'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['input/mass-assignment']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+      yield { name: nameOf(route), findings, run: () => attempt(ground, route, findings[0]!) }
   },
 }
 
-async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, finding: Finding): Promise<Outcome> {
   const { lab, rows, model, shaping } = ground
   const query = route.effects.find(
     (effect): effect is QueryEffect =>
       effect.kind === 'query' && ['create', 'update', 'upsert'].includes(effect.does) && effect.data !== undefined,
   )
-  const table = query?.table === undefined ? undefined : tablesByName(model.tables).get(query.table)
+  const name = finding.table ?? query?.table
+  const table = name === undefined ? undefined : tablesByName(model.tables).get(name)
   if (!table || !rows)
     return inconclusive(
       `columns were added to ${nameOf(route)}`,
       table ? 'the rows of this database cannot be read from outside' : 'the table that it writes is not known',
     )
-  const columns = table.columns.filter(column => GRANTED.test(column.name) || GRANTED.test(column.field))
+  const named = new Set([...finding.message.matchAll(/`(\w+)`/g)].map(match => match[1]!))
+  const columns = table.columns
+    .filter(column => GRANTED.test(column.name) || GRANTED.test(column.field) || named.has(column.name) || named.has(column.field))
+    .filter(column => !/passw|hash/i.test(column.name))
   if (columns.length === 0)
     return inconclusive(`columns were added to ${nameOf(route)}`, 'the table has no column that only the app should set')
   const control = await ground.working(route)

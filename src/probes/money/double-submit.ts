@@ -49,14 +49,12 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   if (charges.length >= 2 && answers.every(answer => answer.status < 300) && made.size === 2)
     return proved(`one click, sent twice, asked for two payments by ${nameOf(route)}`, [
       ...steps,
-      ...charges
-        .slice(0, 2)
-        .map(call => ({
-          kind: 'call' as const,
-          service: call.service,
-          operation: `${call.method} ${call.path}`,
-          says: `answered ${call.status}`,
-        })),
+      ...charges.slice(0, 2).map(call => ({
+        kind: 'call' as const,
+        service: call.service,
+        operation: `${call.method} ${call.path}`,
+        says: `answered ${call.status}`,
+      })),
     ])
   if (rows === undefined)
     return inconclusive(`${nameOf(route)} was sent twice`, 'the rows of this database cannot be counted from outside', steps)

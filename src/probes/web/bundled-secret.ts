@@ -1,5 +1,5 @@
 import type { Finding } from '#triage/finding'
-import { inconclusive, type Ground, type Outcome, type Probe, proved, refuted } from '../probe.js'
+import { inconclusive, type Ground, type Outcome, type Probe, proved } from '../probe.js'
 
 const CHECKS = ['secrets/secret-in-browser']
 
@@ -29,7 +29,7 @@ async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
         { kind: 'note', says: `${holding.path}: ${value.slice(0, 6)}…` },
       ])
   }
-  return refuted('the visitor’s code holds no such secret', `${texts.length} files were read`, [])
+  return inconclusive('the visitor’s code was searched', `the value is in none of the ${texts.length} scripts that could be found`)
 }
 
 async function visitorsCode({ lab, model }: Ground): Promise<readonly { path: string; text: string }[]> {
@@ -46,9 +46,18 @@ async function visitorsCode({ lab, model }: Ground): Promise<readonly { path: st
       if (!queue.includes(`/_next/${path}`)) queue.push(`/_next/${path}`)
     for (const [, path] of html.matchAll(/["']\.?\/?(assets\/[\w.-]+\.js)["']/g)) if (!queue.includes(`/${path}`)) queue.push(`/${path}`)
   }
-  for (const path of [...new Set(pages)]) {
-    const { status, text } = await lab.send({ actor: 'nobody', method: 'GET', path })
-    if (status < 400 && status > 0) note(text)
+  const seen = new Set<string>()
+  const waiting = [...new Set(pages)]
+  while (waiting.length > 0 && seen.size < 40) {
+    const path = waiting.shift()!
+    if (seen.has(path)) continue
+    seen.add(path)
+    for (const actor of ['nobody', 'admin'] as const) {
+      const { status, text } = await lab.send({ actor, method: 'GET', path })
+      if (status === 0 || status >= 300) continue
+      note(text)
+      for (const [, link] of text.matchAll(/href=\\?["'](\/[\w/-]*)["'\\?#]/g)) if (!/logout|sign-?out/i.test(link!)) waiting.push(link!)
+    }
   }
   while (queue.length > 0 && found.size < 120) {
     const path = queue.shift()!

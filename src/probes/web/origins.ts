@@ -44,7 +44,7 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
     if (allowed === origin && credentials) return proved(`${origin} may read ${name} with the visitor’s cookies`, [step])
     if (allowed === origin || allowed === '*') return proved(`any website may read what ${name} answers`, [step])
   }
-  return last.status === 0
-    ? inconclusive(`${name} was asked from a foreign website`, 'the app did not answer', [last.step])
+  return last.status === 0 || last.status >= 400
+    ? inconclusive(`${name} was asked from a foreign website`, `the app answers ${last.status || 'nothing'}`, [last.step])
     : refuted(`${name} names no foreign website as allowed`, 'its answers let no foreign origin read them', [last.step])
 }

@@ -79,7 +79,7 @@ it('takes mail at Mailgun as a form with parts', async () => {
   const form = new FormData()
   for (const [name, value] of Object.entries({ from: 'a@b.test', to: 'c@d.test', subject: 'S', text: 'T\nU' })) form.append(name, value)
   expect((await fetch(`${lab.url}/v3/lab.test/messages`, { method: 'POST', body: form })).status).toBe(200)
-  expect(await lab.control('list')).toMatchObject([{ subject: 'S', text: 'T\nU' }])
+  expect(await lab.control('list')).toMatchObject([{ subject: 'S', text: 'T\r\nU' }])
   await lab.close()
 })
 

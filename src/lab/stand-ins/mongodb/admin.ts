@@ -41,7 +41,7 @@ export function createIndexes(session: Session, command: Doc): Doc {
 export function dropIndexes(session: Session, command: Doc): Doc {
   const collection = collectionOf(session.store, spaceOf(session, command['dropIndexes']))
   const wanted = command['index']
-  for (const name of [...collection.indexes.keys()]) {
+  for (const name of collection.indexes.keys()) {
     if (name === '_id_' || (wanted !== '*' && wanted !== name)) continue
     collection.indexes.delete(name)
     collection.held.delete(name)
@@ -78,7 +78,7 @@ export function listDatabases(session: Session): Doc {
 }
 
 export function dropDatabase(session: Session): Doc {
-  for (const space of [...session.store.keys()]) if (space.startsWith(`${session.database}.`)) session.store.delete(space)
+  for (const space of session.store.keys()) if (space.startsWith(`${session.database}.`)) session.store.delete(space)
   return { dropped: session.database, ok: 1 }
 }
 

@@ -20,10 +20,9 @@ export function connect(url: string): Connection {
   pool.on('error', () => {})
   return {
     async transaction(work) {
-      const client = await live(pool)
+      const client = await begin(pool)
       let broken = false
       try {
-        await client.query('begin')
         const result = await work(async (sql, values = []) => {
           const answer = await client.query(sql, values as unknown[])
           return { rows: answer.rows, count: answer.rowCount ?? answer.rows.length }
@@ -41,14 +40,14 @@ export function connect(url: string): Connection {
   }
 }
 
-/** A client whose other end still lives: a pooled one may have been cut by a reset that its socket has not yet told. */
-async function live(pool: pg.Pool): Promise<pg.PoolClient> {
+/** A client in a transaction, whose other end still lives: a pooled one may have been cut by a reset that its socket has not yet told. */
+async function begin(pool: pg.Pool): Promise<pg.PoolClient> {
   for (let attempt = 0; ; attempt += 1) {
     const client = await pool.connect()
     // Without a listener, a connection that the server cuts while it is checked out ends the process.
     if (client.listenerCount('error') === 0) client.on('error', () => {})
     try {
-      await client.query('select 1')
+      await client.query('begin')
       return client
     } catch (error) {
       client.release(true)

@@ -7,6 +7,7 @@ import type { Doubt } from './jwt.js'
 import { rest } from './rest/index.js'
 import type { Place } from './state.js'
 import { storage } from './storage/index.js'
+import type { Who } from './who.js'
 
 /** What needs no key: links that people click, and services that look at the bearer alone. */
 const OPEN = /^\/(?:auth\/v1\/(?:verify|callback|authorize|\.well-known\/|sso\/saml)|storage\/v1\/|functions\/v1\/)/
@@ -33,6 +34,18 @@ async function inside(request: OutsideRequest, place: Place): Promise<OutsideAns
   if (request.path.startsWith('/auth/v1')) {
     if (typeof who === 'string' && needsBearer(request)) return badToken(who)
     return auth(request, typeof who === 'string' ? undefined : who, place, origin)
+  }
+  if (request.path.startsWith('/functions/v1/')) return functions(request, place)
+  const anon: Who = { role: 'anon', claims: { role: 'anon' } }
+  if (request.path.startsWith('/storage/v1')) {
+    if (typeof who === 'string') {
+      return json(400, {
+        statusCode: '403',
+        error: 'Unauthorized',
+        message: who === 'expired' ? '"exp" claim timestamp check failed' : 'signature verification failed',
+      })
+    }
+    return storage(request, who ?? anon, place)
   }
   if (request.path.startsWith('/rest/v1')) return typeof who === 'string' ? refused(who) : rest(request, who ?? anon, place.backend)
   return json(404, { message: 'no Route matched with those values' })

@@ -54,8 +54,8 @@ export function readProject(world: LabWorld): Project {
   ])
   const hosts = new Set<string>()
   for (const [name, value] of named) {
-    if (value === '' || /jwt/i.test(name)) continue
-    if (/service|secret/i.test(name)) keys.set(value, 'service_role')
+    if (value === '' || /jwt|hook|redirect|callback|site/i.test(name)) continue
+    if (/service|secret_?key/i.test(name)) keys.set(value, 'service_role')
     else if (/anon|publishable|public_key|_key$/i.test(name) && !keys.has(value)) keys.set(value, 'anon')
     else if (/url|host|endpoint|api/i.test(name)) {
       const host = hostOf(value)

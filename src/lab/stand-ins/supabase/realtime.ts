@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { fields } from '../fields.js'
+import { fields, parseJson } from '../fields.js'
 
 /** `/realtime/v1/websocket`: joins are answered, hearts beat, and nothing is ever told; a client that waits for an event waits quietly. */
 export interface Realtime {
@@ -29,12 +29,7 @@ export function openRealtime(): Realtime {
 
 /** Phoenix messages: an object, or a list of five in the newer form. */
 export function replies(text: string): readonly string[] {
-  let message: unknown
-  try {
-    message = JSON.parse(text)
-  } catch {
-    return []
-  }
+  const message = parseJson(text)
   const isList = Array.isArray(message)
   const said = isList
     ? { join_ref: message[0], ref: message[1], topic: message[2], event: message[3], payload: message[4] }

@@ -31,14 +31,15 @@ export function planReading(
 /** Runs a reading and answers with its page, range and count. */
 export async function answerRows(call: RestCall, reading: Reading, source: Source, given: Values, before = ''): Promise<RestResult> {
   const how = call.prefer.count
-  const guess = how === 'exact' || how === undefined || before !== '' ? undefined : await planned(call, reading, source)
-  const exact = how === 'exact' || (before !== '' && how !== undefined) || (how === 'estimated' && (guess ?? 0) <= call.maximum)
+  // The rows of a function are counted, not guessed: it is not called twice.
+  const exact = how === 'exact' || how === 'estimated' || (before !== '' && how === 'planned')
   const inner = selectSql(reading, source, given)
   const counting = exact ? `(select count(*)::int from (${selectSql(everything(reading), source, given)}) _c)` : 'null::int'
   const sql = `with ${before}pgrst_rows as (${inner}) select count(_t)::int as page, ${bodySql(call.media)} as body, ${counting} as total from pgrst_rows as _t`
   const { rows } = await call.query<{ page: number; body: string; total: number | null }>(sql, given.list)
   const { page, body, total: counted } = rows[0] ?? { page: 0, body: '[]', total: 0 }
-  const total = counted ?? guess
+  const guesses = before === '' && (how === 'planned' || (how === 'estimated' && (counted ?? 0) > call.maximum))
+  const total = guesses ? Math.max(counted ?? 0, await planned(call, reading, source)) : (counted ?? undefined)
   const status = rangeStatus(reading.offset, page, total)
   const text = call.media.kind === 'object' ? single(page, body) : body
   return { status, headers: { 'content-type': call.media.type, 'content-range': contentRange(reading.offset, page, total) }, body: text }

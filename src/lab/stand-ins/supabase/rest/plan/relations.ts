@@ -1,5 +1,5 @@
 import { Refusal } from '../../refusal.js'
-import type { Catalogue, ForeignKey, Table } from '../schema/catalogue.js'
+import type { Catalogue, ForeignKey, Routine, Table } from '../schema/catalogue.js'
 
 /** How rows of one table lead to rows of another. */
 export interface Relation {
@@ -9,6 +9,8 @@ export interface Relation {
   readonly names: readonly string[]
   /** Column of the origin and column of the target; for a join table, of the origin and of the join table. */
   readonly pairs: readonly (readonly [string, string])[]
+  /** A function of the origin's row, where no key leads there. */
+  readonly routine?: Routine
   readonly junction?: { readonly table: Table; readonly pairs: readonly (readonly [string, string])[] }
 }
 
@@ -16,6 +18,8 @@ export const isSingle = (relation: Relation): boolean => relation.shape === 'man
 
 /** What `origin` may embed under a name and hint; the rules are PostgREST's. Source: https://docs.postgrest.org/en/stable/references/api/resource_embedding.html */
 export function findRelation(catalogue: Catalogue, origin: Table, name: string, hint: string | undefined, schema: string): Relation {
+  const computed = computedRelation(catalogue, origin, name)
+  if (computed) return computed
   const found = relationsOf(catalogue, origin).filter(
     relation =>
       relation.target.schema === schema &&
@@ -50,6 +54,16 @@ export function relationsOf(catalogue: Catalogue, origin: Table): readonly Relat
   return found
 }
 
+/** A function that takes a row of the origin and returns rows of a table. */
+function computedRelation(catalogue: Catalogue, origin: Table, name: string): Relation | undefined {
+  const takes = (type: string) => type.replaceAll('"', '') === `${origin.schema}.${origin.name}`
+  const routine = catalogue.routines.find(
+    each => each.schema === origin.schema && each.name === name && each.parameters.length === 1 && takes(each.parameters[0]?.type ?? ''),
+  )
+  const target = routine?.table === undefined ? undefined : catalogue.byOid.get(routine.table)
+  return routine && target && { shape: routine.one ? 'many-to-one' : 'one-to-many', target, names: [name], pairs: [], routine }
+}
+
 /** Through a join table: both keys are part of its primary key. */
 function across(catalogue: Catalogue, near: ForeignKey): readonly Relation[] {
   const junction = near.from
@@ -67,7 +81,8 @@ function across(catalogue: Catalogue, near: ForeignKey): readonly Relation[] {
 
 function named(relation: Relation, name: string): boolean {
   if (relation.target.name === name) return true
-  if (relation.shape === 'many-to-many') return false
+  // A constraint or a column leads to the table itself, never to a view of it: https://github.com/PostgREST/postgrest/issues/2277
+  if (relation.shape === 'many-to-many' || relation.target.view) return false
   if (relation.names.includes(name)) return true
   return relation.shape !== 'one-to-many' && relation.pairs.length === 1 && relation.pairs[0]?.[0] === name
 }

@@ -49,6 +49,8 @@ export interface Routine {
   readonly parameters: readonly Parameter[]
   readonly volatility: 'volatile' | 'stable' | 'immutable'
   readonly set: boolean
+  /** It says that it returns one row at most. */
+  readonly one: boolean
   readonly returns: 'void' | 'scalar' | 'row'
   /** The table whose rows it returns. */
   readonly table: number | undefined

@@ -42,7 +42,7 @@ export const VIEWS = `
 export const ROUTINES = `
   select n.nspname as schema, p.proname as name,
     case p.provolatile when 'v' then 'volatile' when 's' then 'stable' else 'immutable' end as volatility,
-    p.proretset as "set",
+    p.proretset as "set", not p.proretset or p.prorows = 1 as one,
     case when t.typname = 'void' then 'void' when t.typtype = 'c' or t.typname = 'record' then 'row' else 'scalar' end as returns,
     nullif(t.typrelid, 0)::int as "table",
     coalesce((

@@ -74,7 +74,8 @@ function joinSql(parent: Reading, embed: Embed, values: Values): string {
     on.push(
       ...junction.pairs.map(([mine, theirs]) => `${between}.${identifier(mine)} = ${identifier(reading.label)}.${identifier(theirs)}`),
     )
-  const target = `${qualified(relation.target)} as ${identifier(reading.label)}`
+  const rows = relation.routine ? `${qualified(relation.routine)}(${identifier(parent.label)})` : qualified(relation.target)
+  const target = `${rows} as ${identifier(reading.label)}`
   const from = junction ? `${qualified(junction.table)} as ${between} cross join ${target}` : target
   return lateral(selectSql(reading, { from }, values, on))
 

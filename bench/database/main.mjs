@@ -1,0 +1,101 @@
+/**
+ * The sample shop at a million orders: what its list and search statements take before and after the indexes that were
+ * chosen by measuring, beside an advisor that gives every filter column of every query an index of its own.
+ *
+ * node bench/database/main.mjs [rows] [engine]
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { audit } from '../../dist/audit.js'
+import { openDatabase } from '../../dist/database/engine/open.js'
+import { loadSchema } from '../../dist/database/load/load.js'
+import { indexesOf } from '../../dist/database/trial/existing.js'
+import { measure } from '../../dist/database/trial/plans.js'
+import { tryIndexes } from '../../dist/database/trial/run.js'
+import { statementsOf, tableSql } from '../../dist/database/trial/statements.js'
+import { trialQueries } from '../../dist/model/read/trial-queries.js'
+
+const rows = Number(process.argv[2] ?? 1_000_000)
+const engine = process.argv[3] ?? 'embedded'
+const root = process.env['APP'] ?? new URL('../../apps/storefront', import.meta.url).pathname
+
+const start = performance.now()
+const seconds = since => `${((performance.now() - since) / 1000).toFixed(1)} s`
+const { model, source } = await audit(root, { cache: false })
+const queries = trialQueries(model)
+const database = await openDatabase(engine, { extensions: ['pg_trgm'], timeout: 300_000 })
+try {
+  await loadSchema(source, database)
+  const trialsStart = performance.now()
+  const scales = [10_000, 100_000, rows].filter((scale, n, all) => scale <= rows && all.indexOf(scale) === n)
+  const trials = await tryIndexes(database, queries, { seed: 1, scales })
+  console.log(`${queries.length} queries, ${rows} orders: filled, tried and measured in ${seconds(trialsStart)}; whole run ${seconds(start)}`)
+  table(
+    ['statement', ...scales.map(scale => `ms at ${scale}`), 'after', 'rows read', 'after'],
+    trials.queries
+      .filter(trial => trial.before.ms > 1 && !trial.query.implied)
+      .toSorted((a, b) => b.before.ms - a.before.ms)
+      .map(trial => [
+        `${trial.query.route ?? ''} ${trial.query.id}`.slice(0, 76),
+        ...scales.map(scale => trial.scaleMs[scale]),
+        trial.after.ms,
+        trial.before.rowsRead,
+        trial.after.rowsRead,
+      ]),
+  )
+  for (const { query, rewrite } of trials.queries) if (rewrite) console.log(`${query.id}: ${rewrite.what} instead: ${rewrite.fromMs} -> ${rewrite.ms} ms`)
+  console.log()
+  table(
+    ['index kept', 'serves', 'saves ms', 'MB', 'insert'],
+    trials.kept.map(index => [index.definition, index.serves.length, index.gainMs, (index.sizeBytes / 2 ** 20).toFixed(1), `+${index.writeCostPercent} %`]),
+  )
+  await beside(trials)
+  console.log(`memory of the database and of this process at its highest: ${peak()} MB; all of it ${seconds(start)}`)
+} finally {
+  await database.close()
+}
+
+/** One query at a time, an index for each column that it filters by. */
+async function beside(trials) {
+  const ours = { indexes: trials.kept.length, bytes: sum(trials.kept.map(index => index.sizeBytes)), ms: sum(trials.queries.map(trial => trial.after.ms)) }
+  const kept = new Set(trials.kept.map(index => index.sql.match(/concurrently ("[^"]+")/)[1]))
+  for (const name of kept) await database.run(`drop index ${name}`)
+  const existing = await indexesOf(database)
+  const advised = new Map()
+  for (const { query } of trials.queries)
+    for (const { column } of query.filters)
+      if (!existing.some(index => index.table === query.table && index.columns[0] === column)) advised.set(`${query.table}.${column}`, { table: query.table, column })
+  let n = 0
+  for (const { table, column } of advised.values()) await database.run(`create index advised_${n++} on ${tableSql(table)} ("${column}")`)
+  const sizes = await database.query("select sum(pg_relation_size(oid))::float8 as bytes from pg_class where relname like 'advised\\_%'")
+  let ms = 0
+  for (const { query } of trials.queries) ms += (await measure(database, await statementsOf(database, query), 2)).ms
+  console.log()
+  table(
+    ['advice', 'indexes', 'MB', 'all statements once, ms'],
+    [
+      ['none', 0, 0, sum(trials.queries.map(trial => trial.before.ms)).toFixed(0)],
+      ['an index for each filter column', advised.size, ((sizes.rows[0]?.bytes ?? 0) / 2 ** 20).toFixed(0), ms.toFixed(1)],
+      ['chosen by measuring', ours.indexes, (ours.bytes / 2 ** 20).toFixed(0), ours.ms.toFixed(1)],
+    ],
+  )
+}
+
+function sum(numbers) {
+  return numbers.reduce((a, b) => a + b, 0)
+}
+
+function table(head, lines) {
+  const cells = [head, ...lines].map(line => line.map(cell => String(cell ?? '')))
+  const widths = head.map((_, n) => Math.max(...cells.map(line => line[n].length)))
+  for (const line of cells) console.log(line.map((cell, n) => (n === 0 ? cell.padEnd(widths[n]) : cell.padStart(widths[n]))).join('  '))
+}
+
+/** Most memory that this process has held; the server's is its own. */
+function peak() {
+  try {
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(join('/proc', 'self', 'status'), 'utf8'))[1]) / 1024)
+  } catch {
+    return Math.round(process.resourceUsage().maxRSS / 1024)
+  }
+}

@@ -1,0 +1,97 @@
+import { nameOf, type Node } from '#source/tree'
+import type { Source } from '#source/source'
+import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, textOf } from '../code/code.js'
+import { defineFix, type Edit } from '../fix.js'
+import { propertyOf } from '../idiom/query.js'
+
+/** Columns that nobody sets for themselves, and those that the database fills. */
+const KEPT =
+  /^(?:_?id|uuid|created_?at|updated_?at|deleted_?at|role|roles|is_?\w+|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|is_?featured)$/i
+
+export default defineFix({
+  id: 'input/mass-assignment',
+  for: ['input/mass-assignment'],
+  title: 'Writes the fields that are meant, and no others',
+  *patches({ finding, problem, source }) {
+    const code = openCode(source, finding.at.file)
+    const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(column => !KEPT.test(column))
+    const query = code && writeAt(code, finding.at.line)
+    if (!code || !query) return
+    const words = { title: `Write only the meant fields of ${finding.table ?? 'the row'}`, says: 'A field that the form does not have is not written, whatever the request says.', files: [] }
+    for (const edits of [byParsed(code, query), strictSchema(code, query, source), byName(code, query, columns)]) if (edits) yield { ...words, edits }
+  },
+})
+
+/** What is written: an identifier or a spread of one. */
+interface Write {
+  readonly call: Node
+  readonly name: string
+  /** The identifier, or the object that spreads it. */
+  readonly node: Node
+  readonly spread: Node | undefined
+}
+
+function writeAt(code: Code, line: number): Write | undefined {
+  const call = findNodes(code, node => node.type === 'CallExpression' && /^(?:create\w*|update\w*|upsert|insert\w*|set|values|findByIdAndUpdate|findOneAndUpdate)$/.test(nameOf(node.callee) ?? '')).find(
+    node => lineOf(code, node.start) <= line + 6 && line <= lineOf(code, node.end),
+  )
+  const [first] = (call?.arguments as Node[] | undefined) ?? []
+  const data = (propertyOf(first, 'data')?.value as Node | undefined) ?? (call?.arguments as Node[] | undefined)?.find(one => (one.type === 'Identifier' && isBody(code, one, one.name as string)) || (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')))
+  if (!call || !data) return undefined
+  if (data.type === 'Identifier') return { call, name: data.name as string, node: data, spread: undefined }
+  const spread = data.type === 'ObjectExpression' ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && (one.argument as Node).type === 'Identifier') : undefined
+  return spread && { call, name: (spread.argument as Node).name as string, node: data, spread }
+}
+
+/** The name holds what the request sent, as one object. */
+function isBody(code: Code, call: Node, name: string): boolean {
+  const fn = functionAround(code, call)
+  return fn !== undefined && findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === name && /^(?:await\s+)?\w+\.(?:body|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''), fn).length > 0
+}
+
+/** A schema has looked at it already, and what it gave back was left lying. */
+function byParsed(code: Code, { call, name, node, spread }: Write): readonly Edit[] | undefined {
+  const fn = functionAround(code, call)
+  const parsed = fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\.(?:safeParse|parse)\\(\\s*${name}\\s*\\)`).test(textOf(code, one)), fn)[0]
+  const result = parsed && nameOf(parsed.id)
+  const target = spread ? (spread.argument as Node) : node
+  if (!parsed || !result) return undefined
+  return [{ file: code.path, start: target.start, end: target.end, text: /safeParse/.test(textOf(code, parsed)) ? `${result}.data` : result }]
+}
+
+/** The schema lets unknown fields through. */
+function strictSchema(code: Code, { call, name }: Write, source: Source): readonly Edit[] | undefined {
+  const fn = functionAround(code, call)
+  const from = fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\b${name}\\b`).test(textOf(code, one.id as Node)), fn)[0]
+  const schemas = from ? findNodes(code, one => one.type === 'Identifier' && /schema|input|body|form/i.test(one.name as string), from.init as Node).map(one => one.name as string) : []
+  for (const file of source.files) {
+    if (file.kind !== 'code' || !/\.(?:loose|passthrough)\(\)/.test(file.text())) continue
+    const other = openCode(source, file.path)
+    const declared = other && findNodes(other, one => one.type === 'VariableDeclarator' && schemas.includes(nameOf(one.id) ?? ''))[0]
+    const loose = declared && findNodes(other, one => one.type === 'CallExpression' && /^(?:loose|passthrough)$/.test(nameOf(one.callee) ?? ''), declared)[0]
+    if (other && loose) return [{ file: other.path, start: ((loose.callee as Node).object as Node).end, end: loose.end, text: '' }]
+  }
+  return undefined
+}
+
+/** The fields by name: the columns of the table that users fill in themselves. */
+function byName(code: Code, { node, spread, name }: Write, columns: readonly string[]): readonly Edit[] | undefined {
+  const taken = spread ? (node.properties as Node[]).flatMap(one => nameOf(one) ?? []) : []
+  const free = columns.filter(column => !taken.includes(column))
+  if (free.length === 0 || free.length > 12) return undefined
+  const fields = free.map(column => `${column}: ${name}.${column}`)
+  const target = spread ?? node
+  const length = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, code.text.indexOf('\n', target.end)).length
+  if (spread && !textOf(code, node).includes('\n') && length + fields.join(', ').length > 100) {
+    const margin = indentAt(code, node.start)
+    const rest = (node.properties as Node[]).flatMap(one => (one === spread ? fields : [textOf(code, one)]))
+    return [{ file: code.path, start: node.start, end: node.end, text: `{\n${rest.map(one => `${margin}${code.style.indent}${one},\n`).join('')}${margin}}` }]
+  }
+  const line = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, target.start)
+  const text = spread ? fields.join(line.trim() === '' ? `,\n${line}` : ', ') : `{ ${fields.join(', ')} }`
+  const parent = code.parents.get(node)
+  const shorthand = !spread && parent?.type === 'Property' && parent.shorthand === true
+  const at = shorthand ? parent : target
+  return [{ file: code.path, start: at.start, end: at.end, text: shorthand ? `${nameOf(parent)}: ${text}` : text }]
+}
+
