@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { audit } from '#audit'
 import { SEVERITIES } from '#base/certainty'
 import { problemsTried } from './matrix.fixture.js'
+import { measuredIn } from './trials.fixture.js'
 import { readPage, withApp, type ExampleApp } from './page.fixture.js'
 import { CHECKS } from './registry.generated.js'
 
@@ -110,5 +111,7 @@ async function findingsOf(id: string, app: ExampleApp) {
   if (CHECKS.find(check => check.id === id)?.needs.includes('matrix')) return problemsTried(id, app.files)
   const { report } = await withApp(app.files, root => audit(root, { cache: false }))
   expect(report.results.filter(result => result.outcome === 'error')).toEqual([])
-  return report.findings.filter(finding => finding.check === id)
+  const found = report.findings.filter(finding => finding.check === id)
+  const measures = CHECKS.some(check => check.id === id && (check.needs as readonly string[]).includes('trials'))
+  return measures ? [...found, ...(await measuredIn(id, app.files))] : found
 }

@@ -48,7 +48,9 @@ import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
+import performanceOffsetPaging from './performance/offset-paging.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
+import performanceRedundantIndex from './performance/redundant-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
 import rulesCrossTenantRead from './rules/cross-tenant-read.js'
@@ -137,7 +139,9 @@ export const CHECKS: readonly Check[] = [
   moneySwallowedError,
   observabilityMissingErrorTracking,
   performanceMissingIndex,
+  performanceOffsetPaging,
   performanceQueryInLoop,
+  performanceRedundantIndex,
   performanceUnboundedList,
   rulesBucketPolicy,
   rulesCrossTenantRead,

@@ -6,6 +6,8 @@ import type { Check, Claim, Problem } from './check.js'
 export function settle(problem: Problem, check: Pick<Check, 'claims'>, matrix: AccessMatrix | undefined): Problem | undefined {
   const claim = matrix && check.claims?.(problem)
   if (!matrix || !claim || (matrix.files && !matrix.files.some(file => covers(file, problem.at.file)))) return problem
+  // Its owner says that everyone may read it.
+  if (claim.does.every(each => each === 'select') && claim.names.every(name => matrix.open?.includes(name))) return undefined
   const tried = cellsOf(matrix, claim)
   const shown = tried.filter(({ cell }) => cell.outcome === 'allowed' && chooses(cell, claim))
   if (shown.length > 0) return { ...problem, certainty: 'certain', evidence: evidenceOf(shown) }
@@ -63,10 +65,13 @@ function targetOf(object: AccessObject, cell: AccessCell, shown: readonly TriedC
   if (object.kind === 'function') return `\`${object.name}()\``
   if (object.kind === 'bucket')
     return cell.actor === 'a' ? `her own files in \`${object.name}\`` : `customer A's files in \`${object.name}\``
-  const columns = [...new Set(shown.flatMap(each => each.cell.columns ?? []))].slice(0, 5)
-  const what = columns.length > 0 ? `${columns.map(name => `\`${name}\``).join(', ')} of ` : ''
-  if (cell.does === 'insert' && object.owned)
-    return cell.actor === 'a' ? `a row of \`${object.name}\` for herself` : `a row of \`${object.name}\` in the name of customer A`
+  const columns = [...new Set(shown.flatMap(each => each.cell.columns ?? []))].slice(0, 5).map(name => `\`${name}\``)
+  if (cell.does === 'insert') {
+    const chosen = columns.length > 0 ? `, ${columns.join(', ')} as they liked` : ''
+    if (!object.owned) return `rows of \`${object.name}\`${chosen}`
+    return `a row of \`${object.name}\` ${cell.actor === 'a' ? 'for herself' : 'in the name of customer A'}${chosen}`
+  }
+  const what = columns.length > 0 ? `${columns.join(', ')} of ` : ''
   return object.owned
     ? cell.actor === 'a'
       ? `${what}her own row of \`${object.name}\``

@@ -8,6 +8,9 @@ import { installModules } from './install/install.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
 import { failedLab, type OpenLab } from './run/open-lab.js'
+import { watchDisk } from './run/disk.js'
+import { patience } from './patience.js'
+import { sealAble } from './seal/kind.js'
 import { LIMITS, type LabOptions } from './run/options.js'
 import { planLab } from './run/plan.js'
 import { prepare } from './run/prepare.js'
@@ -22,7 +25,8 @@ import { giveTo, labUser } from './seal/user.js'
 
 /** Boots a throw-away copy of the app in a seal. Never throws for what the app does: a lab that did not boot says why. */
 export async function openLab(source: Source, model: AppModel, options: LabOptions): Promise<OpenLab> {
-  const limits = { ...LIMITS, ...options.limits }
+  const asked = { ...LIMITS, ...options.limits }
+  const limits = { ...asked, build: asked.build * patience(), start: asked.start * patience() }
   const steps = recordSteps(options.log)
   const substitutions: string[] = []
   const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help'> = {}): Boot => ({
@@ -41,9 +45,19 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
         help: 'Everything that reading finds still stands; nothing was tried on a running copy.',
       }),
     )
+  const sealing = sealAble()
+  if (!sealing.able)
+    return failedLab(
+      boot('failed', {
+        why: `The app is not run, because it cannot be sealed in here: ${sealing.why}.`,
+        help: 'Run it on Linux as a user who may open namespaces (in Docker: `--cap-add SYS_ADMIN --security-opt apparmor=unconfined`; on Ubuntu: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`).',
+      }),
+    )
   const folders = openFolders(options.cache)
   let world: World | undefined
+  let unwatch = (): void => undefined
   const leave = async (): Promise<void> => {
+    unwatch()
     await world?.close()
     if (!options.keep) rmSync(folders.run, { recursive: true, force: true })
   }
@@ -79,6 +93,8 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       supervisorSettings(plan, folders, limits),
     )
     const opened = world
+    const watched = ['upper', 'tmp', 'home', 'data'].map(name => join(folders.run, name))
+    unwatch = watchDisk(watched, limits.disk, bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined))
     await steps.take('start', async () => startApp(opened, plan, notes, limits, substitutions))
     return await runningLab(opened, plan, notes, boot('running'), leave)
   } catch (error) {

@@ -3,6 +3,7 @@ import { foreignObject } from './access/foreign-object.js'
 import { forgedGuard } from './access/forged-guard.js'
 import { knownAddress } from './access/known-address.js'
 import { readablePassword } from './access/readable-password.js'
+import { hostileModel } from './ai/hostile-model.js'
 import { brokenTable } from './errors/broken-table.js'
 import { storedSecret } from './errors/stored-secret.js'
 import { injected } from './input/injected.js'
@@ -32,6 +33,7 @@ export const PROBES: readonly Probe[] = [
   readablePassword,
   bundledSecret,
   injected,
+  hostileModel,
   origins,
   cookies,
   headers,

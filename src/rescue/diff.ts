@@ -7,7 +7,8 @@ export function diffOf(files: Iterable<readonly [file: string, before: string | 
     if (before === after) continue
     const names = [before === undefined ? '/dev/null' : `a/${file}`, after === undefined ? '/dev/null' : `b/${file}`] as const
     const body = createTwoFilesPatch(names[0], names[1], before ?? '', after ?? '', '', '', { context: 3 })
-    text += `diff --git a/${file} b/${file}\n${body.replace(/^=+\n/, '').replace(/^((?:---|\+\+\+) .*?)\t$/gm, '$1')}`
+    const mode = before === undefined ? 'new file mode 100644\n' : after === undefined ? 'deleted file mode 100644\n' : ''
+    text += `diff --git a/${file} b/${file}\n${mode}${body.replace(/^=+\n/, '').replace(/^((?:---|\+\+\+) .*?)\t$/gm, '$1')}`
   }
   return text
 }

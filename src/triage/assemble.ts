@@ -1,4 +1,5 @@
 import type { AppModel } from '#model/app-model'
+import type { AccessMatrix } from '#database/access/matrix'
 import type { Table } from '#database/catalogue'
 import { comparePlaces } from '#base/place'
 import { checklist } from './checklist/checklist.js'
@@ -30,9 +31,16 @@ export function assemble({ model, findings, results, version, timing }: Assembly
     findings,
     results,
     gaps: gapsOf(model),
+    ...(model.matrix && { matrix: withoutStatements(model.matrix) }),
     ...(timing && { timing }),
   }
 }
+
+/** Statements and values belong to the findings that rest on them; the picture needs neither. */
+const withoutStatements = (matrix: AccessMatrix): AccessMatrix => ({
+  ...matrix,
+  objects: matrix.objects.map(object => ({ ...object, cells: object.cells.map(({ statement: _, values: __, ...cell }) => cell) })),
+})
 
 function rowOfTable({ name, at, columns, owner, rowRules, policies, indexes }: Table): TableRow {
   const rules = rowRules === undefined ? 'not-applicable' : rowRules.enabled ? 'on' : 'off'

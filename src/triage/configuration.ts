@@ -12,6 +12,8 @@ export interface Acceptance {
 /** What `seaworthy.json` may say. */
 export interface Configuration {
   readonly accept: readonly Acceptance[]
+  /** Tables, views and buckets whose rows are for everyone to read. */
+  readonly public?: readonly string[]
 }
 
 export const EMPTY_CONFIGURATION: Configuration = { accept: [] }
@@ -20,11 +22,19 @@ export const EMPTY_CONFIGURATION: Configuration = { accept: [] }
 export function parseConfiguration(text: string, name = 'seaworthy.json'): Configuration {
   const document = parseObject(text, name)
   for (const key of Object.keys(document))
-    if (key !== 'accept' && key !== '$schema')
-      throw invalid(`\`${name}\` has the unknown key \`${key}\`.`, 'Remove it; the only key is `accept`.')
-  const { accept = [] } = document
+    if (key !== 'accept' && key !== 'public' && key !== '$schema')
+      throw invalid(`\`${name}\` has the unknown key \`${key}\`.`, 'Remove it; the keys are `accept` and `public`.')
+  const { accept = [], public: open } = document
+  if (open !== undefined && !(Array.isArray(open) && open.every(each => typeof each === 'string')))
+    throw invalid(
+      `\`public\` in \`${name}\` is not a list of names.`,
+      'Write it as `"public": ["products", "categories"]`: tables whose rows everyone may read.',
+    )
   if (!Array.isArray(accept)) throw invalid(`\`accept\` in \`${name}\` is not a list.`, HOW)
-  return { accept: accept.map((entry: unknown, index) => parseAcceptance(entry, `\`accept[${index}]\` in \`${name}\``)) }
+  return {
+    accept: accept.map((entry: unknown, index) => parseAcceptance(entry, `\`accept[${index}]\` in \`${name}\``)),
+    ...(open !== undefined && { public: open as string[] }),
+  }
 }
 
 const HOW =

@@ -2,6 +2,7 @@ import type { Certainty, Severity } from '#base/certainty'
 import type { Evidence } from '#base/evidence'
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
+import type { AccessMatrix } from '#database/access/matrix'
 import type { AppIdentity, Auth, EnvVariable } from '#model/app-model'
 
 /** A problem with its identity and its place in the queue. */
@@ -120,6 +121,8 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly results: readonly CheckResult[]
   readonly gaps: readonly Gap[]
+  /** What each actor could do to one customer's rows, where the schema was put into a database and tried. */
+  readonly matrix?: AccessMatrix
   /** How the running copy fared; only where one was run. */
   readonly lab?: LabAccount
   /** Milliseconds per stage; left out where the same bytes are wanted. */

@@ -87,4 +87,4 @@ export function ownerTest(door: RulesDoor | undefined): string {
 }
 
 export const keyOf = (way: Way, what: string): string =>
-  `${what} ${way.at.file} ${[...way.doors.map(door => door.name)].sort()[0] ?? ''} ${[...way.does].sort().join(',')}`
+  `${what} ${way.at.file} ${way.doors.map(door => door.name).toSorted()[0] ?? ''} ${[...way.does].sort().join(',')}`

@@ -76,7 +76,7 @@ export async function startServer(settings: Readonly<Record<string, string>>, fo
 
 /** Over the server's lifetime a shell holds it, and ends it when we are gone, however we went. */
 const KEEPER =
-  '"$0" "$@" >"$SEAWORTHY_LOG" 2>&1 & server=$!; (while kill -0 $server 2>/dev/null; do sleep 1; done; kill $$ 2>/dev/null) & read -r _; kill -QUIT $server; wait $server; rm -rf "$SEAWORTHY_HOME"'
+  'exec 3<&0; "$0" "$@" >"$SEAWORTHY_LOG" 2>&1 3<&- & server=$!; (read -r _ <&3; kill -QUIT $server) & reader=$!; wait $server; kill $reader 2>/dev/null; rm -rf "$SEAWORTHY_HOME"'
 
 function launch(native: string, data: string, home: string, user: ServerUser | undefined): () => Promise<void> {
   const binary = join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres')

@@ -53,6 +53,12 @@ export function survey(conditions: readonly RulesExpr[]): Survey {
       if (caller && reference.path.length === 1) owners.fields.add(name)
     }
   }
+  const listed = (reference: Reference, who: RulesExpr): void => {
+    const name = reference.path[0]
+    if ((isUid(who) || isEmail(who)) && name && (reference.root === 'old' || reference.root === 'new')) members.add(name)
+    if (isUid(who) && reference.root === 'stored')
+      lookups.push({ at: reference.at!, exists: false, field: reference.path, caller: true, values: [[]] })
+  }
   for (const part of conditions.flatMap(condition => [...partsIn(condition)])) {
     if (part.e === 'binary' && (part.op === '==' || part.op === '!=' || part.op === 'in')) {
       for (const [side, other] of [
@@ -63,10 +69,7 @@ export function survey(conditions: readonly RulesExpr[]): Survey {
         if (!reference) continue
         // `request.auth.uid in resource.data.members`
         if (part.op === 'in' && side === part.b) {
-          const name = reference.path[0]
-          if ((isUid(other) || isEmail(other)) && name && (reference.root === 'old' || reference.root === 'new')) members.add(name)
-          if (isUid(other) && reference.root === 'stored')
-            lookups.push({ at: reference.at!, exists: false, field: reference.path, caller: true, values: [[]] })
+          listed(reference, other)
           continue
         }
         if (isEmail(other) && (reference.root === 'old' || reference.root === 'new') && reference.path[0]) emails.add(reference.path[0])
@@ -79,7 +82,7 @@ export function survey(conditions: readonly RulesExpr[]): Survey {
         part.e === 'method' && part.of.e === 'name' && part.of.name === 'timestamp' && part.name === 'date' ? part.args.map(literal) : []
       if (date.length === 3 && date.every(item => typeof item === 'number')) moments.push(Date.UTC(date[0]!, date[1]! - 1, date[2]))
       if (part.e === 'method' && /^(?:hasAll|hasOnly|hasAny)$/.test(part.name))
-        for (const item of literals(part.args[0])) if (typeof item === 'string' && asksKeys(part.of)) note(fields, item, [])
+        for (const item of asksKeys(part.of) ? literals(part.args[0]) : []) note(fields, String(item), [])
       const reference = part.e === 'method' ? referenceOf(part.of) : undefined
       if (reference && part.e === 'method' && part.name !== 'get') {
         meet(reference, /^has/.test(part.name) ? [literals(part.args[0])] : [], false)

@@ -1,5 +1,5 @@
 import type { Place } from '#base/place'
-import type { Bucket, Catalogue, Table } from '../catalogue.js'
+import type { Bucket, Catalogue, Policy, Table } from '../catalogue.js'
 import type { Database } from '../engine/database.js'
 import type { LoadedSchema } from '../load/loaded.js'
 import { liveFunctions, liveViews } from './objects.js'
@@ -31,9 +31,11 @@ export async function readBack(database: Database, loaded: LoadedSchema, fromFil
     )
     const policies = await livePolicies(session, pairs, made, pair => written.get(pair.table)?.at ?? somewhere)
     const live = new Map(
-      relations.map(relation => {
+      relations.map((relation): [string, Table] => {
         const known = written.get(relation.name)
-        const own = pairs.filter(pair => pair.row.relation === relation.oid).flatMap(pair => policies.get(pair) ?? [])
+        if (known && isBeside(known, loaded)) return [relation.name, known]
+        const inForce = pairs.filter(pair => pair.row.relation === relation.oid).flatMap(pair => policies.get(pair) ?? [])
+        const own = [...inForce, ...refusedPolicies(known, inForce, loaded)]
         const table = liveTable({ relation, snapshot, written: known, policies: own, supabase: loaded.supabase, place })
         return [relation.name, known && PLATFORM_SCHEMAS.includes(relation.schema) ? platformTable(known, table, loaded) : table]
       }),
@@ -57,6 +59,22 @@ export async function readBack(database: Database, loaded: LoadedSchema, fromFil
     }
   })
 }
+
+/** Policies that the database refused for something else that is missing: what the file means by them still counts, and is a gap. */
+function refusedPolicies(written: Table | undefined, inForce: readonly Policy[], loaded: LoadedSchema): Policy[] {
+  return (written?.policies ?? []).filter(
+    policy =>
+      !inForce.some(other => other.name === policy.name) &&
+      loaded.failures.some(
+        ({ at, code, reason }) =>
+          at.file === policy.at.file && at.line === policy.at.line && code !== '42710' && reason !== 'syntax' && reason !== 'forbidden',
+      ),
+  )
+}
+
+/** From a file beside the app's own account: of several such, which ran is not known, and each was read by itself. */
+const isBeside = (written: Table, loaded: LoadedSchema): boolean =>
+  written.kind === 'sql' && written.columns.length > 0 && !loaded.files.includes(written.at.file)
 
 /** Of the platform's own tables only what the app adds: what other files than those that were run say stays. */
 function platformTable(written: Table, live: Table, loaded: LoadedSchema): Table {

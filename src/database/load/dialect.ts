@@ -1,7 +1,7 @@
 import type { Source, SourceFile } from '#source/source'
 
 const MYSQL =
-  /\bengine\s*=\s*(?:innodb|myisam)|\bauto_increment\b|^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?`|^\s*(?:use|show)\s+`?\w+`?\s*;|\bunsigned\b/im
+  /\bengine\s*=\s*(?:innodb|myisam)|\bauto_increment\b|^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?`|^\s*(?:use|show)\s+`?\w+`?\s*;|\bunsigned\b|\b(?:on|table|into|update|from|exists)\s+`/im
 const SQLITE = /\bautoincrement\b|^\s*pragma\s+\w+|\bwithout\s+rowid\b|\bstrftime\s*\(|\bdatetime\s*\(\s*'now'/im
 const SQL_SERVER = /^\s*go\s*$|\bidentity\s*\(\s*1\s*,\s*1\s*\)|\bnvarchar\b|\[dbo\]/im
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../engine/database.js'
 import { readBack } from '../live/read-back.js'
 import { readCatalogue } from '../read.js'
 import { sourceOf } from '../source.fixture.js'
@@ -70,7 +69,7 @@ describe('a Supabase app', () => {
     expect(app.loaded.by).toBe('Supabase migrations')
     expect(reasons(app.loaded).sort()).toEqual([
       '003_broken.sql:1 missing-extension places',
-      '003_broken.sql:2 contradictory places',
+      '003_broken.sql:2 missing-extension places',
       '003_broken.sql:3 missing-base invoices',
       '003_broken.sql:4 contradictory orders',
       '003_broken.sql:5 syntax ',
@@ -200,4 +199,19 @@ it('runs one of two files that make the same tables, and no file that may belong
   const { database, loaded } = await opened(files)
   await database.close()
   expect([loaded.files, loaded.failures]).toEqual([['schema.sql'], []])
+})
+
+it('loads a schema of 500 tables, and ends what keeps ending it', async () => {
+  const tables = Array.from(
+    { length: 500 },
+    (_, at) => `create table t${at} (id int primary key, up int references t${Math.max(0, at - 1)} (id)); create index on t${at} (up);`,
+  )
+  const { database, loaded, live } = await opened({ 'migrations/1_many.sql': tables.join('\n') })
+  await database.close()
+  expect([loaded.statements, loaded.failures, live.tables.length]).toEqual([1000, [], 500])
+  expect(live.tables[499]).toMatchObject({
+    foreignKeys: [{ table: 't498' }],
+    indexes: [{ columns: ['up'], partial: false }],
+    at: { line: 500 },
+  })
 })

@@ -6,7 +6,7 @@ import { sqlSets, type SqlSet } from '../sql/sets.js'
 import { drizzleDdl } from './drizzle.js'
 import { foreignDialect } from './dialect.js'
 import { embeddedFiles } from './embedded.js'
-import { besideStatements } from './beside.js'
+import { besideFiles } from './beside.js'
 import { prismaDdl, providerOf } from './prisma.js'
 import type { LoadFile } from './run.js'
 import { statementsIn, statementsOf } from './statement.js'
@@ -42,12 +42,11 @@ export async function planLoad(source: Source, fromFiles: Catalogue, only?: read
     const embedded = embeddedFiles(readEmbedded(source))
     return { by: embedded.length > 0 ? 'statements in code' : 'nothing', files: embedded, gaps }
   }
-  const beside = others.map((file): LoadFile => ({
-    path: file.path,
-    statements: besideStatements(statementsOf(file), main.files),
-    beside: true,
-  }))
-  return { by: main.by, files: [...main.files, ...beside.filter(file => file.statements.length > 0)], gaps }
+  const beside = besideFiles(
+    others.map(file => ({ path: file.path, statements: statementsOf(file) })),
+    main.files,
+  )
+  return { by: main.by, files: [...main.files, ...beside], gaps }
 }
 
 /** Files that make the same tables are alternatives (`schema.sql`, `schema-fixed.sql`): the one that makes most is run. */

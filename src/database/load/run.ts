@@ -1,11 +1,11 @@
 import { databaseError } from '../engine/backend.js'
-import { DatabaseError, type Database } from '../engine/database.js'
+import type { Database, DatabaseError } from '../engine/database.js'
 import { installExtension } from './extension.js'
 import { forbidden, idle } from './forbidden.js'
-import type { OpaqueStatement, RanFile, StatementFailure, Substitution } from './loaded.js'
+import type { FailureReason, OpaqueStatement, RanFile, StatementFailure, Substitution } from './loaded.js'
 import { isMissing, reasonOf } from './reason.js'
 import type { LoadStatement } from './statement.js'
-import { createdBy, hiddenBy } from './subject.js'
+import { bare, createdBy, hiddenBy } from './subject.js'
 
 /** Statements of one file, in their order. */
 export interface LoadFile {
@@ -69,7 +69,7 @@ async function tryFiles(
       }
       const fatal = deadly.get(statement)
       if (fatal) {
-        run.failures.push(failureOf({ statement, error: fatal, beside: false }, made))
+        run.failures.push(failureOf({ statement, error: fatal, beside: false }, made, run.failures))
         continue
       }
       const error = await tryStatement(database, statement, run)
@@ -85,7 +85,7 @@ async function tryFiles(
     })
   }
   await prepare()
-  for (const failure of await retried(database, failed, run)) if (!failure.beside) run.failures.push(failureOf(failure, made))
+  for (const failure of await retried(database, failed, run)) if (!failure.beside) run.failures.push(failureOf(failure, made, run.failures))
   return run
 }
 
@@ -141,11 +141,19 @@ const refused = (statement: LoadStatement, why: string): StatementFailure => ({
   hides: hiddenBy(statement),
 })
 
-const failureOf = ({ statement, error }: Failed, made: ReadonlySet<string>): StatementFailure => ({
-  at: statement.at,
-  sql: cut(statement.sql),
-  code: error.code,
-  message: error.message,
-  reason: reasonOf(error, statement.kind, made),
-  hides: hiddenBy(statement),
-})
+/** What needs a table that failed, failed for the same reason. */
+function failureOf({ statement, error }: Failed, made: ReadonlySet<string>, before: readonly StatementFailure[]): StatementFailure {
+  const failed = new Map(
+    before
+      .filter(failure => /^create\b/i.test(failure.sql) && !/^create\s+(?:policy|index|trigger|unique)/i.test(failure.sql))
+      .flatMap(failure => failure.hides.map((name): [string, FailureReason] => [bare(name), failure.reason])),
+  )
+  return {
+    at: statement.at,
+    sql: cut(statement.sql),
+    code: error.code,
+    message: error.message,
+    reason: reasonOf(error, statement.kind, made, failed),
+    hides: hiddenBy(statement),
+  }
+}

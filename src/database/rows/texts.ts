@@ -7,6 +7,7 @@ const FIRST = 'Ada Ben Chloe David Elena Farid Grace Hugo Ines Jonas Kira Liam M
 const LAST = 'Adler Berg Costa Diaz Evans Fischer Garcia Haddad Ito Jensen Kowalski Lopez Meyer Novak Okafor Patel Rossi Silva Tanaka Weber'.split(' ')
 const ADJECTIVES = 'Classic Modern Soft Bright Quiet Heavy Slim Vintage Organic Recycled Woven Brushed Compact Portable Handmade Everyday'.split(' ')
 const NOUNS = 'Lamp Chair Jacket Mug Notebook Backpack Candle Blanket Poster Kettle Sneaker Watch Speaker Basket Mirror Vase Table Scarf Wallet Bottle'.split(' ')
+const MAKES = ['Ar Bel Cor Dal El Fen Gal Hav Ist Jor Kal Lum Mar Nor Ol Per'.split(' '), 'a e i o u an en in or el'.split(' '), 'den la mo ra sk ta vi x na lo ben dis'.split(' ')] as const
 const CITIES = 'Berlin Lisbon Austin Toronto Nairobi Osaka Lyon Porto Denver Leeds Malmo Krakow'.split(' ')
 const STREETS = ['Oak Street', 'Mill Road', 'Station Road', 'High Street', 'Park Avenue', 'River Lane', 'Church Street', 'Garden Way']
 const SENTENCES = [
@@ -43,7 +44,7 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
   const number = unique ? ` || '-' || ${draw.i}` : ''
   const one = (values: readonly string[], tag = 'v') => oneOf(draw, tag, values)
   const person = () => `${one(FIRST, 'first')} || ' ' || ${one(LAST, 'last')}`
-  const thing = () => `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')}`
+  const thing = () => `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')} || ' ' || ${MAKES.map((part, n) => one(part, `make${n}`)).join(' || ')}`
   const said = (sentences: number) =>
     Array.from({ length: sentences }, (_, n) => one(SENTENCES, `s${n}`)).join(` || ' ' || `)
   if (/e_?mail/.test(name)) return `lower(${one(FIRST, 'first')}) || '.' || ${draw.i} || '@example.test'`

@@ -19,7 +19,7 @@ export interface Tried {
 
 /** Worth a place only where it saves half of the time, and reads far fewer rows: the clock alone is too restless to decide. */
 export const helps = (before: PlanRead, after: { readonly ms: number; readonly rowsRead: number }): boolean =>
-  after.ms < before.ms * 0.6 && before.ms - after.ms > 0.2 && (after.rowsRead * 3 < before.rowsRead || (after.rowsRead <= before.rowsRead && after.ms < before.ms * 0.3))
+  before.ms - after.ms > 0.2 && (after.rowsRead * 3 < before.rowsRead ? after.ms < before.ms * 0.7 : after.rowsRead <= before.rowsRead && after.ms < before.ms * 0.3)
 
 export interface Choice {
   readonly chosen: readonly Tried[]
@@ -55,12 +55,15 @@ async function tryIndex(database: Database, candidate: Candidate, slow: readonly
   try {
     const ms = new Map<string, number>()
     let used = false
+    const same = new Map<string, PlanRead>()
     for (const { query, statements, before } of slow) {
       if (query.table !== candidate.table && query.sql === undefined) continue
       const plan = await explain(database, statements[0]!, false)
       if (!plan.indexes.includes(`${candidate.name}_trial`)) continue
       used = true
-      const after = await measure(database, statements, 1)
+      const key = statements.join(';')
+      const after = same.get(key) ?? (await measure(database, statements))
+      same.set(key, after)
       if (helps(before, after)) ms.set(query.id, after.ms)
     }
     return ms.size > 0 ? { candidate, ms } : { definition, why: used ? 'Measured: no query became twice as quick.' : 'No query used it.' }

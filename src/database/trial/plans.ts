@@ -23,13 +23,13 @@ export interface PlanRead extends Measured {
 }
 
 /** Runs each statement until it is warm, and gives the median statement's figures. */
-export async function measure(session: Session, statements: readonly string[], runs = 3): Promise<PlanRead> {
+export async function measure(session: Session, statements: readonly string[]): Promise<PlanRead> {
   const measured: PlanRead[] = []
   for (const sql of statements) {
     const first = await explain(session, sql, true)
     const times = [first.ms]
-    // What takes a second cold is not much quicker warm, and there is more to measure.
-    const more = first.ms > 2000 ? 1 : runs
+    // What is quick is also restless; what takes seconds is not much quicker warm, and there is more to measure.
+    const more = first.ms < 20 ? 5 : first.ms < 200 ? 3 : 1
     for (let n = 0; n < more; n++) times.push((await explain(session, sql, true)).ms)
     measured.push({ ...first, ms: median(times.slice(1)) })
   }

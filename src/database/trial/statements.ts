@@ -15,7 +15,7 @@ export async function statementsOf(session: Session, query: TrialQuery, wanted =
   const rows = columns.length > 0 ? await sample(session, query.table, columns) : [{}]
   if (rows.length === 0) return []
   const picked = spread(rows, columns.length > 0 ? wanted : 1)
-  return [...new Set(picked.map(row => selectOf(query, query.filters.map(filter => conditionOf(filter, row, rows)))))]
+  return [...new Set(picked.map((row, n) => selectOf(query, query.filters.map(filter => conditionOf(filter, row, rows, n)))))]
 }
 
 /** Text of the columns in some hundred rows from all over the table. */
@@ -33,7 +33,7 @@ async function sample(session: Session, table: string, columns: readonly string[
 const spread = <Item>(items: readonly Item[], wanted: number): Item[] =>
   Array.from({ length: Math.min(wanted, items.length) }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / Math.min(wanted, items.length))]!)
 
-function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: readonly Record<string, string>[]): string {
+function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: readonly Record<string, string>[], n: number): string {
   const name = quoted(filter.column)
   const column = filter.lower ? `lower(${name}::text)` : name
   const value = filter.literal ?? row[filter.column] ?? ''
@@ -51,14 +51,14 @@ function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: rea
     case 'null':
       return `${column} is null`
     case 'search':
-      return `${column} ${filter.lower ? 'like' : 'ilike'} ${literal(`%${wordIn(value)}%`)}`
+      return `${column} ${filter.lower ? 'like' : 'ilike'} ${literal(`%${wordIn(value, n)}%`)}`
   }
 }
 
-/** What somebody would type: the longest word, cut where a person stops. */
-function wordIn(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}]+/u).toSorted((a, b) => b.length - a.length)
-  return (words[0] ?? text).slice(0, 7).toLowerCase()
+/** What somebody would type: one word or another of those that are no filler. */
+function wordIn(text: string, n: number): string {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter(word => word.length > 3)
+  return (words[n % Math.max(1, words.length)] ?? text).slice(0, 9).toLowerCase()
 }
 
 function quantile(rows: readonly Record<string, string>[], column: string, share: number): string {
@@ -92,7 +92,7 @@ async function wholeStatement(session: Session, query: TrialQuery, wanted: numbe
     if (typeof filter.parameter !== 'number' || values.has(filter.parameter)) continue
     const rows = await sample(session, filter.table ?? query.table, [filter.column])
     const picked = spread(rows, wanted).map(row => row[filter.column] ?? '')
-    values.set(filter.parameter, /like/.test(filter.op) ? picked.map(value => `%${wordIn(value)}%`) : picked)
+    values.set(filter.parameter, /like/.test(filter.op) ? picked.map((value, n) => `%${wordIn(value, n)}%`) : picked)
   }
   let missing = false
   const fill = (n: number) =>

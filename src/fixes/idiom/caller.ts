@@ -71,6 +71,9 @@ function given({ code, fn, wrappers }: Handler, name: string, source: Source): r
     }
     const previous = (fn.params as Node[]).at(-1)
     if (parameter || (fn.params as Node[]).length !== index || !other) return undefined
+    // `req =>` has no parentheses to put a second one into.
+    const isBare = previous !== undefined && fn.type === 'ArrowFunctionExpression' && !code.text.slice(fn.start, previous.start).includes('(')
+    if (previous && isBare) return [{ file: code.path, start: previous.start, end: previous.end, text: `(${textOf(code, previous)}, { ${name} })` }]
     if (previous) return [{ file: code.path, start: previous.end, end: previous.end, text: `, { ${name} }` }]
     const open = fn.start + code.text.slice(fn.start).indexOf('(') + 1
     return [{ file: code.path, start: open, end: open, text: `${'_req'}, { ${name} }`.slice(index === 0 ? 6 : 0) }]

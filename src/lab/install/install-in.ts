@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { patience } from '../patience.js'
 import { runSealed } from '../seal/run.js'
 import { giveTo, labUser } from '../seal/user.js'
 import type { Executed } from '../supervisor/settings.js'
@@ -46,7 +47,7 @@ export async function installIn(
         HUSKY: '0',
         ...env,
       },
-      limit,
+      limit * patience(),
     )
   } finally {
     rmSync(run, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Source } from '#source/source'
 import type { Recognised } from '../recognise/recognise.js'
@@ -20,6 +20,10 @@ export async function installModules(source: Source, app: Recognised, cache: str
   const manifests = manifestsOf(source, app)
   const folder = join(cache, 'modules', manifests.hash)
   if (existsSync(folder)) return { folder, hash: manifests.hash, says: 'packages kept from an earlier run', reused: true }
+  if (source.packages.every(one => Object.keys({ ...one.dependencies, ...one.devDependencies }).length === 0)) {
+    mkdirSync(join(folder, 'node_modules'), { recursive: true })
+    return { folder, hash: manifests.hash, says: 'no packages needed', reused: false }
+  }
   const lock = app.manager.lock ? readFileSync(join(source.root, app.manager.lock), 'latin1') : ''
   let lastWords = ''
   for (const attempt of attempts(app.manager, lock)) {

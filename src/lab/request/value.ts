@@ -19,6 +19,7 @@ const NUMERIC =
   /^(?:qty|quantity|count|amount|price|total|cost|fee|rating|stars|score|stock|age|year|limit|page|size|weight|width|height|percent\w*|discount|guests|nights|seats|lat|lng|latitude|longitude)$|(?:price|amount|total|cents|quantity|count|rating)$/
 
 function numberOf(key: string): number {
+  if (/cents/.test(key)) return 2000
   if (/rating|stars|score/.test(key)) return 4
   if (/qty|quantity|count|guests|nights|seats|page/.test(key)) return 1
   if (/year/.test(key)) return 2026

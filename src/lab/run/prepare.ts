@@ -37,6 +37,7 @@ export async function prepare(
   const substitutions: string[] = []
   let planted: Planted | undefined
   let built = false
+  let hurried = false
   rmSync(draft, { recursive: true, force: true })
   for (const name of ['app', 'data', 'work']) mkdirSync(join(draft, name), { recursive: true })
   let world: World | undefined
@@ -72,12 +73,13 @@ export async function prepare(
       if (!build || !starts.some(way => way.built)) return first ? prisma!.says : { skipped: 'nothing to build' }
       const result = await inApp(opened, plan, 'npm run build', limits)
       built = result.code === 0
+      hurried = result.timedOut
       if (!built) return { skipped: `the build failed: ${lastWords(result)}` }
       return `${first}npm run build`
     })
     if (plan.postgres) await opened.control('stop-database')
     await opened.close()
-    const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, built }
+    const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, built, hurried }
     writeNotes(draft, notes)
     rmSync(join(draft, 'work'), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })

@@ -12,6 +12,8 @@ export interface PreparedNotes {
   readonly planted: Planted | undefined
   /** The build worked. */
   readonly built: boolean
+  /** The build ran out of time: another run may have more. */
+  readonly hurried: boolean
 }
 
 const VERSION = 1
@@ -27,7 +29,9 @@ export function preparedKey(source: Source, modules: string, env: Readonly<Recor
 
 export function readNotes(folder: string): PreparedNotes | undefined {
   const file = join(folder, NOTES)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PreparedNotes) : undefined
+  if (!existsSync(file)) return undefined
+  const notes = JSON.parse(readFileSync(file, 'utf8')) as PreparedNotes
+  return notes.hurried ? undefined : notes
 }
 
 export function writeNotes(folder: string, notes: PreparedNotes): void {

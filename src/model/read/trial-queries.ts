@@ -68,7 +68,7 @@ function ofEffect(effect: QueryEffect, table: Table, route: string | undefined):
     offset: effect.offset === true,
     columns: columnsOf(effect, table),
     count: counts,
-    ...(statement !== undefined && effect.does === 'read' && statement.includes('$') ? { sql: statement } : {}),
+    ...(statement !== undefined && effect.does === 'read' && /\bjoin\b|\bgroup by\b/i.test(statement) ? { sql: statement } : {}),
     at: effect.at,
     ...(route === undefined ? {} : { route }),
     loop: effect.loop !== undefined,

@@ -31,9 +31,7 @@ function settle(of: LibraryValue): LibraryValue {
 }
 
 const KEEPS = new Set([
-  'orderBy',
   'groupBy',
-  'offset',
   'having',
   'distinct',
   'as',

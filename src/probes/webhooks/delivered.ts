@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto'
 import type { EvidenceStep } from '#base/evidence'
-import type { QueryEffect, Route } from '#model/app-model'
+import type { Guard, QueryEffect, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { originsOf } from '#model/term'
 import type { LabRequest } from '#lab/lab'
@@ -59,7 +60,7 @@ async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
 
 async function again(ground: Ground, route: Route): Promise<Outcome> {
   const name = nameOf(route)
-  for await (const request of [...(await signed(ground, route)), ...(await collected(forgeries(ground, route)))]) {
+  for await (const request of candidates(ground, route)) {
     const start = await contents(ground, route)
     const first = await ground.lab.send(request)
     const once = await contents(ground, route)
@@ -80,6 +81,12 @@ async function again(ground: Ground, route: Route): Promise<Outcome> {
       : refuted(`the second delivery to ${name} changed nothing`, 'the first did', [first.step, second.step])
   }
   return inconclusive(`${name} was sent an event twice`, 'no event that was made up had an effect the first time')
+}
+
+async function* candidates(ground: Ground, route: Route): AsyncGenerator<LabRequest> {
+  yield* await signed(ground, route)
+  yield* forgeries(ground, route)
+  yield* hmacSigned(ground, route)
 }
 
 /** The provider's own event, rightly signed, has to be taken. */
@@ -105,12 +112,6 @@ async function* forgeries(ground: Ground, route: Route): AsyncGenerator<LabReque
   }
 }
 
-const collected = async <Item>(items: AsyncGenerator<Item>): Promise<readonly Item[]> => {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
-
 /** Events of Stripe with the lab's signature, for each type that the code asks about. */
 async function signed(ground: Ground, route: Route): Promise<readonly LabRequest[]> {
   if (!ground.model.app.services.includes('stripe') && !/stripe/i.test(route.path)) return []
@@ -132,6 +133,28 @@ async function signed(ground: Ground, route: Route): Promise<readonly LabRequest
   return requests
 }
 
+/** Bodies signed as providers usually do it, with each secret that may be the right one; an app takes one of them. */
+async function* hmacSigned(ground: Ground, route: Route): AsyncGenerator<LabRequest> {
+  const asked = guardsOf(route).flatMap(guard => guard.name ?? [])
+  const others = ground.model.env
+    .map(({ name }) => name)
+    .filter(name => /secret|signing|webhook|hmac/i.test(name) && !/jwt|session|next|auth_|client|cron/i.test(name))
+  const secrets = [...new Set([...asked, ...others])].slice(0, 6)
+  const headers = signatureHeaders(route)
+  for await (const request of forgeries(ground, route)) {
+    const text = JSON.stringify(request.body ?? {})
+    for (const name of secrets) {
+      const secret = ground.lab.env(name)
+      if (!secret) continue
+      const mac = createHmac('sha256', secret).update(text).digest()
+      const [hex, base64] = [mac.toString('hex'), mac.toString('base64')]
+      for (const header of headers)
+        for (const value of [hex, `sha256=${hex}`, base64, secret, `Bearer ${secret}`])
+          yield { ...request, body: text, headers: { 'content-type': 'application/json', [header]: value } }
+    }
+  }
+}
+
 /** `{ type: 'paid' }` for each literal that the code compares a field of the body with. */
 function eventTypes(route: Route): readonly Readonly<Record<string, unknown>>[] {
   const found = new Map<string, Record<string, unknown>>()
@@ -146,13 +169,14 @@ function eventTypes(route: Route): readonly Readonly<Record<string, unknown>>[] 
   return [...found.values()]
 }
 
-const signatureHeaders = (route: Route): readonly string[] => [
-  ...new Set(
-    route.inputs
-      .filter(input => input.from === 'headers' && /sign|hmac|secret|token|key/i.test(input.path[0] ?? ''))
-      .map(input => input.path[0]!),
-  ),
-]
+/** Headers that carry the signature, by what the guards read and by name. */
+function signatureHeaders(route: Route): readonly string[] {
+  const read = route.inputs.filter(input => input.from === 'headers' && /sign|hmac|secret|token|key/i.test(input.path[0] ?? '')).map(input => input.path[0]!)
+  const guarding = guardsOf(route).flatMap(guard => (guard.on ? [...originsOf(guard.on)].filter(one => one.from === 'headers').map(one => one.path[0] ?? '') : []))
+  return [...new Set([...guarding, ...read])].filter(name => name !== '')
+}
+
+const guardsOf = (route: Route): readonly Guard[] => [...route.guards, ...route.effects.flatMap(effect => effect.guards)]
 
 type Contents = ReadonlyMap<string, readonly Row[]>
 

@@ -9,6 +9,7 @@ import { findingsSection } from './findings.js'
 import { keysDialog } from './keys.js'
 import { escape, markup, raw, type Markup } from './markup.js'
 import { labSection } from './lab.js'
+import { matrixSection } from './matrix.js'
 import { scoreSection } from './score.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
@@ -33,6 +34,7 @@ export function html(report: Report, frames: Frames): string {
     checklistSection,
     findingsSection,
     accessSection,
+    matrixSection,
     tablesSection,
     environmentSection,
     labSection,

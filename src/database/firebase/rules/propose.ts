@@ -100,7 +100,7 @@ function* compared(expr: RulesExpr & { e: 'binary' }, want: boolean, put: Put, v
         if (bound !== undefined && path) yield* put(path, bound + near)
         if (bound !== undefined && sized && bound + near >= 0 && bound + near <= 2000) {
           yield* put(sized, 'x'.repeat(bound + near))
-          if (bound < 50) yield* put(sized, listOf(Array.from({ length: bound + near }, (_, index) => `x${index}`)))
+          yield* put(sized, listOf(Array.from({ length: Math.min(bound + near, 50) }, (_, index) => `x${index}`)))
         }
         if (path && given && typeof given === 'object' && given.t === 'timestamp')
           yield* put(path, { t: 'timestamp', ms: given.ms + near * 60_000 })

@@ -8,13 +8,14 @@ import { showFloat, type Reply } from '../redis/reply.js'
 
 interface KvState {
   readonly all: Map<number, Keyspace>
+  readonly scripts: Map<string, string>
 }
 
 /** Redis over REST, as Upstash and Vercel KV offer it. Commands: `run` (a list of words), as a client would. */
 export const kv = defineStandIn<KvState>({
   name: 'kv',
   hosts: [/\.upstash\.io$/, /\.kv\.vercel-storage\.com$/],
-  start: () => ({ all: new Map() }),
+  start: () => ({ all: new Map(), scripts: new Map() }),
   answer: (request, run) => respond(request, run),
   failure: () => json(503, { error: 'ERR service unavailable' }),
   controls: { run: (_input, run, raw) => plain(one(run, items(raw))) },
@@ -40,7 +41,7 @@ function one(run: Run<KvState>, words: readonly unknown[]): Reply {
   const bytes = words.map(word =>
     Buffer.from(isFields(word) || Array.isArray(word) ? JSON.stringify(word) : String(word)).toString('latin1'),
   )
-  return execute({ all: run.state.all, now: () => run.world.now().getTime() }, 0, bytes)
+  return execute({ ...run.state, now: () => run.world.now().getTime() }, 0, bytes)
 }
 
 function answer(reply: Reply, encoded: boolean): { readonly result: unknown } | { readonly error: string } {

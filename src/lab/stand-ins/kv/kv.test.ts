@@ -27,7 +27,8 @@ it('speaks Redis over REST', async () => {
       ['HGETALL', 'h'],
     ]),
   ).toEqual([200, [{ result: 1 }, { error: expect.stringContaining('WRONGTYPE') as string }, { result: 1 }, { result: ['f', '1'] }]])
-  expect((await call('/', ['EVAL', 'return 1', 0]))[0]).toBe(400)
+  expect(await call('/', ['EVAL', 'return {redis.call("INCR", KEYS[1]), ARGV[1] + 1}', 1, 'n', 4])).toEqual([200, { result: [2, 5] }])
+  expect((await call('/', ['EVALSHA', 'ff', 0]))[0]).toBe(400)
   expect((await fetch(`${lab.url}/get/k`)).status).toBe(401)
   await lab.control('snapshot')
   await call('/', ['DEL', 'k'])

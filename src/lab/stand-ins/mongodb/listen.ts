@@ -24,6 +24,8 @@ export interface MongoSnapshot {
 }
 
 export interface MongoOptions {
+  /** Address to listen at; inside the seal every address is this machine. */
+  readonly host?: string
   /** Sees every command with its answer, in order. */
   readonly onCommand?: (database: string, command: Doc, answer: Doc) => void
 }
@@ -46,7 +48,7 @@ export async function listen(where: number | string, options: MongoOptions = {})
   const server = createServer(accept)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    if (typeof where === 'number') server.listen(where, '127.0.0.1', resolve)
+    if (typeof where === 'number') server.listen(where, options.host ?? '127.0.0.1', resolve)
     else server.listen(where, resolve)
   })
   return {

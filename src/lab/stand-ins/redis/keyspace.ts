@@ -16,11 +16,13 @@ export type Keyspace = Map<string, Entry>
 /** Everything that the server holds. */
 export interface Keyspaces {
   readonly all: Map<number, Keyspace>
+  /** Scripts that were loaded, by their hash. */
+  readonly scripts: Map<string, string>
   now(): number
 }
 
 export function createKeyspaces(now: () => number = Date.now): Keyspaces {
-  return { all: new Map(), now }
+  return { all: new Map(), scripts: new Map(), now }
 }
 
 /** What a command works on. */

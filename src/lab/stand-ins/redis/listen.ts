@@ -22,6 +22,8 @@ export interface RedisSnapshot {
 }
 
 export interface RedisOptions {
+  /** Address to listen at; inside the seal every address is this machine. */
+  readonly host?: string
   /** Sees every command with its reply, in order. */
   readonly onCommand?: (words: readonly string[], reply: Reply) => void
 }
@@ -39,7 +41,7 @@ export async function listen(where: number | string, options: RedisOptions = {})
   const server = createServer(accept)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    if (typeof where === 'number') server.listen(where, '127.0.0.1', resolve)
+    if (typeof where === 'number') server.listen(where, options.host ?? '127.0.0.1', resolve)
     else server.listen(where, resolve)
   })
   return {

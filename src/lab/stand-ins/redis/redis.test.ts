@@ -126,8 +126,8 @@ describe('talk', () => {
     waiter.disconnect()
   })
 
-  it('says that it runs no scripts', async () => {
-    await expect(redis.eval('return 1', 0)).rejects.toThrow('runs no scripts')
+  it('says what it does not know', async () => {
+    await expect(redis.call('FCALL', 'x', '0')).rejects.toThrow('has no functions')
     await expect(redis.call('NONSENSE')).rejects.toThrow("unknown command 'nonsense'")
   })
 

@@ -187,8 +187,13 @@ test('the lab makes users, tokens and sessions, and puts all back', async () => 
   expect((await trial.client().auth.refreshSession({ refresh_token: session.refresh_token })).data.user?.id).toBe(user.id)
   expect(await trial.control('users')).toContainEqual(expect.objectContaining({ email: 'lab@example.com' }))
   await trial.control('reset')
-  expect((await trial.client().auth.refreshSession({ refresh_token: session.refresh_token })).error).toMatchObject({
+  expect((await trial.client().auth.refreshSession({ refresh_token: session.refresh_token })).data.user?.id).toBe(user.id)
+  expect((await trial.client().auth.getUser(token)).data.user?.id).toBe(user.id)
+  expect((await trial.client().auth.refreshSession({ refresh_token: `${session.refresh_token.slice(0, -3)}abc` })).error).toMatchObject({
     code: 'refresh_token_not_found',
+  })
+  expect(await trial.control('session', { id: 'cust_1', email: 'Fresh@example.com' })).toMatchObject({
+    user: { email: 'fresh@example.com' },
   })
   expect((await trial.client().auth.signUp({ email: 'after@example.com', password: 'secret-1' })).error).toBeNull()
 })

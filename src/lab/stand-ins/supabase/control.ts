@@ -1,9 +1,11 @@
 import { type Fields, fields, numeric, text } from '../fields.js'
 import { inAuth } from './auth/call.js'
-import { claimsOf, sessionOf } from './auth/session.js'
+import { claimsOf, sessionOf, startSession } from './auth/session.js'
 import { confirmUser, newUser } from './auth/signup.js'
 import { identitiesOf, publicUser, updateUser, userBy, type UserRow } from './auth/users.js'
+import type { Query } from './connection.js'
 import { sign } from './jwt.js'
+import type { Catalogue } from './rest/schema/catalogue.js'
 import type { Place, State } from './state.js'
 
 type Command = (input: Fields, place: Place) => unknown
@@ -40,17 +42,29 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (input['user'] === undefined && input['email'] === undefined) return sign(fields(input['claims']), place.project.jwtSecret)
     return inAuth({ place }, async (query, catalogue) => {
       const row = await chosen(input, query, catalogue)
-      const session = startSession(place, row)
+      const session = startSession(place, row.id, 'password')
       return sign(
         { ...claimsOf({ place, origin: originOf(place) }, row, session, 'password'), ...fields(input['claims']) },
         place.project.jwtSecret,
       )
     })
   },
+  /** `{id | user, email}`: signed in as that user, who is made when there is none with this address. */
   session: (input, place) =>
     inAuth({ place }, async (query, catalogue) => {
-      const row = await chosen(input, query, catalogue)
-      return sessionOf({ place, origin: originOf(place) }, query, catalogue, row, startSession(place, row), 'password')
+      const email = text(input['email'])?.toLowerCase()
+      const known = await findUser(input, query, catalogue)
+      if (!known && email === undefined) throw new Error('there is no such user, and no address to make one with')
+      const id = idOf(input)
+      const row =
+        known ??
+        (await confirmUser(
+          { place },
+          query,
+          catalogue,
+          await newUser({ place }, query, catalogue, { email, id, provider: 'email', data: {} }),
+        ))
+      return sessionOf({ place, origin: originOf(place) }, query, catalogue, row, startSession(place, row.id, 'password'), 'password')
     }),
   confirm: (input, place) =>
     inAuth({ place }, async (query, catalogue) =>
@@ -105,15 +119,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 const pick = (known: State['settings'], input: Fields) =>
   Object.fromEntries(Object.entries(input).filter(([name, value]) => typeof value === typeof known[name as keyof State['settings']]))
 
-function startSession(place: Place, row: UserRow): string {
-  const id = place.run.uuid()
-  place.run.state.sessions.set(id, { id, user: row.id, method: 'password', at: place.run.seconds() })
-  return id
+/** Ids of other kinds are those of the app's own tables. */
+function idOf(input: Fields): string | undefined {
+  const id = text(input['user']) ?? text(input['id'])
+  return id !== undefined && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id : undefined
 }
 
-async function chosen(input: Fields, query: Parameters<typeof userBy>[0], catalogue: Parameters<typeof userBy>[1]): Promise<UserRow> {
-  const id = text(input['user'])
-  const row = await userBy(query, catalogue, id === undefined ? 'email' : 'id', id ?? text(input['email']) ?? '')
-  if (!row) throw new Error(`no such user: ${id ?? text(input['email']) ?? ''}`)
+async function findUser(input: Fields, query: Query, catalogue: Catalogue): Promise<UserRow | undefined> {
+  const id = idOf(input)
+  const byId = id === undefined ? undefined : await userBy(query, catalogue, 'id', id)
+  return byId ?? userBy(query, catalogue, 'email', text(input['email']) ?? '')
+}
+
+async function chosen(input: Fields, query: Query, catalogue: Catalogue): Promise<UserRow> {
+  const row = await findUser(input, query, catalogue)
+  if (!row) throw new Error(`there is no user ${String(input['user'] ?? input['id'] ?? input['email'] ?? '')}`)
   return row
 }

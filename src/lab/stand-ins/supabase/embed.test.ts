@@ -11,6 +11,9 @@ create table labels (id int primary key, name text);
 create table book_labels (book_id int references books, label_id int references labels, primary key (book_id, label_id));
 create view cheap as select id, title, price, author_id from books where price < 10;
 create function shout(books) returns text language sql stable as $$ select upper($1.title) $$;
+create function similar(books) returns setof books language sql stable as $$ select * from books where author_id = $1.author_id and id <> $1.id $$;
+create function first_label(books) returns setof labels rows 1 language sql stable as $$ select l.* from labels l join book_labels b on b.label_id = l.id where b.book_id = $1.id order by l.id limit 1 $$;
+create function by_author(who int) returns setof books language sql stable as $$ select * from books where author_id = who $$;
 insert into categories values (1, 'all', null), (2, 'novel', 1), (3, 'crime', 2);
 insert into authors values (1, 'Ann', '{"address": {"city": "Oslo"}, "age": 41, "langs": ["no", "en"]}'), (2, 'Bob', '{"age": 30}'), (3, 'Cy', null);
 insert into bios values (1, 'wrote');
@@ -68,6 +71,23 @@ test('embeds one, many, one-to-one and through a join table', async () => {
     children: [{ name: 'crime' }],
   })
   expect((await rows('title, authors(name)', 'cheap'))[0]).toEqual({ title: 'One', authors: { name: 'Ann' } })
+})
+
+test('embeds by functions of the row, and in what a function returns', async () => {
+  expect((await rows('id, similar(title), first_label(name)'))[0]).toEqual({
+    id: 1,
+    similar: [{ title: 'Two' }],
+    first_label: { name: 'hot' },
+  })
+  const { data } = await db
+    .rpc('by_author', { who: 1 })
+    .select('title, labels(name), author:authors!author_id!inner(name)')
+    .eq('author.name', 'Ann')
+    .order('id')
+  expect(data).toEqual([
+    { title: 'One', labels: [{ name: 'hot' }, { name: 'old' }], author: { name: 'Ann' } },
+    { title: 'Two', labels: [{ name: 'hot' }], author: { name: 'Ann' } },
+  ])
 })
 
 test('filters, orders, limits and counts what is embedded', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sign } from './jwt.js'
 import { openTrial, type Trial } from './supabase.fixture.js'
 
 const SCHEMA = `
@@ -194,6 +195,11 @@ test('keys and tokens: none, wrong, forged, expired, without signature', async (
     status: 401,
     body: { code: 'PGRST303', message: 'JWT expired' },
   })
+  const foreign = (role: string) =>
+    sign({ iss: 'supabase', ref: 'zyxwvutsrqponmlkjihg', role, exp: 4_000_000_000 }, 'the secret of another project')
+  expect(await get({ apikey: foreign('anon'), authorization: `Bearer ${foreign('anon')}` })).toEqual({ status: 200, body: [{ id: 1 }] })
+  expect(await get({ apikey: foreign('service_role') })).toMatchObject({ status: 401 })
+  expect(await get({ apikey: keys.anonKey, authorization: `Bearer ${foreign('service_role')}` })).toMatchObject({ status: 401 })
   const root = await trial.control('token', { claims: { role: 'postgres' } })
   expect(await get({ apikey: keys.anonKey, authorization: `Bearer ${String(root)}` })).toMatchObject({
     status: 403,
@@ -216,6 +222,15 @@ test('a table made later is found', async () => {
   expect((await db.from('later').select()).error).toMatchObject({ code: 'PGRST205' })
   await trial.database.run('create table later (id int); grant all on later to anon')
   expect((await db.from('later').select()).data).toEqual([])
+})
+
+test('a reset of the database that cuts every connection is not seen by clients', async () => {
+  const db = trial.client()
+  await trial.database.run(
+    `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`,
+  )
+  const answers = await Promise.all(Array.from({ length: 12 }, () => db.from('items').select('id').eq('id', 2)))
+  expect(answers.map(answer => answer.data)).toEqual(Array.from({ length: 12 }, () => [{ id: 2 }]))
 })
 
 test('values and names are never read as SQL', async () => {

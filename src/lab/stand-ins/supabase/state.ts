@@ -7,7 +7,10 @@ import type { Project } from './project.js'
 export interface State {
   readonly settings: AuthSettings
   readonly sessions: Map<string, Session>
-  readonly refreshTokens: Map<string, RefreshToken>
+  /** Signed out; a session that is in neither list was opened before the lab was put back, and stands. */
+  readonly ended: Set<string>
+  /** Refresh tokens that were used, and the second in which. */
+  readonly used: Map<string, number>
   readonly mails: Mail[]
   readonly codes: Map<string, Code>
   /** Bytes of stored objects, by `bucket/name`. */
@@ -36,13 +39,6 @@ export interface Session {
   readonly user: string
   readonly method: string
   readonly at: number
-}
-
-export interface RefreshToken {
-  readonly session: string
-  readonly user: string
-  /** Seconds at which it was used. */
-  used: number | undefined
 }
 
 /** A mail that the project would have sent. */
@@ -94,7 +90,8 @@ export function startState(): State {
   return {
     settings: { autoconfirm: true, signup: true, anonymous: false, minimumPassword: 6, tokenLife: 3600 },
     sessions: new Map(),
-    refreshTokens: new Map(),
+    ended: new Set(),
+    used: new Map(),
     mails: [],
     codes: new Map(),
     objects: new Map(),

@@ -9,6 +9,7 @@ import type { MailType } from '../state.js'
 import { type AuthCall, inAuth } from './call.js'
 import { sendMail } from './mails.js'
 import { hash } from './password.js'
+import { endSession } from './session.js'
 import { confirmUser, newUser, requireEmail, requirePassword } from './signup.js'
 import { merged } from './user.js'
 import { identitiesOf, publicUser, updateUser, userBy, type UserRow } from './users.js'
@@ -109,7 +110,7 @@ export async function deleteUser(call: AuthCall, params: Params): Promise<Outsid
     if (call.body['should_soft_delete'] === true)
       await updateUser(query, catalogue, row.id, { deleted_at: run.world.now(), email: null, encrypted_password: '' })
     else await query('delete from auth.users where id = $1', [row.id])
-    for (const [id, session] of run.state.sessions) if (session.user === row.id) run.state.sessions.delete(id)
+    for (const [id, session] of run.state.sessions) if (session.user === row.id) endSession(call.place, id)
     return json(200, {})
   })
 }

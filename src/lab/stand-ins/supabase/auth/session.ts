@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { type Fields, fields, text } from '../../fields.js'
 import type { Query } from '../connection.js'
 import { sign } from '../jwt.js'
 import { Refusal } from '../refusal.js'
 import type { Catalogue } from '../rest/schema/catalogue.js'
+import type { Place } from '../state.js'
 import type { AuthCall } from './call.js'
+import { makeRefresh } from './refresh.js'
 import { identitiesOf, publicUser, updateUser, type UserRow } from './users.js'
 
 /** A new session, as sign-in answers with it. */
@@ -16,8 +19,7 @@ export async function openSession(
 ): Promise<Fields> {
   const { run } = call.place
   refuseBanned(row, run.world.now())
-  const id = run.uuid()
-  run.state.sessions.set(id, { id, user: row.id, method, at: run.seconds() })
+  const id = startSession(call.place, row.id, method)
   const fresh = await updateUser(query, catalogue, row.id, { last_sign_in_at: run.world.now() })
   return sessionOf(call, query, catalogue, fresh, id, method)
 }
@@ -32,8 +34,7 @@ export async function sessionOf(
   method: string,
 ): Promise<Fields> {
   const { run } = call.place
-  const refresh = run.name('r', 22).slice(2)
-  run.state.refreshTokens.set(refresh, { session, user: row.id, used: undefined })
+  const refresh = makeRefresh(call.place, { session, user: row.id, method })
   const life = run.state.settings.tokenLife
   return {
     access_token: sign(claimsOf(call, row, session, method), call.place.project.jwtSecret),
@@ -43,6 +44,18 @@ export async function sessionOf(
     refresh_token: refresh,
     user: publicUser(row, await identitiesOf(query, catalogue, row.id)),
   }
+}
+
+/** Sessions are told apart by chance: a lab that was put back opens others than before. */
+export function startSession(place: Place, user: string, method: string): string {
+  const id = randomUUID()
+  place.run.state.sessions.set(id, { id, user, method, at: place.run.seconds() })
+  return id
+}
+
+export function endSession(place: Place, id: string): void {
+  place.run.state.sessions.delete(id)
+  place.run.state.ended.add(id)
 }
 
 export function claimsOf(call: Pick<AuthCall, 'place' | 'origin'>, row: UserRow, session: string, method: string): Fields {

@@ -8,7 +8,8 @@ import type { Challenge } from '../state.js'
 import { type AuthCall, inAuth } from './call.js'
 import { matches } from './password.js'
 import { providerUser } from './provider.js'
-import { openSession, sessionOf } from './session.js'
+import { readRefresh } from './refresh.js'
+import { endSession, openSession, sessionOf } from './session.js'
 import { userBy } from './users.js'
 
 /** POST /token?grant_type=… */
@@ -46,19 +47,20 @@ async function password(call: AuthCall): Promise<OutsideAnswer> {
 /** A token that was just used is taken again for ten seconds, since tabs race; later its whole session ends. */
 async function refresh(call: AuthCall): Promise<OutsideAnswer> {
   const { run } = call.place
-  const known = run.state.refreshTokens.get(text(call.body['refresh_token']) ?? '')
+  const given = text(call.body['refresh_token']) ?? ''
+  const known = readRefresh(call.place, given)
   if (!known) throw new Refusal(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found')
-  const session = run.state.sessions.get(known.session)
-  if (!session) throw new Refusal(400, 'session_not_found', 'Invalid Refresh Token: Session Not Found')
-  if (known.used !== undefined && run.seconds() - known.used > 10) {
-    run.state.sessions.delete(known.session)
+  if (run.state.ended.has(known.session)) throw new Refusal(400, 'session_not_found', 'Invalid Refresh Token: Session Not Found')
+  const used = run.state.used.get(given)
+  if (used !== undefined && run.seconds() - used > 10) {
+    endSession(call.place, known.session)
     throw new Refusal(400, 'refresh_token_already_used', 'Invalid Refresh Token: Already Used')
   }
   return inAuth(call, async (query, catalogue) => {
     const row = await userBy(query, catalogue, 'id', known.user)
     if (!row) throw new Refusal(400, 'user_not_found', 'Invalid Refresh Token: User Not Found')
-    known.used ??= run.seconds()
-    return json(200, await sessionOf(call, query, catalogue, row, known.session, session.method))
+    run.state.used.set(given, used ?? run.seconds())
+    return json(200, await sessionOf(call, query, catalogue, row, known.session, known.method))
   })
 }
 

@@ -7,6 +7,7 @@ import type { Catalogue } from '../rest/schema/catalogue.js'
 import { type AuthCall, challenge, inAuth } from './call.js'
 import { sendMail } from './mails.js'
 import { hash, matches } from './password.js'
+import { endSession } from './session.js'
 import { requireEmail, requirePassword } from './signup.js'
 import { identitiesOf, publicUser, updateUser, userBy, type UserRow } from './users.js'
 
@@ -51,14 +52,14 @@ export async function putUser(call: AuthCall): Promise<OutsideAnswer> {
 
 /** POST /logout?scope=global|local|others */
 export async function logout(call: AuthCall): Promise<OutsideAnswer> {
-  const { sessions } = call.place.run.state
+  const { sessions, ended } = call.place.run.state
   const claims = required(call)
   const mine = text(claims['session_id'])
   const scope = call.request.query.get('scope') ?? 'global'
-  if (mine === undefined || !sessions.has(mine)) throw noSession()
+  if (mine === undefined || ended.has(mine)) throw noSession()
+  if (scope !== 'others') endSession(call.place, mine)
   for (const [id, session] of sessions) {
-    if (session.user !== claims['sub']) continue
-    if (scope === 'global' || (scope === 'local') === (id === mine)) sessions.delete(id)
+    if (session.user === claims['sub'] && id !== mine && scope !== 'local') endSession(call.place, id)
   }
   return { status: 204, body: '' }
 }
@@ -67,7 +68,7 @@ export async function logout(call: AuthCall): Promise<OutsideAnswer> {
 export async function bearer(call: AuthCall, query: Query, catalogue: Catalogue): Promise<UserRow> {
   const claims = required(call)
   const session = text(claims['session_id'])
-  if (session !== undefined && !call.place.run.state.sessions.has(session)) throw noSession()
+  if (session !== undefined && call.place.run.state.ended.has(session)) throw noSession()
   const row = await userBy(query, catalogue, 'id', text(claims['sub']) ?? '')
   if (!row) throw new Refusal(403, 'user_not_found', 'User from sub claim in JWT does not exist')
   return row

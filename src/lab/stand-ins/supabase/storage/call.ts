@@ -3,6 +3,7 @@ import { json } from '../../answer.js'
 import { fields, parseJson, type Fields } from '../../fields.js'
 import type { Query } from '../connection.js'
 import { isServerError, NOT_EMULATED, Refusal } from '../refusal.js'
+import type { Catalogue } from '../rest/schema/catalogue.js'
 import type { Place } from '../state.js'
 import { actAs, type Who } from '../who.js'
 
@@ -40,20 +41,24 @@ export interface Stored {
 export const bodyOf = (call: StorageCall): Fields => fields(parseJson(call.request.body))
 
 /** In the database as the bearer: the rules on `storage.objects` and `storage.buckets` decide. */
-export function asBearer<Result>(call: StorageCall, operation: string, work: (query: Query) => Promise<Result>): Promise<Result> {
+export function asBearer<Result>(
+  call: StorageCall,
+  operation: string,
+  work: (query: Query, catalogue: Catalogue) => Promise<Result>,
+): Promise<Result> {
   const { backend } = call.place
   return backend.withCatalogue(catalogue =>
     backend.connection.transaction(async query => {
       await actAs(query, call.who, catalogue, call.request, 'storage, public, extensions')
       await query(`select set_config('storage.operation', $1, true)`, [operation])
-      return work(query)
+      return work(query, catalogue)
     }),
   )
 }
 
 /** As the service itself, for what the rules do not govern: whether a bucket is there and public, and its limits. */
-export function asService<Result>(place: Place, work: (query: Query) => Promise<Result>): Promise<Result> {
-  return place.backend.connection.transaction(work)
+export function asService<Result>(place: Place, work: (query: Query, catalogue: Catalogue) => Promise<Result>): Promise<Result> {
+  return place.backend.withCatalogue(catalogue => place.backend.connection.transaction(query => work(query, catalogue)))
 }
 
 export async function bucketOf(call: Pick<StorageCall, 'place'>, id: string): Promise<Bucket> {

@@ -5,6 +5,7 @@ import type { Params } from '../../route.js'
 import { Refusal } from '../refusal.js'
 import { asBearer, bodyOf, bucketOf, missingObject, type StorageCall, type Stored } from './call.js'
 import { visible } from './download.js'
+import { insertObject } from './rows.js'
 import { validName } from './upload.js'
 
 /** POST /object/list/:bucket: one level under a prefix, folders first seen as entries without id. */
@@ -86,14 +87,9 @@ export async function move(call: StorageCall): Promise<OutsideAnswer> {
 export async function copy(call: StorageCall): Promise<OutsideAnswer> {
   const { bucket, from, to, target } = places(call)
   const row = await visible(call, bucket, from)
-  const owner = text(call.who.claims['sub']) ?? null
-  await asBearer(call, 'storage.object.copy', query =>
-    query('insert into storage.objects (bucket_id, name, owner, metadata) values ($1, $2, $3, $4)', [
-      target,
-      to,
-      owner,
-      JSON.stringify(row.metadata),
-    ]),
+  const owner = text(call.who.claims['sub'])
+  await asBearer(call, 'storage.object.copy', (query, catalogue) =>
+    insertObject(query, catalogue, { bucket: target, name: to, owner, metadata: row.metadata }),
   )
   const { objects } = call.place.run.state
   objects.set(`${target}/${to}`, objects.get(`${bucket}/${from}`) ?? new Uint8Array())

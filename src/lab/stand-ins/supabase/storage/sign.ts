@@ -5,6 +5,7 @@ import type { Params } from '../../route.js'
 import { type Claims, sign, verify } from '../jwt.js'
 import { Refusal } from '../refusal.js'
 import { asBearer, bodyOf, bucketOf, missingObject, type StorageCall } from './call.js'
+import { insertObject } from './rows.js'
 
 /** POST /object/sign/:bucket/*name */
 export async function signOne(call: StorageCall, params: Params): Promise<OutsideAnswer> {
@@ -43,10 +44,9 @@ export async function signUpload(call: StorageCall, params: Params): Promise<Out
   const name = params['name'] ?? ''
   const upsert = call.request.headers['x-upsert'] === 'true'
   const owner = text(call.who.claims['sub'])
-  await asBearer(call, 'storage.object.upload_signed', async query => {
+  await asBearer(call, 'storage.object.upload_signed', async (query, catalogue) => {
     await query('savepoint trial')
-    const conflict = upsert ? ' on conflict (bucket_id, name) do update set updated_at = now()' : ''
-    await query(`insert into storage.objects (bucket_id, name, owner) values ($1, $2, $3)${conflict}`, [bucket.id, name, owner ?? null])
+    await insertObject(query, catalogue, { bucket: bucket.id, name, owner }, upsert)
     await query('rollback to savepoint trial')
   })
   const path = `${bucket.id}/${name}`

@@ -6,6 +6,7 @@ import type { Params } from '../../route.js'
 import { Refusal } from '../refusal.js'
 import { asBearer, asService, type Bucket, bucketOf, type StorageCall } from './call.js'
 import { readFile, type Upload } from './form.js'
+import { insertObject } from './rows.js'
 import { openSigned } from './sign.js'
 
 const MOST = 50 * 1024 * 1024
@@ -18,22 +19,19 @@ export async function upload(call: StorageCall, params: Params): Promise<Outside
   requireFit(bucket, file)
   const replaces = call.request.method === 'PUT'
   const upsert = call.request.headers['x-upsert'] === 'true'
-  const id = await asBearer(call, replaces ? 'storage.object.upload_update' : 'storage.object.upload', async query => {
-    const owner = text(call.who.claims['sub']) ?? null
-    const values = [bucket.id, name, owner, JSON.stringify(metadataOf(call, file))]
-    if (replaces) {
-      const { rows } = await query<{ id: string }>(
-        'update storage.objects set metadata = $4, owner = $3, updated_at = now() where bucket_id = $1 and name = $2 returning id',
-        values,
-      )
-      if (!rows[0]) throw new Refusal(404, 'not_found', 'Object not found')
-      return rows[0].id
+  const owner = text(call.who.claims['sub'])
+  const metadata = metadataOf(call, file)
+  const id = await asBearer(call, replaces ? 'storage.object.upload_update' : 'storage.object.upload', async (query, catalogue) => {
+    if (!replaces) {
+      await insertObject(query, catalogue, { bucket: bucket.id, name, owner, metadata }, upsert)
+      return undefined
     }
-    const conflict = upsert
-      ? ' on conflict (bucket_id, name) do update set metadata = excluded.metadata, owner = excluded.owner, updated_at = now()'
-      : ''
-    await query(`insert into storage.objects (bucket_id, name, owner, metadata) values ($1, $2, $3, $4)${conflict}`, values)
-    return undefined
+    const { rows } = await query<{ id: string }>(
+      'update storage.objects set metadata = $3, updated_at = now() where bucket_id = $1 and name = $2 returning id',
+      [bucket.id, name, JSON.stringify(metadata)],
+    )
+    if (!rows[0]) throw new Refusal(404, 'not_found', 'Object not found')
+    return rows[0].id
   })
   return kept(call, bucket.id, name, file, id)
 }
@@ -45,16 +43,8 @@ export async function uploadSigned(call: StorageCall, params: Params): Promise<O
   const claims = openSigned(call, `${bucket.id}/${name}`, 'upload')
   const file = await readFile(call.request)
   requireFit(bucket, file)
-  const conflict =
-    claims['upsert'] === true ? ' on conflict (bucket_id, name) do update set metadata = excluded.metadata, updated_at = now()' : ''
-  await asService(call.place, query =>
-    query(`insert into storage.objects (bucket_id, name, owner, metadata) values ($1, $2, $3, $4)${conflict}`, [
-      bucket.id,
-      name,
-      text(claims['owner']) ?? null,
-      JSON.stringify(metadataOf(call, file)),
-    ]),
-  )
+  const row = { bucket: bucket.id, name, owner: text(claims['owner']), metadata: metadataOf(call, file) }
+  await asService(call.place, (query, catalogue) => insertObject(query, catalogue, row, claims['upsert'] === true))
   return kept(call, bucket.id, name, file, undefined)
 }
 
