@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { CHECKS } from '#checks/registry.generated'
 import { type ChecksRun, type FoundProblem, runChecks } from '#checks/run'
-import type { Parts, Problem } from '#checks/check'
+import type { Problem } from '#checks/check'
+import type { Catalogue } from '#database/catalogue'
 import { readCatalogue } from '#database/read'
-import { openFacts } from '#facts/cache'
+import { type FactStore, openFacts } from '#facts/cache'
 import type { AppModel } from '#model/app-model'
 import { buildModel } from '#model/build'
 import { type Frames, framesOf } from '#report/frame'
@@ -36,33 +37,55 @@ export interface AuditResult {
   readonly problems: ReadonlyMap<string, Problem>
 }
 
-/**
- * The whole audit: source → facts → model → findings → ranked → report.
- * Throws `Failure` for a folder that is no app and for a configuration that is not understood.
- */
-export async function audit(folder: string, options: AuditOptions = {}): Promise<AuditResult> {
-  const timing: Record<string, number> = {}
-  const timed = async <Result>(stage: string, work: () => Result | Promise<Result>): Promise<Result> => {
+/** Runs one stage and notes how long it took. */
+export type Timed = <Result>(stage: string, work: () => Result | Promise<Result>) => Promise<Result>
+
+export function stopwatch(timing: Record<string, number>): Timed {
+  return async (stage, work) => {
     const start = performance.now()
     const result = await work()
     timing[stage] = Math.round(performance.now() - start)
     return result
   }
+}
+
+/** An app's files, read, with what they say of its database. */
+export interface OpenedApp {
+  readonly source: Source
+  readonly facts: FactStore
+  readonly catalogue: Catalogue
+}
+
+/** Throws `Failure` for a folder that is no app and for a configuration that is not understood. */
+export async function openApp(folder: string, timed: Timed, options: AuditOptions = {}): Promise<OpenedApp> {
   const source = await timed('source', () => readSource(folder))
-  const configuration = configurationOf(source)
+  configurationOf(source)
   const catalogue = await timed('database', () => readCatalogue(source))
   const facts = openFacts(source, options.cache === false ? undefined : join(source.root, '.seaworthy', 'cache'))
-  const model = await timed('model', () => buildModel(source, facts, catalogue))
-  const parts: Parts = { ...model, source }
-  const run = await timed('checks', (): ChecksRun => runChecks(parts, CHECKS))
+  return { source, facts, catalogue }
+}
+
+/** Everything from the model on: checks, triage, report. */
+export async function reportOn(source: Source, model: AppModel, timed: Timed): Promise<AuditResult> {
+  const run = await timed('checks', (): ChecksRun => runChecks({ ...model, source }, CHECKS))
   const textOf = (file: string): string | undefined => source.file(file)?.text()
   const report = await timed('triage', () => {
-    const findings = accept(rank(run.problems, model), configuration.accept, textOf)
+    const findings = accept(rank(run.problems, model), configurationOf(source).accept, textOf)
     return assemble({ model, findings, results: outcomes(CHECKS, run, model), version: VERSION })
   })
-  facts.save()
   const problems = new Map(identify(run.problems).map(({ id, problem }) => [id, problem]))
-  return { report: options.timing ? { ...report, timing } : report, frames: framesOf(report, textOf), model, source, found: run.problems, problems }
+  return { report, frames: framesOf(report, textOf), model, source, found: run.problems, problems }
+}
+
+/** The whole audit: source → facts → model → findings → ranked → report. Throws `Failure` for what is no app. */
+export async function audit(folder: string, options: AuditOptions = {}): Promise<AuditResult> {
+  const timing: Record<string, number> = {}
+  const timed = stopwatch(timing)
+  const { source, facts, catalogue } = await openApp(folder, timed, options)
+  const model = await timed('model', () => buildModel(source, facts, catalogue))
+  const result = await reportOn(source, model, timed)
+  facts.save()
+  return options.timing ? { ...result, report: { ...result.report, timing } } : result
 }
 
 export function configurationOf(source: Source): ReturnType<typeof parseConfiguration> {

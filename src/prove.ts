@@ -3,6 +3,7 @@ import type { FoundProblem } from '#checks/run'
 import { signIn, type SignedIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
+import { type Flow, recordFlows } from '#probes/flow'
 import { PROBES } from '#probes/all'
 import { groundOf } from '#probes/ground'
 import type { Discovery } from '#probes/probe'
@@ -29,6 +30,8 @@ export interface ProveOptions {
 
 export interface ProveResult extends AuditResult {
   readonly run: ProbeRun
+  /** What ordinary people can do in the app as it is. */
+  readonly flows: readonly Flow[]
 }
 
 /** Audits the app, boots a throw-away copy of it, and tries every suspicion there. The report says what was proved and what was not. */
@@ -40,7 +43,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   try {
     if (lab.boot.outcome === 'failed') {
       const none: ProbeRun = { results: [], skipped: [] }
-      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none }
+      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [] }
     }
     const actors = await signIn(lab, model, source, seed)
     for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
@@ -49,15 +52,16 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       ...(options.budget !== undefined && { budget: options.budget }),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
-    return { ...audited, ...judged(audited, run, accountOf(lab.boot, actors, run)), run }
+    const flows = await recordFlows(ground)
+    return { ...audited, ...judged(audited, run, accountOf(lab.boot, actors, run)), run, flows }
   } finally {
     await lab.close()
   }
 }
 
 /** The report again, with what the experiments decided. */
-function judged(
-  { found, model, source, report }: AuditResult,
+export function judged(
+  { found, model, source, report }: Pick<AuditResult, 'found' | 'model' | 'source' | 'report'>,
   run: ProbeRun,
   lab: LabAccount,
 ): { readonly report: Report; readonly frames: Frames } {

@@ -6,7 +6,8 @@ import type { Patch } from './fix.js'
 const NOW = new Date('2026-01-02T03:04:05Z')
 const filesOf = (files: Readonly<Record<string, string>>) => ({ paths: Object.keys(files), read: (path: string) => files[path] })
 const patch = (rest: Partial<Patch>): Patch => ({ title: 't', says: 's', edits: [], files: [], ...rest })
-const made = (files: Readonly<Record<string, string>>, ...patches: Patch[]) => Object.fromEntries(composed(patches, filesOf(files), NOW)!.files)
+const made = (files: Readonly<Record<string, string>>, ...patches: Patch[]) =>
+  Object.fromEntries(composed(patches, filesOf(files), NOW)!.files)
 
 test('edits touch what they name, and lines keep their ends', () => {
   const edits = [{ file: 'a.ts', start: 3, end: 6, text: 'x\ny' }]
@@ -27,7 +28,9 @@ test.each([
   ['supabase/migrations/20270101000000_later.sql', 'supabase/migrations/20270101000001_add_it.sql'],
   ['db/migrations/007_x.sql', 'db/migrations/008_add_it.sql'],
 ])('a migration beside %s is %s', (known, wanted) => {
-  expect(made({ [known]: '' }, patch({ migration: { name: 'add it', up: 'select 1;', down: 'select 2;' } }))).toEqual({ [wanted]: 'select 1;\n' })
+  expect(made({ [known]: '' }, patch({ migration: { name: 'add it', up: 'select 1;', down: 'select 2;' } }))).toEqual({
+    [wanted]: 'select 1;\n',
+  })
 })
 
 test('a format with a place for it keeps the way back, another leaves it to the ledger', () => {
@@ -38,16 +41,27 @@ test('a format with a place for it keeps the way back, another leaves it to the 
 })
 
 test('a drizzle journal names the migration', () => {
-  const journal = '{\n  "version": "7",\n  "dialect": "postgresql",\n  "entries": [\n    {\n      "idx": 0,\n      "version": "7",\n      "when": 1,\n      "tag": "0000_a",\n      "breakpoints": true\n    }\n  ]\n}'
-  const files = made({ 'drizzle/meta/_journal.json': journal }, patch({ migration: { name: 'x', up: 'create index a on b (c);', down: '' } }))
+  const journal =
+    '{\n  "version": "7",\n  "dialect": "postgresql",\n  "entries": [\n    {\n      "idx": 0,\n      "version": "7",\n      "when": 1,\n      "tag": "0000_a",\n      "breakpoints": true\n    }\n  ]\n}'
+  const files = made(
+    { 'drizzle/meta/_journal.json': journal },
+    patch({ migration: { name: 'x', up: 'create index a on b (c);', down: '' } }),
+  )
   expect(files['drizzle/0001_x.sql']).toBe('create index a on b (c);')
-  expect(JSON.parse(files['drizzle/meta/_journal.json']!).entries).toMatchObject([{ tag: '0000_a' }, { idx: 1, tag: '0001_x', when: NOW.getTime() }])
+  expect(JSON.parse(files['drizzle/meta/_journal.json']!).entries).toMatchObject([
+    { tag: '0000_a' },
+    { idx: 1, tag: '0001_x', when: NOW.getTime() },
+  ])
 })
 
 test('a dependency takes its place of the alphabet, in the spelling of the file', () => {
   const text = '{\n\t"dependencies": {\n\t\t"a": "1",\n\t\t"z": "1"\n\t}\n}\n'
   expect(withDependencies(text, { m: '2.0.0' })).toBe('{\n\t"dependencies": {\n\t\t"a": "1",\n\t\t"m": "2.0.0",\n\t\t"z": "1"\n\t}\n}\n')
-  expect(JSON.parse(withDependencies('{ "dependencies": { "b": "1" } }', { a: '1', c: '1' })!).dependencies).toEqual({ a: '1', b: '1', c: '1' })
+  expect(JSON.parse(withDependencies('{ "dependencies": { "b": "1" } }', { a: '1', c: '1' })!).dependencies).toEqual({
+    a: '1',
+    b: '1',
+    c: '1',
+  })
   expect(withDependencies('{ "dependencies": {} }', { a: '1' })).toBe('{ "dependencies": { "a": "1" } }')
   expect(withDependencies('{}', { a: '1' })).toBeUndefined()
 })
@@ -56,5 +70,7 @@ test('a variable is named once, and a new list names them all', () => {
   const environment = { A_KEY: 'What it is' }
   expect(made({ '.env.example': 'X=\n' }, patch({ environment }))).toEqual({ '.env.example': 'X=\nA_KEY=\n' })
   expect(made({ '.env.example': '# x\nA_KEY=""\n' }, patch({ environment }))).toEqual({})
-  expect(made({ 'a.ts': 'process.env.B_URL; process.env.NODE_ENV' }, patch({ environment }))['.env.example']).toMatch(/B_URL=\n[\s\S]*A_KEY=\n$/)
+  expect(made({ 'a.ts': 'process.env.B_URL; process.env.NODE_ENV' }, patch({ environment }))['.env.example']).toMatch(
+    /B_URL=\n[\s\S]*A_KEY=\n$/,
+  )
 })

@@ -16,7 +16,12 @@ export function composed(patches: readonly Patch[], base: Files, now: Date): Com
   const files = new Map<string, string | undefined>()
   const current: Files = {
     get paths() {
-      return [...new Set([...base.paths.filter(path => !files.has(path)), ...[...files].filter(([, text]) => text !== undefined).map(([path]) => path)])]
+      return [
+        ...new Set([
+          ...base.paths.filter(path => !files.has(path)),
+          ...[...files].filter(([, text]) => text !== undefined).map(([path]) => path),
+        ]),
+      ]
     },
     read: path => (files.has(path) ? files.get(path) : base.read(path)),
   }

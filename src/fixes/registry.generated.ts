@@ -2,6 +2,7 @@
 
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
+import accessOpenFunction from './access/open-function.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
@@ -23,6 +24,7 @@ import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneySwallowedError from './money/swallowed-error.js'
+import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucket from './rules/bucket.js'
@@ -44,6 +46,7 @@ import type { Fix } from './fix.js'
 export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
+  accessOpenFunction,
   accessUnscopedQuery,
   brokenDevModeGrant,
   brokenSkippedSignature,
@@ -65,6 +68,7 @@ export const FIXES: readonly Fix[] = [
   moneyClientPrice,
   moneyMissingTransaction,
   moneySwallowedError,
+  observabilityMissingErrorTracking,
   performanceMissingIndex,
   performanceUnboundedList,
   rulesBucket,

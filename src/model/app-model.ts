@@ -143,6 +143,8 @@ export interface QueryEffect extends EffectBase {
   readonly sort?: readonly { readonly column: string; readonly descending: boolean }[]
   /** Rows are counted off before the answer begins: `skip`, `OFFSET`. */
   readonly offset?: true
+  /** Columns by which an upsert knows a row that is there, where the code says. */
+  readonly conflict?: readonly string[]
   /** A limit, a `findUnique`, or an aggregate bounds the answer. */
   readonly limited: boolean
   readonly single: boolean

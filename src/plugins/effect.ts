@@ -41,6 +41,8 @@ export interface LiveQuery {
   sort?: readonly LiveSort[]
   /** Rows are counted off before the answer begins: `skip`, `OFFSET`. */
   offset?: boolean
+  /** Columns by which an upsert knows a row that is there. */
+  conflict?: readonly string[]
   limited: boolean
   single: boolean
   sql: Value | undefined

@@ -16,6 +16,8 @@ export interface Result {
 export interface RunOptions {
   /** Milliseconds for all experiments; what is left over is named in `skipped`. */
   readonly budget?: number
+  /** Leaves out what nothing suspects. */
+  readonly suspectsOnly?: boolean
   /** Called before each experiment. */
   readonly progress?: (done: number, all: number, name: string) => void
 }
@@ -30,10 +32,11 @@ export interface ProbeRun {
 export async function runProbes(
   ground: Ground,
   probes: readonly Probe[],
-  { budget = Infinity, progress }: RunOptions = {},
+  { budget = Infinity, progress, suspectsOnly = false }: RunOptions = {},
 ): Promise<ProbeRun> {
   const planned = probes
     .flatMap(probe => [...probe.plan(ground)].map(experiment => ({ probe, experiment })))
+    .filter(({ experiment }) => !suspectsOnly || experiment.findings.length > 0)
     .toSorted((a, b) => Number(a.experiment.findings.length === 0) - Number(b.experiment.findings.length === 0))
   const started = performance.now()
   const results: Result[] = []

@@ -39,7 +39,10 @@ export function assemble({ model, findings, results, version, timing }: Assembly
 /** Statements and values belong to the findings that rest on them; the picture needs neither. */
 const withoutStatements = (matrix: AccessMatrix): AccessMatrix => ({
   ...matrix,
-  objects: matrix.objects.map(object => ({ ...object, cells: object.cells.map(({ statement: _, values: __, ...cell }) => cell) })),
+  objects: matrix.objects.map(object => ({
+    ...object,
+    cells: object.cells.map(({ statement: _statement, values: _values, ...cell }) => cell),
+  })),
 })
 
 function rowOfTable({ name, at, columns, owner, rowRules, policies, indexes }: Table): TableRow {

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { DatabaseError, type Database, type Session } from '#database/engine/database'
 import type { Person, Planted, PlantedTable } from '#database/rows/planted'
 import type { AccessCell, AccessDoes, AccessMatrix } from './matrix.js'
-import { readRelations } from './relation.js'
+import { readRelations, type Relation } from './relation.js'
 import { literal, quoted } from './text.js'
 import { tryAccess } from './try.js'
 
@@ -87,6 +87,15 @@ function sessionOn(lite: PGlite): Session {
   }
 }
 
+/** Conditions that hold for rows which point to rows of this person's. */
+function pointing(relation: Relation, owned: ReadonlyMap<string, Record<string, Record<string, unknown>[]>>, actor: string): string[] {
+  return relation.foreignKeys.flatMap(({ table, columns, references }) =>
+    (owned.get(table)?.[actor] ?? [])
+      .filter(key => references[0]! in key)
+      .map(key => `${quoted(columns[0]!)} = ${literal(key[references[0]!])}`),
+  )
+}
+
 async function ownership(session: Session): Promise<PlantedTable[]> {
   const relations = (await readRelations(session, ['public'])).filter(relation => relation.kind === 'table')
   const owned = new Map<string, Record<string, Record<string, unknown>[]>>()
@@ -98,9 +107,7 @@ async function ownership(session: Session): Promise<PlantedTable[]> {
         const conditions = relation.columns
           .filter(column => /^uuid$|^text$/.test(column.type))
           .map(column => `${quoted(column.name)}::text = '${id}'`)
-        for (const { table, columns, references } of relation.foreignKeys)
-          for (const key of owned.get(table)?.[actor] ?? [])
-            if (references[0]! in key) conditions.push(`${quoted(columns[0]!)} = ${literal(key[references[0]!])}`)
+        conditions.push(...pointing(relation, owned, actor))
         if (conditions.length === 0) continue
         const names = (relation.primaryKey.length > 0 ? relation.primaryKey : relation.columns.map(column => column.name))
           .map(quoted)

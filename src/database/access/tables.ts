@@ -15,6 +15,8 @@ import { otherValues } from './values.js'
 
 const DOES = ['select', 'insert', 'update', 'delete'] as const satisfies readonly AccessDoes[]
 
+const AIMS = ['theirs', 'own'] as const
+
 interface Aim {
   readonly rows: readonly Row[]
   readonly keys: readonly Row[]
@@ -37,14 +39,9 @@ export async function tryTables(
   planted: Planted,
   texts: readonly string[],
 ): Promise<AccessObject[]> {
-  const first: Trial[] = []
-  for (const table of tables)
-    for (const asker of askers)
-      for (const does of DOES)
-        for (const aim of ['theirs', 'own'] as const) {
-          const at = aimOf(table.targets, asker, aim, planted)
-          if (aim === 'theirs' || at.keys.length > 0) first.push(...reach(table, asker, does, at, groupOf(table, asker, does, aim)))
-        }
+  const first = tables.flatMap(table =>
+    askers.flatMap(asker => DOES.flatMap(does => AIMS.flatMap(aim => aimed(table, asker, does, aim, planted)))),
+  )
   const reached = byGroup(await tryAll(session, first))
   const forged = await tryForged(session, tables, askers, planted, texts)
   const second = tables.flatMap(table => changes(table, askers, planted, reached))
@@ -139,6 +136,11 @@ function aimOf(targets: Targets, asker: Asker, aim: 'theirs' | 'own', planted: P
   if (!a || targets.owners.length === 0) return EMPTY
   const rows = targets.rows.slice(0, 3).map(row => inTheNameOf(row, String(a.id), asker.person ? String(asker.person.id) : null))
   return { rows, keys: targets.keys }
+}
+
+function aimed(table: Aimed, asker: Asker, does: (typeof DOES)[number], aim: (typeof AIMS)[number], planted: Planted): Trial[] {
+  const at = aimOf(table.targets, asker, aim, planted)
+  return aim === 'theirs' || at.keys.length > 0 ? reach(table, asker, does, at, groupOf(table, asker, does, aim)) : []
 }
 
 function reach({ relation, targets }: Aimed, asker: Asker, does: AccessDoes, aim: Aim, group: string): Trial[] {

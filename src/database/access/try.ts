@@ -1,4 +1,4 @@
-import type { Database, Session } from '#database/engine/database'
+import { DatabaseError, type Database, type Session } from '#database/engine/database'
 import type { Planted } from '#database/rows/planted'
 import { setApart } from './apart.js'
 import { askersOf, SIGNED_IN } from './actors.js'
@@ -26,46 +26,46 @@ export interface AccessOptions {
 
 /** Tries what each actor can really do to A's rows. Nothing stays: all of it happens in one transaction that is taken back. */
 export async function tryAccess(database: Database, planted: Planted, options: AccessOptions = {}): Promise<AccessMatrix> {
-  database.limit(options.limit ?? 30_000)
-  return database.rehearse(async session => {
-    const actors = ['nobody', 'anon', ...SIGNED_IN] as const
-    // Without the roles that a gateway hands out, no visitor reaches the database at all.
-    if (!(await hasDoor(session))) return { actors, objects: [] }
-    await session.run(PREPARE)
-    const askers = askersOf(planted)
-    const schemas = options.schemas ?? ['public']
-    const relations = await readRelations(session, schemas)
-    const aimed: Aimed[] = []
-    const stored = relations.filter(each => each.kind === 'table')
-    await setApart(session, stored, planted)
-    for (const relation of stored)
-      aimed.push({
-        relation,
-        targets: await readTargets(session, relation, planted),
-        failed: planted.tables.find(table => table.schema === relation.schema && table.name === relation.name)?.failed,
-      })
-    const functions = await readFunctions(session, schemas)
-    const texts = [
-      ...functions.map(each => each.body),
-      ...relations.flatMap(relation => relation.policies.flatMap(policy => [policy.using ?? '', policy.check ?? ''])),
-    ]
-    const tables = await tryTables(session, aimed, askers, planted, texts)
-    const views = await tryViews(
-      session,
-      relations.filter(each => each.kind === 'view'),
-      aimed,
-      askers,
-      planted,
-    )
-    const called = await tryFunctions(session, functions, aimed, [...tables, ...views], askers, planted)
-    const objects = [...tables, ...views, ...called, ...(await tryBuckets(session, askers, planted, texts))]
-    return {
-      actors,
-      objects: objects.map(object => (isHidden(object, options.hidden) ? unsure(object) : object)),
-      ...(options.files && { files: options.files }),
-      ...(options.open && { open: options.open }),
-    }
-  })
+  database.limit(options.limit ?? 120_000)
+  const found: AccessObject[] = []
+  try {
+    await database.rehearse(session => tryEach(session, planted, options, found))
+  } catch (error) {
+    // A function that never came back took the database with it: what was seen before still holds.
+    if (found.length === 0 || !(error instanceof DatabaseError)) throw error
+  }
+  return {
+    actors: ['nobody', 'anon', ...SIGNED_IN],
+    objects: found.map(object => (isHidden(object, options.hidden) ? unsure(object) : object)),
+    ...(options.files && { files: options.files }),
+    ...(options.open && { open: options.open }),
+  }
+}
+
+async function tryEach(session: Session, planted: Planted, options: AccessOptions, found: AccessObject[]): Promise<void> {
+  // Without the roles that a gateway hands out, no visitor reaches the database at all.
+  if (!(await hasDoor(session))) return
+  await session.run(PREPARE)
+  const askers = askersOf(planted)
+  const schemas = options.schemas ?? ['public']
+  const relations = await readRelations(session, schemas)
+  const stored = relations.filter(each => each.kind === 'table')
+  await setApart(session, stored, planted)
+  const aimed: Aimed[] = []
+  for (const relation of stored)
+    aimed.push({
+      relation,
+      targets: await readTargets(session, relation, planted),
+      failed: planted.tables.find(table => table.schema === relation.schema && table.name === relation.name)?.failed,
+    })
+  const functions = await readFunctions(session, schemas)
+  const conditions = relations.flatMap(relation => relation.policies.flatMap(policy => [policy.using ?? '', policy.check ?? '']))
+  const texts = [...functions.map(each => each.body), ...conditions]
+  found.push(...(await tryTables(session, aimed, askers, planted, texts)))
+  const views = relations.filter(each => each.kind === 'view')
+  found.push(...(await tryViews(session, views, aimed, askers, planted)))
+  found.push(...(await tryBuckets(session, askers, planted, texts)))
+  found.push(...(await tryFunctions(session, functions, aimed, found, askers, planted)))
 }
 
 const isHidden = ({ schema, name }: AccessObject, hidden: readonly string[] = []): boolean =>

@@ -70,7 +70,12 @@ function liveColumn(
     nullable: row.nullable,
     hasDefault: row.filled || (declared?.hasDefault ?? false),
     unique: indexes.some(
-      index => index.unique && !index.primary && !isPartial(index) && index.columns.length === 1 && index.columns[0] === row.name,
+      index =>
+        index.unique &&
+        !index.primary &&
+        index.columns.length === 1 &&
+        index.columns[0] === row.name &&
+        (!isPartial(index) || known?.unique),
     ),
     at: known?.at ?? place(row.transaction, row.name),
   }

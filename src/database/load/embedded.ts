@@ -1,8 +1,7 @@
 import type { Draft } from '../sql/draft.js'
-import { quoted } from './extension.js'
 import type { LoadFile } from './run.js'
 import { statementsIn } from './statement.js'
-import { createTable } from './print.js'
+import { createIndex, createTable } from './print.js'
 
 /** Tables that code creates by itself, as they were read. */
 export function embeddedFiles(draft: Draft): LoadFile[] {
@@ -12,9 +11,7 @@ export function embeddedFiles(draft: Draft): LoadFile[] {
       path: table.at.file,
       statements: [
         createTable(table, type => type),
-        ...table.indexes.map(
-          index => `create ${index.unique ? 'unique ' : ''}index on ${quoted(table.name)} (${index.columns.map(quoted).join(', ')})`,
-        ),
+        ...table.indexes.map(index => createIndex(table.name, index.columns, index.unique)),
       ].flatMap(sql => statementsIn(sql, table.at.file, table.at)),
     }))
 }

@@ -24,6 +24,9 @@ export interface LoadOptions {
 /** Longest that one statement of the app may run, in milliseconds. */
 const LIMIT = 10_000
 
+/** What a statement wanted to make is there, from another: nothing is hidden by that. */
+const ALREADY_THERE = new Set(['42710', '42P07', '42701', '42723', '42P06'])
+
 /** Puts the app's schema into an empty database, as the app itself would. What fails is told, and the rest stands. */
 export async function loadSchema(source: Source, database: Database, options: LoadOptions = {}): Promise<LoadedSchema> {
   const started = performance.now()
@@ -45,7 +48,7 @@ export async function loadSchema(source: Source, database: Database, options: Lo
     gaps: [
       ...plan.gaps,
       ...run.failures
-        .filter(failure => failure.hides.length > 0)
+        .filter(failure => failure.hides.length > 0 && !ALREADY_THERE.has(failure.code))
         .map(failure => ({ at: failure.at, why: `The database refused this statement: ${failure.message}`, hides: ['tables' as const] })),
     ],
     milliseconds: Math.round(performance.now() - started),

@@ -1,9 +1,12 @@
-import type { LinkedTable } from './links.js'
+import { type LinkedTable, partScore } from './links.js'
 import { partsOf } from './pools.js'
 import { nameOf } from './shape.js'
 
 const SMALL =
   /^(?:.*_)?(?:categor(?:y|ies)|currenc(?:y|ies)|countr(?:y|ies)|regions|languages|roles?|permissions?|settings?|config\w*|plans?|tiers?|status(?:es)?|types?|tax_?rates|flags|banners?|faqs?|brands?|admins?|staff)$/i
+
+/** What is sold or shown: there is less of it than of what happens to it. */
+const GOODS = /^(?:products?|variants?|product_?variants?|listings?|courses?|stores?|shops?|sellers?|vendors?|coupons?|discounts?|collections?|organi[sz]ations?|teams?|companies)$/i
 
 /** How many rows each table gets: as asked for by name, or a total shared out as real shops' tables grow. */
 export function countsFor(tables: readonly LinkedTable[], counts: Readonly<Record<string, number>> | number): ReadonlyMap<string, number> {
@@ -19,9 +22,9 @@ export function countsFor(tables: readonly LinkedTable[], counts: Readonly<Recor
 
 function weightOf(table: LinkedTable): number {
   if (SMALL.test(table.shape.name)) return 0
-  if (partsOf(table).size > 0) return 4
+  if (partsOf(table).size > 0 || table.keys.some(key => partScore(table.shape, key) >= 5)) return 4
   if (table.owner !== undefined && table.shape.primaryKey.join() === table.owner) return 1
-  return table.owner || table.through ? 2 : 0.5
+  return GOODS.test(table.shape.name) && !table.through ? 0.5 : 2
 }
 
 /** Rows of a table when the largest have so many. */

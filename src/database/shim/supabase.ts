@@ -6,7 +6,7 @@ const role = (name: string, options: string) =>
 const CLIENTS = 'anon, authenticated, service_role'
 
 /** Source: https://supabase.com/docs/guides/database/postgres/roles */
-export const ROLES = [
+const ROLES = [
   ['anon', 'nologin noinherit'],
   ['authenticated', 'nologin noinherit'],
   ['service_role', 'nologin noinherit bypassrls'],

@@ -40,8 +40,14 @@ export default defineFix({
 function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
   const name = value.name as string
   const uses = findNodes(code, node => node.type === 'Identifier' && node.name === name, fn)
-  const declared = findNodes(code, node => node.type === 'Property' && node.shorthand === true && code.parents.get(node)?.type === 'ObjectPattern' && nameOf(node) === name, fn)[0]
-  if (!declared || uses.some(use => (use.start < declared.start || use.end > declared.end) && use !== value && use.start !== value.start)) return []
+  const declared = findNodes(
+    code,
+    node =>
+      node.type === 'Property' && node.shorthand === true && code.parents.get(node)?.type === 'ObjectPattern' && nameOf(node) === name,
+    fn,
+  )[0]
+  if (!declared || uses.some(use => (use.start < declared.start || use.end > declared.end) && use !== value && use.start !== value.start))
+    return []
   const parts = code.parents.get(declared)!.properties as Node[]
   const index = parts.indexOf(declared)
   if (parts.length < 2) return []

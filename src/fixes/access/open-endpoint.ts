@@ -27,7 +27,11 @@ export default defineFix({
     const isStaffMeant = isRoleMeant || isStaffPlace(route)
     const calls = guardCalls(model.routes, source)
     const ways: Way[] = [
-      ...guardUses(model.routes, source).map(use => ({ level: use.level, as: nameOf(use.handler.route), edits: () => applyGuard(use, target) })),
+      ...guardUses(model.routes, source).map(use => ({
+        level: use.level,
+        as: nameOf(use.handler.route),
+        edits: () => applyGuard(use, target),
+      })),
       ...calls.map(call => ({
         level: call.level,
         as: `\`${call.name}()\``,
@@ -40,7 +44,9 @@ export default defineFix({
       })),
     ]
     const tried = new Set<string>()
-    for (const way of ways.filter(one => one.level === 'role' || !isRoleMeant).toSorted((a, b) => Number(isFit(b, isStaffMeant)) - Number(isFit(a, isStaffMeant)))) {
+    for (const way of ways
+      .filter(one => one.level === 'role' || !isRoleMeant)
+      .toSorted((a, b) => Number(isFit(b, isStaffMeant)) - Number(isFit(a, isStaffMeant)))) {
       const edits = way.edits()
       if (!edits || tried.has(JSON.stringify(edits)) || tried.size === TRIES) continue
       tried.add(JSON.stringify(edits))

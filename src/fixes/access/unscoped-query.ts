@@ -50,7 +50,11 @@ function scoped(code: Code, call: Node, owner: Owner): readonly Edit[] | undefin
   if (where && (where.value as Node).type === 'ObjectExpression') return [entryInto(code, where.value as Node, entryOf(owner))]
   const method = nameOf(call.callee) ?? ''
   if (/^findById/.test(method) && first) return byId(code, call, method, first, owner)
-  if (/^(?:findOne\w*|find|updateOne|deleteOne)$/.test(method) && first?.type === 'ObjectExpression' && (propertyOf(first, '_id') || propertyOf(first, 'id')))
+  if (
+    /^(?:findOne\w*|find|updateOne|deleteOne)$/.test(method) &&
+    first?.type === 'ObjectExpression' &&
+    (propertyOf(first, '_id') || propertyOf(first, 'id'))
+  )
     return [entryInto(code, first, entryOf(owner))]
   const text = literalOf(first)
   if (typeof text === 'string' && second?.type === 'ArrayExpression') return inSql(code, first!, text, second, owner)
@@ -77,19 +81,44 @@ function inSql(code: Code, node: Node, text: string, values: Node, owner: Owner)
   const match = /\bwhere\s+(?:\w+\.)?"?id"?\s*=\s*(\$\d+|\?)/i.exec(text)
   const last = (values.elements as Node[]).at(-1)
   const at = match ? code.text.indexOf(match[0], node.start) : -1
-  if (!match || !last || at < 0 || at > node.end || (match[1] === '?' && (count > 1 || /\?/.test(text.slice(match.index + match[0].length))))) return undefined
+  if (
+    !match ||
+    !last ||
+    at < 0 ||
+    at > node.end ||
+    (match[1] === '?' && (count > 1 || /\?/.test(text.slice(match.index + match[0].length))))
+  )
+    return undefined
   const name = /^[a-z_]+$/.test(owner.column) ? owner.column : `"${owner.column}"`
   const end = at + match[0].length
   return [
-    { file: code.path, start: end, end, text: `${/where/.test(match[0]) ? ' and ' : ' AND '}${name} = ${match[1] === '?' ? '?' : `$${count + 1}`}` },
+    {
+      file: code.path,
+      start: end,
+      end,
+      text: `${/where/.test(match[0]) ? ' and ' : ' AND '}${name} = ${match[1] === '?' ? '?' : `$${count + 1}`}`,
+    },
     { file: code.path, start: last.end, end: last.end, text: `, ${owner.value}` },
   ]
 }
 
 function inDrizzle(code: Code, where: Node, owner: Owner): readonly Edit[] | undefined {
   const [condition] = where.arguments as Node[]
-  const table = condition?.type === 'CallExpression' && nameOf(condition.callee) === 'eq' ? ((condition.arguments as Node[])[0]?.object as Node | undefined) : undefined
+  const table =
+    condition?.type === 'CallExpression' && nameOf(condition.callee) === 'eq'
+      ? ((condition.arguments as Node[])[0]?.object as Node | undefined)
+      : undefined
   if (!condition || !table || !bindingsOf(code).has('eq')) return undefined
   const imports = importEdits(code, [{ name: 'and', kind: 'named', from: bindingsOf(code).get('eq')!.from }])
-  return imports && [...imports, { file: code.path, start: condition.start, end: condition.end, text: `and(${textOf(code, condition)}, eq(${textOf(code, table)}.${owner.field}, ${owner.value}))` }]
+  return (
+    imports && [
+      ...imports,
+      {
+        file: code.path,
+        start: condition.start,
+        end: condition.end,
+        text: `and(${textOf(code, condition)}, eq(${textOf(code, table)}.${owner.field}, ${owner.value}))`,
+      },
+    ]
+  )
 }

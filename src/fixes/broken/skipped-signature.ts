@@ -18,7 +18,13 @@ export default defineFix({
     // `if (secret && !isValid(…)) return 401`
     const test = findNodes(
       code,
-      node => node.type === 'LogicalExpression' && node.operator === '&&' && code.parents.get(node)?.type === 'IfStatement' && (node.left as Node).type !== 'LogicalExpression' && /^!/.test(textOf(code, node.right as Node)) && /verif|valid|signature|hmac|check/i.test(textOf(code, node.right as Node)),
+      node =>
+        node.type === 'LogicalExpression' &&
+        node.operator === '&&' &&
+        code.parents.get(node)?.type === 'IfStatement' &&
+        (node.left as Node).type !== 'LogicalExpression' &&
+        /^!/.test(textOf(code, node.right as Node)) &&
+        /verif|valid|signature|hmac|check/i.test(textOf(code, node.right as Node)),
       handler.fn,
     )[0]
     const left = test?.left as Node | undefined

@@ -18,7 +18,14 @@ export default defineFix({
     yield {
       title: `Let the middleware see ${prefix}`,
       says: `Requests to \`${prefix}\` pass the middleware, which asks who is calling.`,
-      edits: [{ file: code.path, start: last.end, end: last.end, text: `${line.trim() === '' ? `,\n${line}` : ', '}${quoted(code.style, `${prefix}/:path*`)}` }],
+      edits: [
+        {
+          file: code.path,
+          start: last.end,
+          end: last.end,
+          text: `${line.trim() === '' ? `,\n${line}` : ', '}${quoted(code.style, `${prefix}/:path*`)}`,
+        },
+      ],
       files: [],
     }
   },

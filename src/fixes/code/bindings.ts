@@ -35,7 +35,8 @@ export function bindingsOf(code: Code): ReadonlyMap<string, Binding> {
         if (id.type === 'Identifier') add(nameOf(id), from === undefined ? 'local' : 'default', nameOf(id)!, from ?? '', inner)
         if (id.type === 'ObjectPattern')
           for (const part of id.properties as Node[])
-            if (part.type === 'Property') add(nameOf(part.value), from === undefined ? 'local' : 'named', nameOf(part) ?? '', from ?? '', inner)
+            if (part.type === 'Property')
+              add(nameOf(part.value), from === undefined ? 'local' : 'named', nameOf(part) ?? '', from ?? '', inner)
       }
     } else if (inner.type === 'FunctionDeclaration' || inner.type === 'ClassDeclaration') {
       add(nameOf(inner.id), 'local', nameOf(inner.id) ?? '', '', inner)
@@ -59,5 +60,4 @@ export function specifierFrom(from: string, in_: string, to: string): string {
 }
 
 /** Whether the file takes its modules by `require`. */
-export const usesRequire = (code: Code): boolean =>
-  !/^\s*(?:import|export)\b/m.test(code.text) && /\brequire\(/.test(code.text)
+export const usesRequire = (code: Code): boolean => !/^\s*(?:import|export)\b/m.test(code.text) && /\brequire\(/.test(code.text)

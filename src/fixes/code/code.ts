@@ -82,7 +82,9 @@ export function indentAt(code: Code, offset: number): string {
 export function reindent(text: string, from: string, to: string): string {
   return text
     .split('\n')
-    .map((line, index) => (index === 0 || line.trim() === '' ? line : to + (line.startsWith(from) ? line.slice(from.length) : line.trimStart())))
+    .map((line, index) =>
+      index === 0 || line.trim() === '' ? line : to + (line.startsWith(from) ? line.slice(from.length) : line.trimStart()),
+    )
     .join('\n')
 }
 

@@ -29,7 +29,10 @@ export function handlerOf(code: Code, route: Route): Handler | undefined {
     if (!init) return undefined
     return { ...none, ...unwrapped(init) }
   }
-  const call = findNodes(code, node => node.type === 'CallExpression' && startsAt(code, node, line) && lineOf(code, (node.callee as Node).end) === line)[0]
+  const call = findNodes(
+    code,
+    node => node.type === 'CallExpression' && startsAt(code, node, line) && lineOf(code, (node.callee as Node).end) === line,
+  )[0]
   if (call) {
     const given = call.arguments as Node[]
     const last = given.at(-1)

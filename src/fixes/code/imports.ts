@@ -40,9 +40,12 @@ export function importEdits(code: Code, wanted: readonly Wanted[]): Edit[] | und
 export function replaceImport(code: Code, old: string, wanted: Wanted | undefined): Edit[] | undefined {
   const bound = bindingsOf(code)
   const known = bound.get(old)
-  if (!wanted || known?.kind !== 'named' || known.from !== wanted.from || bound.has(wanted.name) || known.node.type !== 'ImportDeclaration') return undefined
+  if (!wanted || known?.kind !== 'named' || known.from !== wanted.from || bound.has(wanted.name) || known.node.type !== 'ImportDeclaration')
+    return undefined
   const specifier = (known.node.specifiers as Node[]).find(one => nameOf(one.local) === old)
-  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === old).filter(node => !specifier || node.start < specifier.start || node.end > specifier.end)
+  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === old).filter(
+    node => !specifier || node.start < specifier.start || node.end > specifier.end,
+  )
   if (!specifier || uses.length !== 1) return undefined
   return [{ file: code.path, start: specifier.start, end: specifier.end, text: wanted.name }]
 }
@@ -51,7 +54,10 @@ export function replaceImport(code: Code, old: string, wanted: Wanted | undefine
 function openBrace(code: Code, from: string): { readonly at: number; readonly separator: string } | undefined {
   for (const { node, kind, from: source } of bindingsOf(code).values()) {
     if (source !== from || kind !== 'named') continue
-    const list = node.type === 'ImportDeclaration' ? (node.specifiers as Node[]) : (((node.declarations as Node[])[0]!.id as Node).properties as Node[])
+    const list =
+      node.type === 'ImportDeclaration'
+        ? (node.specifiers as Node[])
+        : (((node.declarations as Node[])[0]!.id as Node).properties as Node[])
     const last = list.at(-1)
     if (last) {
       const tail = /^\s*,/.exec(code.text.slice(last.end))
@@ -64,13 +70,16 @@ function openBrace(code: Code, from: string): { readonly at: number; readonly se
 
 function lineFor(code: Code, what: string, from: string): string {
   const { semi } = code.style
-  return usesRequire(code) ? `const ${what} = require(${quoted(code.style, from)})${semi}` : `import ${what} from ${quoted(code.style, from)}${semi}`
+  return usesRequire(code)
+    ? `const ${what} = require(${quoted(code.style, from)})${semi}`
+    : `import ${what} from ${quoted(code.style, from)}${semi}`
 }
 
 /** After the last import; where there is none, at the top, below directives and the comment that opens the file. */
 function insertLines(code: Code, lines: readonly string[]): Edit {
   const body = code.tree.body as Node[]
-  const isRequire = (one: Node): boolean => one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))
+  const isRequire = (one: Node): boolean =>
+    one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))
   // A later `require` may stand below what needs the name.
   const other = body.findIndex(one => one.type !== 'ImportDeclaration' && !isRequire(one) && typeof one.directive !== 'string')
   const last = body.findLast((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))

@@ -36,7 +36,13 @@ export function freeNames(nodes: readonly Node[]): ReadonlySet<string> {
       if (node.type !== 'Identifier' || parents.some(one => /^TSType|^TSInterface/.test(one.type))) return
       const parent = parents.at(-1)
       if (parent?.type === 'MemberExpression' && parent.property === node && parent.computed !== true) return
-      if ((parent?.type === 'Property' || parent?.type === 'PropertyDefinition') && parent.key === node && parent.computed !== true && parent.shorthand !== true) return
+      if (
+        (parent?.type === 'Property' || parent?.type === 'PropertyDefinition') &&
+        parent.key === node &&
+        parent.computed !== true &&
+        parent.shorthand !== true
+      )
+        return
       if (!declared.has(node.name as string)) free.add(node.name as string)
     })
   return free

@@ -33,17 +33,32 @@ const siteVariable = (model: AppModel): string => model.env.find(one => SITES.te
 
 /** `app.use(cors())`. */
 function byPackage(code: Code, line: number, list: string): readonly Edit[] | undefined {
-  const call = findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'cors' && lineOf(code, node.start) <= line && line <= lineOf(code, node.end))[0]
+  const call = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      nameOf(node.callee) === 'cors' &&
+      lineOf(code, node.start) <= line &&
+      line <= lineOf(code, node.end),
+  )[0]
   const [options] = (call?.arguments as Node[] | undefined) ?? []
   if (!call) return undefined
   if (!options) return [{ file: code.path, start: call.end - 1, end: call.end - 1, text: `{ origin: ${list} }` }]
   const origin = propertyOf(options, 'origin')?.value as Node | undefined
-  return origin && /^(?:true|["'`]\*["'`])$/.test(textOf(code, origin)) ? [{ file: code.path, start: origin.start, end: origin.end, text: list }] : undefined
+  return origin && /^(?:true|["'`]\*["'`])$/.test(textOf(code, origin))
+    ? [{ file: code.path, start: origin.start, end: origin.end, text: list }]
+    : undefined
 }
 
 /** `if (origin) res.headers.set('Access-Control-Allow-Origin', origin)`. */
 function byHand(code: Code, line: number, list: string): readonly Edit[] | undefined {
-  const sets = findNodes(code, node => node.type === 'CallExpression' && /Access-Control-Allow-Origin/i.test(textOf(code, node)) && Math.abs(lineOf(code, node.start) - line) <= 3).at(-1)
+  const sets = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      /Access-Control-Allow-Origin/i.test(textOf(code, node)) &&
+      Math.abs(lineOf(code, node.start) - line) <= 3,
+  ).at(-1)
   const value = (sets?.arguments as Node[] | undefined)?.[1]
   const condition = sets && findNodes(code, node => node.type === 'IfStatement' && node.start < sets.start && sets.end <= node.end).at(-1)
   const test = condition?.test as Node | undefined
@@ -51,7 +66,12 @@ function byHand(code: Code, line: number, list: string): readonly Edit[] | undef
   const statement = statementAround(code, condition!)
   if (!statement) return undefined
   return [
-    { file: code.path, start: statement.start, end: statement.start, text: `const allowedOrigins = ${list}${code.style.semi}\n${indentAt(code, statement.start)}` },
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const allowedOrigins = ${list}${code.style.semi}\n${indentAt(code, statement.start)}`,
+    },
     { file: code.path, start: test.end, end: test.end, text: ` && allowedOrigins.includes(${textOf(code, test)})` },
   ]
 }

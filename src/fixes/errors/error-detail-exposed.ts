@@ -14,7 +14,9 @@ export default defineFix({
   for: ['errors/error-detail-exposed'],
   title: 'Keeps what went wrong inside',
   *patches({ finding, source }) {
-    const places = new Map(finding.trail.filter(step => step.label.startsWith('answers with')).map(step => [`${step.at.file}:${step.at.line}`, step.at]))
+    const places = new Map(
+      finding.trail.filter(step => step.label.startsWith('answers with')).map(step => [`${step.at.file}:${step.at.line}`, step.at]),
+    )
     if (places.size === 0) places.set('', finding.at)
     for (const way of [byHandler, byText]) {
       const edits: Edit[] = []
@@ -23,7 +25,9 @@ export default defineFix({
         const code = openCode(source, at.file)
         const found = code && way(code, at.line, source)
         if (!found) isWhole = false
-        else for (const edit of found) if (!edits.some(one => one.file === edit.file && one.start === edit.start && one.end === edit.end)) edits.push(edit)
+        else
+          for (const edit of found)
+            if (!edits.some(one => one.file === edit.file && one.start === edit.start && one.end === edit.end)) edits.push(edit)
       }
       if (!isWhole || overlap(edits)) continue
       yield {
@@ -36,10 +40,16 @@ export default defineFix({
   },
 })
 
-const overlap = (edits: readonly Edit[]): boolean => edits.some((a, i) => edits.some((b, j) => i < j && a.file === b.file && a.start < b.end && b.start < a.end))
+const overlap = (edits: readonly Edit[]): boolean =>
+  edits.some((a, i) => edits.some((b, j) => i < j && a.file === b.file && a.start < b.end && b.start < a.end))
 
 function catchAt(code: Code, line: number): { readonly clause: Node; readonly error: string; readonly answer: Node } | undefined {
-  const answer = findNodes(code, node => node.type === 'CallExpression' || node.type === 'NewExpression').find(node => lineOf(code, node.start) <= line && line <= lineOf(code, (node.callee as Node).end) && /json|send|Response|render|end|status/.test(textOf(code, node.callee as Node)))
+  const answer = findNodes(code, node => node.type === 'CallExpression' || node.type === 'NewExpression').find(
+    node =>
+      lineOf(code, node.start) <= line &&
+      line <= lineOf(code, (node.callee as Node).end) &&
+      /json|send|Response|render|end|status/.test(textOf(code, node.callee as Node)),
+  )
   if (!answer) return undefined
   for (const node of above(code, answer)) {
     if (node.type === 'CatchClause') return node.param ? { clause: node, error: nameOf(node.param) ?? '', answer } : undefined
@@ -93,12 +103,20 @@ function byText(code: Code, line: number): readonly Edit[] | undefined {
   const top = (node: Node): Node => {
     let whole = node
     for (const parent of above(code, node)) {
-      if (parent.type === 'Property' || parent === answer || /^(?:ObjectExpression|ArrayExpression)$/.test(parent.type) || (parent.type === 'CallExpression' && !/String|stringify|toString/.test(textOf(code, parent.callee as Node)))) break
+      if (
+        parent.type === 'Property' ||
+        parent === answer ||
+        /^(?:ObjectExpression|ArrayExpression)$/.test(parent.type) ||
+        (parent.type === 'CallExpression' && !/String|stringify|toString/.test(textOf(code, parent.callee as Node)))
+      )
+        break
       whole = parent
     }
     return whole
   }
-  const told = findNodes(code, node => node.type === 'Identifier' && about.has(node.name as string) && !isProperty(code, node), answer).map(top)
+  const told = findNodes(code, node => node.type === 'Identifier' && about.has(node.name as string) && !isProperty(code, node), answer).map(
+    top,
+  )
   if (told.length === 0) return undefined
   const edits: Edit[] = []
   for (const node of new Set(told)) {
@@ -108,15 +126,27 @@ function byText(code: Code, line: number): readonly Edit[] | undefined {
     else edits.push({ file: code.path, start: node.start, end: node.end, text: fixed(code, node) })
   }
   const body = clause.body as Node
-  const bareAnswer = [answer, ...above(code, answer)].find(node => code.parents.get(node)?.type === 'IfStatement' && code.parents.get(node)?.consequent === node && node.type !== 'BlockStatement' && node.start > clause.start)
+  const bareAnswer = [answer, ...above(code, answer)].find(
+    node =>
+      code.parents.get(node)?.type === 'IfStatement' &&
+      code.parents.get(node)?.consequent === node &&
+      node.type !== 'BlockStatement' &&
+      node.start > clause.start,
+  )
   const isLogged = /\b(?:console|log|logger|Sentry)\b[\w.]*\(/.test(textOf(code, body))
   const statement = statementAround(code, answer)
   const log = `console.error(${error})${code.style.semi}`
   if (!isLogged && bareAnswer) {
     const margin = indentAt(code, code.parents.get(bareAnswer)!.start)
-    edits.push({ file: code.path, start: bareAnswer.start, end: bareAnswer.start, text: `{\n${margin}${code.style.indent}${log}\n${margin}${code.style.indent}` })
+    edits.push({
+      file: code.path,
+      start: bareAnswer.start,
+      end: bareAnswer.start,
+      text: `{\n${margin}${code.style.indent}${log}\n${margin}${code.style.indent}`,
+    })
     edits.push({ file: code.path, start: bareAnswer.end, end: bareAnswer.end, text: `\n${margin}}` })
-  } else if (!isLogged && statement) edits.push({ file: code.path, start: statement.start, end: statement.start, text: `${log}\n${indentAt(code, statement.start)}` })
+  } else if (!isLogged && statement)
+    edits.push({ file: code.path, start: statement.start, end: statement.start, text: `${log}\n${indentAt(code, statement.start)}` })
   return edits
 }
 
@@ -132,14 +162,21 @@ function aliases(code: Code, clause: Node, error: string): readonly string[] {
   const names: string[] = []
   for (const one of findNodes(code, node => node.type === 'VariableDeclarator' && node.init !== null, clause)) {
     const text = textOf(code, one.init as Node)
-    if ([error, ...names].some(name => new RegExp(`^\\W*${name}\\b|\\b${name}\\.(?:message|stack|toString)`).test(text)) && !/status/i.test(nameOf(one.id) ?? '')) names.push(nameOf(one.id) ?? '')
+    if (
+      [error, ...names].some(name => new RegExp(`^\\W*${name}\\b|\\b${name}\\.(?:message|stack|toString)`).test(text)) &&
+      !/status/i.test(nameOf(one.id) ?? '')
+    )
+      names.push(nameOf(one.id) ?? '')
   }
   return names
 }
 
 function isProperty(code: Code, node: Node): boolean {
   const parent = code.parents.get(node)
-  return (parent?.type === 'MemberExpression' && parent.property === node && parent.computed !== true) || (parent?.type === 'Property' && parent.key === node && parent.shorthand !== true)
+  return (
+    (parent?.type === 'MemberExpression' && parent.property === node && parent.computed !== true) ||
+    (parent?.type === 'Property' && parent.key === node && parent.shorthand !== true)
+  )
 }
 
 function removed(code: Code, property: Node): Edit {

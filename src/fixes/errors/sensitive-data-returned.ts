@@ -15,8 +15,16 @@ export default defineFix({
     if (!code || !table) return
     const secret = table.columns.filter(column => columns.includes(column.name) || columns.includes(column.field))
     const open = table.columns.filter(column => !secret.includes(column))
-    const words = { title: `Leave ${columns.join(' and ')} out of ${finding.route ?? 'the answer'}`, says: `${columns.map(one => `\`${one}\``).join(', ')} ${columns.length === 1 ? 'stays' : 'stay'} on the server.`, files: [] }
-    for (const edits of [inInclude(code, finding.at.line, open, secret), inQuery(code, finding.at.line, open), inAnswer(code, finding.at.line, secret)])
+    const words = {
+      title: `Leave ${columns.join(' and ')} out of ${finding.route ?? 'the answer'}`,
+      says: `${columns.map(one => `\`${one}\``).join(', ')} ${columns.length === 1 ? 'stays' : 'stay'} on the server.`,
+      files: [],
+    }
+    for (const edits of [
+      inInclude(code, finding.at.line, open, secret),
+      inQuery(code, finding.at.line, open),
+      inAnswer(code, finding.at.line, secret),
+    ])
       if (edits) yield { ...words, edits }
   },
 })
@@ -27,10 +35,22 @@ const picked = (columns: readonly Column[]): string => `{ ${columns.map(one => `
 function inInclude(code: Code, line: number, open: readonly Column[], secret: readonly Column[]): readonly Edit[] | undefined {
   const call = callNamed(code, line, /^(?:find|update|create|upsert|delete)\w*$/)
   const include = propertyOf((call?.arguments as Node[] | undefined)?.[0], 'include')
-  const whole = include && findNodes(code, node => node.type === 'Property' && textOf(code, node.value as Node) === 'true' && /user|author|owner|customer|buyer|seller|account|member/i.test(nameOf(node) ?? ''), include)[0]
+  const whole =
+    include &&
+    findNodes(
+      code,
+      node =>
+        node.type === 'Property' &&
+        textOf(code, node.value as Node) === 'true' &&
+        /user|author|owner|customer|buyer|seller|account|member/i.test(nameOf(node) ?? ''),
+      include,
+    )[0]
   if (!whole) return undefined
   // What people show of each other: a name and a picture.
-  const shown = open.filter(column => /^(?:id|name|\w*name|avatar\w*|image\w*|picture\w*|bio)$/i.test(column.field) && !/^(?:last_?name|legal_?name)$/i.test(column.field))
+  const shown = open.filter(
+    column =>
+      /^(?:id|name|\w*name|avatar\w*|image\w*|picture\w*|bio)$/i.test(column.field) && !/^(?:last_?name|legal_?name)$/i.test(column.field),
+  )
   const value = whole.value as Node
   const fields = shown.length > 1 ? shown : open
   return secret.length === 0 ? undefined : [{ file: code.path, start: value.start, end: value.end, text: `{ select: ${picked(fields)} }` }]
@@ -51,7 +71,12 @@ function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly
   const [body] = (call?.arguments as Node[] | undefined) ?? []
   const statement = call && statementAround(code, call)
   if (!body || !statement) return undefined
-  const property = body.type === 'ObjectExpression' ? (body.properties as Node[]).find(one => /user|account|me|profile|customer/i.test(nameOf(one) ?? '') && (one.value as Node | undefined)?.type === 'Identifier') : undefined
+  const property =
+    body.type === 'ObjectExpression'
+      ? (body.properties as Node[]).find(
+          one => /user|account|me|profile|customer/i.test(nameOf(one) ?? '') && (one.value as Node | undefined)?.type === 'Identifier',
+        )
+      : undefined
   const value = (property?.value as Node | undefined) ?? (body.type === 'Identifier' ? body : undefined)
   if (!value) return undefined
   const name = value.name as string
@@ -60,7 +85,12 @@ function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly
   const target = property?.shorthand === true ? property : value
   const taken = secret.map(column => column.field).join(', ')
   return [
-    { file: code.path, start: statement.start, end: statement.start, text: `const { ${taken}, ...${rest} } = ${name}${code.style.semi}\n${indentAt(code, statement.start)}` },
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const { ${taken}, ...${rest} } = ${name}${code.style.semi}\n${indentAt(code, statement.start)}`,
+    },
     { file: code.path, start: target.start, end: target.end, text: given },
   ]
 }

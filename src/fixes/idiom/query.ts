@@ -56,5 +56,8 @@ export function entryInto(code: Code, object: Node, entry: string): { readonly f
   if (!last) return { file: code.path, start: object.start, end: object.end, text: `{ ${entry} }` }
   const line = code.text.slice(code.text.lastIndexOf('\n', last.start) + 1, last.start)
   const isBroken = code.text.slice(object.start, last.start).includes('\n') && line.trim() === ''
+  // A comment at the end of the line belongs to what stands before it.
+  const tail = isBroken ? /^,[^\n]*(?=\r?\n)/.exec(code.text.slice(last.end))?.[0] : undefined
+  if (tail !== undefined) return { file: code.path, start: last.end + tail.length, end: last.end + tail.length, text: `\n${line}${entry},` }
   return { file: code.path, start: last.end, end: last.end, text: isBroken ? `,\n${line}${entry}` : `, ${entry}` }
 }

@@ -17,7 +17,7 @@ export interface WrittenMigration {
 /** Writes a migration where the app keeps its own. `undefined`: it keeps none. */
 export function writtenMigration(migration: MigrationPatch, files: Files, now: Date): WrittenMigration | undefined {
   const name = migration.name.replace(/[^a-z0-9]+/gi, '_').toLowerCase()
-  for (const format of [supabase, prisma, drizzle, paired, numbered]) {
+  for (const format of [supabase, prisma, drizzle, paired, numbered, single]) {
     const written = format(name, migration, files, now)
     if (written) return written
   }
@@ -79,6 +79,14 @@ const numbered: Format = (name, { up, down }, files, now) => {
   if (!last) return undefined
   const number = last.stamp.length === 14 ? stampAfter(last.stamp, now) : String(Number(last.stamp) + 1).padStart(last.stamp.length, '0')
   return { files: [{ file: `${last.folder}${number}_${name}.sql`, text: `${up.trim()}\n` }], down }
+}
+
+/** A schema in one file, which its owner pastes into the editor of the database. */
+const single: Format = (_, { up, down }, files) => {
+  const schemas = files.paths.filter(path => path.endsWith('.sql') && /\bcreate\s+(?:table|policy)\b/i.test(files.read(path) ?? ''))
+  const [file] = schemas
+  if (file === undefined || schemas.length > 1) return undefined
+  return { files: [{ file, text: `${files.read(file)!.trimEnd()}\n\n${up.trim()}\n` }], down }
 }
 
 function lastOf(files: Files, pattern: RegExp): { readonly folder: string; readonly stamp: string } | undefined {

@@ -30,7 +30,7 @@ function limited(code: Code, line: number): Edit | undefined {
   if (!call) return undefined
   // Rows that are sifted in memory would be missed beyond the first page.
   const fn = functionAround(code, call)
-  if (fn && /\.(?:filter|find|reduce)\(/.test(textOf(code, fn).replace(/\b[A-Z]\w*\.find\(/g, ''))) return undefined
+  if (fn && /\.(?:filter|find|reduce|forEach)\(|\bof\s+(?:data|rows)\b/.test(textOf(code, fn).replace(/\b[A-Z]\w*\.find\(/g, ''))) return undefined
   const method = nameOf(call.callee)
   const [first] = call.arguments as Node[]
   if (method === 'findMany' || method === 'findAll' || method === 'findAndCountAll') {

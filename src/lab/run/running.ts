@@ -48,9 +48,9 @@ export async function runningLab(
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
     if (answer.status === 0) {
       // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
+      await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000)
       state = await control<AppState>('state')
       lines = await control<string>('log')
-      if (!(await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000))) lines = await control<string>('log')
     }
     return answer
   }

@@ -23,7 +23,8 @@ export function labSpec(folders: Folders, { lower, upper, work, data }: Layers, 
     ],
     overlay: { lower, upper, work, to: '/lab/app' },
     network: false,
-    limits: { processes: limits.processes, file: limits.disk },
+    // The kernel counts all processes of the user, also those of another lab; the supervisor counts this one's.
+    limits: { processes: limits.processes + 1_000, file: limits.disk },
   }
 }
 

@@ -74,6 +74,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
         ...(live.includes?.length ? { includes: live.includes } : {}),
         ...(live.sort?.length ? { sort: live.sort } : {}),
         ...(live.offset ? { offset: true as const } : {}),
+        ...(live.conflict?.length ? { conflict: live.conflict } : {}),
       }
     case 'send':
       return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }

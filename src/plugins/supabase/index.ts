@@ -80,12 +80,12 @@ function clientCall(call: LibraryCall): Value | undefined {
     case 'from':
       return library('supabase:query', 'from', {
         ...call.on.data,
-        table: call.args[0]?.k === 'literal' ? String(call.args[0].value) : undefined,
+        table: call.args[0]?.k === 'literal' ? `${schemaOf(call.on)}${String(call.args[0].value)}` : undefined,
       })
     case 'schema':
-      return call.on
+      return { ...call.on, data: { ...call.on.data, schema: call.args[0] } }
     case 'rpc':
-      return startQuery(call, { does: 'raw', table: undefined, data: call.args[1], name: call.args[0] })
+      return startQuery(call, { does: 'raw', table: undefined, data: call.args[1], name: schemaOf(call.on) ? undefined : call.args[0] })
     case 'channel':
       return library('supabase:client', 'channel', call.on.data)
     case 'on':
@@ -125,6 +125,12 @@ function clientCall(call: LibraryCall): Value | undefined {
     default:
       return undefined
   }
+}
+
+/** `client.schema('billing')`: its tables carry the schema's name. */
+function schemaOf(client: LibraryValue): string {
+  const schema = client.data['schema'] as Value | undefined
+  return schema?.k === 'literal' && schema.value !== 'public' ? `${String(schema.value)}.` : ''
 }
 
 function storageCall(call: LibraryCall): Value | undefined {

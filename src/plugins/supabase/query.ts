@@ -57,6 +57,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
       data: does === 'read' || does === 'delete' ? undefined : args[0],
     })
     if (does === 'read') readColumns(started.data['query'] as LiveQuery, args, call.run)
+    if (does === 'upsert') (started.data['query'] as LiveQuery).conflict = namesIn(textOf(call.run.get(args[1] ?? UNDEFINED, 'onConflict')))
     return started
   }
   const op = FILTERS[method]
@@ -103,13 +104,36 @@ function asksForRole(effect: LiveQuery & LiveEffect): readonly Fact[] {
 
 function readColumns(effect: LiveQuery, args: readonly Value[], run: Run): void {
   const text = textOf(args[0])
-  if (text && text !== '*' && !text.includes('*'))
-    effect.columns = text
-      .split(',')
-      .map(column => column.trim().replace(/\(.*/, ''))
-      .filter(Boolean)
+  if (text && text !== '*' && !text.includes('*')) effect.columns = selected(text)
   if (args[1] && run.get(args[1], 'head').k === 'literal' && (run.get(args[1], 'head') as { value?: unknown }).value === true)
     effect.limited = true
+}
+
+const namesIn = (text: string | undefined): string[] => (text ?? '').split(',').map(name => name.trim()).filter(Boolean)
+
+/** `id, buyer:profiles!inner(name)` asks for `id`, the related `profiles`, and `profiles.name` of them. */
+function selected(text: string, within = ''): string[] {
+  const found: string[] = []
+  for (const part of outermost(text)) {
+    const [, head = '', inner] = /^([^(]*)(?:\(([\s\S]*)\))?$/.exec(part.trim()) ?? []
+    const name = head.replace(/^\s*[\w"]+:(?!:)/, '').replace(/(?:::|!|->)[\s\S]*$/, '').trim()
+    if (name) found.push(`${within}${name}`)
+    if (inner !== undefined) found.push(...selected(inner, `${within}${name || 'related'}.`))
+  }
+  return found
+}
+
+/** Parts between commas that stand in no parentheses. */
+function outermost(text: string): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const character of text) {
+    if (character === '(') depth++
+    else if (character === ')') depth--
+    if (character === ',' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += character
+  }
+  return parts
 }
 
 /** `data`, `error`, `count` of the answer. Asking for the error is reading it. */

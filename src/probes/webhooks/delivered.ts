@@ -171,8 +171,12 @@ function eventTypes(route: Route): readonly Readonly<Record<string, unknown>>[] 
 
 /** Headers that carry the signature, by what the guards read and by name. */
 function signatureHeaders(route: Route): readonly string[] {
-  const read = route.inputs.filter(input => input.from === 'headers' && /sign|hmac|secret|token|key/i.test(input.path[0] ?? '')).map(input => input.path[0]!)
-  const guarding = guardsOf(route).flatMap(guard => (guard.on ? [...originsOf(guard.on)].filter(one => one.from === 'headers').map(one => one.path[0] ?? '') : []))
+  const read = route.inputs
+    .filter(input => input.from === 'headers' && /sign|hmac|secret|token|key/i.test(input.path[0] ?? ''))
+    .map(input => input.path[0]!)
+  const guarding = guardsOf(route).flatMap(guard =>
+    guard.on ? [...originsOf(guard.on)].filter(one => one.from === 'headers').map(one => one.path[0] ?? '') : [],
+  )
   return [...new Set([...guarding, ...read])].filter(name => name !== '')
 }
 

@@ -1,10 +1,10 @@
 import { ObjectId } from 'bson'
 import { Query } from 'mingo'
-import { keyOf, type Doc } from './document.js'
+import type { Doc } from './document.js'
 import { changed, upserted, type Change } from './modify.js'
 import { matching, options, sorted } from './query.js'
 import { answerOf, MongoRefusal } from './refusal.js'
-import { docs, write, type Session } from './session.js'
+import { write, type Session } from './session.js'
 
 /** Runs each statement of a write command; one that fails is reported by its place, and stops the others when they are ordered. */
 function each(session: Session, command: Doc, statements: readonly Doc[], run: (statement: Doc, index: number) => void): Doc {
@@ -102,8 +102,4 @@ export function findAndModify(session: Session, command: Doc): Doc {
 
 function changeOf(filter: unknown, by: unknown, arrayFilters: unknown): Change {
   return { filter: (filter ?? {}) as Doc, by: (by ?? {}) as Doc | readonly Doc[], arrayFilters: (arrayFilters ?? []) as readonly Doc[] }
-}
-
-export function dropAll(session: Session, name: unknown): void {
-  for (const [id, doc] of docs(session, name)) if (keyOf(doc['_id']) === id) write(session, name, doc, undefined)
 }

@@ -9,8 +9,6 @@ import { readProject } from './project.js'
 import { openRealtime } from './realtime.js'
 import { startState, type State } from './state.js'
 
-export { projectKeys, type ProjectKeys } from './project.js'
-
 /** Supabase over the app's own database: its row rules decide, not ours. */
 export function supabase(world: LabWorld): StandIn {
   return supabaseOver(world, world.databaseUrl === undefined ? absent : connect(world.databaseUrl))
@@ -23,7 +21,7 @@ const absent: Connection = {
 
 const HOST = /^(?!db\.)[\w-]+\.(?:functions\.)?supabase\.(?:co|in|red|net)$/
 
-export function supabaseOver(world: LabWorld, connection: Connection): StandIn {
+function supabaseOver(world: LabWorld, connection: Connection): StandIn {
   const project = readProject(world)
   const backend = openBackend(connection)
   const realtime = openRealtime()

@@ -1,0 +1,49 @@
+import type { Source } from '#source/source'
+import type { Catalogue } from '../catalogue.js'
+import type { LoadedSchema } from '../load/loaded.js'
+import { readGeneratedTypes } from './generated-types.js'
+
+/** What a file of the app says that the database has, though nothing that ran made it. */
+export interface Declared {
+  /** Why nothing can be said of a table, or `undefined`. */
+  table(name: string): string | undefined
+  column(table: string, column: string): string | undefined
+  function(name: string): string | undefined
+}
+
+const bare = (name: string): string => (name.split('.').at(-1) ?? '').toLowerCase()
+
+/** Where the app's files do not tell the whole of its schema, what is missing from them is not known to be missing. */
+export function readDeclared(source: Source, fromFiles: Catalogue, loaded: LoadedSchema): Declared {
+  const hidden = new Set(loaded.failures.flatMap(failure => failure.hides).map(bare))
+  const typed = readGeneratedTypes(source)
+  const columns = new Map<string, Set<string>>()
+  const add = (table: string, names: Iterable<string>) => {
+    const known = columns.get(bare(table)) ?? new Set()
+    for (const name of names) known.add(name.toLowerCase())
+    columns.set(bare(table), known)
+  }
+  for (const table of fromFiles.tables)
+    add(table.name, table.columns.flatMap(column => [column.name, column.field]))
+  for (const [table, names] of typed.tables) add(table, names)
+  const functions = new Set([...fromFiles.functions.map(each => bare(each.name)), ...[...typed.functions].map(bare)])
+  const relations = new Set([...columns.keys(), ...fromFiles.views.map(view => bare(view.name))])
+  const partial = partialBecause(loaded)
+  return {
+    table: name =>
+      hidden.has(bare(name)) ? FAILED : relations.has(bare(name)) ? 'another file of the app declares it' : typed.whole ? undefined : partial,
+    column: (table, column) =>
+      hidden.has(bare(table)) ? FAILED : columns.get(bare(table))?.has(column.toLowerCase()) ? 'another file of the app declares it' : undefined,
+    function: name =>
+      hidden.has(bare(name)) ? FAILED : functions.has(bare(name)) ? 'another file of the app declares it' : typed.whole ? undefined : partial,
+  }
+}
+
+const FAILED = 'a statement of the app about it failed'
+
+/** Why the files that ran are not the whole schema. */
+function partialBecause({ by, failures }: LoadedSchema): string | undefined {
+  const missing = failures.find(failure => failure.reason === 'missing-base')
+  if (missing) return `the files do not make all that they use: ${missing.message}`
+  return by === 'SQL files' || by === 'statements in code' ? 'the app has no migrations that make its whole schema' : undefined
+}

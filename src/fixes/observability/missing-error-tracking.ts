@@ -1,0 +1,51 @@
+import type { Package, Source } from '#source/source'
+import { nameOf, type Node } from '#source/tree'
+import { findNodes, indentAt, openCode, statementAround } from '../code/code.js'
+import { importEdits } from '../code/imports.js'
+import { defineFix, type Patch } from '../fix.js'
+
+const VERSION = '11.12.0'
+
+export default defineFix({
+  id: 'observability/missing-error-tracking',
+  for: ['observability/missing-error-tracking'],
+  title: 'Connects an error tracker',
+  *patches({ finding, source }) {
+    const own = source.packageOf(finding.at.file)
+    if (!own || finding.at.file !== `${own.folder ? `${own.folder}/` : ''}package.json`) return
+    const patch = 'express' in own.dependencies ? inExpress(own, source) : undefined
+    if (patch) yield patch
+  },
+})
+
+/** https://docs.sentry.io/platforms/javascript/guides/express/ */
+function inExpress(own: Package, source: Source): Patch | undefined {
+  for (const file of source.files) {
+    if (file.kind !== 'code' || !/\bexpress\(\)/.test(file.text()) || !/\.listen\(/.test(file.text()) || source.packageOf(file.path) !== own) continue
+    const code = openCode(source, file.path)
+    const app = code && findNodes(code, node => node.type === 'VariableDeclarator' && (node.init as Node | null)?.type === 'CallExpression' && nameOf((node.init as Node).callee) === 'express')[0]
+    const listen = code && findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'listen').at(-1)
+    const [made, last] = [app && statementAround(code, app), listen && statementAround(code, listen)]
+    const imports = code && importEdits(code, [{ name: 'Sentry', kind: 'namespace', from: '@sentry/node' }])
+    // Where they stand in one block, everything that is mounted stands between them.
+    if (!code || !made || !last || !imports || code.parents.get(made) !== code.parents.get(last) || made.start > last.start) continue
+    const { semi, indent } = code.style
+    const margin = indentAt(code, made.start)
+    const options = [`dsn: process.env.SENTRY_DSN`, `environment: process.env.NODE_ENV`, `release: process.env.RELEASE`, 'sendDefaultPii: false']
+    const handler = `Sentry.setupExpressErrorHandler(${nameOf(app!.id)})${semi}\n${indentAt(code, last.start)}`
+    return {
+      title: 'Connect an error tracker',
+      says: 'Errors of the server reach Sentry where `SENTRY_DSN` is set, without the data of customers; without it nothing is sent.',
+      edits: [
+        ...imports,
+        { file: code.path, start: made.start, end: made.start, text: `Sentry.init({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}` },
+        { file: code.path, start: last.start, end: last.start, text: handler },
+      ],
+      files: [],
+      dependencies: { '@sentry/node': VERSION },
+      environment: { SENTRY_DSN: 'Address of the project in Sentry', RELEASE: 'Commit that is deployed' },
+    }
+  }
+  return undefined
+}
+

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readCatalogue } from '#database/read'
+import { openFacts } from '#facts/cache'
+import { buildModel } from '#model/build'
+import { readSource } from '#source/read'
+import { openLab } from './open.js'
+import type { OpenLab } from './run/open-lab.js'
+import type { LabOptions } from './run/options.js'
+import { sealAble } from './seal/kind.js'
+import { compiled } from './seal/ours.js'
+
+// Whole boots: they need what `npm run build` makes, since the inside of the seal runs plain JavaScript.
+const ready = sealAble().able && existsSync(compiled('lab/supervisor/main.js'))
+const LONG = 60_000
+
+describe.skipIf(!ready)('lab', () => {
+  const root = mkdtempSync(join(tmpdir(), 'lab-'))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+  async function boot(name: string, server: string, limits: LabOptions['limits'] = {}): Promise<OpenLab> {
+    const folder = join(root, name)
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, scripts: { start: 'node server.js' } }))
+    writeFileSync(join(folder, '.env'), 'SESSION_SECRET=the-real-one\n')
+    writeFileSync(join(folder, 'server.js'), server)
+    const source = await readSource(folder)
+    const model = await buildModel(source, openFacts(source, undefined), await readCatalogue(source))
+    return openLab(source, model, { seed: 'test', cache: join(root, 'cache'), limits })
+  }
+  const serve = (answer: string): string =>
+    `const http = require('node:http'), fs = require('node:fs'), { spawn } = require('node:child_process')\nhttp.createServer(async (request, response) => { ${answer} }).listen(process.env.PORT)\n`
+
+  test('boots, sends, records what goes out, and puts memory back', { timeout: LONG }, async () => {
+    const lab = await boot(
+      'plain',
+      `let visits = 0\n${serve("const out = await fetch('https://api.stripe.com/v1/unknown', { method: 'POST', body: 'amount=5' }); response.setHeader('set-cookie', 'sid=1; Secure; Path=/'); response.end(JSON.stringify({ visits: ++visits, cookie: request.headers.cookie, secret: process.env.SESSION_SECRET, file: fs.readFileSync('.env', 'utf8'), out: out.status, home: fs.readdirSync('/root').length }))")}`,
+    )
+    try {
+      expect(lab.boot).toMatchObject({ outcome: 'running' })
+      const first = await lab.send({ actor: 'a', method: 'GET', path: '/' })
+      expect(first.json).toMatchObject({ home: 0 })
+      expect(first.text).not.toContain('the-real-one')
+      expect(first.json).toMatchObject({ secret: lab.env('SESSION_SECRET') })
+      expect((await lab.send({ actor: 'a', method: 'GET', path: '/' })).json).toMatchObject({ cookie: 'sid=1' })
+      expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text).not.toContain('sid=1')
+      expect((await lab.calls()).filter(call => call.host === 'api.stripe.com')).toMatchObject([{ method: 'POST' }, { method: 'POST' }, { method: 'POST' }, {}])
+      await lab.reset()
+      expect(await lab.calls()).toEqual([])
+      expect(Number((/"visits":(\d+)/.exec((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text) ?? [])[1])).toBeLessThan(4)
+    } finally {
+      await lab.close()
+    }
+  })
+
+  test('starts an app again that dies, and counts it; gives up on an answer that never comes', { timeout: LONG }, async () => {
+    const lab = await boot('dies', serve("if (request.url === '/die') process.exit(1); if (request.url === '/hang') return; response.end('up')"))
+    try {
+      expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/die' })).status).toBe(0)
+      expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text).toBe('up')
+      expect(lab.deaths()).toBe(1)
+      const hung = await lab.send({ actor: 'nobody', method: 'GET', path: '/hang', limit: 500 })
+      expect(hung).toMatchObject({ status: 0 })
+      expect(hung.milliseconds).toBeLessThan(2_000)
+    } finally {
+      await lab.close()
+    }
+  })
+
+  test('ends an app that fills the disk, and says so', { timeout: LONG }, async () => {
+    const lab = await boot('fills', serve("if (request.url === '/fill') setInterval(() => fs.appendFileSync('junk', Buffer.alloc(5e6)), 5); response.end('up')"), {
+      disk: 100_000_000,
+    })
+    try {
+      await lab.send({ actor: 'nobody', method: 'GET', path: '/fill' })
+      await expect.poll(async () => (await lab.state()).contained, { timeout: 30_000 }).toMatchObject([/wrote \d+ MB/])
+      expect((await lab.state()).running).toBe(false)
+    } finally {
+      await lab.close()
+    }
+  })
+
+  test('ends an app that multiplies, ignores SIGTERM and leaves daemons', { timeout: LONG }, async () => {
+    const lab = await boot(
+      'forks',
+      serve(
+        "process.on('SIGTERM', () => {}); if (request.url === '/fork') for (let i = 0; i < 60; i++) spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref(); response.end('up')",
+      ),
+      { processes: 60 },
+    )
+    try {
+      await lab.send({ actor: 'nobody', method: 'GET', path: '/fork' })
+      await expect.poll(async () => (await lab.state()).contained, { timeout: 30_000 }).toMatchObject([/ran \d+ processes/])
+    } finally {
+      await lab.close()
+    }
+    expect(existsSync(join(root, 'cache', 'runs')) && lab.boot.outcome).toBe('running')
+  })
+
+  test('says in one sentence why an app did not boot', { timeout: LONG }, async () => {
+    const lab = await boot('broken', "throw new Error('DATABASE_HOST is missing')")
+    expect(lab.boot.outcome).toBe('failed')
+    expect(lab.boot.why).toContain('DATABASE_HOST is missing')
+    expect(lab.boot.help).toBeTruthy()
+    await lab.close()
+  })
+})

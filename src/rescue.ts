@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import type { Audit } from '#rescue/audited'
+import { parses, reaudited } from '#rescue/gate-steps'
+import * as git from '#rescue/git'
+import type { VerdictRecord } from '#rescue/ledger'
+import { repair, type RepairResult } from '#rescue/repair'
+import { retest, type Retest } from '#rescue/retest'
+import { undo } from '#rescue/undo'
+import { Failure } from '#base/failure'
+import type { Finding, Report } from '#triage/finding'
+import { assemble } from '#triage/assemble'
+import { audit, type AuditResult } from './audit.js'
+import { judged, prove, type ProveOptions, type ProveResult } from './prove.js'
+import { VERSION } from './version.js'
+
+export interface RescueOptions extends ProveOptions {
+  /** Told when a stage begins and ends. */
+  readonly stage?: (name: string, state: 'begins' | 'ends', says?: string) => void
+}
+
+/** A repair as it stands at the end. */
+export interface Repair {
+  readonly finding: Finding
+  readonly record: VerdictRecord
+  /** Unified diff of its commit. */
+  readonly diff: string
+  /** What the same experiment showed after the repair; none where nothing could be tried. */
+  readonly after: readonly Retest['results'][number][]
+}
+
+export interface Rescue {
+  readonly before: ProveResult
+  readonly after: Report
+  readonly repairs: readonly Repair[]
+  /** Patches that were tried and taken back, with why. */
+  readonly refused: readonly { readonly finding: Finding; readonly title: string; readonly why: string }[]
+  readonly retest: Retest | undefined
+  readonly branch: string | undefined
+  /** Stages with their milliseconds. */
+  readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
+}
+
+/** Rounds of taking back what a running copy refuses. */
+const ROUNDS = 4
+
+/** Prove, repair, prove again: what a running copy does not bear out is taken back. Writes a branch and `.seaworthy/`, nothing else. */
+export async function rescue(folder: string, options: RescueOptions = {}): Promise<Rescue> {
+  const seed = options.seed ?? 'seaworthy'
+  const stages: { name: string; milliseconds: number }[] = []
+  const staged = async <Result>(name: string, work: () => Promise<Result>, says: (result: Result) => string): Promise<Result> => {
+    options.stage?.(name, 'begins')
+    const started = performance.now()
+    const result = await work()
+    stages.push({ name, milliseconds: Math.round(performance.now() - started) })
+    options.stage?.(name, 'ends', says(result))
+    return result
+  }
+  const before = await staged(
+    'prove',
+    () => prove(folder, { ...options, seed }),
+    ({ report, flows }) => `${count(report, 'proved')} proved, ${count(report, 'refuted')} refuted, ${flows.length} flows work`,
+  )
+  const made = await staged(
+    'repair',
+    () => repair({ folder, audit: auditAt, gate: [parses, reaudited(auditAt)] }),
+    result => `${kept(result).length} repairs made`,
+  )
+  const refused: Rescue['refused'][number][] = made.records.flatMap(record => {
+    const finding = before.report.findings.find(one => one.id === record.finding)
+    return record.kind === 'refused' && finding ? [{ finding, title: record.title, why: record.log }] : []
+  })
+  let standing = kept(made)
+  let tested: Retest | undefined
+  let audited: AuditResult = before
+  const repository = git.repositoryOf(folder)
+  if (repository && made.branch) {
+    for (let round = 0; round < ROUNDS; round++) {
+      const path = join(folder, '.seaworthy', 'worktree')
+      git.openWorktree(repository, path, made.branch)
+      try {
+        audited = await audit(join(path, repository.prefix), { cache: false })
+        const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
+        if (before.report.lab?.outcome !== 'running') break
+        tested = await staged(
+          `retest ${round + 1}`,
+          () => retest(asAudited(audited), findings, before.flows, { seed, ...(options.log && { log: options.log }) }),
+          ({ boot, results, broken }) =>
+            boot.outcome === 'failed'
+              ? `the repaired app does not run: ${boot.why}`
+              : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
+        )
+      } finally {
+        git.closeWorktree(repository, path)
+      }
+      const guilty = guiltyOf(tested, standing, before)
+      if (guilty.length === 0) break
+      for (const { record, why } of guilty) {
+        if (!takenBack(folder, record)) continue
+        standing = standing.filter(one => one !== record)
+        const finding = before.report.findings.find(one => one.id === record.finding)
+        if (finding) refused.push({ finding, title: record.title, why })
+      }
+    }
+  }
+  const repairs = standing.flatMap((record): Repair[] => {
+    const finding = before.report.findings.find(one => one.id === record.finding)
+    if (!finding) return []
+    const diff = repository && record.commit ? git.git(repository.root, 'show', '--format=', record.commit) : ''
+    return [{ finding, record, diff, after: tested?.results.filter(result => result.findings.includes(finding.id)) ?? [] }]
+  })
+  return { before, after: reportAfter(before, audited, repairs), repairs, refused, retest: tested, branch: made.branch, stages }
+}
+
+const auditAt: Audit = async root => asAudited(await audit(root, { cache: false }))
+const asAudited = ({ report, problems, model, source }: AuditResult): Awaited<ReturnType<Audit>> => ({
+  findings: report.findings,
+  problems,
+  model,
+  source,
+})
+
+const kept = (result: RepairResult): readonly VerdictRecord[] =>
+  result.records.filter(record => record.kind === 'kept' || record.kind === 'unproved')
+const count = (report: Report, status: Finding['status']): number => report.findings.filter(finding => finding.status === status).length
+
+/** Repairs that the running copy speaks against: the exploit still works, or a flow broke where they changed something. */
+function guiltyOf(
+  tested: Retest | undefined,
+  standing: readonly VerdictRecord[],
+  before: ProveResult,
+): readonly { readonly record: VerdictRecord; readonly why: string }[] {
+  if (!tested) return []
+  if (tested.boot.outcome === 'failed') {
+    // The build names the files that it trips over; where it does not, the later half goes.
+    const named = standing.filter(record =>
+      before.report.findings.some(finding => finding.id === record.finding && tested.boot.why?.includes(finding.at.file)),
+    )
+    const gone = named.length > 0 ? named : standing.slice(Math.floor(standing.length / 2))
+    return gone.map(record => ({ record, why: `the repaired app did not run: ${tested.boot.why}` }))
+  }
+  const alive = tested.results.filter(result => result.evidence.verdict === 'proved')
+  const exploited = standing.flatMap(record => {
+    const result = alive.find(one => one.findings.includes(record.finding))
+    return result ? [{ record, why: `the exploit still works: ${result.evidence.says}` }] : []
+  })
+  const breaking = standing.flatMap(record => {
+    const finding = before.report.findings.find(one => one.id === record.finding)
+    const flow = tested.broken.find(
+      one => finding && (finding.route === one.route || finding.trail.some(step => step.label.includes(`\`${one.route}\``))),
+    )
+    return flow && !exploited.some(one => one.record === record)
+      ? [{ record, why: `\`${flow.route}\` worked before the repair and does not now` }]
+      : []
+  })
+  return [...exploited, ...breaking]
+}
+
+function takenBack(folder: string, record: VerdictRecord): boolean {
+  try {
+    undo(folder, record.finding)
+    return true
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
+  }
+}
+
+/** The report of the repaired app, with what was fixed at its end. */
+function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonly Repair[]): Report {
+  const fixed = repairs.map(({ finding, after }): Finding => ({
+    ...finding,
+    status: 'fixed',
+    evidence: [...(finding.evidence ?? []), ...after.map(result => result.evidence)],
+  }))
+  const account = before.report.lab
+  if (!account || account.outcome !== 'running') return { ...audited.report, findings: [...audited.report.findings, ...fixed] }
+  const gone = new Set(fixed.map(finding => finding.id))
+  const run = { ...before.run, results: before.run.results.filter(result => !result.findings.some(id => gone.has(id))) }
+  const { report } = judged(audited, run, account)
+  const findings = [...report.findings.filter(finding => !gone.has(finding.id)), ...fixed].map((finding, index) => ({
+    ...finding,
+    rank: index + 1,
+  }))
+  return { ...assemble({ model: audited.model, findings, results: report.results, version: VERSION }), lab: account }
+}

@@ -1,0 +1,56 @@
+import { signIn } from '#lab/actors/sign-in'
+import type { Boot } from '#lab/lab'
+import { openLab } from '#lab/open'
+import { nameOf } from '#model/read/route'
+import { PROBES } from '#probes/all'
+import type { Flow } from '#probes/flow'
+import { groundOf } from '#probes/ground'
+import { type Result, runProbes } from '#probes/run'
+import type { Finding } from '#triage/finding'
+import type { Audited } from './audited.js'
+
+/** What the repaired app does when the same experiments are made on it. */
+export interface Retest {
+  readonly boot: Boot
+  readonly results: readonly Result[]
+  /** Flows that worked before and do not now. */
+  readonly broken: readonly Flow[]
+  readonly alive: readonly Flow[]
+  /** Last lines that the app printed. */
+  readonly log: string
+}
+
+/** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
+const CLOSES =
+  /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint))/
+
+/** Boots the repaired copy, tries the exploits of the findings that were proved before, and walks every flow again. */
+export async function retest(
+  repaired: Audited,
+  findings: readonly Finding[],
+  flows: readonly Flow[],
+  options: { readonly seed: string; readonly log?: (line: string) => void },
+): Promise<Retest> {
+  const lab = await openLab(repaired.source, repaired.model, options)
+  try {
+    if (lab.boot.outcome === 'failed') return { boot: lab.boot, results: [], broken: [], alive: [], log: lab.log() }
+    const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
+    const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
+    const run = await runProbes(ground, PROBES, {
+      suspectsOnly: true,
+      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
+    })
+    const routes = new Map(repaired.model.routes.map(route => [nameOf(route), route]))
+    const closed = new Set(findings.filter(finding => CLOSES.test(finding.check)).map(finding => finding.route))
+    const [alive, broken]: [Flow[], Flow[]] = [[], []]
+    for (const flow of flows) {
+      const route = routes.get(flow.route)
+      const works = route !== undefined && (await ground.working(route)).works
+      if (works) alive.push(flow)
+      else if (!closed.has(flow.route)) broken.push(flow)
+    }
+    return { boot: lab.boot, results: run.results, broken, alive, log: lab.log() }
+  } finally {
+    await lab.close()
+  }
+}
