@@ -29,7 +29,9 @@ try {
   const trialsStart = performance.now()
   const scales = [10_000, 100_000, rows].filter((scale, n, all) => scale <= rows && all.indexOf(scale) === n)
   const trials = await tryIndexes(database, queries, { seed: 1, scales })
-  console.log(`${queries.length} queries, ${rows} orders: filled, tried and measured in ${seconds(trialsStart)}; whole run ${seconds(start)}`)
+  console.log(
+    `${queries.length} queries, ${rows} orders: filled, tried and measured in ${seconds(trialsStart)}; whole run ${seconds(start)}`,
+  )
   table(
     ['statement', ...scales.map(scale => `ms at ${scale}`), 'after', 'rows read', 'after'],
     trials.queries
@@ -43,11 +45,18 @@ try {
         trial.after.rowsRead,
       ]),
   )
-  for (const { query, rewrite } of trials.queries) if (rewrite) console.log(`${query.id}: ${rewrite.what} instead: ${rewrite.fromMs} -> ${rewrite.ms} ms`)
+  for (const { query, rewrite } of trials.queries)
+    if (rewrite) console.log(`${query.id}: ${rewrite.what} instead: ${rewrite.fromMs} -> ${rewrite.ms} ms`)
   console.log()
   table(
     ['index kept', 'serves', 'saves ms', 'MB', 'insert'],
-    trials.kept.map(index => [index.definition, index.serves.length, index.gainMs, (index.sizeBytes / 2 ** 20).toFixed(1), `+${index.writeCostPercent} %`]),
+    trials.kept.map(index => [
+      index.definition,
+      index.serves.length,
+      index.gainMs,
+      (index.sizeBytes / 2 ** 20).toFixed(1),
+      `+${index.writeCostPercent} %`,
+    ]),
   )
   await beside(trials)
   console.log(`memory of the database and of this process at its highest: ${peak()} MB; all of it ${seconds(start)}`)
@@ -64,7 +73,8 @@ async function beside(trials) {
   const advised = new Map()
   for (const { query } of trials.queries)
     for (const { column } of query.filters)
-      if (!existing.some(index => index.table === query.table && index.columns[0] === column)) advised.set(`${query.table}.${column}`, { table: query.table, column })
+      if (!existing.some(index => index.table === query.table && index.columns[0] === column))
+        advised.set(`${query.table}.${column}`, { table: query.table, column })
   let n = 0
   for (const { table, column } of advised.values()) await database.run(`create index advised_${n++} on ${tableSql(table)} ("${column}")`)
   const sizes = await database.query("select sum(pg_relation_size(oid))::float8 as bytes from pg_class where relname like 'advised\\_%'")

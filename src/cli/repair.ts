@@ -71,7 +71,13 @@ function show({ finding, patch }: Proposal, audited: Audited): void {
   if (!made) return
   const kept = [...made.files].filter(([, after]) => after !== undefined)
   const diff = diffOf(kept.map(([file, after]) => [file, audited.source.file(file)?.text(), after]))
-  console.log(mask(diff) + [...made.files].filter(([, after]) => after === undefined).map(([file]) => `leaves the repository: ${file}\n`).join(''))
+  console.log(
+    mask(diff) +
+      [...made.files]
+        .filter(([, after]) => after === undefined)
+        .map(([file]) => `leaves the repository: ${file}\n`)
+        .join(''),
+  )
 }
 
 async function ask(proposal: Proposal, audited: Audited): Promise<boolean> {

@@ -53,7 +53,9 @@ function readSelect(select: SelectStmt): Body {
     columns,
     limited: select.limitCount !== undefined || aggregatesOnly,
     sort: sortIn(select),
-    offset: select.limitOffset !== undefined && !('A_Const' in select.limitOffset && !JSON.stringify(select.limitOffset).match(/"ival":\{"ival"/)),
+    offset:
+      select.limitOffset !== undefined &&
+      !('A_Const' in select.limitOffset && !JSON.stringify(select.limitOffset).match(/"ival":\{"ival"/)),
     writes: written?.writes ?? [],
     values: written?.values ?? [],
   }

@@ -56,12 +56,21 @@ export function tell(fix: Fix, check: string, app: ExampleApp): Promise<Told> {
   })
 }
 
-async function tried(app: ExampleApp, proposal: ReturnType<typeof proposalsFor>[number], logs: string[]): Promise<Told['files'] | undefined> {
+async function tried(
+  app: ExampleApp,
+  proposal: ReturnType<typeof proposalsFor>[number],
+  logs: string[],
+): Promise<Told['files'] | undefined> {
   return withApp(app.files, async root => {
     const before = await auditAt(root)
     const applied = applyPatches(root, [proposal.patch], before.source, new Date('2026-01-02T03:04:05Z'))
     if (!applied) return undefined
-    const result: GateResult = await runGate([parses, reaudited(auditAt)], { root, touched: [...applied.files.keys()], proposals: [proposal], before })
+    const result: GateResult = await runGate([parses, reaudited(auditAt)], {
+      root,
+      touched: [...applied.files.keys()],
+      proposals: [proposal],
+      before,
+    })
     logs.push(...result.steps.filter(step => step.verdict === 'failed').map(step => step.log))
     return result.verdict === 'refused' ? undefined : applied.files
   })

@@ -46,7 +46,12 @@ describe.skipIf(!ready)('lab', () => {
       expect(first.json).toMatchObject({ secret: lab.env('SESSION_SECRET') })
       expect((await lab.send({ actor: 'a', method: 'GET', path: '/' })).json).toMatchObject({ cookie: 'sid=1' })
       expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text).not.toContain('sid=1')
-      expect((await lab.calls()).filter(call => call.host === 'api.stripe.com')).toMatchObject([{ method: 'POST' }, { method: 'POST' }, { method: 'POST' }, {}])
+      expect((await lab.calls()).filter(call => call.host === 'api.stripe.com')).toMatchObject([
+        { method: 'POST' },
+        { method: 'POST' },
+        { method: 'POST' },
+        {},
+      ])
       await lab.reset()
       expect(await lab.calls()).toEqual([])
       expect(Number((/"visits":(\d+)/.exec((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text) ?? [])[1])).toBeLessThan(4)
@@ -56,7 +61,10 @@ describe.skipIf(!ready)('lab', () => {
   })
 
   test('starts an app again that dies, and counts it; gives up on an answer that never comes', { timeout: LONG }, async () => {
-    const lab = await boot('dies', serve("if (request.url === '/die') process.exit(1); if (request.url === '/hang') return; response.end('up')"))
+    const lab = await boot(
+      'dies',
+      serve("if (request.url === '/die') process.exit(1); if (request.url === '/hang') return; response.end('up')"),
+    )
     try {
       expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/die' })).status).toBe(0)
       expect((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text).toBe('up')
@@ -70,9 +78,13 @@ describe.skipIf(!ready)('lab', () => {
   })
 
   test('ends an app that fills the disk, and says so', { timeout: LONG }, async () => {
-    const lab = await boot('fills', serve("if (request.url === '/fill') setInterval(() => fs.appendFileSync('junk', Buffer.alloc(5e6)), 5); response.end('up')"), {
-      disk: 100_000_000,
-    })
+    const lab = await boot(
+      'fills',
+      serve("if (request.url === '/fill') setInterval(() => fs.appendFileSync('junk', Buffer.alloc(5e6)), 5); response.end('up')"),
+      {
+        disk: 100_000_000,
+      },
+    )
     try {
       await lab.send({ actor: 'nobody', method: 'GET', path: '/fill' })
       await expect.poll(async () => (await lab.state()).contained, { timeout: 30_000 }).toMatchObject([/wrote \d+ MB/])

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Where the lab keeps what a second run can use again, and where this run happens. */
@@ -10,11 +10,31 @@ export interface Folders {
   readonly run: string
 }
 
+/** A unix socket's path has at most 107 characters, and stands in the run's folder. */
+const LONGEST_RUN = 75
+const HOUR = 3_600_000
+/** How many of each are kept; what was used within the hour always is. */
+const KEPT = { modules: 12, prepared: 8, runs: 0 } as const
+
 export function openFolders(cache = cacheFolder()): Folders {
   for (const folder of ['modules', 'prepared', 'npm', 'runs']) mkdirSync(join(cache, folder), { recursive: true })
-  return { cache, run: mkdtempSync(join(cache, 'runs', 'r')) }
+  for (const [folder, count] of Object.entries(KEPT)) prune(join(cache, folder), count)
+  const runs = join(cache, 'runs', 'r')
+  return { cache, run: mkdtempSync(runs.length > LONGEST_RUN ? join(tmpdir(), 'lab-') : runs) }
 }
 
-export function cacheFolder(): string {
+/** It has been used now: others go first. */
+export function touch(folder: string): void {
+  if (existsSync(folder)) utimesSync(folder, new Date(), new Date())
+}
+
+function prune(folder: string, count: number): void {
+  const aged = readdirSync(folder)
+    .map(name => ({ path: join(folder, name), time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now() }))
+    .sort((a, b) => b.time - a.time)
+  for (const { path, time } of aged.slice(count)) if (Date.now() - time > HOUR) rmSync(path, { recursive: true, force: true })
+}
+
+function cacheFolder(): string {
   return process.env['SEAWORTHY_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'seaworthy', 'lab')
 }

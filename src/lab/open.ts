@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
-import { openFolders } from './folders.js'
+import { openFolders, touch } from './folders.js'
 import { installModules } from './install/install.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
@@ -74,6 +74,8 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     const notes = kept ?? (await prepare(source, plan, modules!, folders, prepared, limits, options, steps))
     if (kept) steps.add(notes.steps.map(step => ({ ...step, says: `${step.says} (kept from an earlier run)`, milliseconds: 0 })))
     substitutions.push(...notes.substitutions)
+    touch(prepared)
+    touch(modules!.folder)
     // What preparing left here goes; the data folder may be a mere place to mount on.
     for (const name of ['upper', 'work', 'run', 'tmp', 'data']) rmSync(join(folders.run, name), { recursive: true, force: true })
     for (const name of ['upper', 'work', 'run', 'tmp']) mkdirSync(join(folders.run, name))
@@ -94,7 +96,11 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     )
     const opened = world
     const watched = ['upper', 'tmp', 'home', 'data'].map(name => join(folders.run, name))
-    unwatch = watchDisk(watched, limits.disk, bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined))
+    unwatch = watchDisk(
+      watched,
+      limits.disk,
+      bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined),
+    )
     await steps.take('start', async () => startApp(opened, plan, notes, limits, substitutions))
     return await runningLab(opened, plan, notes, boot('running'), leave)
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
 import type { AccessMatrix } from '#database/access/matrix'
 import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
+import type { Rejection } from '#database/rehearsal/statement'
 import type { RulesDoor } from '#database/firebase/door'
 import type { Trials } from '#database/trial/trials'
 import type { Term } from './term.js'
@@ -27,6 +28,8 @@ export interface AppModel {
   readonly gaps: readonly Gap[]
   /** What was measured on a database filled to scale; left out where none was. */
   readonly trials?: Trials
+  /** Statements of the code that the schema can never accept; left out where none was tried. */
+  readonly rejected?: readonly Rejection[]
 }
 
 export interface AppIdentity {

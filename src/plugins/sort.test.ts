@@ -9,7 +9,10 @@ async function sortIn(imports: string, code: string): Promise<string[]> {
   return model.routes
     .flatMap(route => route.effects)
     .filter((effect): effect is QueryEffect => effect.kind === 'query')
-    .map(({ sort = [], offset }) => `${sort.map(one => `${one.column}${one.descending ? ' desc' : ''}`).join(', ')}${offset ? ' skipping' : ''}`)
+    .map(
+      ({ sort = [], offset }) =>
+        `${sort.map(one => `${one.column}${one.descending ? ' desc' : ''}`).join(', ')}${offset ? ' skipping' : ''}`,
+    )
 }
 
 const PRISMA = "import { PrismaClient } from '@prisma/client'\nconst db = new PrismaClient()"
@@ -21,12 +24,24 @@ const KNEX = "import knex from 'knex'\nconst db = knex({ client: 'pg' })"
 
 test.each([
   [PRISMA, "db.order.findMany({ orderBy: { createdAt: 'desc' }, skip: Number(req.query.skip), take: 20 })", 'createdAt desc skipping'],
-  [PRISMA, "db.order.findMany({ orderBy: [{ status: 'asc' }, { createdAt: { sort: 'desc', nulls: 'last' } }], skip: 0 })", 'status, createdAt desc'],
+  [
+    PRISMA,
+    "db.order.findMany({ orderBy: [{ status: 'asc' }, { createdAt: { sort: 'desc', nulls: 'last' } }], skip: 0 })",
+    'status, createdAt desc',
+  ],
   [PRISMA, "db.order.findMany({ orderBy: { user: { name: 'asc' } } })", ''],
-  [SUPABASE, "db.from('orders').select('*').order('created_at', { ascending: false }).range(req.query.from, req.query.to)", 'created_at desc skipping'],
+  [
+    SUPABASE,
+    "db.from('orders').select('*').order('created_at', { ascending: false }).range(req.query.from, req.query.to)",
+    'created_at desc skipping',
+  ],
   [SUPABASE, "db.from('orders').select('*, items(*)').order('position', { referencedTable: 'items' }).range(0, 9)", ''],
   [DRIZZLE, 'db.select().from(orders).orderBy(desc(orders.total), orders.id).limit(9).offset(req.query.skip)', 'total desc, id skipping'],
-  [PG, "db.query('SELECT * FROM orders ORDER BY created_at DESC, id LIMIT 20 OFFSET $1', [req.query.skip])", 'created_at desc, id skipping'],
+  [
+    PG,
+    "db.query('SELECT * FROM orders ORDER BY created_at DESC, id LIMIT 20 OFFSET $1', [req.query.skip])",
+    'created_at desc, id skipping',
+  ],
   [PG, "db.query('SELECT * FROM orders ORDER BY lower(name) LIMIT 20 OFFSET 0')", ''],
   [KNEX, "db('orders').orderBy('orders.created_at', 'desc').offset(req.query.skip).limit(10)", 'created_at desc skipping'],
 ])('%#: %s', async (imports, code, expected) => {

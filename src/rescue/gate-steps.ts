@@ -54,7 +54,9 @@ export function reaudited(audit: Audit): GateStep {
       if (left.length > 0 || fresh.length > 0)
         return {
           verdict: 'failed',
-          blames: proposals.filter(({ finding }) => left.some(([key]) => key === keyOf(finding)) || fresh.some(([, one]) => stems(one.finding, finding))).map(one => one.finding.id),
+          blames: proposals
+            .filter(({ finding }) => left.some(([key]) => key === keyOf(finding)) || fresh.some(([, one]) => stems(one.finding, finding)))
+            .map(one => one.finding.id),
           log: [
             ...left.map(([key]) => `still there: ${is.get(key)!.finding.message}`),
             ...fresh.map(([, { finding }]) => `new: ${finding.check}: ${finding.message}`),

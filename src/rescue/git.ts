@@ -12,8 +12,20 @@ export interface Repository {
 }
 
 /** Nothing of the app runs when git is asked: no hooks, no pager, no prompt, and no repository but the one that is meant. */
-const SAFE = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'commit.gpgSign=false', '-c', 'core.pager=cat', '-c', 'core.quotePath=false']
-const FOREIGN = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|EDITOR|EXTERNAL_DIFF|ALTERNATE_OBJECT_DIRECTORIES)$/
+const SAFE = [
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'commit.gpgSign=false',
+  '-c',
+  'core.pager=cat',
+  '-c',
+  'core.quotePath=false',
+]
+const FOREIGN =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|EDITOR|EXTERNAL_DIFF|ALTERNATE_OBJECT_DIRECTORIES)$/
 
 function attempt(cwd: string, args: readonly string[]): { readonly code: number | null; readonly text: string; readonly error: string } {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)))
@@ -29,7 +41,11 @@ function attempt(cwd: string, args: readonly string[]): { readonly code: number 
 export function git(cwd: string, ...args: readonly string[]): string {
   const { code, text, error } = attempt(cwd, args)
   if (code !== 0)
-    throw new Failure('git-failed', `\`git ${args[0]}\` failed: ${error.trim().split('\n').at(-1) ?? ''}`, 'Look at `git status` of the app, and run the command again.')
+    throw new Failure(
+      'git-failed',
+      `\`git ${args[0]}\` failed: ${error.trim().split('\n').at(-1) ?? ''}`,
+      'Look at `git status` of the app, and run the command again.',
+    )
   return text.replace(/\n$/, '')
 }
 
@@ -51,7 +67,9 @@ export const branchTip = (repository: Repository, branch: string): string | unde
 
 /** Files of the user's own that are not in a commit. */
 export const uncommitted = (repository: Repository): number =>
-  attempt(repository.root, ['status', '--porcelain', '--untracked-files=no', '--', repository.prefix || '.']).text.split('\n').filter(Boolean).length
+  attempt(repository.root, ['status', '--porcelain', '--untracked-files=no', '--', repository.prefix || '.'])
+    .text.split('\n')
+    .filter(Boolean).length
 
 /** A clean worktree of a branch at a path of ours, whatever an earlier run left there. */
 export function openWorktree(repository: Repository, path: string, branch: string): void {
@@ -69,7 +87,8 @@ export function closeWorktree(repository: Repository, path: string): void {
 
 /** Throws away what is not committed in a worktree of ours. Refuses in the user's own: there `.git` is a folder. */
 export function resetWorktree(path: string): void {
-  if (!statSync(join(path, '.git')).isFile()) throw new Failure('git-failed', `\`${path}\` is not a worktree of ours.`, 'Remove the folder `.seaworthy/worktree`.')
+  if (!statSync(join(path, '.git')).isFile())
+    throw new Failure('git-failed', `\`${path}\` is not a worktree of ours.`, 'Remove the folder `.seaworthy/worktree`.')
   git(path, 'reset', '--quiet', '--hard')
   git(path, 'clean', '--quiet', '-fd')
 }
@@ -83,9 +102,16 @@ export function stage(path: string, files: readonly string[]): void {
 
 /** Commits what is staged. */
 export function commit(path: string, message: string): string {
-  const identity = attempt(path, ['config', 'user.email']).text.trim() ? [] : ['-c', 'user.name=Seaworthy', '-c', 'user.email=repair@seaworthy.dev']
+  const identity = attempt(path, ['config', 'user.email']).text.trim()
+    ? []
+    : ['-c', 'user.name=Seaworthy', '-c', 'user.email=repair@seaworthy.dev']
   const { code, error } = attempt(path, [...identity, 'commit', '--quiet', '--no-verify', '--message', message])
-  if (code !== 0) throw new Failure('git-failed', `\`git commit\` failed: ${error.trim().split('\n').at(-1) ?? ''}`, 'Look at the folder `.seaworthy/worktree`.')
+  if (code !== 0)
+    throw new Failure(
+      'git-failed',
+      `\`git commit\` failed: ${error.trim().split('\n').at(-1) ?? ''}`,
+      'Look at the folder `.seaworthy/worktree`.',
+    )
   return git(path, 'rev-parse', 'HEAD')
 }
 
@@ -100,8 +126,17 @@ export function revertIn(path: string, made: string, message: string): string | 
 }
 
 /** Commits of a branch above its base, oldest first, with the finding that each repairs. */
-export function repairsOn(repository: Repository, base: string, branch: string): readonly { readonly commit: string; readonly finding: string }[] {
-  const { code, text } = attempt(repository.root, ['log', '--reverse', '--format=%H%x09%(trailers:key=Seaworthy-Finding,valueonly,separator=%x2C)', `${base}..refs/heads/${branch}`])
+export function repairsOn(
+  repository: Repository,
+  base: string,
+  branch: string,
+): readonly { readonly commit: string; readonly finding: string }[] {
+  const { code, text } = attempt(repository.root, [
+    'log',
+    '--reverse',
+    '--format=%H%x09%(trailers:key=Seaworthy-Finding,valueonly,separator=%x2C)',
+    `${base}..refs/heads/${branch}`,
+  ])
   if (code !== 0) return []
   return text.split('\n').flatMap(line => {
     const [commit, finding] = line.split('\t')

@@ -11,7 +11,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const record = (finding: string): VerdictRecord => ({ kind: 'kept', run: 'r', finding, check: 'a/b', key: 'k', fix: 'a/b', title: 't', log: '' })
+const record = (finding: string): VerdictRecord => ({
+  kind: 'kept',
+  run: 'r',
+  finding,
+  check: 'a/b',
+  key: 'k',
+  fix: 'a/b',
+  title: 't',
+  log: '',
+})
 const found = (path: string) => readLedger(path).flatMap(one => (one.kind === 'run' ? [] : [one.finding]))
 
 test('what was written is read in its order', () => {

@@ -19,7 +19,8 @@ const APP: Readonly<Record<string, string>> = {
     "import { PrismaClient } from '@prisma/client'\n\nconst prisma = new PrismaClient()\n\nexport async function GET(req: Request) {\n  const slug = new URL(req.url).searchParams.get('shelf') ?? ''\n  const products = await prisma.product.findMany({ where: { shelfId: slug } })\n  return Response.json({ products, at: process.env.SHOP_NAME })\n}\n",
   'prisma/schema.prisma':
     'datasource db {\n  provider = "postgresql"\n  url      = env("DATABASE_URL")\n}\n\nmodel Product {\n  id      String @id\n  shelfId String\n  name    String\n}\n',
-  'prisma/migrations/20250101000000_init/migration.sql': 'CREATE TABLE "Product" ("id" TEXT NOT NULL PRIMARY KEY, "shelfId" TEXT NOT NULL, "name" TEXT NOT NULL);\n',
+  'prisma/migrations/20250101000000_init/migration.sql':
+    'CREATE TABLE "Product" ("id" TEXT NOT NULL PRIMARY KEY, "shelfId" TEXT NOT NULL, "name" TEXT NOT NULL);\n',
 }
 
 let root: string
@@ -32,7 +33,8 @@ const auditAt: Audit = async folder => {
 const git = (...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=Owner', '-c', 'user.email=owner@example.com', ...args], { cwd: root, encoding: 'utf8' }).trimEnd()
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-const mend = (options: Partial<RepairOptions> = {}) => repair({ folder: root, audit: auditAt, gate: [parses, reaudited(auditAt)], ...options })
+const mend = (options: Partial<RepairOptions> = {}) =>
+  repair({ folder: root, audit: auditAt, gate: [parses, reaudited(auditAt)], ...options })
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'seaworthy-repair-'))
@@ -53,7 +55,9 @@ function commit(): void {
 test('each repair is a commit on a branch of its own, and nothing of the user is touched', async () => {
   commit()
   // A hook that must not run, and work that is in no commit.
-  writeFileSync(join(root, '.git/hooks/pre-commit'), '#!/bin/sh\ntouch "$(git rev-parse --git-common-dir)/hooked"\nexit 1\n', { mode: 0o755 })
+  writeFileSync(join(root, '.git/hooks/pre-commit'), '#!/bin/sh\ntouch "$(git rev-parse --git-common-dir)/hooked"\nexit 1\n', {
+    mode: 0o755,
+  })
   writeFileSync(join(root, 'lib/warehouse.ts'), `${APP['lib/warehouse.ts']}// my work\n`)
   writeFileSync(join(root, 'notes.txt'), 'mine')
   const before = git('rev-parse', 'main')
@@ -65,7 +69,9 @@ test('each repair is a commit on a branch of its own, and nothing of the user is
   expect(git('symbolic-ref', 'HEAD')).toBe('refs/heads/main')
   expect(read('lib/warehouse.ts')).toMatch(/9c1be07f[\s\S]*my work/)
   expect(existsSync(join(root, '.git/hooked'))).toBe(false)
-  expect(git('log', '--format=%(trailers:key=Seaworthy-Finding,valueonly,separator=)', `main..${branch}`).split('\n').toSorted()).toEqual(records.map(one => one.finding).toSorted())
+  expect(git('log', '--format=%(trailers:key=Seaworthy-Finding,valueonly,separator=)', `main..${branch}`).split('\n').toSorted()).toEqual(
+    records.map(one => one.finding).toSorted(),
+  )
   expect(git('show', `${branch}:lib/warehouse.ts`)).not.toContain('9c1be07f')
   expect(git('log', '--format=%B', `main..${branch}`)).not.toContain('9c1be07f42d8a35b6f')
   expect(git('worktree', 'list').split('\n')).toHaveLength(1)
@@ -93,7 +99,9 @@ test('a run that dies at any audit is taken up where it was', async () => {
     await expect(repair({ folder: root, audit: dying, gate: [parses, reaudited(dying)], today: new Date() })).rejects.toThrow('died')
     await mend()
     const [stamps, without] = [/\d{14}(?=_index)/g, /^index .*$/gm]
-    expect(git('diff', 'main', whole.branch!).replace(stamps, '').replace(without, '')).toBe(wanted.replace(stamps, '').replace(without, ''))
+    expect(git('diff', 'main', whole.branch!).replace(stamps, '').replace(without, '')).toBe(
+      wanted.replace(stamps, '').replace(without, ''),
+    )
   }
 }, 120_000)
 
@@ -113,7 +121,8 @@ test('what the gate refuses is taken back, whatever else was in the batch', asyn
   const forbids: GateStep = {
     name: 'build',
     proves: true,
-    run: async ({ touched }) => (touched.includes('lib/warehouse.ts') ? { verdict: 'failed', log: 'does not build' } : { verdict: 'passed', log: '' }),
+    run: async ({ touched }) =>
+      touched.includes('lib/warehouse.ts') ? { verdict: 'failed', log: 'does not build' } : { verdict: 'passed', log: '' },
   }
   const { records, branch } = await mend({ gate: [parses, reaudited(auditAt), forbids] })
   expect(records.filter(one => one.kind === 'refused').map(one => one.check)).toEqual(['secrets/hard-coded-secret'])

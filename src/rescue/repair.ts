@@ -53,7 +53,13 @@ export async function repair(options: RepairOptions): Promise<RepairResult> {
     workspace = repository ? worktree(repository, options.folder, run.branch!) : copy(first!.source)
     if (repository) reconcile(ledger, repository, run)
     const known = readLedger(ledger).filter((one): one is VerdictRecord => one.kind !== 'run' && one.run === run!.run)
-    const { records, unmended } = await rounds({ ...options, workspace, ledger, run, known: repository ? known : known.filter(one => one.kind === 'undone') })
+    const { records, unmended } = await rounds({
+      ...options,
+      workspace,
+      ledger,
+      run,
+      known: repository ? known : known.filter(one => one.kind === 'undone'),
+    })
     const isEmpty = repository && git.branchTip(repository, run.branch!) === run.base
     return { records, unmended, branch: isEmpty ? undefined : run.branch, uncommitted: repository ? git.uncommitted(repository) : 0 }
   } finally {
@@ -65,7 +71,9 @@ export async function repair(options: RepairOptions): Promise<RepairResult> {
 
 /** The run of this very state, begun now or earlier: what a second call continues. */
 function runOf(ledger: string, repository: git.Repository | undefined, audited: Audited | undefined, now: Date): RunRecord {
-  const state = repository ? `${repository.head} ${repository.prefix}` : (audited!.source.files.map(file => `${file.path} ${file.hash}`).join('\n') ?? '')
+  const state = repository
+    ? `${repository.head} ${repository.prefix}`
+    : (audited!.source.files.map(file => `${file.path} ${file.hash}`).join('\n') ?? '')
   const id = createHash('sha256').update(state).digest('hex').slice(0, 12)
   const runs = readLedger(ledger).filter(one => one.kind === 'run')
   const known = runs.findLast(one => one.run === id)
@@ -130,7 +138,8 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
       if (proposal) proposals.push(proposal)
       else if (refusals.length > 0) {
         left.add(identity)
-        if (!refusedBefore.has(finding.id)) for (const { proposal, result } of refusals) say(recordOf('refused', run, proposal, result))
+        const fresh = refusedBefore.has(finding.id) ? [] : refusals
+        fresh.forEach(({ proposal, result }) => say(recordOf('refused', run, proposal, result)))
       } else unmended.push(finding)
     }
     const batch = together(proposals, Math.min(BATCH, max - kept))
@@ -149,7 +158,14 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
 }
 
 /** One commit for each: the first alone, then the first two together, and so on, as all were made of the same texts. */
-function keep(round: Round, kept: readonly Proposal[], result: GateResult | undefined, audited: Audited, now: Date, say: (record: VerdictRecord) => void): void {
+function keep(
+  round: Round,
+  kept: readonly Proposal[],
+  result: GateResult | undefined,
+  audited: Audited,
+  now: Date,
+  say: (record: VerdictRecord) => void,
+): void {
   const { workspace, run } = round
   workspace.reset()
   for (const [index, proposal] of kept.entries()) {
@@ -158,7 +174,11 @@ function keep(round: Round, kept: readonly Proposal[], result: GateResult | unde
     workspace.stage([...applied.files.keys()])
     const made = workspace.keep(messageOf(proposal, result!), proposal.finding.id)
     const down = applied.downs[index]
-    say({ ...recordOf(result!.verdict === 'kept' ? 'kept' : 'unproved', run, proposal, result!), ...made, ...(down !== undefined && { down }) })
+    say({
+      ...recordOf(result!.verdict === 'kept' ? 'kept' : 'unproved', run, proposal, result!),
+      ...made,
+      ...(down !== undefined && { down }),
+    })
   }
 }
 
@@ -170,7 +190,11 @@ function recordOf(kind: VerdictRecord['kind'], { run }: RunRecord, { finding, fi
 const isMeant = (finding: Finding, only: readonly string[] | undefined): boolean =>
   !only?.length || only.some(one => one === finding.id || one === finding.check || one === finding.area)
 
-async function confirmed(batch: readonly Proposal[], audited: Audited, confirm: NonNullable<RepairOptions['confirm']>): Promise<readonly Proposal[]> {
+async function confirmed(
+  batch: readonly Proposal[],
+  audited: Audited,
+  confirm: NonNullable<RepairOptions['confirm']>,
+): Promise<readonly Proposal[]> {
   const agreed: Proposal[] = []
   for (const one of batch) if (await confirm(one, audited)) agreed.push(one)
   return agreed

@@ -48,7 +48,8 @@ async function tried({ workspace, gate, before, now }: Bench, proposals: readonl
     before.source,
     now,
   )
-  if (!applied) return { verdict: 'refused', steps: [{ step: 'apply', verdict: 'failed', log: 'The patch has no place in the app as it is.' }] }
+  if (!applied)
+    return { verdict: 'refused', steps: [{ step: 'apply', verdict: 'failed', log: 'The patch has no place in the app as it is.' }] }
   const touched = [...applied.files.keys()]
   workspace.stage(touched)
   return runGate(gate, { root: workspace.root, touched, proposals, before })

@@ -22,11 +22,17 @@ export function undo(folder: string, finding: string): Undone {
     const records = readLedger(ledger)
     const last = records.findLast((one): one is VerdictRecord => one.kind !== 'run' && one.finding === finding && one.kind !== 'refused')
     const run = records.findLast((one): one is RunRecord => one.kind === 'run' && one.run === last?.run)
-    if (!last || last.kind === 'undone' || !run) throw new Failure('not-repaired', `\`${finding}\` has no repair here.`, 'Look for its id with `git log --grep Seaworthy-Finding`.')
+    if (!last || last.kind === 'undone' || !run)
+      throw new Failure('not-repaired', `\`${finding}\` has no repair here.`, 'Look for its id with `git log --grep Seaworthy-Finding`.')
     const commit = last.commit && run.branch ? revert(folder, run.branch, last) : undefined
     const { commit: _, ...rest } = last
     appendLedger(ledger, { ...rest, kind: 'undone', log: '', ...(commit && { commit }) })
-    return { title: last.title, ...(run.branch && { branch: run.branch }), ...(last.file && { file: last.file }), ...(last.down && { down: last.down }) }
+    return {
+      title: last.title,
+      ...(run.branch && { branch: run.branch }),
+      ...(last.file && { file: last.file }),
+      ...(last.down && { down: last.down }),
+    }
   } finally {
     unlock()
   }

@@ -108,6 +108,26 @@ export interface LabAccount {
   readonly skipped: readonly string[]
 }
 
+/** What putting the schema into a throw-away database and trying it came to. */
+export interface DatabaseAccount {
+  readonly engine: string
+  readonly version: string
+  /** Which of the app's own accounts was loaded. */
+  readonly by: string
+  /** Statements of the schema that ran. */
+  readonly statements: number
+  readonly failures: readonly { readonly at: Place; readonly message: string; readonly reason: string }[]
+  readonly substitutions: readonly string[]
+  readonly tables: number
+  /** Tables that took no row, with why. */
+  readonly empty: readonly { readonly table: string; readonly why: string }[]
+  /** Statements of the app's code that were tried. */
+  readonly tried: number
+  readonly rejected: number
+  /** Of which nothing can be said. */
+  readonly unknown: readonly { readonly at: Place; readonly why: string }[]
+}
+
 /** The one document that every reporter prints from. Its JSON Schema is `report.schema.json`. */
 export interface Report {
   readonly schema: 'https://seaworthy.dev/schemas/report-1.json'
@@ -123,6 +143,8 @@ export interface Report {
   readonly gaps: readonly Gap[]
   /** What each actor could do to one customer's rows, where the schema was put into a database and tried. */
   readonly matrix?: AccessMatrix
+  /** How the schema fared in a throw-away database; only where it was put there. */
+  readonly database?: DatabaseAccount
   /** How the running copy fared; only where one was run. */
   readonly lab?: LabAccount
   /** Milliseconds per stage; left out where the same bytes are wanted. */

@@ -32,4 +32,5 @@ export default defineCheck({
 })
 
 /** As Postgres prints them: quoted only where they must be. */
-const listed = (columns: readonly string[]): string => columns.map(name => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`)).join(', ')
+const listed = (columns: readonly string[]): string =>
+  columns.map(name => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`)).join(', ')

@@ -129,9 +129,15 @@ function constants(node: Node | undefined): string[] {
   if ('TypeCast' in node) return constants(node.TypeCast.arg)
   if ('A_ArrayExpr' in node) return (node.A_ArrayExpr.elements ?? []).flatMap(constants)
   if ('List' in node) return (node.List.items ?? []).flatMap(constants)
-  if ('A_Expr' in node && !node.A_Expr.lexpr && namesOf(node.A_Expr.name)[0] === '-') return constants(node.A_Expr.rexpr).map(text => `-${text}`)
+  if ('A_Expr' in node && !node.A_Expr.lexpr && namesOf(node.A_Expr.name)[0] === '-')
+    return constants(node.A_Expr.rexpr).map(text => `-${text}`)
   if (!('A_Const' in node)) return []
-  const value = node.A_Const as { sval?: { sval?: string }; ival?: { ival?: number }; fval?: { fval?: string }; boolval?: { boolval?: boolean } }
+  const value = node.A_Const as {
+    sval?: { sval?: string }
+    ival?: { ival?: number }
+    fval?: { fval?: string }
+    boolval?: { boolval?: boolean }
+  }
   if (value.sval) return [value.sval.sval ?? '']
   if (value.ival) return [String(value.ival.ival ?? 0)]
   if (value.fval) return [value.fval.fval ?? '0']

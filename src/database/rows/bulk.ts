@@ -17,7 +17,10 @@ export async function plantBulk(
   counts: Readonly<Record<string, number>> | number,
   failed: Map<string, string>,
 ): Promise<void> {
-  const wanted = countsFor(ordered.map(one => one.table), counts)
+  const wanted = countsFor(
+    ordered.map(one => one.table),
+    counts,
+  )
   const pools = new Map<string, Pool | undefined>()
   await quietly(ground.database, async () => {
     for (const { table, late } of ordered) {
@@ -38,7 +41,13 @@ const sizeOf = async (ground: Ground, table: LinkedTable): Promise<number> =>
   (await ground.database.query<{ n: number }>(`select count(*)::int as n from ${table.shape.sql}`)).rows[0]?.n ?? 0
 
 /** Conditions and unique keys leave rows out, so it is tried again until nearly all are there. */
-async function fill(ground: Ground, table: LinkedTable, count: number, late: readonly KeyShape[], pools: Map<string, Pool | undefined>): Promise<void> {
+async function fill(
+  ground: Ground,
+  table: LinkedTable,
+  count: number,
+  late: readonly KeyShape[],
+  pools: Map<string, Pool | undefined>,
+): Promise<void> {
   let there = await sizeOf(ground, table)
   const drawn = new Map<KeyShape, Pool>()
   for (const key of table.keys) {
@@ -66,7 +75,9 @@ async function bulkPool(ground: Ground, key: KeyShape, pools: Map<string, Pool |
   const parent = parentOf(ground.linked, key)
   if (!parent) return undefined
   const from = `pg_temp.pool_${pools.size}`
-  await ground.database.run(`create temporary table pool_${pools.size} as ${poolSql(parent.shape, key.references, '')}; analyze pool_${pools.size}`)
+  await ground.database.run(
+    `create temporary table pool_${pools.size} as ${poolSql(parent.shape, key.references, '')}; analyze pool_${pools.size}`,
+  )
   const { rows } = await ground.database.query<{ n: number }>(`select count(*)::int as n from ${from}`)
   const count = rows[0]?.n ?? 0
   const pool = count > 0 ? { from, count, dated: !late && birthOf(parent.shape) !== undefined } : undefined

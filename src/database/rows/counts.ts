@@ -6,15 +6,18 @@ const SMALL =
   /^(?:.*_)?(?:categor(?:y|ies)|currenc(?:y|ies)|countr(?:y|ies)|regions|languages|roles?|permissions?|settings?|config\w*|plans?|tiers?|status(?:es)?|types?|tax_?rates|flags|banners?|faqs?|brands?|admins?|staff)$/i
 
 /** What is sold or shown: there is less of it than of what happens to it. */
-const GOODS = /^(?:products?|variants?|product_?variants?|listings?|courses?|stores?|shops?|sellers?|vendors?|coupons?|discounts?|collections?|organi[sz]ations?|teams?|companies)$/i
+const GOODS =
+  /^(?:products?|variants?|product_?variants?|listings?|courses?|stores?|shops?|sellers?|vendors?|coupons?|discounts?|collections?|organi[sz]ations?|teams?|companies)$/i
 
 /** How many rows each table gets: as asked for by name, or a total shared out as real shops' tables grow. */
 export function countsFor(tables: readonly LinkedTable[], counts: Readonly<Record<string, number>> | number): ReadonlyMap<string, number> {
   if (typeof counts !== 'number')
-    return new Map(tables.flatMap(({ shape }) => {
-      const count = counts[nameOf(shape)] ?? (shape.schema === 'public' ? counts[shape.name] : undefined)
-      return count === undefined ? [] : [[nameOf(shape), count] as const]
-    }))
+    return new Map(
+      tables.flatMap(({ shape }) => {
+        const count = counts[nameOf(shape)] ?? (shape.schema === 'public' ? counts[shape.name] : undefined)
+        return count === undefined ? [] : [[nameOf(shape), count] as const]
+      }),
+    )
   const weights = tables.map(table => [nameOf(table.shape), weightOf(table)] as const)
   const whole = weights.reduce((sum, [, weight]) => sum + weight, 0)
   return new Map(weights.map(([name, weight]) => [name, weight === 0 ? 20 : Math.max(20, Math.round((counts * weight) / whole))]))

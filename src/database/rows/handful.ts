@@ -58,5 +58,15 @@ export function batchFor(ground: Ground, table: LinkedTable, count: number, owne
   const single = [...pools].filter(([key]) => key.columns.length === 1 && isUnique(table.shape, key.columns[0]!))
   const most = Math.min(count, ...single.map(([, pool]) => pool.count))
   ground.given.set(name, offset + count)
-  return { seed: ground.seed, count: most, offset, pools, fixed, lean: false, early: partsOf(table).size === 0 && !(table.owner && table.shape.primaryKey.join() !== table.owner), parts: partsOf(table), skew: skewOf }
+  return {
+    seed: ground.seed,
+    count: most,
+    offset,
+    pools,
+    fixed,
+    lean: false,
+    early: partsOf(table).size === 0 && !(table.owner && table.shape.primaryKey.join() !== table.owner),
+    parts: partsOf(table),
+    skew: skewOf,
+  }
 }

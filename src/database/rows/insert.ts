@@ -84,8 +84,15 @@ function columnValues(table: LinkedTable, batch: Batch, keys: readonly Joined[],
       if (column.default === undefined || column.nullable) values.set(column.name, `null::${column.type}`)
     } else if (!batch.lean || (!column.nullable && column.default === undefined)) {
       const own = bounds.get(column.name) ?? {}
-      const unique = isUnique(shape, column.name) || shape.uniques.some(one => one.columns.length === 0 && /code|slug|email|name|key|number/i.test(column.name))
-      const value = valueFor(column, { ...own, ...(column.nullable ? {} : { required: true }) }, drawFor(batch.seed, nameOf(shape), column.name, at), unique)
+      const unique =
+        isUnique(shape, column.name) ||
+        shape.uniques.some(one => one.columns.length === 0 && /code|slug|email|name|key|number/i.test(column.name))
+      const value = valueFor(
+        column,
+        { ...own, ...(column.nullable ? {} : { required: true }) },
+        drawFor(batch.seed, nameOf(shape), column.name, at),
+        unique,
+      )
       if (value !== undefined) values.set(column.name, value)
     }
   }

@@ -21,7 +21,8 @@ export function linkTables(
   const linked = new Map<string, LinkedTable>()
   for (const shape of shapes) {
     const keys = [...distinctKeys(shape), ...impliedKeys(shape, shapes, people)]
-    const guess = shape === people ? shape.primaryKey[0] : (declared.get(shape.name) ?? declared.get(nameOf(shape)) ?? guessOwner(shape, keys))
+    const guess =
+      shape === people ? shape.primaryKey[0] : (declared.get(shape.name) ?? declared.get(nameOf(shape)) ?? guessOwner(shape, keys))
     linked.set(nameOf(shape), { shape, keys, owner: guess && columnOf(shape, guess) ? guess : undefined, through: undefined })
   }
   // Ownership spreads over references until nothing new is reached.
@@ -80,8 +81,13 @@ function impliedKeys(shape: TableShape, shapes: readonly TableShape[], people: T
     if (taken.has(column.name) || column.made || column.array || shape.primaryKey.join() === column.name) return []
     const stem = /^(\w+?)_?id$/i.exec(column.name)?.[1]?.toLowerCase()
     if (stem === undefined) return []
-    const named = shapes.find(table => [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')].includes(plain(table.name)) && table.schema !== 'auth')
-    const person = /^(?:user|owner|author|creator|customer|buyer|seller|member|client|profile|uploader|sender|receiver|recipient|auth|host|vendor)$/.test(stem)
+    const named = shapes.find(
+      table => [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')].includes(plain(table.name)) && table.schema !== 'auth',
+    )
+    const person =
+      /^(?:user|owner|author|creator|customer|buyer|seller|member|client|profile|uploader|sender|receiver|recipient|auth|host|vendor)$/.test(
+        stem,
+      )
     const target = (column.base === 'uuid' && person ? people : undefined) ?? named ?? (person ? people : undefined)
     const [id, ...more] = target?.primaryKey ?? []
     if (!target || target === shape || !id || more.length > 0 || !fits(column, columnOf(target, id)!, target === people)) return []

@@ -10,7 +10,12 @@ import { columnOf, type ColumnShape, literal, quoted, type TableShape } from './
 import { belongsTo } from './whose.js'
 
 export const PERSONS = ['a', 'b', 'seller', 'admin'] as const satisfies readonly Actor[]
-const NAMES: Readonly<Record<(typeof PERSONS)[number], string>> = { a: 'Alice Adler', b: 'Bob Berg', seller: 'Sally Costa', admin: 'Adam Diaz' }
+const NAMES: Readonly<Record<(typeof PERSONS)[number], string>> = {
+  a: 'Alice Adler',
+  b: 'Bob Berg',
+  seller: 'Sally Costa',
+  admin: 'Adam Diaz',
+}
 
 /** The table that holds the accounts: `auth.users` under Supabase, else the one that most owner columns refer to. */
 export function peopleTable(
@@ -19,7 +24,8 @@ export function peopleTable(
   supabase: boolean | undefined,
 ): TableShape | undefined {
   const platform = shapes.find(shape => shape.schema === 'auth' && shape.name === 'users')
-  if (platform && (supabase || shapes.some(shape => shape.foreignKeys.some(key => key.schema === 'auth' && key.table === 'users')))) return platform
+  if (platform && (supabase || shapes.some(shape => shape.foreignKeys.some(key => key.schema === 'auth' && key.table === 'users'))))
+    return platform
   const votes = new Map<TableShape, number>()
   for (const shape of shapes) {
     const column = ownerOf(shape)
@@ -28,13 +34,20 @@ export function peopleTable(
     if (target && target !== shape) votes.set(target, (votes.get(target) ?? 0) + 1)
   }
   const signsIn = (shape: TableShape) => shape.columns.some(column => /e_?mail|user_?name/i.test(column.name))
-  const byName = shapes.filter(shape => /^(?:app_?)?(?:users?|accounts?|customers?|members?|people|profiles?)$/i.test(shape.name) && signsIn(shape))
+  const byName = shapes.filter(
+    shape => /^(?:app_?)?(?:users?|accounts?|customers?|members?|people|profiles?)$/i.test(shape.name) && signsIn(shape),
+  )
   const [best] = [...votes].toSorted(([a, x], [b, y]) => y + (signsIn(b) ? 2 : 0) - x - (signsIn(a) ? 2 : 0))
   return best?.[0] ?? byName.find(shape => shape.schema !== 'auth') ?? platform
 }
 
 /** Puts the four people in, and reads back who they are. */
-export async function plantPeople(session: Session, table: LinkedTable, one: () => Batch, passwordHash: string | undefined): Promise<Person[]> {
+export async function plantPeople(
+  session: Session,
+  table: LinkedTable,
+  one: () => Batch,
+  passwordHash: string | undefined,
+): Promise<Person[]> {
   const { shape } = table
   const people: Person[] = []
   const email = shape.columns.find(column => /e_?mail$/i.test(column.name) && isText(column))
@@ -66,13 +79,19 @@ async function plantPerson(session: Session, table: LinkedTable, batch: Batch): 
 const plainId = (id: unknown): string | number => (typeof id === 'number' ? id : String(id))
 const isText = (column: ColumnShape): boolean => /^(?:text|varchar|citext|bpchar)$/.test(column.base)
 
-function fixedFor(shape: TableShape, actor: (typeof PERSONS)[number], email: string, passwordHash: string | undefined): Map<string, string> {
+function fixedFor(
+  shape: TableShape,
+  actor: (typeof PERSONS)[number],
+  email: string,
+  passwordHash: string | undefined,
+): Map<string, string> {
   const fixed = new Map<string, string>()
   const supabase = shape.schema === 'auth'
   for (const column of shape.columns) {
     const name = column.name.toLowerCase()
     if (isText(column) && /e_?mail$/.test(name)) fixed.set(column.name, literal(email))
-    else if (isText(column) && /^(?:full_?|display_?)?name$|^username$/.test(name) && !column.enum) fixed.set(column.name, literal(NAMES[actor]))
+    else if (isText(column) && /^(?:full_?|display_?)?name$|^username$/.test(name) && !column.enum)
+      fixed.set(column.name, literal(NAMES[actor]))
     else if (passwordHash !== undefined && /password|passwd|pass_hash/.test(name) && !/reset|temp|changed/.test(name))
       fixed.set(column.name, literal(passwordHash))
     else if (supabase) {
@@ -122,8 +141,14 @@ export function standing(shape: TableShape, actor: (typeof PERSONS)[number] | 'o
 
 const initialOf = (column: ColumnShape): string | undefined => /^'((?:[^']|'')*)'/.exec(column.default ?? '')?.[1]
 
-function roleOf(values: readonly string[] | undefined, initial: string | undefined, actor: (typeof PERSONS)[number] | 'others'): string | undefined {
-  const listed = values?.find(value => RANKS[actor].test(value)) ?? (actor === 'admin' ? values?.find(value => /owner|staff|manager/i.test(value)) : undefined)
+function roleOf(
+  values: readonly string[] | undefined,
+  initial: string | undefined,
+  actor: (typeof PERSONS)[number] | 'others',
+): string | undefined {
+  const listed =
+    values?.find(value => RANKS[actor].test(value)) ??
+    (actor === 'admin' ? values?.find(value => /owner|staff|manager/i.test(value)) : undefined)
   if (listed !== undefined) return listed
   if (values) return [initial, ...values].find(value => value !== undefined && !RANKS.admin.test(value)) ?? values[0]
   // Nothing lists the roles: what most apps call them.

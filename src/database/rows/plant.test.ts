@@ -43,14 +43,20 @@ const one = async (sql: string) => Object.values((await database.query(sql)).row
 beforeAll(async () => {
   database = await openDatabase('pglite')
   await database.run(SCHEMA)
-  planted = await plantRows(database, { seed: 7, passwordHash: '$2b$10$abc', counts: { orders: 3000, order_items: 6000, users: 400, products: 100 } })
+  planted = await plantRows(database, {
+    seed: 7,
+    passwordHash: '$2b$10$abc',
+    counts: { orders: 3000, order_items: 6000, users: 400, products: 100 },
+  })
 }, 120_000)
 afterAll(() => database.close())
 
 test('puts the people in, with what the app reads as their role', async () => {
   expect(planted.people.map(({ actor, role }) => `${actor} ${role}`)).toEqual(['a customer', 'b customer', 'seller seller', 'admin admin'])
   expect(await one("select count(*)::int from users where password_hash = '$2b$10$abc'")).toBe(4)
-  expect(await one('select count(*)::int from users u left join profiles p on p.id = u.id where u.role <> $$customer$$ and p.id is null')).toBe(0)
+  expect(
+    await one('select count(*)::int from users u left join profiles p on p.id = u.id where u.role <> $$customer$$ and p.id is null'),
+  ).toBe(0)
 })
 
 test('every person owns rows, also those that belong to what they own', async () => {
@@ -81,7 +87,10 @@ test('says which table takes no row, and why', () => {
 })
 
 test('the same seed gives the same rows', async () => {
-  const digest = (db: Database) => db.query('select md5(string_agg(md5(t::text), $$,$$ order by t::text)) as d from (select user_id, status, number, created_at from orders) t')
+  const digest = (db: Database) =>
+    db.query(
+      'select md5(string_agg(md5(t::text), $$,$$ order by t::text)) as d from (select user_id, status, number, created_at from orders) t',
+    )
   const again = await openDatabase('pglite')
   try {
     await again.run(SCHEMA)

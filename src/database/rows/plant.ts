@@ -53,7 +53,9 @@ export async function openPlot(database: Database, options: PlantOptions): Promi
   const ground: Ground = { database, linked, seed: options.seed, people: [], pools: new Map(), given: new Map() }
   const failed = new Map<string, string>()
   for (const { table, late } of ordered)
-    await noting(failed, table, () => (table.shape === people ? plantAccounts(ground, table, late, options) : plantHandful(ground, table, late)))
+    await noting(failed, table, () =>
+      table.shape === people ? plantAccounts(ground, table, late, options) : plantHandful(ground, table, late),
+    )
   for (const { table, late } of ordered) for (const key of late) await noting(new Map(), table, () => relink(ground, table, key))
   await promote(ground)
   return { ground, ordered, failed }

@@ -21,7 +21,8 @@ export async function poolsFor(ground: Ground, table: LinkedTable, owner: Owner,
 
 const LISTING = /product|item|listing|categor|variant|course|event|service|shop|store|plan|room|propert|post|ticket_type|artwork/i
 const isPerson = (ground: Ground, table: LinkedTable): boolean =>
-  table.owner !== undefined && (table.shape.primaryKey.join() === table.owner || ground.people.length === 0 || /^(?:users?|profiles?)$/i.test(table.shape.name))
+  table.owner !== undefined &&
+  (table.shape.primaryKey.join() === table.owner || ground.people.length === 0 || /^(?:users?|profiles?)$/i.test(table.shape.name))
 
 /** Conditions on the parent's rows, the best first; `''` takes any. */
 function filtersFor(ground: Ground, table: LinkedTable, key: KeyShape, owner: Owner): string[] {
@@ -32,12 +33,15 @@ function filtersFor(ground: Ground, table: LinkedTable, key: KeyShape, owner: Ow
     const condition = person && belongsTo(ground.linked, parent, person.id)
     return condition === undefined ? [] : [condition]
   }
-  const strangers = ground.people.flatMap(person => belongsTo(ground.linked, parent, person.id) ?? []).map(condition => `(${condition}) is not true`)
+  const strangers = ground.people
+    .flatMap(person => belongsTo(ground.linked, parent, person.id) ?? [])
+    .map(condition => `(${condition}) is not true`)
   const owning = table.through === key || (table.owner !== undefined && key.columns.includes(table.owner))
   if (owner === 'others') return owning ? [strangers.join(' and ')] : [strangers.join(' and '), '']
   if (owning) return of(owner)
   // The other side of a message or a sale is somebody else.
-  if (isPerson(ground, parent)) return /sell|vendor|host|merchant|provider/i.test(key.columns.join()) ? [...of('seller'), ''] : [...of(owner === 'a' ? 'b' : 'a'), '']
+  if (isPerson(ground, parent))
+    return /sell|vendor|host|merchant|provider/i.test(key.columns.join()) ? [...of('seller'), ''] : [...of(owner === 'a' ? 'b' : 'a'), '']
   return LISTING.test(parent.shape.name) ? [...of('seller'), ''] : [...of(owner), '']
 }
 
@@ -65,7 +69,12 @@ export function poolSql(shape: TableShape, columns: readonly string[], filter: s
 }
 
 export const birthOf = (shape: TableShape): ColumnShape | undefined =>
-  shape.columns.find(column => /^(?:timestamp|timestamptz|date)$/.test(column.base) && !column.array && /^(?:created|inserted|placed|ordered|joined|registered)/i.test(column.name))
+  shape.columns.find(
+    column =>
+      /^(?:timestamp|timestamptz|date)$/.test(column.base) &&
+      !column.array &&
+      /^(?:created|inserted|placed|ordered|joined|registered)/i.test(column.name),
+  )
 
 /** Fills references that had nothing to lead to when their rows were made: circles, and rows that refer to their own table. */
 export async function relink(ground: Ground, table: LinkedTable, key: KeyShape): Promise<void> {
@@ -75,7 +84,9 @@ export async function relink(ground: Ground, table: LinkedTable, key: KeyShape):
   if (!parent || !column || !target || more !== undefined || table.shape.primaryKey.length === 0) return
   const self = parent.shape === table.shape
   // Half of the rows of a tree hang on one that has no parent itself.
-  const pool = self ? `${poolSql(parent.shape, [target], `${quoted(column)} is null`)} limit 3` : `${poolSql(parent.shape, [target], '')} limit 1000`
+  const pool = self
+    ? `${poolSql(parent.shape, [target], `${quoted(column)} is null`)} limit 3`
+    : `${poolSql(parent.shape, [target], '')} limit 1000`
   const id = table.shape.primaryKey.map(name => `t.${quoted(name)}`).join(`::text || `)
   const odd = `hashtext(${id}::text) % 2 = 0`
   await ground.database.run(

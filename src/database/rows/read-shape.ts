@@ -45,7 +45,9 @@ interface ConstraintRow {
 
 /** Reads every table of the app, and `auth.users`, from the catalogue of the running database. */
 export async function readShape(session: Session): Promise<TableShape[]> {
-  const { rows: tables } = await session.query<TableRow>(`select c.oid::int as oid, s.nspname as schema, c.relname as name ${SCOPE} order by 2, 3`)
+  const { rows: tables } = await session.query<TableRow>(
+    `select c.oid::int as oid, s.nspname as schema, c.relname as name ${SCOPE} order by 2, 3`,
+  )
   const { rows: columns } = await session.query<ColumnRow>(COLUMNS)
   const { rows: constraints } = await session.query<ConstraintRow>(CONSTRAINTS)
   const { rows: uniques } = await session.query<{ oid: number; columns: readonly string[] | null; primary: boolean }>(UNIQUES)

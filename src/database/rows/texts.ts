@@ -3,11 +3,21 @@ import { type Draw, oneOf } from './draw.js'
 import { fromPattern } from './pattern.js'
 import { type ColumnShape, literal } from './shape.js'
 
-const FIRST = 'Ada Ben Chloe David Elena Farid Grace Hugo Ines Jonas Kira Liam Maya Noah Olga Paul Quinn Rosa Sam Tara Uma Victor Wendy Yara'.split(' ')
-const LAST = 'Adler Berg Costa Diaz Evans Fischer Garcia Haddad Ito Jensen Kowalski Lopez Meyer Novak Okafor Patel Rossi Silva Tanaka Weber'.split(' ')
-const ADJECTIVES = 'Classic Modern Soft Bright Quiet Heavy Slim Vintage Organic Recycled Woven Brushed Compact Portable Handmade Everyday'.split(' ')
-const NOUNS = 'Lamp Chair Jacket Mug Notebook Backpack Candle Blanket Poster Kettle Sneaker Watch Speaker Basket Mirror Vase Table Scarf Wallet Bottle'.split(' ')
-const MAKES = ['Ar Bel Cor Dal El Fen Gal Hav Ist Jor Kal Lum Mar Nor Ol Per'.split(' '), 'a e i o u an en in or el'.split(' '), 'den la mo ra sk ta vi x na lo ben dis'.split(' ')] as const
+const FIRST =
+  'Ada Ben Chloe David Elena Farid Grace Hugo Ines Jonas Kira Liam Maya Noah Olga Paul Quinn Rosa Sam Tara Uma Victor Wendy Yara'.split(' ')
+const LAST =
+  'Adler Berg Costa Diaz Evans Fischer Garcia Haddad Ito Jensen Kowalski Lopez Meyer Novak Okafor Patel Rossi Silva Tanaka Weber'.split(' ')
+const ADJECTIVES =
+  'Classic Modern Soft Bright Quiet Heavy Slim Vintage Organic Recycled Woven Brushed Compact Portable Handmade Everyday'.split(' ')
+const NOUNS =
+  'Lamp Chair Jacket Mug Notebook Backpack Candle Blanket Poster Kettle Sneaker Watch Speaker Basket Mirror Vase Table Scarf Wallet Bottle'.split(
+    ' ',
+  )
+const MAKES = [
+  'Ar Bel Cor Dal El Fen Gal Hav Ist Jor Kal Lum Mar Nor Ol Per'.split(' '),
+  'a e i o u an en in or el'.split(' '),
+  'den la mo ra sk ta vi x na lo ben dis'.split(' '),
+] as const
 const CITIES = 'Berlin Lisbon Austin Toronto Nairobi Osaka Lyon Porto Denver Leeds Malmo Krakow'.split(' ')
 const STREETS = ['Oak Street', 'Mill Road', 'Station Road', 'High Street', 'Park Avenue', 'River Lane', 'Church Street', 'Garden Way']
 const SENTENCES = [
@@ -28,7 +38,10 @@ const SENTENCES = [
 /** Text that looks like what the column's name says, long as such text is. */
 export function textFor(column: ColumnShape, bounds: Bounds, draw: Draw, unique: boolean): string {
   if (bounds.values?.length) return oneOf(draw, 'v', bounds.values, 1.5)
-  const size = Math.min(column.base === 'bpchar' || column.base === 'varchar' ? (column.size ?? Infinity) : Infinity, bounds.maxLength ?? Infinity)
+  const size = Math.min(
+    column.base === 'bpchar' || column.base === 'varchar' ? (column.size ?? Infinity) : Infinity,
+    bounds.maxLength ?? Infinity,
+  )
   const least = bounds.minLength ?? 0
   let text = named(column, draw, unique)
   if (bounds.pattern !== undefined && !/@|http/.test(bounds.pattern)) text = fromPattern(bounds.pattern, draw) ?? text
@@ -44,11 +57,12 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
   const number = unique ? ` || '-' || ${draw.i}` : ''
   const one = (values: readonly string[], tag = 'v') => oneOf(draw, tag, values)
   const person = () => `${one(FIRST, 'first')} || ' ' || ${one(LAST, 'last')}`
-  const thing = () => `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')} || ' ' || ${MAKES.map((part, n) => one(part, `make${n}`)).join(' || ')}`
-  const said = (sentences: number) =>
-    Array.from({ length: sentences }, (_, n) => one(SENTENCES, `s${n}`)).join(` || ' ' || `)
+  const thing = () =>
+    `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')} || ' ' || ${MAKES.map((part, n) => one(part, `make${n}`)).join(' || ')}`
+  const said = (sentences: number) => Array.from({ length: sentences }, (_, n) => one(SENTENCES, `s${n}`)).join(` || ' ' || `)
   if (/e_?mail/.test(name)) return `lower(${one(FIRST, 'first')}) || '.' || ${draw.i} || '@example.test'`
-  if (/password|passwd|pass_hash|hashed/.test(name)) return `'$2b$10$' || left(translate(encode(sha256((${draw.hash('p')})::bytea), 'base64'), '+=', './') || ${draw.hash('p')}, 53)`
+  if (/password|passwd|pass_hash|hashed/.test(name))
+    return `'$2b$10$' || left(translate(encode(sha256((${draw.hash('p')})::bytea), 'base64'), '+=', './') || ${draw.hash('p')}, 53)`
   if (/(?:^|_)(?:token|secret|hash|signature|api_key|nonce|key)$|session_id|intent/.test(name)) return draw.hash('t')
   if (/phone|mobile|tel$|whatsapp/.test(name)) return `'+1555' || lpad((${draw.i} % 10000000)::text, 7, '0')`
   if (/first_?name|given_?name/.test(name)) return one(FIRST)
@@ -62,7 +76,8 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
   if (/sku|(?:^|_)code$|coupon|reference|tracking|invoice|(?:order|receipt)_?(?:number|no)$|serial/.test(name))
     return `upper(left(${draw.hash('c')}, 4)) || '-' || lpad(${draw.i}::text, 7, '0')`
   if (/currency/.test(name)) return oneOf(draw, 'v', ['usd', 'eur', 'gbp'], 3)
-  if (/country/.test(name)) return oneOf(draw, 'v', (column.size ?? 9) < 4 ? ['US', 'DE', 'GB', 'FR'] : ['United States', 'Germany', 'France'], 2)
+  if (/country/.test(name))
+    return oneOf(draw, 'v', (column.size ?? 9) < 4 ? ['US', 'DE', 'GB', 'FR'] : ['United States', 'Germany', 'France'], 2)
   if (/locale|language|^lang$/.test(name)) return oneOf(draw, 'v', ['en', 'de', 'fr'], 2)
   if (/time_?zone/.test(name)) return one(['UTC', 'Europe/Berlin', 'America/New_York'])
   if (/^city|_city|town/.test(name)) return one(CITIES) + number
@@ -74,8 +89,13 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
   if (/mime|content_?type/.test(name)) return one(['image/jpeg', 'image/png', 'application/pdf'])
   if (/ip(?:_address)?$/.test(name)) return `'198.51.100.' || (${draw.i} % 250)`
   if (/user_?agent/.test(name)) return literal('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36')
-  if (/status|state$|type$|kind|role|level|tier|plan|stage|category|method|provider|gender|mode|priority/.test(name)) return choice(column, draw, name) + number
-  if (/description|content|body|bio|about|message|comment|notes?$|text|summary|details|feedback|review|reason|prompt|answer|question/.test(name))
+  if (/status|state$|type$|kind|role|level|tier|plan|stage|category|method|provider|gender|mode|priority/.test(name))
+    return choice(column, draw, name) + number
+  if (
+    /description|content|body|bio|about|message|comment|notes?$|text|summary|details|feedback|review|reason|prompt|answer|question/.test(
+      name,
+    )
+  )
     return said(/content|body|description/.test(name) ? 3 : 2) + number
   if (/title|headline|subject/.test(name)) return `${thing()} || ' ' || ${draw.i}`
   if (/name|label/.test(name)) return /user|profile|customer/.test(name) ? person() + number : `${thing()} || ' ' || ${draw.i}`

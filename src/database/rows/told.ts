@@ -34,7 +34,10 @@ async function ownedOf(ground: Ground, table: LinkedTable): Promise<PlantedTable
     return condition === undefined ? [] : [{ person, condition }]
   })
   if (whose.length === 0) return owned
-  const sql = whose.map(({ person, condition }) => `(select '${person.actor}' as actor, ${keys} from ${shape.sql} where ${condition} order by ${keys} limit 20)`)
+  const sql = whose.map(
+    ({ person, condition }) =>
+      `(select '${person.actor}' as actor, ${keys} from ${shape.sql} where ${condition} order by ${keys} limit 20)`,
+  )
   const { rows } = await ground.database.query<{ actor: Actor }>(sql.join(' union all '))
   for (const { person } of whose) {
     const own = rows.filter(row => row.actor === person.actor).map(({ actor: _, ...key }) => key)

@@ -24,7 +24,13 @@ function emptyShare(column: ColumnShape): number {
 
 function plainFor(column: ColumnShape, bounds: Bounds, draw: Draw, unique: boolean): string | undefined {
   const name = column.name.toLowerCase()
-  if (column.enum) return oneOf(draw, 'v', column.enum.filter(value => bounds.values?.includes(value) ?? true), 1.4)
+  if (column.enum)
+    return oneOf(
+      draw,
+      'v',
+      column.enum.filter(value => bounds.values?.includes(value) ?? true),
+      1.4,
+    )
   switch (column.base) {
     case 'text':
     case 'varchar':

@@ -24,7 +24,8 @@ export function belongsTo(linked: Linked, table: LinkedTable, person: string | n
 
 /** The reference leads to the column that itself holds the person's id: no need to follow it. */
 const holdsPerson = (parent: LinkedTable, key: KeyShape): boolean =>
-  parent.owner === key.references[0] && !parent.keys.some(one => one.columns[0] === parent.owner && one.table !== parent.shape.name && one.schema !== 'auth')
+  parent.owner === key.references[0] &&
+  !parent.keys.some(one => one.columns[0] === parent.owner && one.table !== parent.shape.name && one.schema !== 'auth')
 
 function holds(column: ColumnShape, person: string | number): boolean {
   if (column.base === 'uuid') return /^[\da-f]{8}-[\da-f-]{27}$/i.test(String(person))

@@ -48,7 +48,10 @@ function* forQuery(query: TrialQuery): Generator<Candidate> {
   const fixed = query.filters.filter(one => one.op === 'equals' && one.literal !== undefined && !one.lower)
   const rest = equals.filter(key => !fixed.some(one => one.column === key.column))
   if (fixed.length > 0 && rest.length + sort.length > 0)
-    yield make([...rest, ...sort], ` where ${fixed.map(one => `${quoted(one.column)} = '${one.literal!.replaceAll("'", "''")}'`).join(' and ')}`)
+    yield make(
+      [...rest, ...sort],
+      ` where ${fixed.map(one => `${quoted(one.column)} = '${one.literal!.replaceAll("'", "''")}'`).join(' and ')}`,
+    )
   if (query.columns !== 'all' && query.columns.length > 0 && query.columns.length <= 3 && !query.implied && equals.length > 0) {
     const extra = query.columns.filter(column => !equal.includes(column))
     if (extra.length > 0) yield make([...equals.slice(0, 3), ...sort], ` include (${extra.map(quoted).join(', ')})`)

@@ -19,7 +19,8 @@ export interface Tried {
 
 /** Worth a place only where it saves half of the time, and reads far fewer rows: the clock alone is too restless to decide. */
 export const helps = (before: PlanRead, after: { readonly ms: number; readonly rowsRead: number }): boolean =>
-  before.ms - after.ms > 0.2 && (after.rowsRead * 3 < before.rowsRead ? after.ms < before.ms * 0.7 : after.rowsRead <= before.rowsRead && after.ms < before.ms * 0.3)
+  before.ms - after.ms > 0.2 &&
+  (after.rowsRead * 3 < before.rowsRead ? after.ms < before.ms * 0.7 : after.rowsRead <= before.rowsRead && after.ms < before.ms * 0.3)
 
 export interface Choice {
   readonly chosen: readonly Tried[]
@@ -27,13 +28,23 @@ export interface Choice {
 }
 
 /** Builds every candidate, measures with it alone, and keeps the smallest set that saves nearly all that can be saved. */
-export async function chooseIndexes(database: Database, subjects: readonly Subject[], existing: readonly IndexRow[], smallest: number): Promise<Choice> {
+export async function chooseIndexes(
+  database: Database,
+  subjects: readonly Subject[],
+  existing: readonly IndexRow[],
+  smallest: number,
+): Promise<Choice> {
   const slow = subjects.filter(subject => subject.before.ms >= smallest)
   const rejected: { definition: string; why: string }[] = []
   const tried: Tried[] = []
   for (const candidate of candidatesFor(slow.map(subject => subject.query))) {
     const wider = existing.find(
-      index => index.table === candidate.table && !index.special && candidate.using === 'btree' && !candidate.definition.includes('(lower(') && candidate.columns.every((column, n) => index.columns[n] === column),
+      index =>
+        index.table === candidate.table &&
+        !index.special &&
+        candidate.using === 'btree' &&
+        !candidate.definition.includes('(lower(') &&
+        candidate.columns.every((column, n) => index.columns[n] === column),
     )
     if (wider && !/ (?:where|include) /.test(candidate.definition)) continue
     const outcome = await tryIndex(database, candidate, slow)
@@ -43,7 +54,11 @@ export async function chooseIndexes(database: Database, subjects: readonly Subje
   return settle(slow, tried, rejected)
 }
 
-async function tryIndex(database: Database, candidate: Candidate, slow: readonly Subject[]): Promise<Tried | { definition: string; why: string }> {
+async function tryIndex(
+  database: Database,
+  candidate: Candidate,
+  slow: readonly Subject[],
+): Promise<Tried | { definition: string; why: string }> {
   const { definition } = candidate
   try {
     if (candidate.trigrams) await database.run('create extension if not exists pg_trgm')
@@ -78,7 +93,11 @@ function settle(slow: readonly Subject[], tried: readonly Tried[], rejected: Cho
   const left = new Set(tried)
   const chosen: Tried[] = []
   // A wider index costs every write more, so it must save a tenth more than a narrow one.
-  const price = (one: Tried) => 1 + 0.1 * (one.candidate.columns.length - 1) + (one.candidate.using === 'gin' ? 0.2 : 0) + (one.candidate.definition.includes(' include ') ? 0.5 : 0)
+  const price = (one: Tried) =>
+    1 +
+    0.1 * (one.candidate.columns.length - 1) +
+    (one.candidate.using === 'gin' ? 0.2 : 0) +
+    (one.candidate.definition.includes(' include ') ? 0.5 : 0)
   const saving = (one: Tried) => [...one.ms].reduce((sum, [id, ms]) => sum + Math.max(0, now.get(id)! - ms), 0)
   for (;;) {
     const [best] = [...left].toSorted((a, b) => saving(b) / price(b) - saving(a) / price(a))

@@ -13,7 +13,8 @@ export interface IndexRow {
 }
 
 export async function indexesOf(session: Session): Promise<IndexRow[]> {
-  const { rows } = await session.query<IndexRow>(`select case s.nspname when 'public' then t.relname else s.nspname || '.' || t.relname end as table,
+  const { rows } =
+    await session.query<IndexRow>(`select case s.nspname when 'public' then t.relname else s.nspname || '.' || t.relname end as table,
     i.relname as name, pg_get_indexdef(i.oid) as definition, x.indisunique or x.indisexclusion as unique,
     x.indpred is not null or x.indexprs is not null or a.amname <> 'btree' as special, pg_relation_size(i.oid)::int8::float8 as bytes,
     coalesce((select json_agg(c.attname order by k.n) from unnest((x.indkey::int2[])[0:x.indnkeyatts - 1]) with ordinality k(num, n) join pg_attribute c on c.attrelid = t.oid and c.attnum = k.num), '[]') as columns

@@ -48,7 +48,12 @@ export async function explain(session: Session, sql: string, analyze: boolean): 
   const loops = (node: PlanNode) => node['Actual Loops'] ?? 1
   const rowsRead = nodes
     .filter(node => node['Relation Name'] !== undefined)
-    .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * loops(node), 0)
+    .reduce(
+      (sum, node) =>
+        sum +
+        ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * loops(node),
+      0,
+    )
   return {
     ms: explained['Execution Time'] ?? 0,
     plan: [...new Set(nodes.map(nameOf))].join(', '),
@@ -63,6 +68,10 @@ function* nodesOf(node: PlanNode): Generator<PlanNode> {
 }
 
 const nameOf = (node: PlanNode): string =>
-  [node['Node Type'], node['Index Name'] ? `by ${node['Index Name']}` : undefined, node['Relation Name'] ? `on ${node['Relation Name']}` : undefined]
+  [
+    node['Node Type'],
+    node['Index Name'] ? `by ${node['Index Name']}` : undefined,
+    node['Relation Name'] ? `on ${node['Relation Name']}` : undefined,
+  ]
     .filter(Boolean)
     .join(' ')

@@ -26,7 +26,9 @@ async function keyset(session: Session, query: TrialQuery, sql: string): Promise
   const value = last.rows[0]?.v
   if (value === null || value === undefined) return undefined
   const condition = `${column} ${first.descending ? '<' : '>'} '${value.replaceAll("'", "''")}'`
-  const better = / where /.test(sql) ? sql.replace(' where ', ` where ${condition} and `) : sql.replace(' order by ', ` where ${condition} order by `)
+  const better = / where /.test(sql)
+    ? sql.replace(' where ', ` where ${condition} and `)
+    : sql.replace(' order by ', ` where ${condition} order by `)
   const far = await warm(session, `${sql} offset ${half}`)
   const near = await warm(session, better)
   return near < far / 2 ? { what: 'keyset', sql: better, fromMs: round(far), ms: round(near) } : undefined

@@ -30,7 +30,9 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
   // Filling a table is the longest statement there is.
   database.limit(FILL_LIMIT)
   const plot = await openPlot(database, options)
-  const known = queries.filter(query => [...plot.ground.linked.keys()].includes(query.table.includes('.') ? query.table : `public.${query.table}`))
+  const known = queries.filter(query =>
+    [...plot.ground.linked.keys()].includes(query.table.includes('.') ? query.table : `public.${query.table}`),
+  )
   const scaleMs = new Map<string, Record<string, number>>()
   let subjects: Subject[] = []
   for (const scale of options.scales) {
@@ -72,7 +74,11 @@ const plain = ({ ms, plan, rowsRead }: Subject['before']) => ({ ms: round(ms), p
 
 /** Columns by which the database itself looks rows up when what they refer to goes. */
 const referring = (plot: Plot): ReadonlySet<string> =>
-  new Set([...plot.ground.linked.values()].flatMap(({ shape }) => shape.foreignKeys.map(key => `${nameOf(shape).replace(/^public\./, '')}.${key.columns[0]}`)))
+  new Set(
+    [...plot.ground.linked.values()].flatMap(({ shape }) =>
+      shape.foreignKeys.map(key => `${nameOf(shape).replace(/^public\./, '')}.${key.columns[0]}`),
+    ),
+  )
 
 async function measured(database: Database, queries: readonly TrialQuery[]): Promise<Subject[]> {
   const subjects: Subject[] = []
@@ -121,7 +127,9 @@ async function build(database: Database, chosen: Awaited<ReturnType<typeof choos
   const plans = await again(database, subjects)
   for (const { index, cost } of built) {
     const { candidate } = index
-    const serves = subjects.filter(subject => plans.get(subject.query.id)?.indexes.includes(candidate.name) && helps(subject.before, plans.get(subject.query.id)!))
+    const serves = subjects.filter(
+      subject => plans.get(subject.query.id)?.indexes.includes(candidate.name) && helps(subject.before, plans.get(subject.query.id)!),
+    )
     if (serves.length === 0) {
       await database.run(`drop index "${candidate.name}"`)
       rejected.push({ definition: candidate.definition, why: 'Beside the others, no query used it.' })

@@ -15,13 +15,24 @@ export async function statementsOf(session: Session, query: TrialQuery, wanted =
   const rows = columns.length > 0 ? await sample(session, query.table, columns) : [{}]
   if (rows.length === 0) return []
   const picked = spread(rows, columns.length > 0 ? wanted : 1)
-  return [...new Set(picked.map((row, n) => selectOf(query, query.filters.map(filter => conditionOf(filter, row, rows, n)))))]
+  return [
+    ...new Set(
+      picked.map((row, n) =>
+        selectOf(
+          query,
+          query.filters.map(filter => conditionOf(filter, row, rows, n)),
+        ),
+      ),
+    ),
+  ]
 }
 
 /** Text of the columns in some hundred rows from all over the table. */
 async function sample(session: Session, table: string, columns: readonly string[]): Promise<Record<string, string>[]> {
   const from = tableSql(table)
-  const { rows: sizes } = await session.query<{ pages: number }>(`select greatest(relpages, 1)::int as pages from pg_class where oid = ${literal(from)}::regclass`)
+  const { rows: sizes } = await session.query<{ pages: number }>(
+    `select greatest(relpages, 1)::int as pages from pg_class where oid = ${literal(from)}::regclass`,
+  )
   const share = Math.min(100, (3000 / (sizes[0]?.pages ?? 1)) * 2)
   const listed = columns.map(column => `${quoted(column)}::text as ${quoted(column)}`).join(', ')
   const present = columns.map(column => `${quoted(column)} is not null`).join(' and ')
@@ -31,7 +42,10 @@ async function sample(session: Session, table: string, columns: readonly string[
 }
 
 const spread = <Item>(items: readonly Item[], wanted: number): Item[] =>
-  Array.from({ length: Math.min(wanted, items.length) }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / Math.min(wanted, items.length))]!)
+  Array.from(
+    { length: Math.min(wanted, items.length) },
+    (_, n) => items[Math.floor(((n + 0.5) * items.length) / Math.min(wanted, items.length))]!,
+  )
 
 function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: readonly Record<string, string>[], n: number): string {
   const name = quoted(filter.column)

@@ -62,7 +62,12 @@ export interface QueryTrial {
   /** Milliseconds without new indexes, by rows of the largest table. */
   readonly scaleMs: Readonly<Record<string, number>>
   /** A better way to ask the same, measured too. */
-  readonly rewrite?: { readonly what: 'keyset' | 'estimate' | 'columns' | 'join'; readonly sql: string; readonly fromMs: number; readonly ms: number }
+  readonly rewrite?: {
+    readonly what: 'keyset' | 'estimate' | 'columns' | 'join'
+    readonly sql: string
+    readonly fromMs: number
+    readonly ms: number
+  }
 }
 
 export interface KeptIndex {

@@ -33,10 +33,8 @@ export function bindingsOf(code: Code): ReadonlyMap<string, Binding> {
         const from = required(one.init as Node | null)
         const id = one.id as Node
         if (id.type === 'Identifier') add(nameOf(id), from === undefined ? 'local' : 'default', nameOf(id)!, from ?? '', inner)
-        if (id.type === 'ObjectPattern')
-          for (const part of id.properties as Node[])
-            if (part.type === 'Property')
-              add(nameOf(part.value), from === undefined ? 'local' : 'named', nameOf(part) ?? '', from ?? '', inner)
+        const parts = id.type === 'ObjectPattern' ? (id.properties as Node[]).filter(part => part.type === 'Property') : []
+        for (const part of parts) add(nameOf(part.value), from === undefined ? 'local' : 'named', nameOf(part) ?? '', from ?? '', inner)
       }
     } else if (inner.type === 'FunctionDeclaration' || inner.type === 'ClassDeclaration') {
       add(nameOf(inner.id), 'local', nameOf(inner.id) ?? '', '', inner)

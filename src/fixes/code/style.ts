@@ -13,7 +13,7 @@ export function styleOf(text: string): Style {
   const indents = lines.map(line => /^(\t|(?: {2,8}))(?=[^\s*])/.exec(line)?.[1]).filter(one => one !== undefined)
   return {
     quote: count(/'[^'"]*'/) > count(/"[^'"]*"/) ? "'" : '"',
-    semi: count(/;\s*(?:\/\/.*)?$/) >= count(/^\s*(?:import|const|let|var|return|await|export|[\w.]+\(.*\)$).*[\w'\")\]]\s*$/) ? ';' : '',
+    semi: count(/;\s*(?:\/\/.*)?$/) >= count(/^\s*(?:import|const|let|var|return|await|export|[\w.]+\(.*\)$).*[\w'")\]]\s*$/) ? ';' : '',
     indent: indents.includes('\t') ? '\t' : indents.reduce((least, one) => (one.length < least.length ? one : least), indents[0] ?? '  '),
     newline: /\r\n/.test(text) ? '\r\n' : '\n',
   }

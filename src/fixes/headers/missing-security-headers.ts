@@ -11,7 +11,16 @@ export default defineFix({
     for (const file of source.files) {
       if (file.kind !== 'code' || !/\bexpress\(\)/.test(file.text())) continue
       const code = openCode(source, file.path)
-      const made = code && findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) !== undefined && (node.init as Node | null)?.type === 'CallExpression' && nameOf((node.init as Node).callee) === 'express')[0]
+      const made =
+        code &&
+        findNodes(
+          code,
+          node =>
+            node.type === 'VariableDeclarator' &&
+            nameOf(node.id) !== undefined &&
+            (node.init as Node | null)?.type === 'CallExpression' &&
+            nameOf((node.init as Node).callee) === 'express',
+        )[0]
       const statement = made && statementAround(code, made)
       const imports = code && importEdits(code, [{ name: 'helmet', kind: 'default', from: 'helmet' }])
       if (!code || !made || !statement || !imports) continue

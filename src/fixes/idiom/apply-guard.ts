@@ -131,7 +131,8 @@ function strengthen(use: GuardUse, code: Code, statements: readonly Node[]): rea
   const guard = first && others.length === 0 ? findNodes(use.handler.code, one => one.type === 'CallExpression', first)[0] : undefined
   if (!guard || use.level !== 'role') return undefined
   for (const statement of statements.slice(0, 4)) {
-    const known = findNodes(code, one => one.type === 'AwaitExpression' && (one.argument as Node).type === 'CallExpression', statement)[0]?.argument as Node | undefined
+    const known = findNodes(code, one => one.type === 'AwaitExpression' && (one.argument as Node).type === 'CallExpression', statement)[0]
+      ?.argument as Node | undefined
     if (!known || (known.arguments as Node[]).length > 0) continue
     const name = dotted(known.callee)
     if (!name || !/user|session|auth|login/i.test(name) || name === dotted(guard.callee)) continue
@@ -159,7 +160,11 @@ function parameters(from: Node, to: Node): ReadonlyMap<string, string> {
 
 function rename(code: Code, node: Node, names: ReadonlyMap<string, string>): string {
   let text = textOf(code, node)
-  const places = findNodes(code, one => one.type === 'Identifier' && names.get(one.name as string) !== one.name && names.has(one.name as string), node)
+  const places = findNodes(
+    code,
+    one => one.type === 'Identifier' && names.get(one.name as string) !== one.name && names.has(one.name as string),
+    node,
+  )
   for (const place of places.toReversed()) {
     const parent = code.parents.get(place)
     if (parent?.type === 'MemberExpression' && parent.property === place && parent.computed !== true) continue

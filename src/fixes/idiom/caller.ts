@@ -12,7 +12,8 @@ export interface Caller {
 }
 
 const OWNER = /^(?:user|owner|author|customer|account|member|buyer|seller|creator|created_?by|uid)_?(?:id)?$/i
-const SAYS = /^(?:(?:req|request|ctx|c|locals|res\.locals|auth|session|data|payload|token|decoded|me|currentUser|user|authUser|viewer)\b[\w.]*)\.(?:id|_id|userId|user_id|sub|uid)$/
+const SAYS =
+  /^(?:(?:req|request|ctx|c|locals|res\.locals|auth|session|data|payload|token|decoded|me|currentUser|user|authUser|viewer)\b[\w.]*)\.(?:id|_id|userId|user_id|sub|uid)$/
 
 /** How this handler can say who is calling, the app's most usual way first. */
 export function callerIn(handler: Handler, source: Source): Caller | undefined {
@@ -39,18 +40,20 @@ function sayings(source: Source): readonly string[] {
       if (file.kind !== 'code' || !/\b\w+\.(?:id|_id|userId|sub|uid)\b/.test(file.text())) continue
       const code = openCode(source, file.path)
       if (!code) continue
-      for (const node of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression')) {
-        const values = node.type === 'Property' ? (OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []) : (node.arguments as Node[]).slice(1)
-        for (const value of values) {
-          const text = dotted(value)
-          if (text && SAYS.test(text)) counts.set(text, (counts.get(text) ?? 0) + 1)
-        }
-      }
+      for (const text of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression').flatMap(said))
+        counts.set(text, (counts.get(text) ?? 0) + 1)
     }
     found = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text)
     known.set(source, found)
   }
   return found
+}
+
+/** What an owner's field is given, and what stands beside a statement or a column. */
+function said(node: Node): readonly string[] {
+  const values =
+    node.type === 'CallExpression' ? (node.arguments as Node[]).slice(1) : OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []
+  return values.flatMap(value => dotted(value) ?? []).filter(text => SAYS.test(text))
 }
 
 /** The wrapper gives it, and the handler has not asked: `{ params }` becomes `{ user, params }`. */
@@ -60,7 +63,11 @@ function given({ code, fn, wrappers }: Handler, name: string, source: Source): r
   for (const file of source.files) {
     if (file.kind !== 'code' || !file.text().includes(`${wrapper}(`)) continue
     const other = openCode(source, file.path)
-    const call = other && findNodes(other, node => node.type === 'CallExpression' && dotted(node.callee) === wrapper).find(node => parameterWith(node, name) >= 0)
+    const call =
+      other &&
+      findNodes(other, node => node.type === 'CallExpression' && dotted(node.callee) === wrapper).find(
+        node => parameterWith(node, name) >= 0,
+      )
     if (!call) continue
     const index = parameterWith(call, name)
     const parameter = (fn.params as Node[])[index]
@@ -72,8 +79,10 @@ function given({ code, fn, wrappers }: Handler, name: string, source: Source): r
     const previous = (fn.params as Node[]).at(-1)
     if (parameter || (fn.params as Node[]).length !== index || !other) return undefined
     // `req =>` has no parentheses to put a second one into.
-    const isBare = previous !== undefined && fn.type === 'ArrowFunctionExpression' && !code.text.slice(fn.start, previous.start).includes('(')
-    if (previous && isBare) return [{ file: code.path, start: previous.start, end: previous.end, text: `(${textOf(code, previous)}, { ${name} })` }]
+    const isBare =
+      previous !== undefined && fn.type === 'ArrowFunctionExpression' && !code.text.slice(fn.start, previous.start).includes('(')
+    if (previous && isBare)
+      return [{ file: code.path, start: previous.start, end: previous.end, text: `(${textOf(code, previous)}, { ${name} })` }]
     if (previous) return [{ file: code.path, start: previous.end, end: previous.end, text: `, { ${name} }` }]
     const open = fn.start + code.text.slice(fn.start).indexOf('(') + 1
     return [{ file: code.path, start: open, end: open, text: `${'_req'}, { ${name} }`.slice(index === 0 ? 6 : 0) }]
@@ -90,7 +99,10 @@ function parameterWith(call: Node, name: string): number {
 function named(code: Code, fn: Node, name: string): readonly Edit[] | undefined {
   const statements = openingOf(code, fn)?.statements.slice(0, 4) ?? []
   const call = statements.find(
-    one => one.type === 'ExpressionStatement' && (one.expression as Node).type === 'AwaitExpression' && /^await \w*(?:user|session|auth|login)\w*\(/i.test(textOf(code, one)),
+    one =>
+      one.type === 'ExpressionStatement' &&
+      (one.expression as Node).type === 'AwaitExpression' &&
+      /^await \w*(?:user|session|auth|login)\w*\(/i.test(textOf(code, one)),
   )
   const isUsers = call && new RegExp(name, 'i').test(textOf(code, call))
   return call && isUsers ? [{ file: code.path, start: call.start, end: call.start, text: `const ${name} = ` }] : undefined

@@ -18,7 +18,9 @@ export function readFromEnvironment(code: Code, node: Node, name: string): reado
     ]
   }
   const read = `process.env.${name}`
-  const imports = code.text.includes(`if (!${read})`) ? [] : [{ file: code.path, start: statement.start, end: statement.start, text: `if (!${read}) ${failure}\n${indent}` }]
+  const imports = code.text.includes(`if (!${read})`)
+    ? []
+    : [{ file: code.path, start: statement.start, end: statement.start, text: `if (!${read}) ${failure}\n${indent}` }]
   const { start, end, lead } = tightRange(code, node, read)
   return [...imports, { file: code.path, start, end, text: lead + read }]
 }

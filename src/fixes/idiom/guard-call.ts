@@ -35,7 +35,10 @@ export function guardCalls(routes: readonly Route[], source: Source): readonly G
 
 /** The function around a guard, where its refusal is thrown. */
 function thrower(code: Code, line: number): string | undefined {
-  const refusal = findNodes(code, node => node.type === 'IfStatement' && lineOf(code, node.start) === line && /\bthrow\b|redirect\(/.test(textOf(code, node)))[0]
+  const refusal = findNodes(
+    code,
+    node => node.type === 'IfStatement' && lineOf(code, node.start) === line && /\bthrow\b|redirect\(/.test(textOf(code, node)),
+  )[0]
   const fn = refusal && functionAround(code, refusal)
   return fn?.type === 'FunctionDeclaration' ? nameOf(fn.id) : fn && nameOf(code.parents.get(fn)?.id)
 }
@@ -47,7 +50,10 @@ function callOf(source: Source, path: string, name: string): Pick<GuardCall, 'te
   if (!code || binding?.kind !== 'named') return undefined
   const call = findNodes(
     code,
-    node => node.type === 'CallExpression' && nameOf(node.callee) === name && (node.arguments as Node[]).every(one => literalOf(one) !== undefined),
+    node =>
+      node.type === 'CallExpression' &&
+      nameOf(node.callee) === name &&
+      (node.arguments as Node[]).every(one => literalOf(one) !== undefined),
   )[0]
   return call && { text: textOf(code, call), code, awaited: code.parents.get(call)?.type === 'AwaitExpression' }
 }
@@ -61,8 +67,13 @@ export function callGuard(guard: GuardCall, weaker: readonly GuardCall[], { code
   const imports = imported(guard, code)
   if (!imports) return undefined
   for (const statement of opening.statements.slice(0, 4)) {
-    const known = findNodes(code, node => node.type === 'CallExpression' && weaker.some(one => one.name === nameOf(node.callee)), statement)[0]
-    if (known) return guard.level === 'role' ? [...imports, { file: code.path, start: known.start, end: known.end, text: guard.text }] : undefined
+    const known = findNodes(
+      code,
+      node => node.type === 'CallExpression' && weaker.some(one => one.name === nameOf(node.callee)),
+      statement,
+    )[0]
+    if (known)
+      return guard.level === 'role' ? [...imports, { file: code.path, start: known.start, end: known.end, text: guard.text }] : undefined
   }
   const text = `${guard.awaited ? 'await ' : ''}${guard.text}${code.style.semi}\n${indentAt(code, first.start)}`
   return [...imports, { file: code.path, start: first.start, end: first.start, text }]

@@ -62,7 +62,8 @@ function* usesIn(handler: Handler, innocent: ReadonlySet<string>): Generator<Omi
   }
   for (const one of handler.middleware) {
     const text = textOf(handler.code, one)
-    if (!innocent.has(text) && /^[\w.]+(?:\([^()]*\))?$/.test(text)) yield { ...base, form: 'middleware', nodes: [one], inTry: false, identity: text }
+    if (!innocent.has(text) && /^[\w.]+(?:\([^()]*\))?$/.test(text))
+      yield { ...base, form: 'middleware', nodes: [one], inTry: false, identity: text }
   }
   const opening = handler.fn && openingOf(handler.code, handler.fn)
   if (!opening) return
@@ -80,7 +81,8 @@ function* usesIn(handler: Handler, innocent: ReadonlySet<string>): Generator<Omi
 /** The first statement that asks, what it is made from, and the refusals that follow from it. */
 function guardStatements(code: Code, statements: readonly Node[], innocent: ReadonlySet<string>): readonly Node[] {
   for (const [index, statement] of statements.slice(0, 5).entries()) {
-    if (statement.type === 'IfStatement' && SESSION.test(textOf(code, statement.test as Node)) && leaves(code, statement)) return [statement]
+    if (statement.type === 'IfStatement' && SESSION.test(textOf(code, statement.test as Node)) && leaves(code, statement))
+      return [statement]
     const calls = callsIn(code, statement)
     if (!calls.some(call => !innocent.has(call) && ASKS.test(call))) continue
     if (statement.type === 'ExpressionStatement') return [statement]
@@ -106,5 +108,8 @@ const SESSION = /\b(?:session|user|auth\w*|token|userId|isAuthenticated)\b/i
 function leaves(code: Code, node: Node): boolean {
   const body = node.consequent as Node
   const last = body.type === 'BlockStatement' ? (body.body as Node[]).at(-1) : body
-  return last !== undefined && (/^(?:ReturnStatement|ThrowStatement)$/.test(last.type) || /^redirect\(/.test(nameOf((last as Node).expression) ?? textOf(code, last)))
+  return (
+    last !== undefined &&
+    (/^(?:ReturnStatement|ThrowStatement)$/.test(last.type) || /^redirect\(/.test(nameOf((last as Node).expression) ?? textOf(code, last)))
+  )
 }

@@ -11,8 +11,13 @@ export interface PolicyIdiom {
 }
 
 export function policyIdiom(model: AppModel): PolicyIdiom {
-  const conditions = model.tables.flatMap(table => table.policies.flatMap(policy => [policy.using, policy.check])).filter(one => one !== undefined)
-  const uid = conditions.some(one => /select\s+auth\.uid/i.test(one)) || !conditions.some(one => /auth\.uid/i.test(one)) ? '(select auth.uid())' : 'auth.uid()'
+  const conditions = model.tables
+    .flatMap(table => table.policies.flatMap(policy => [policy.using, policy.check]))
+    .filter(one => one !== undefined)
+  const uid =
+    conditions.some(one => /select\s+auth\.uid/i.test(one)) || !conditions.some(one => /auth\.uid/i.test(one))
+      ? '(select auth.uid())'
+      : 'auth.uid()'
   const admins = conditions.flatMap(one => /\b(?:\w+\.)?(?:has_role|is_admin|is_staff)\((?:[^()]|\([^()]*\))*\)/i.exec(one)?.[0] ?? [])
   return {
     owns(table) {
@@ -29,17 +34,24 @@ export function policyIdiom(model: AppModel): PolicyIdiom {
 export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** `public.orders`, and a name with its schema as it is. */
-export const qualified = (name: string): string => (name.includes('.') ? name : `public.${/^[a-z_][a-z0-9_]*$/.test(name) ? name : quotedName(name)}`)
+export const qualified = (name: string): string =>
+  name.includes('.') ? name : `public.${/^[a-z_][a-z0-9_]*$/.test(name) ? name : quotedName(name)}`
 
 /** Which of the two conditions a command has. */
 export function clauses(command: Policy['command'], using: string, check: string = using): string {
-  const parts = [...(command === 'insert' ? [] : [`USING (${using})`]), ...(command === 'select' || command === 'delete' ? [] : [`WITH CHECK (${check})`])]
+  const parts = [
+    ...(command === 'insert' ? [] : [`USING (${using})`]),
+    ...(command === 'select' || command === 'delete' ? [] : [`WITH CHECK (${check})`]),
+  ]
   return parts.join('\n  ')
 }
 
 /** Creates a policy as it stands: how a migration is taken back. */
 export function createPolicy(table: Table, policy: Policy): string {
-  const conditions = [...(policy.using === undefined ? [] : [`USING (${policy.using})`]), ...(policy.check === undefined ? [] : [`WITH CHECK (${policy.check})`])]
+  const conditions = [
+    ...(policy.using === undefined ? [] : [`USING (${policy.using})`]),
+    ...(policy.check === undefined ? [] : [`WITH CHECK (${policy.check})`]),
+  ]
   const to = policy.roles.join(', ')
   return `CREATE POLICY ${quotedName(policy.name)}\nON ${qualified(table.name)}${policy.permissive ? '' : ' AS RESTRICTIVE'} FOR ${policy.command.toUpperCase()}\nTO ${to}\n${conditions.join('\n')};`
 }
@@ -47,4 +59,8 @@ export function createPolicy(table: Table, policy: Policy): string {
 export const dropPolicy = (table: Table, name: string): string => `DROP POLICY ${quotedName(name)} ON ${qualified(table.name)};`
 
 /** Statements of a migration, and of the way back. */
-export const migrationOf = (name: string, up: readonly string[], down: readonly string[]): MigrationPatch => ({ name, up: up.join('\n\n'), down: down.join('\n\n') })
+export const migrationOf = (name: string, up: readonly string[], down: readonly string[]): MigrationPatch => ({
+  name,
+  up: up.join('\n\n'),
+  down: down.join('\n\n'),
+})

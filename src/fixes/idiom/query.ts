@@ -11,7 +11,8 @@ export function openHandler(route: Route | undefined, source: Source): Handler |
 }
 
 /** The handler when a place stands in it; what stands in another function does not know who is calling. */
-export const holds = (handler: Handler, node: Node): boolean => handler.fn !== undefined && handler.fn.start <= node.start && node.end <= handler.fn.end
+export const holds = (handler: Handler, node: Node): boolean =>
+  handler.fn !== undefined && handler.fn.start <= node.start && node.end <= handler.fn.end
 
 /** A call at a line by the name of its method, outermost first. */
 export function callNamed(code: Code, line: number, names: RegExp): Node | undefined {
@@ -40,10 +41,19 @@ export function chainOf(code: Code, call: Node): Node {
 
 /** Calls of a chain by the name of their method. */
 export const inChain = (code: Code, chain: Node, name: RegExp): Node[] =>
-  findNodes(code, node => node.type === 'CallExpression' && name.test(nameOf(node.callee) ?? '') && functionAround(code, node) === functionAround(code, chain), chain)
+  findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' && name.test(nameOf(node.callee) ?? '') && functionAround(code, node) === functionAround(code, chain),
+    chain,
+  )
 
 /** Text that adds a call to a chain, on a line of its own where the chain is written so. */
-export function chained(code: Code, after: Node, text: string): { readonly file: string; readonly start: number; readonly end: number; readonly text: string } {
+export function chained(
+  code: Code,
+  after: Node,
+  text: string,
+): { readonly file: string; readonly start: number; readonly end: number; readonly text: string } {
   const member = after.callee as Node
   const dot = code.text.lastIndexOf('.', (member.property as Node).start)
   const before = /\n[ \t]*$/.exec(code.text.slice(0, dot))?.[0] ?? ''
@@ -51,7 +61,11 @@ export function chained(code: Code, after: Node, text: string): { readonly file:
 }
 
 /** Adds an entry to an object literal, in its own layout. */
-export function entryInto(code: Code, object: Node, entry: string): { readonly file: string; readonly start: number; readonly end: number; readonly text: string } {
+export function entryInto(
+  code: Code,
+  object: Node,
+  entry: string,
+): { readonly file: string; readonly start: number; readonly end: number; readonly text: string } {
   const last = (object.properties as Node[]).at(-1)
   if (!last) return { file: code.path, start: object.start, end: object.end, text: `{ ${entry} }` }
   const line = code.text.slice(code.text.lastIndexOf('\n', last.start) + 1, last.start)

@@ -17,8 +17,13 @@ export default defineFix({
     const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(column => !KEPT.test(column))
     const query = code && writeAt(code, finding.at.line)
     if (!code || !query) return
-    const words = { title: `Write only the meant fields of ${finding.table ?? 'the row'}`, says: 'A field that the form does not have is not written, whatever the request says.', files: [] }
-    for (const edits of [byParsed(code, query), strictSchema(code, query, source), byName(code, query, columns)]) if (edits) yield { ...words, edits }
+    const words = {
+      title: `Write only the meant fields of ${finding.table ?? 'the row'}`,
+      says: 'A field that the form does not have is not written, whatever the request says.',
+      files: [],
+    }
+    for (const edits of [byParsed(code, query), strictSchema(code, query, source), byName(code, query, columns)])
+      if (edits) yield { ...words, edits }
   },
 })
 
@@ -32,43 +37,80 @@ interface Write {
 }
 
 function writeAt(code: Code, line: number): Write | undefined {
-  const call = findNodes(code, node => node.type === 'CallExpression' && /^(?:create\w*|update\w*|upsert|insert\w*|set|values|findByIdAndUpdate|findOneAndUpdate)$/.test(nameOf(node.callee) ?? '')).find(
-    node => lineOf(code, node.start) <= line + 6 && line <= lineOf(code, node.end),
-  )
+  const call = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      /^(?:create\w*|update\w*|upsert|insert\w*|set|values|findByIdAndUpdate|findOneAndUpdate)$/.test(nameOf(node.callee) ?? ''),
+  ).find(node => lineOf(code, node.start) <= line + 6 && line <= lineOf(code, node.end))
   const [first] = (call?.arguments as Node[] | undefined) ?? []
-  const data = (propertyOf(first, 'data')?.value as Node | undefined) ?? (call?.arguments as Node[] | undefined)?.find(one => (one.type === 'Identifier' && isBody(code, one, one.name as string)) || (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')))
+  const data =
+    (propertyOf(first, 'data')?.value as Node | undefined) ??
+    (call?.arguments as Node[] | undefined)?.find(
+      one =>
+        (one.type === 'Identifier' && isBody(code, one, one.name as string)) ||
+        (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')),
+    )
   if (!call || !data) return undefined
   if (data.type === 'Identifier') return { call, name: data.name as string, node: data, spread: undefined }
-  const spread = data.type === 'ObjectExpression' ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && (one.argument as Node).type === 'Identifier') : undefined
+  const spread =
+    data.type === 'ObjectExpression'
+      ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && (one.argument as Node).type === 'Identifier')
+      : undefined
   return spread && { call, name: (spread.argument as Node).name as string, node: data, spread }
 }
 
 /** The name holds what the request sent, as one object. */
 function isBody(code: Code, call: Node, name: string): boolean {
   const fn = functionAround(code, call)
-  return fn !== undefined && findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === name && /^(?:await\s+)?\w+\.(?:body|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''), fn).length > 0
+  return (
+    fn !== undefined &&
+    findNodes(
+      code,
+      one =>
+        one.type === 'VariableDeclarator' &&
+        nameOf(one.id) === name &&
+        /^(?:await\s+)?\w+\.(?:body|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''),
+      fn,
+    ).length > 0
+  )
 }
 
 /** A schema has looked at it already, and what it gave back was left lying. */
 function byParsed(code: Code, { call, name, node, spread }: Write): readonly Edit[] | undefined {
   const fn = functionAround(code, call)
-  const parsed = fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\.(?:safeParse|parse)\\(\\s*${name}\\s*\\)`).test(textOf(code, one)), fn)[0]
+  const parsed =
+    fn &&
+    findNodes(
+      code,
+      one => one.type === 'VariableDeclarator' && new RegExp(`\\.(?:safeParse|parse)\\(\\s*${name}\\s*\\)`).test(textOf(code, one)),
+      fn,
+    )[0]
   const result = parsed && nameOf(parsed.id)
   const target = spread ? (spread.argument as Node) : node
   if (!parsed || !result) return undefined
-  return [{ file: code.path, start: target.start, end: target.end, text: /safeParse/.test(textOf(code, parsed)) ? `${result}.data` : result }]
+  return [
+    { file: code.path, start: target.start, end: target.end, text: /safeParse/.test(textOf(code, parsed)) ? `${result}.data` : result },
+  ]
 }
 
 /** The schema lets unknown fields through. */
 function strictSchema(code: Code, { call, name }: Write, source: Source): readonly Edit[] | undefined {
   const fn = functionAround(code, call)
-  const from = fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\b${name}\\b`).test(textOf(code, one.id as Node)), fn)[0]
-  const schemas = from ? findNodes(code, one => one.type === 'Identifier' && /schema|input|body|form/i.test(one.name as string), from.init as Node).map(one => one.name as string) : []
+  const from =
+    fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\b${name}\\b`).test(textOf(code, one.id as Node)), fn)[0]
+  const schemas = from
+    ? findNodes(code, one => one.type === 'Identifier' && /schema|input|body|form/i.test(one.name as string), from.init as Node).map(
+        one => one.name as string,
+      )
+    : []
   for (const file of source.files) {
     if (file.kind !== 'code' || !/\.(?:loose|passthrough)\(\)/.test(file.text())) continue
     const other = openCode(source, file.path)
     const declared = other && findNodes(other, one => one.type === 'VariableDeclarator' && schemas.includes(nameOf(one.id) ?? ''))[0]
-    const loose = declared && findNodes(other, one => one.type === 'CallExpression' && /^(?:loose|passthrough)$/.test(nameOf(one.callee) ?? ''), declared)[0]
+    const loose =
+      declared &&
+      findNodes(other, one => one.type === 'CallExpression' && /^(?:loose|passthrough)$/.test(nameOf(one.callee) ?? ''), declared)[0]
     if (other && loose) return [{ file: other.path, start: ((loose.callee as Node).object as Node).end, end: loose.end, text: '' }]
   }
   return undefined
@@ -85,7 +127,14 @@ function byName(code: Code, { node, spread, name }: Write, columns: readonly str
   if (spread && !textOf(code, node).includes('\n') && length + fields.join(', ').length > 100) {
     const margin = indentAt(code, node.start)
     const rest = (node.properties as Node[]).flatMap(one => (one === spread ? fields : [textOf(code, one)]))
-    return [{ file: code.path, start: node.start, end: node.end, text: `{\n${rest.map(one => `${margin}${code.style.indent}${one},\n`).join('')}${margin}}` }]
+    return [
+      {
+        file: code.path,
+        start: node.start,
+        end: node.end,
+        text: `{\n${rest.map(one => `${margin}${code.style.indent}${one},\n`).join('')}${margin}}`,
+      },
+    ]
   }
   const line = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, target.start)
   const text = spread ? fields.join(line.trim() === '' ? `,\n${line}` : ', ') : `{ ${fields.join(', ')} }`
@@ -94,4 +143,3 @@ function byName(code: Code, { node, spread, name }: Write, columns: readonly str
   const at = shorthand ? parent : target
   return [{ file: code.path, start: at.start, end: at.end, text: shorthand ? `${nameOf(parent)}: ${text}` : text }]
 }
-

@@ -24,7 +24,9 @@ export default defineFix({
 const OWN = String.raw`/^\/[a-zA-Z0-9]/`
 
 function kept(code: Code, line: number): readonly Edit[] | undefined {
-  const call = findNodes(code, node => node.type === 'CallExpression' && /redirect$/i.test(nameOf(node.callee) ?? '')).find(node => lineOf(code, node.start) <= line && line <= lineOf(code, node.end))
+  const call = findNodes(code, node => node.type === 'CallExpression' && /redirect$/i.test(nameOf(node.callee) ?? '')).find(
+    node => lineOf(code, node.start) <= line && line <= lineOf(code, node.end),
+  )
   const target = call && (call.arguments as Node[]).at(-1)
   const statement = call && statementAround(code, call)
   if (!call || !target || !statement) return undefined
@@ -45,7 +47,12 @@ function kept(code: Code, line: number): readonly Edit[] | undefined {
   const parent = code.parents.get(statement)
   if (parent?.type !== 'BlockStatement' && parent?.type !== 'Program') return undefined
   return [
-    { file: code.path, start: statement.start, end: statement.start, text: `const ${fresh} = ${OWN}.test(${text}) ? ${text} : ${home}${code.style.semi}\n${indentAt(code, statement.start)}` },
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const ${fresh} = ${OWN}.test(${text}) ? ${text} : ${home}${code.style.semi}\n${indentAt(code, statement.start)}`,
+    },
     { file: code.path, start: given.start, end: given.end, text: fresh },
   ]
 }
@@ -57,12 +64,23 @@ const inCall = (code: Code, node: Node): boolean => {
 
 /** What the request chose, in the argument of the redirect: the name it was given, or the place it came from. */
 function source(code: Code, target: Node, fn: Node | undefined): Node | undefined {
-  const inner = findNodes(code, node => node.type === 'MemberExpression' && /^(?:req|request|ctx)\.(?:query|body|params)\.\w+$/.test(textOf(code, node)), target)[0]
+  const inner = findNodes(
+    code,
+    node => node.type === 'MemberExpression' && /^(?:req|request|ctx)\.(?:query|body|params)\.\w+$/.test(textOf(code, node)),
+    target,
+  )[0]
   if (inner) return inner
   for (const one of findNodes(code, node => node.type === 'Identifier', target)) {
     const parent = code.parents.get(one)
     if (parent?.type === 'MemberExpression') continue
-    const declared = findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === one.name && /(?:query|searchParams|body|params|get\()/.test(textOf(code, node)), fn ?? code.tree)[0]
+    const declared = findNodes(
+      code,
+      node =>
+        node.type === 'VariableDeclarator' &&
+        nameOf(node.id) === one.name &&
+        /(?:query|searchParams|body|params|get\()/.test(textOf(code, node)),
+      fn ?? code.tree,
+    )[0]
     if (declared && ![...above(code, one)].some(node => node.type === 'TemplateLiteral')) return one
   }
   return undefined

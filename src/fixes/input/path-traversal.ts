@@ -31,7 +31,12 @@ function based(code: Code, line: number): readonly Edit[] | undefined {
   if (!join || !last || literalOf(last) !== undefined || (last.type !== 'Identifier' && last.type !== 'MemberExpression')) return undefined
   const callee = join.callee as Node
   const object = callee.type === 'MemberExpression' ? nameOf(callee.object) : undefined
-  const text = (basename: string): Edit => ({ file: code.path, start: last.start, end: last.end, text: `${basename}(${textOf(code, last)})` })
+  const text = (basename: string): Edit => ({
+    file: code.path,
+    start: last.start,
+    end: last.end,
+    text: `${basename}(${textOf(code, last)})`,
+  })
   if (object) return [text(`${object}.basename`)]
   const from = bindingsOf(code).get(nameOf(callee) ?? '')?.from
   const imports = from && !usesRequire(code) ? importEdits(code, [{ name: 'basename', kind: 'named', from }]) : undefined

@@ -25,7 +25,12 @@ interface Piece {
 }
 
 function bound(code: Code, line: number): readonly Edit[] | undefined {
-  const calls = findNodes(code, node => node.type === 'CallExpression' && /^(?:\$queryRawUnsafe|\$executeRawUnsafe|query|execute|all|get|run|raw|unsafe|each)$/.test(nameOf(node.callee) ?? ''))
+  const calls = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      /^(?:\$queryRawUnsafe|\$executeRawUnsafe|query|execute|all|get|run|raw|unsafe|each)$/.test(nameOf(node.callee) ?? ''),
+  )
   const call = calls.filter(node => lineOf(code, node.start) <= line + 1 && line <= lineOf(code, node.end)).at(-1)
   const [first, second] = (call?.arguments as Node[] | undefined) ?? []
   if (!call || !first) return undefined
@@ -41,7 +46,12 @@ function bound(code: Code, line: number): readonly Edit[] | undefined {
   const edits: Edit[] = [{ file: code.path, start: text.start, end: text.end, text: statement.text }]
   if (style === 'sequelize') {
     if (second?.type !== 'ObjectExpression') return undefined
-    edits.push({ file: code.path, start: second.start + 1, end: second.start + 1, text: `${/^\s*\n[ \t]*/.exec(code.text.slice(second.start + 1))?.[0] ?? ' '}replacements: [${values}],` })
+    edits.push({
+      file: code.path,
+      start: second.start + 1,
+      end: second.start + 1,
+      text: `${/^\s*\n[ \t]*/.exec(code.text.slice(second.start + 1))?.[0] ?? ' '}replacements: [${values}],`,
+    })
   } else if (second && !/Function/.test(second.type)) return undefined
   else {
     const broken = /\n[ \t]*$/.exec(code.text.slice(0, first.start))?.[0] ?? ' '
@@ -61,7 +71,10 @@ function declaration(code: Code, call: Node, name: string): Node | undefined {
 function piecesOf(node: Node): Piece[] | undefined {
   if (node.type === 'TemplateLiteral') {
     const values = node.expressions as Node[]
-    return (node.quasis as { value: { raw: string } }[]).flatMap((one, index) => [{ text: one.value.raw }, ...(values[index] ? [{ text: '', value: values[index] }] : [])])
+    return (node.quasis as { value: { raw: string } }[]).flatMap((one, index) => [
+      { text: one.value.raw },
+      ...(values[index] ? [{ text: '', value: values[index] }] : []),
+    ])
   }
   if (node.type === 'BinaryExpression' && node.operator === '+') {
     const [left, right] = [piecesOf(node.left as Node), piecesOf(node.right as Node)]
@@ -79,10 +92,19 @@ function placeholderStyle(code: Code, call: Node): 'prisma' | 'dollar' | 'questi
   if (/sequelize/i.test(on)) return 'sequelize'
   const text = code.text
   if (/mysql|sqlite|better-sqlite3/.test(text)) return 'question'
-  return /["'](?:pg|postgres|@neondatabase\/serverless|@vercel\/postgres)["']|\$1\b/.test(text) || /^(?:pool|client|pg)/i.test(on) ? 'dollar' : /^(?:all|get|run|each)$/.test(method) ? 'question' : undefined
+  return /["'](?:pg|postgres|@neondatabase\/serverless|@vercel\/postgres)["']|\$1\b/.test(text) || /^(?:pool|client|pg)/i.test(on)
+    ? 'dollar'
+    : /^(?:all|get|run|each)$/.test(method)
+      ? 'question'
+      : undefined
 }
 
-function written(code: Code, node: Node, pieces: readonly Piece[], style: string): { readonly text: string; readonly values: readonly string[] } | undefined {
+function written(
+  code: Code,
+  node: Node,
+  pieces: readonly Piece[],
+  style: string,
+): { readonly text: string; readonly values: readonly string[] } | undefined {
   const values: string[] = []
   let text = ''
   let skip = ''

@@ -31,7 +31,12 @@ export default defineFix({
     const mounted = mountedLimiter(handler, model.routes, source)
     if (mounted) yield { ...words('passes the same limiter as other routes'), edits: mounted }
     const added = route.framework === 'express' ? newLimiter(handler) : undefined
-    if (added) yield { ...words('takes ten calls in a quarter of an hour from one address'), edits: added, dependencies: { 'express-rate-limit': '8.7.4' } }
+    if (added)
+      yield {
+        ...words('takes ten calls in a quarter of an hour from one address'),
+        edits: added,
+        dependencies: { 'express-rate-limit': '8.7.4' },
+      }
   },
 })
 
@@ -65,7 +70,9 @@ function adapted(other: Code, call: Node, code: Code, fn: Node, route: Route): s
   const parts = (call.arguments as Node[]).map(node => {
     const text = textOf(other, node)
     const word = route.path.split('/').findLast(part => /^[a-z][\w-]*$/i.test(part)) ?? 'route'
-    return node.type === 'TemplateLiteral' || typeof literalOf(node) === 'string' ? text.replace(/^([`"'])[\w-]+(?=[:_-])/, `$1${word.toLowerCase()}`) : text
+    return node.type === 'TemplateLiteral' || typeof literalOf(node) === 'string'
+      ? text.replace(/^([`"'])[\w-]+(?=[:_-])/, `$1${word.toLowerCase()}`)
+      : text
   })
   const names = freeNames([call])
   const request = (fn.params as Node[])[0]
@@ -82,7 +89,8 @@ function placed(other: Code, call: Node, code: Code, statements: readonly Node[]
   const bound = bindingsOf(other)
   const own = names.filter(name => !bound.has(name))
   // A value that only their handler has: ours must have one of the same name, and comes after it.
-  const gives = (one: Node, name: string): boolean => new RegExp(`\\bconst\\b[^=]*\\b${name}\\b[^=]*=`).test(textOf(code, one)) && !/\.find\w*\(|\.query\(/.test(textOf(code, one))
+  const gives = (one: Node, name: string): boolean =>
+    new RegExp(`\\bconst\\b[^=]*\\b${name}\\b[^=]*=`).test(textOf(code, one)) && !/\.find\w*\(|\.query\(/.test(textOf(code, one))
   const after = statements.findLastIndex((one, index) => index < 4 && own.some(name => gives(one, name)))
   if (own.length > 0 && (after < 0 || own.some(name => !statements.slice(0, after + 1).some(one => gives(one, name))))) return undefined
   const wanted = wantedFor(
@@ -93,7 +101,10 @@ function placed(other: Code, call: Node, code: Code, statements: readonly Node[]
   const imports = wanted && importEdits(code, wanted)
   const anchor = statements[after + 1]
   if (!imports || !anchor) return undefined
-  return [...imports, { file: code.path, start: anchor.start, end: anchor.start, text: `${text}${code.style.semi}\n${indentAt(code, anchor.start)}` }]
+  return [
+    ...imports,
+    { file: code.path, start: anchor.start, end: anchor.start, text: `${text}${code.style.semi}\n${indentAt(code, anchor.start)}` },
+  ]
 }
 
 /** A limiter that stands before other routes as middleware. */
@@ -105,7 +116,8 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
     const node = other ? other.middleware.find(one => LIMITS.test(dotted(one) ?? dotted(one.callee) ?? '')) : undefined
     const wanted = node && other && other.code !== code ? wantedFor(freeNames([node]), other.code, code) : undefined
     const imports = other?.code === code ? [] : wanted && importEdits(code, wanted)
-    if (node && other && imports) return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
+    if (node && other && imports)
+      return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
   }
   return undefined
 }

@@ -29,7 +29,8 @@ type Format = (name: string, migration: MigrationPatch, files: Files, now: Date)
 const supabase: Format = (name, { up, down }, files, now) => {
   const last = lastOf(files, /^(?:(.*\/)?supabase\/migrations\/)(\d{14})[^/]*\.sql$/)
   if (!last && !files.paths.some(path => /(?:^|\/)supabase\/config\.toml$/.test(path))) return undefined
-  const folder = last?.folder ?? `${files.paths.find(path => /(?:^|\/)supabase\/config\.toml$/.test(path))!.replace(/config\.toml$/, '')}migrations/`
+  const folder =
+    last?.folder ?? `${files.paths.find(path => /(?:^|\/)supabase\/config\.toml$/.test(path))!.replace(/config\.toml$/, '')}migrations/`
   return { files: [{ file: `${folder}${stampAfter(last?.stamp, now)}_${name}.sql`, text: `${up.trim()}\n` }], down }
 }
 
@@ -44,14 +45,24 @@ const drizzle: Format = (name, { up, down }, files, now) => {
   const path = files.paths.find(one => /(?:^|\/)meta\/_journal\.json$/.test(one))
   const text = path && files.read(path)
   if (!text) return undefined
-  const entries = (JSON.parse(text) as { entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[] }).entries
+  const entries = (JSON.parse(text) as { entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[] })
+    .entries
   const last = entries.at(-1)
   const index = (last?.idx ?? -1) + 1
   const tag = `${String(index).padStart(4, '0')}_${name}`
-  const entry = { idx: index, version: last?.version ?? '7', when: Math.max(now.getTime(), (last?.when ?? 0) + 1), tag, breakpoints: last?.breakpoints ?? true }
+  const entry = {
+    idx: index,
+    version: last?.version ?? '7',
+    when: Math.max(now.getTime(), (last?.when ?? 0) + 1),
+    tag,
+    breakpoints: last?.breakpoints ?? true,
+  }
   const printed = JSON.stringify(entry, undefined, 2).replaceAll('\n', '\n    ')
   const journal = text.replace(/\s*\]\s*\}\s*$/, `${last ? ',' : ''}\n    ${printed}\n  ]\n}`)
-  const statements = up.trim().split(/;\s*\n/).map(one => one.trim().replace(/;?$/, ';'))
+  const statements = up
+    .trim()
+    .split(/;\s*\n/)
+    .map(one => one.trim().replace(/;?$/, ';'))
   return {
     files: [
       { file: path.replace(/meta\/_journal\.json$/, `${tag}.sql`), text: statements.join('--> statement-breakpoint\n') },

@@ -23,7 +23,10 @@ const WRITES = /^(?:create\w*|update\w*|upsert|delete\w*)$/
 
 /** `await prisma.a.update(…)` and `await prisma.b.update(…)` below each other: `prisma.$transaction([…])`. */
 function joined(code: Code, line: number): readonly Edit[] | undefined {
-  const call = findNodes(code, node => node.type === 'CallExpression' && WRITES.test(nameOf(node.callee) ?? '') && lineOf(code, node.start) === line)[0]
+  const call = findNodes(
+    code,
+    node => node.type === 'CallExpression' && WRITES.test(nameOf(node.callee) ?? '') && lineOf(code, node.start) === line,
+  )[0]
   const first = call && statementAround(code, call)
   const client = call && dotted((call.callee as Node).object)?.split('.')
   const block = first && code.parents.get(first)
@@ -32,7 +35,11 @@ function joined(code: Code, line: number): readonly Edit[] | undefined {
   const writes = (one: Node | undefined): Node | undefined => {
     const awaited = one?.type === 'ExpressionStatement' ? (one.expression as Node) : undefined
     const inner = awaited?.type === 'AwaitExpression' ? (awaited.argument as Node) : undefined
-    return inner?.type === 'CallExpression' && WRITES.test(nameOf(inner.callee) ?? '') && dotted((inner.callee as Node).object)?.split('.')[0] === client[0] ? inner : undefined
+    return inner?.type === 'CallExpression' &&
+      WRITES.test(nameOf(inner.callee) ?? '') &&
+      dotted((inner.callee as Node).object)?.split('.')[0] === client[0]
+      ? inner
+      : undefined
   }
   const run: Node[] = []
   for (let index = statements.indexOf(first); writes(statements[index]); index++) run.push(statements[index]!)
@@ -41,7 +48,17 @@ function joined(code: Code, line: number): readonly Edit[] | undefined {
   const { indent, semi } = code.style
   const items = run.map(one => {
     const text = textOf(code, writes(one)!)
-    return `${margin}${indent}${text.split('\n').map((part, index) => (index === 0 || part === '' ? part : indent + part)).join('\n')},\n`
+    return `${margin}${indent}${text
+      .split('\n')
+      .map((part, index) => (index === 0 || part === '' ? part : indent + part))
+      .join('\n')},\n`
   })
-  return [{ file: code.path, start: first.start, end: run.at(-1)!.end, text: `await ${client[0]}.$transaction([\n${items.join('')}${margin}])${semi}` }]
+  return [
+    {
+      file: code.path,
+      start: first.start,
+      end: run.at(-1)!.end,
+      text: `await ${client[0]}.$transaction([\n${items.join('')}${margin}])${semi}`,
+    },
+  ]
 }

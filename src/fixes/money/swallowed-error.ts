@@ -22,7 +22,10 @@ export default defineFix({
 
 /** `catch (error) { console.error(error) }`: logged, and thrown on. */
 function thrown(code: Code, line: number): readonly Edit[] | undefined {
-  const clause = findNodes(code, node => node.type === 'CatchClause' && lineOf(code, node.start) <= line && line <= lineOf(code, node.end)).at(-1)
+  const clause = findNodes(
+    code,
+    node => node.type === 'CatchClause' && lineOf(code, node.start) <= line && line <= lineOf(code, node.end),
+  ).at(-1)
   const name = nameOf(clause?.param)
   const body = clause?.body as Node | undefined
   const last = (body?.body as Node[] | undefined)?.at(-1)
@@ -32,7 +35,10 @@ function thrown(code: Code, line: number): readonly Edit[] | undefined {
 
 /** `await supabase.from('orders').insert(…)`: its error is read. */
 function looked(code: Code, line: number): readonly Edit[] | undefined {
-  const awaited = findNodes(code, node => node.type === 'AwaitExpression' && lineOf(code, node.start) <= line && line <= lineOf(code, node.end)).at(-1)
+  const awaited = findNodes(
+    code,
+    node => node.type === 'AwaitExpression' && lineOf(code, node.start) <= line && line <= lineOf(code, node.end),
+  ).at(-1)
   const statement = awaited && statementAround(code, awaited)
   const fn = awaited && functionAround(code, awaited)
   if (!awaited || !statement || !fn) return undefined
@@ -41,8 +47,14 @@ function looked(code: Code, line: number): readonly Edit[] | undefined {
   const name = names.has('error') && table ? `${table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}Error` : 'error'
   if (names.has(name)) return undefined
   const given = name === 'error' ? 'error' : `error: ${name}`
-  const after: Edit = { file: code.path, start: statement.end, end: statement.end, text: `\n${indentAt(code, statement.start)}if (${name}) throw ${name}${code.style.semi}` }
-  if (statement.type === 'ExpressionStatement' && statement.expression === awaited) return [{ file: code.path, start: statement.start, end: statement.start, text: `const { ${given} } = ` }, after]
+  const after: Edit = {
+    file: code.path,
+    start: statement.end,
+    end: statement.end,
+    text: `\n${indentAt(code, statement.start)}if (${name}) throw ${name}${code.style.semi}`,
+  }
+  if (statement.type === 'ExpressionStatement' && statement.expression === awaited)
+    return [{ file: code.path, start: statement.start, end: statement.start, text: `const { ${given} } = ` }, after]
   const [one, ...others] = (statement.declarations as Node[] | undefined) ?? []
   const id = one?.id as Node | undefined
   if (others.length > 0 || one?.init !== awaited || id?.type !== 'ObjectPattern') return undefined

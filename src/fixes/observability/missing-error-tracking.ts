@@ -21,9 +21,23 @@ export default defineFix({
 /** https://docs.sentry.io/platforms/javascript/guides/express/ */
 function inExpress(own: Package, source: Source): Patch | undefined {
   for (const file of source.files) {
-    if (file.kind !== 'code' || !/\bexpress\(\)/.test(file.text()) || !/\.listen\(/.test(file.text()) || source.packageOf(file.path) !== own) continue
+    if (
+      file.kind !== 'code' ||
+      !/\bexpress\(\)/.test(file.text()) ||
+      !/\.listen\(/.test(file.text()) ||
+      source.packageOf(file.path) !== own
+    )
+      continue
     const code = openCode(source, file.path)
-    const app = code && findNodes(code, node => node.type === 'VariableDeclarator' && (node.init as Node | null)?.type === 'CallExpression' && nameOf((node.init as Node).callee) === 'express')[0]
+    const app =
+      code &&
+      findNodes(
+        code,
+        node =>
+          node.type === 'VariableDeclarator' &&
+          (node.init as Node | null)?.type === 'CallExpression' &&
+          nameOf((node.init as Node).callee) === 'express',
+      )[0]
     const listen = code && findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'listen').at(-1)
     const [made, last] = [app && statementAround(code, app), listen && statementAround(code, listen)]
     const imports = code && importEdits(code, [{ name: 'Sentry', kind: 'namespace', from: '@sentry/node' }])
@@ -31,14 +45,24 @@ function inExpress(own: Package, source: Source): Patch | undefined {
     if (!code || !made || !last || !imports || code.parents.get(made) !== code.parents.get(last) || made.start > last.start) continue
     const { semi, indent } = code.style
     const margin = indentAt(code, made.start)
-    const options = [`dsn: process.env.SENTRY_DSN`, `environment: process.env.NODE_ENV`, `release: process.env.RELEASE`, 'sendDefaultPii: false']
+    const options = [
+      `dsn: process.env.SENTRY_DSN`,
+      `environment: process.env.NODE_ENV`,
+      `release: process.env.RELEASE`,
+      'sendDefaultPii: false',
+    ]
     const handler = `Sentry.setupExpressErrorHandler(${nameOf(app!.id)})${semi}\n${indentAt(code, last.start)}`
     return {
       title: 'Connect an error tracker',
       says: 'Errors of the server reach Sentry where `SENTRY_DSN` is set, without the data of customers; without it nothing is sent.',
       edits: [
         ...imports,
-        { file: code.path, start: made.start, end: made.start, text: `Sentry.init({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}` },
+        {
+          file: code.path,
+          start: made.start,
+          end: made.start,
+          text: `Sentry.init({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}`,
+        },
         { file: code.path, start: last.start, end: last.start, text: handler },
       ],
       files: [],
@@ -48,4 +72,3 @@ function inExpress(own: Package, source: Source): Patch | undefined {
   }
   return undefined
 }
-

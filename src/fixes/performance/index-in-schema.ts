@@ -66,7 +66,10 @@ function bodyOf(fn: Node | undefined): Node | undefined {
 const at = (code: Code, offset: number, text: string): Edit => ({ file: code.path, start: offset, end: offset, text })
 
 function inMongoose(code: Code, column: Column): readonly Edit[] | undefined {
-  const field = findNodes(code, node => node.type === 'Property' && nameOf(node) === column.field && lineOf(code, node.start) === column.at.line)[0]
+  const field = findNodes(
+    code,
+    node => node.type === 'Property' && nameOf(node) === column.field && lineOf(code, node.start) === column.at.line,
+  )[0]
   const value = field?.value as Node | undefined
   if (!value) return undefined
   if (value.type === 'ObjectExpression') {

@@ -12,11 +12,17 @@ export function indexStatement(table: Table, column: Column, source: Source, isS
   const name = /\bindex\s+(?:concurrently\s+)?(?:if not exists\s+)?"?idx_/i.test(written)
     ? `idx_${table.name.replace('.', '_')}_${column.name}`
     : `${table.name.replace('.', '_')}_${column.name}${isSearch ? '_search' : ''}_idx`
-  const prefix = table.kind === 'sql' && new RegExp(`table\\s+(?:if not exists\\s+)?public\\.${table.name}\\b`, 'i').test(written) ? 'public.' : ''
+  const prefix =
+    table.kind === 'sql' && new RegExp(`table\\s+(?:if not exists\\s+)?public\\.${table.name}\\b`, 'i').test(written) ? 'public.' : ''
   const quote = dialect === 'mysql' ? '`' : '"'
   const quoteAll = table.kind === 'prisma' || table.kind === 'drizzle'
   const spelled = (part: string): string =>
-    quoteAll || !/^[a-z_][a-z0-9_]*$/.test(part) ? part.split('.').map(one => quote + one + quote).join('.') : part
+    quoteAll || !/^[a-z_][a-z0-9_]*$/.test(part)
+      ? part
+          .split('.')
+          .map(one => quote + one + quote)
+          .join('.')
+      : part
   const on = `${prefix}${spelled(table.name)}`
   const up = isSearch
     ? `${say('CREATE EXTENSION IF NOT EXISTS')} pg_trgm;\n\n${say('CREATE INDEX')} ${spelled(name)} ${say('ON')} ${on} ${say('USING GIN')} (${spelled(column.name)} gin_trgm_ops);`

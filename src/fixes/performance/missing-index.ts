@@ -34,7 +34,11 @@ function* inSql(table: Table, statement: MigrationPatch, source: Source, words: 
   const file = source.file(table.at.file)
   if (file?.kind !== 'sql') return
   const text = file.text()
-  const edit: Edit = { file: file.path, start: text.length, end: text.length, text: `${text.endsWith('\n') ? '' : '\n'}\n${statement.up}\n` }
+  const edit: Edit = {
+    file: file.path,
+    start: text.length,
+    end: text.length,
+    text: `${text.endsWith('\n') ? '' : '\n'}\n${statement.up}\n`,
+  }
   yield { ...words, edits: [edit], files: [] }
 }
-

@@ -12,7 +12,9 @@ export default defineFix({
     if (finding.check === 'rules/public-bucket') {
       const bucket = problem.data?.bucket as string | undefined
       // Addresses made for a public bucket lead nowhere once it is closed.
-      const isShown = source.files.some(file => file.kind === 'code' && new RegExp(`from\\(\\s*["'\`]${bucket}["'\`]\\s*\\)[\\s\\S]{0,80}getPublicUrl`).test(file.text()))
+      const isShown = source.files.some(
+        file => file.kind === 'code' && new RegExp(`from\\(\\s*["'\`]${bucket}["'\`]\\s*\\)[\\s\\S]{0,80}getPublicUrl`).test(file.text()),
+      )
       if (!bucket || isShown) return
       yield {
         title: `Close the bucket ${bucket}`,
@@ -32,7 +34,9 @@ export default defineFix({
       const [bucket, ...others] = buckets ?? []
       if (!table || !policy || !bucket || others.length > 0) return
       const texts = table.policies.flatMap(one => [one.using ?? '', one.check ?? '']).join('\n')
-      const folder = texts.includes('foldername') ? 'auth.uid()::text = (storage.foldername(name))[1]' : '(storage.foldername(name))[1] = (select auth.uid())::text'
+      const folder = texts.includes('foldername')
+        ? 'auth.uid()::text = (storage.foldername(name))[1]'
+        : '(storage.foldername(name))[1] = (select auth.uid())::text'
       const condition = `bucket_id = '${bucket}' AND ${folder}`
       yield {
         title: `Let people change only their own files in ${bucket}`,
@@ -46,7 +50,9 @@ export default defineFix({
         ),
       }
     } else {
-      const bucket = model.buckets.find(one => /`[^`]+` uploads to the bucket/.test(problem.message) && problem.message.includes(`the bucket \`${one.name}\``))
+      const bucket = model.buckets.find(
+        one => /`[^`]+` uploads to the bucket/.test(problem.message) && problem.message.includes(`the bucket \`${one.name}\``),
+      )
       if (!bucket || bucket.limited) return
       const types = /document|file|attach|evidence|identity|invoice|contract/i.test(bucket.name) ? [...IMAGES, 'application/pdf'] : IMAGES
       yield {
@@ -56,7 +62,9 @@ export default defineFix({
         files: [],
         migration: migrationOf(
           `limits_of_bucket_${bucket.name}`,
-          [`UPDATE storage.buckets\nSET file_size_limit = 10485760, allowed_mime_types = ARRAY[${types.map(one => `'${one}'`).join(', ')}]\nWHERE id = '${bucket.name}';`],
+          [
+            `UPDATE storage.buckets\nSET file_size_limit = 10485760, allowed_mime_types = ARRAY[${types.map(one => `'${one}'`).join(', ')}]\nWHERE id = '${bucket.name}';`,
+          ],
           [`UPDATE storage.buckets SET file_size_limit = NULL, allowed_mime_types = NULL WHERE id = '${bucket.name}';`],
         ),
       }

@@ -15,13 +15,24 @@ export default defineFix({
         says: `\`${name}()\` looks for its tables in \`public\`, whatever the caller has set.`,
         edits: [],
         files: [],
-        migration: migrationOf(`search_path_of_${name}`, [`ALTER FUNCTION ${on} SET search_path = public;`], [`ALTER FUNCTION ${on} RESET search_path;`]),
+        migration: migrationOf(
+          `search_path_of_${name}`,
+          [`ALTER FUNCTION ${on} SET search_path = public;`],
+          [`ALTER FUNCTION ${on} RESET search_path;`],
+        ),
       }
       return
     }
     // Browser code that calls it by name would stop working, and so would a function that calls it for its user.
     const calls = source.files.filter(file => file.kind === 'code' && new RegExp(`rpc\\(\\s*["'\`]${name}["'\`]`).test(file.text()))
-    if (calls.some(file => !/(?:^|\/)supabase\/functions\/|(?:^|\/)(?:server|api)\//.test(file.path) || !/SERVICE_ROLE|service_role|serviceClient|[aA]dmin/.test(file.text()))) return
+    if (
+      calls.some(
+        file =>
+          !/(?:^|\/)supabase\/functions\/|(?:^|\/)(?:server|api)\//.test(file.path) ||
+          !/SERVICE_ROLE|service_role|serviceClient|[aA]dmin/.test(file.text()),
+      )
+    )
+      return
     yield {
       title: `Take ${name}() away from browsers`,
       says: `Only server code with the service key can call \`${name}()\`.`,

@@ -19,7 +19,8 @@ export default defineFix({
     if (own !== undefined) yield narrowed(table, policies, own, `the owner in \`${table.owner}\``)
     const uses = usesInBrowser(table, policies, model)
     if (uses.length === 0) yield dropped(table, policies)
-    else if (isAdmin !== undefined && uses.every(file => /admin|staff|dashboard\/internal/i.test(file))) yield narrowed(table, policies, isAdmin, 'administrators')
+    else if (isAdmin !== undefined && uses.every(file => /admin|staff|dashboard\/internal/i.test(file)))
+      yield narrowed(table, policies, isAdmin, 'administrators')
   },
 })
 
@@ -74,4 +75,5 @@ function dropped(table: Table, policies: readonly Policy[]): Patch {
   }
 }
 
-const back = (table: Table, policies: readonly Policy[]): readonly string[] => policies.flatMap(policy => [dropPolicy(table, policy.name), createPolicy(table, policy)])
+const back = (table: Table, policies: readonly Policy[]): readonly string[] =>
+  policies.flatMap(policy => [dropPolicy(table, policy.name), createPolicy(table, policy)])

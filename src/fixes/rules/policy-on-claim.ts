@@ -13,11 +13,17 @@ export default defineFix({
     if (!table || !policy || !given || !/user_metadata/.test(given)) return
     const { isAdmin } = policyIdiom(model)
     // Only the server writes app_metadata.
-    const conditions = [...(isAdmin !== undefined && /admin/i.test(given) ? [isAdmin] : []), given.replaceAll(/\b(?:raw_)?user_meta_?data\b/g, 'app_metadata')]
+    const conditions = [
+      ...(isAdmin !== undefined && /admin/i.test(given) ? [isAdmin] : []),
+      given.replaceAll(/\b(?:raw_)?user_meta_?data\b/g, 'app_metadata'),
+    ]
     for (const condition of conditions)
       yield {
         title: `Let "${policy.name}" trust no data that users write themselves`,
-        says: condition === isAdmin ? 'The policy asks the table of roles.' : 'The policy reads `app_metadata`, which only the server writes: set the role of your administrators there.',
+        says:
+          condition === isAdmin
+            ? 'The policy asks the table of roles.'
+            : 'The policy reads `app_metadata`, which only the server writes: set the role of your administrators there.',
         edits: [],
         files: [],
         migration: migrationOf(

@@ -29,9 +29,13 @@ export default defineFix({
       yield patch('ruled by the policies that it has', [])
       return
     }
-    const admin = isAdmin === undefined ? [] : [[`Admins can manage ${table.name}`, `FOR ALL\nTO authenticated\nUSING (${isAdmin})\nWITH CHECK (${isAdmin})`] as const]
+    const admin =
+      isAdmin === undefined
+        ? []
+        : [[`Admins can manage ${table.name}`, `FOR ALL\nTO authenticated\nUSING (${isAdmin})\nWITH CHECK (${isAdmin})`] as const]
     const users = model.browser.filter(unit => unit.effects.some(effect => effect.kind === 'query' && effect.table === table.name))
-    const isStaffs = /admin|staff|internal|audit/i.test(table.name) || (users.length > 0 && users.every(unit => /admin|staff/i.test(unit.at.file)))
+    const isStaffs =
+      /admin|staff|internal|audit/i.test(table.name) || (users.length > 0 && users.every(unit => /admin|staff/i.test(unit.at.file)))
     if (own !== undefined && !isStaffs)
       yield patch(`for their owner in \`${table.owner}\`${admin.length > 0 ? ' and for administrators' : ''} only`, [
         [`Users can manage their own ${table.name}`, `FOR ALL\nTO authenticated\nUSING (${own})\nWITH CHECK (${own})`],

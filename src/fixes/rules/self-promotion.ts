@@ -9,7 +9,11 @@ export default defineFix({
   for: ['rules/self-promotion'],
   title: 'Takes the right to change columns that decide what a user is allowed',
   *patches({ problem, model }) {
-    const { table: name, policy: policyName, columns = [] } = problem.data as { table?: string; policy?: string; columns?: readonly string[] }
+    const {
+      table: name,
+      policy: policyName,
+      columns = [],
+    } = problem.data as { table?: string; policy?: string; columns?: readonly string[] }
     const table = model.tables.find(one => one.name === name && one.policies.some(policy => policy.name === policyName))
     const policy = table?.policies.find(one => one.name === policyName)
     if (!table || !policy) return
@@ -33,12 +37,18 @@ export default defineFix({
     const free = [...(written ?? [])]
     yield {
       title: `Keep ${columns.join(', ')} of ${table.name} out of users' hands`,
-      says: free.length > 0 ? `Users may change ${free.map(column => `\`${column}\``).join(', ')} of their row, which is what the app lets them do, and nothing else.` : `Nothing in the browser changes \`${table.name}\`, and now nothing can.`,
+      says:
+        free.length > 0
+          ? `Users may change ${free.map(column => `\`${column}\``).join(', ')} of their row, which is what the app lets them do, and nothing else.`
+          : `Nothing in the browser changes \`${table.name}\`, and now nothing can.`,
       edits: [],
       files: [],
       migration: migrationOf(
         `columns_users_may_change_in_${table.name}`,
-        [`REVOKE UPDATE ON ${on} FROM anon, authenticated;`, ...(free.length > 0 ? [`GRANT UPDATE (${free.join(', ')}) ON ${on} TO authenticated;`] : [])],
+        [
+          `REVOKE UPDATE ON ${on} FROM anon, authenticated;`,
+          ...(free.length > 0 ? [`GRANT UPDATE (${free.join(', ')}) ON ${on} TO authenticated;`] : []),
+        ],
         [`GRANT UPDATE ON ${on} TO anon, authenticated;`],
       ),
     }

@@ -11,12 +11,22 @@ export default defineFix({
     const on = qualified(view.name)
     yield {
       title: `Let the view ${view.name} ask with its reader's rights`,
-      says: view.materialized ? `Browsers cannot read \`${view.name}\` any more.` : `\`${view.name}\` shows each reader the rows that the row rules of its tables let them see.`,
+      says: view.materialized
+        ? `Browsers cannot read \`${view.name}\` any more.`
+        : `\`${view.name}\` shows each reader the rows that the row rules of its tables let them see.`,
       edits: [],
       files: [],
       migration: view.materialized
-        ? migrationOf(`close_view_${view.name}`, [`REVOKE SELECT ON ${on} FROM public, anon, authenticated;`], [`GRANT SELECT ON ${on} TO anon, authenticated;`])
-        : migrationOf(`reader_rights_of_${view.name}`, [`ALTER VIEW ${on} SET (security_invoker = on);`], [`ALTER VIEW ${on} RESET (security_invoker);`]),
+        ? migrationOf(
+            `close_view_${view.name}`,
+            [`REVOKE SELECT ON ${on} FROM public, anon, authenticated;`],
+            [`GRANT SELECT ON ${on} TO anon, authenticated;`],
+          )
+        : migrationOf(
+            `reader_rights_of_${view.name}`,
+            [`ALTER VIEW ${on} SET (security_invoker = on);`],
+            [`ALTER VIEW ${on} RESET (security_invoker);`],
+          ),
     }
   },
 })

@@ -9,7 +9,9 @@ export default defineFix({
     if (source.isTracked(path) === false) return
     const name = path.split('/').at(-1)!
     // What the app reads when it starts cannot just leave.
-    const isRead = !/^\.env/.test(name) && source.files.some(file => file.path !== path && /^(?:code|json|yaml|toml)$/.test(file.kind) && file.text().includes(name))
+    const isRead =
+      !/^\.env/.test(name) &&
+      source.files.some(file => file.path !== path && /^(?:code|json|yaml|toml)$/.test(file.kind) && file.text().includes(name))
     if (isRead) return
     const ignore = source.files.find(file => file.path === '.gitignore')
     const text = ignore?.text() ?? ''
@@ -18,7 +20,17 @@ export default defineFix({
     yield {
       title: `Take ${path} out of the repository`,
       says: `\`${path}\` is no longer in the repository, and git does not take it again. It is still in the history: remove it there, and change what it gave away. Keep your own copy before you merge.`,
-      edits: ignore && !isNamed ? [{ file: '.gitignore', start: text.length, end: text.length, text: `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n` }] : [],
+      edits:
+        ignore && !isNamed
+          ? [
+              {
+                file: '.gitignore',
+                start: text.length,
+                end: text.length,
+                text: `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`,
+              },
+            ]
+          : [],
       files: ignore || isNamed ? [] : [{ file: '.gitignore', text: `${line}\n` }],
       removes: [path],
     }

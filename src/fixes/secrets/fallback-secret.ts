@@ -26,13 +26,20 @@ function withoutFallback(code: Code, name: string, line: number): readonly Edit[
   const read = new RegExp(`(?:^|\\.)env\\.${name}$`)
   const node = findNodes(
     code,
-    one => one.type === 'LogicalExpression' && /^(?:\|\||\?\?)$/.test(one.operator as string) && isRead(one.left as Node) && covers(code, one, line),
+    one =>
+      one.type === 'LogicalExpression' &&
+      /^(?:\|\||\?\?)$/.test(one.operator as string) &&
+      isRead(one.left as Node) &&
+      covers(code, one, line),
   )[0]
   function isRead(left: Node): boolean {
-    return read.test(dotted(left) ?? '') || (left.type === 'CallExpression' && dotted(left.callee) === 'Deno.env.get' && textOf(code, left).includes(name))
+    return (
+      read.test(dotted(left) ?? '') ||
+      (left.type === 'CallExpression' && dotted(left.callee) === 'Deno.env.get' && textOf(code, left).includes(name))
+    )
   }
   const statement = node && statementAround(code, node)
-  if (!node || !statement || nameOf(node.right) !== undefined && (node.right as Node).type === 'Identifier') return undefined
+  if (!node || !statement || (nameOf(node.right) !== undefined && (node.right as Node).type === 'Identifier')) return undefined
   const left = node.left as Node
   const text = textOf(code, left)
   const value = text + (left.type === 'CallExpression' && /\.tsx?$/.test(code.path) ? '!' : '')

@@ -17,7 +17,8 @@ export default defineFix({
     const code = file && openCode(source, file.path)
     const found = code && secretAt(code, file, finding.at.line, finding.key)
     if (!code || !found) return
-    const name = found.name && isTold(found.name) ? variableName(found.name) : named(code, found.node, found.what ?? found.name ?? '', model)
+    const name =
+      found.name && isTold(found.name) ? variableName(found.name) : named(code, found.node, found.what ?? found.name ?? '', model)
     const edits = readFromEnvironment(code, found.node, name)
     if (!edits) return
     yield {
@@ -38,7 +39,10 @@ interface Found {
 
 /** The literal that the finding means, where it is nothing but the secret. */
 function secretAt(code: Code, file: SourceFile, line: number, key: string): Found | undefined {
-  const literals = findNodes(code, node => (node.type === 'Literal' || node.type === 'TemplateLiteral') && typeof literalOf(node) === 'string')
+  const literals = findNodes(
+    code,
+    node => (node.type === 'Literal' || node.type === 'TemplateLiteral') && typeof literalOf(node) === 'string',
+  )
   for (const known of knownKeys(file.text())) {
     if (lineAt(file.text(), known.index) !== line || !key.startsWith(`${file.path} ${known.what}`)) continue
     const node = literals.find(one => one.start <= known.index && known.index < one.end && String(literalOf(one)).startsWith(known.value))
@@ -58,14 +62,22 @@ function declaredName(code: Code, node: Node): string | undefined {
 }
 
 /** A name that says more than that it is a secret. */
-const isTold = (name: string): boolean => /[_A-Z].*[a-zA-Z]/.test(name.slice(1)) && !/^(?:secretOrKey|connectionString|apiKey|accessKey|secretKey)$/i.test(name)
+const isTold = (name: string): boolean =>
+  /[_A-Z].*[a-zA-Z]/.test(name.slice(1)) && !/^(?:secretOrKey|connectionString|apiKey|accessKey|secretKey)$/i.test(name)
 
 function named(code: Code, node: Node, what: string, model: AppModel): string {
-  if (/database address/.test(what)) return model.env.find(one => /^(?:DATABASE|POSTGRES|MONGO|DB|MYSQL)\w*_?(?:URL|URI)$/.test(one.name))?.name ?? 'DATABASE_URL'
+  if (/database address/.test(what))
+    return model.env.find(one => /^(?:DATABASE|POSTGRES|MONGO|DB|MYSQL)\w*_?(?:URL|URI)$/.test(one.name))?.name ?? 'DATABASE_URL'
   if (what.includes(' ')) return variableName(what.replace(/\b(?:live|test|or Clerk|-style)\b/g, '').replace(/\s+/g, ' '))
   const calls = [...above(code, node)].filter(one => /^(?:Call|New)Expression$/.test(one.type)).map(one => dotted(one.callee) ?? '')
   const near = calls.join(' ')
-  const prefix = /session|cookie/i.test(near) ? 'SESSION' : /jwt|sign|verify|token/i.test(near) ? 'JWT' : /pool|client|connect|sequelize|knex|redis/i.test(near) ? 'DB' : 'APP'
+  const prefix = /session|cookie/i.test(near)
+    ? 'SESSION'
+    : /jwt|sign|verify|token/i.test(near)
+      ? 'JWT'
+      : /pool|client|connect|sequelize|knex|redis/i.test(near)
+        ? 'DB'
+        : 'APP'
   const tail = variableName(what || 'secret')
   return tail.startsWith(prefix) ? tail : `${prefix}_${tail === 'SECRETORKEY' || tail === 'SECRET_OR_KEY' ? 'SECRET' : tail}`
 }
@@ -76,7 +88,13 @@ function emptied(file: SourceFile, lines: readonly number[]): Patch {
   let start = 0
   for (const [index, line] of file.text().split('\n').entries()) {
     const match = lines.includes(index + 1) ? /^(\s*(?:export\s+)?[A-Z0-9_]+\s*=\s*)(["']?)([^"'\r\n#]+)\2/i.exec(line) : null
-    if (match) edits.push({ file: file.path, start: start + match[1]!.length + match[2]!.length, end: start + match[1]!.length + match[2]!.length + match[3]!.trimEnd().length, text: '' })
+    if (match)
+      edits.push({
+        file: file.path,
+        start: start + match[1]!.length + match[2]!.length,
+        end: start + match[1]!.length + match[2]!.length + match[3]!.trimEnd().length,
+        text: '',
+      })
     start += line.length + 1
   }
   return {

@@ -10,8 +10,19 @@ export default defineFix({
   title: 'Keeps the session cookie from scripts and from open networks',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const call = code && findNodes(code, node => /^(?:Call|New)Expression$/.test(node.type) && lineOf(code, node.start) <= finding.at.line && finding.at.line <= lineOf(code, (node.callee as Node).end)).at(-1)
-    const given = (call?.arguments as Node[] | undefined)?.find(one => one.type === 'ObjectExpression' && (propertyOf(one, 'cookie') || propertyOf(one, 'secret'))) ?? (call?.arguments as Node[] | undefined)?.findLast(one => one.type === 'ObjectExpression')
+    const call =
+      code &&
+      findNodes(
+        code,
+        node =>
+          /^(?:Call|New)Expression$/.test(node.type) &&
+          lineOf(code, node.start) <= finding.at.line &&
+          finding.at.line <= lineOf(code, (node.callee as Node).end),
+      ).at(-1)
+    const given =
+      (call?.arguments as Node[] | undefined)?.find(
+        one => one.type === 'ObjectExpression' && (propertyOf(one, 'cookie') || propertyOf(one, 'secret')),
+      ) ?? (call?.arguments as Node[] | undefined)?.findLast(one => one.type === 'ObjectExpression')
     if (!code || !given) return
     const edits = propertyOf(given, /^(?:secret|resave|keys)$/) ? inSession(code, given) : inOptions(code, given)
     if (!edits || edits.length === 0) return
@@ -27,7 +38,8 @@ export default defineFix({
 function inSession(code: Code, options: Node): readonly Edit[] | undefined {
   const cookie = propertyOf(options, 'cookie')
   const value = cookie?.value as Node | undefined
-  if (!cookie) return [entryInto(code, options, `cookie: { httpOnly: true, secure: ${secure(code)}, sameSite: ${quoted(code.style, 'lax')} }`)]
+  if (!cookie)
+    return [entryInto(code, options, `cookie: { httpOnly: true, secure: ${secure(code)}, sameSite: ${quoted(code.style, 'lax')} }`)]
   return value?.type === 'ObjectExpression' ? inOptions(code, value) : undefined
 }
 
@@ -53,4 +65,3 @@ function inOptions(code: Code, options: Node): readonly Edit[] {
   const isBroken = last !== undefined && line.trim() === '' && code.text.slice(options.start, last.start).includes('\n')
   return [...edits, entryInto(code, options, missing.join(isBroken ? `,\n${line}` : ', '))]
 }
-

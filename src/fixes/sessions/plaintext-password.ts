@@ -9,10 +9,16 @@ export default defineFix({
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)
-    const property = code && findNodes(code, node => node.type === 'Property' && nameOf(node) === field && lineOf(code, node.start) === finding.at.line)[0]
+    const property =
+      code && findNodes(code, node => node.type === 'Property' && nameOf(node) === field && lineOf(code, node.start) === finding.at.line)[0]
     const object = property && code.parents.get(property)
     // The hash stands beside it, so that signing in needs no other.
-    if (!code || object?.type !== 'ObjectExpression' || !/(?:hash|bcrypt|argon2|scrypt)\w*\s*[:(]/i.test(textOf(code, object).replace(textOf(code, property!), ''))) return
+    if (
+      !code ||
+      object?.type !== 'ObjectExpression' ||
+      !/(?:hash|bcrypt|argon2|scrypt)\w*\s*[:(]/i.test(textOf(code, object).replace(textOf(code, property!), ''))
+    )
+      return
     const parts = object.properties as Node[]
     const before = parts[parts.indexOf(property!) - 1]
     if (!before) return

@@ -28,11 +28,22 @@ export default defineFix({
 function guessable(code: Code, line: number): Node | undefined {
   const at = findNodes(code, node => lineOf(code, node.start) === line).at(-1)
   const fn = at && functionAround(code, at)
-  const values = findNodes(code, node => (node.type === 'VariableDeclarator' && node.init !== null) || node.type === 'Property' || node.type === 'AssignmentExpression', fn ?? code.tree)
+  const values = findNodes(
+    code,
+    node => (node.type === 'VariableDeclarator' && node.init !== null) || node.type === 'Property' || node.type === 'AssignmentExpression',
+    fn ?? code.tree,
+  )
   for (const one of values) {
     const value = (one.init ?? one.value ?? one.right) as Node
     const name = nameOf(one.id ?? one.left ?? one) ?? ''
-    if (/token|code|secret|key|otp/i.test(name) && /Math\.random\(|Date\.now\(/.test(textOf(code, value)) && value.type !== 'ObjectExpression' && !/Function/.test(value.type) && !/expire/i.test(name)) return value
+    if (
+      /token|code|secret|key|otp/i.test(name) &&
+      /Math\.random\(|Date\.now\(/.test(textOf(code, value)) &&
+      value.type !== 'ObjectExpression' &&
+      !/Function/.test(value.type) &&
+      !/expire/i.test(name)
+    )
+      return value
   }
   return undefined
 }
@@ -42,6 +53,10 @@ function drawn(code: Code): { readonly imports: NonNullable<ReturnType<typeof im
   const known = [...bindingsOf(code).values()].find(one => /^(?:node:)?crypto$/.test(one.from) && one.kind !== 'named')
   if (known) return { imports: [], text: `${known.name}.randomBytes(32).toString(${hex})` }
   const [from] = [...bindingsOf(code).values()].filter(one => /^(?:node:)?crypto$/.test(one.from)).map(one => one.from)
-  const imports = importEdits(code, [usesRequire(code) ? { name: 'crypto', kind: 'default', from: from ?? 'crypto' } : { name: 'randomBytes', kind: 'named', from: from ?? 'node:crypto' }])
+  const imports = importEdits(code, [
+    usesRequire(code)
+      ? { name: 'crypto', kind: 'default', from: from ?? 'crypto' }
+      : { name: 'randomBytes', kind: 'named', from: from ?? 'node:crypto' },
+  ])
   return imports && { imports, text: `${usesRequire(code) ? 'crypto.' : ''}randomBytes(32).toString(${hex})` }
 }

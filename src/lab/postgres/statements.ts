@@ -6,6 +6,8 @@ import { LAB_CONNECTION } from './connect.js'
 export interface StatementLog {
   mark(): void
   since(): readonly LabStatement[]
+  /** Whether a text was written since. */
+  holds(text: string): boolean
 }
 
 interface Line {
@@ -23,6 +25,7 @@ export function readStatements(file: string): StatementLog {
     mark: () => {
       from = existsSync(file) ? statSync(file).size : 0
     },
+    holds: text => textFrom(file, from).includes(text),
     since: () => textFrom(file, from).split('\n').flatMap(statementOf),
   }
 }

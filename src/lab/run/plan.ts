@@ -31,5 +31,11 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
     redisUrl: 'redis://localhost:6379',
     supabase: app.database.supabase,
   }
-  return { app, surroundings, postgres, known: app.database.supabase ? hardCodedSupabase(source) : {}, env: makeEnvironment(model, source, surroundings) }
+  return {
+    app,
+    surroundings,
+    postgres,
+    known: app.database.supabase ? hardCodedSupabase(source) : {},
+    env: makeEnvironment(model, source, surroundings),
+  }
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import type { Database } from '#database/engine/database'
 import type { Actor } from '#base/evidence'
 import type { Boot, Credentials, LabRequest, LabStatement } from '../lab.js'
@@ -14,6 +15,7 @@ import { sendBy } from './send.js'
 import type { World } from './world.js'
 
 const COMES_BACK_WITHIN = 30_000
+const LOG_SHOWN = 20_000
 const RESTARTS_WITHIN = 120_000
 
 /** The lab as probes use it. */
@@ -32,15 +34,16 @@ export async function runningLab(
   const log = readStatements(world.path('run/statements/log.json'))
   const database: Database | undefined = plan.postgres ? await connectDatabase(sockets, 'app') : undefined
   let state = await control<AppState>('state')
-  let lines = ''
+
+  let marks = 0
+  const barrier = sessionOn(sockets, 'postgres')
 
   /** The server writes its log a moment late: a statement of ours, once it shows, proves that all before it are written. */
   const written = async (): Promise<void> => {
     if (!database) return
-    const barrier = sessionOn(sockets, 'postgres')
-    await barrier.query('select 1').catch(() => undefined)
-    await barrier.close()
-    await new Promise(resolve => setTimeout(resolve, 5))
+    const mark = `seaworthy mark ${++marks}`
+    await barrier.query(`select '${mark}'`).catch(() => undefined)
+    for (let tries = 0; tries < 100 && !log.holds(mark); tries++) await new Promise(resolve => setTimeout(resolve, 2))
   }
 
   const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
@@ -50,7 +53,6 @@ export async function runningLab(
       // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
       await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000)
       state = await control<AppState>('state')
-      lines = await control<string>('log')
     }
     return answer
   }
@@ -93,11 +95,16 @@ export async function runningLab(
     control: (service, command, input) => control('control', { service, command, input }),
     env: name => plan.env[name],
     state: async () => (state = await control<AppState>('state')),
-    log: () => redact(lines).slice(-20_000),
+    log: () => redact(lastPart(world.path('run/app.log'))),
     deaths: () => state.deaths,
     close: async () => {
+      await barrier.close()
       await database?.close()
       await leave()
     },
   }
+}
+
+function lastPart(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(-LOG_SHOWN) : ''
 }

@@ -29,7 +29,7 @@ export interface App {
 
 /** `sweep` ends whatever else the app has started. */
 export function createApp(sweep: () => Promise<void>): App {
-  const output = keepOutput()
+  const output = keepOutput(undefined, '/lab/run/app.log')
   const contained: string[] = []
   let child: ChildProcess | undefined
   let settings: StartSettings | undefined

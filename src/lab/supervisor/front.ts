@@ -1,4 +1,5 @@
 import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { createServer as createSecure } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import type { OutsideAnswer } from '../stand-in.js'
@@ -25,7 +26,11 @@ export async function serveFront(outside: Outside, authority: Authority, databas
     handle,
   )
   const plain = createPlain(handle)
-  for (const server of [secure, plain]) server.on('upgrade', neon.upgrade)
+  for (const server of [secure, plain])
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+      if (!outside.upgrade(host, request, socket, head)) neon.upgrade(request, socket, head)
+    })
   await Promise.all([listen(secure, 443), listen(plain, 80)])
 }
 

@@ -88,7 +88,8 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
       wires.mark()
     },
     statements: () => wires.statements(),
-    settle: () => {
+    settle: async () => {
+      await outside.settle()
       wires.settle()
       return settings.resetsByRestart ? app.around(() => files.keep()) : undefined
     },

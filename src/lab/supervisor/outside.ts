@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { LabWorld, Mischief, OutsideAnswer, OutsideRequest, StandIn } from '../stand-in.js'
 import type { StandInFactory } from '../stand-ins/factory.js'
 import type { Calls } from './calls.js'
@@ -10,6 +12,10 @@ export interface Outside {
   record(service: string, host: string, method: string, path: string, body: string, status: number): void
   mischief(service: string, kind: Mischief): Promise<void>
   control(service: string, command: string, input: unknown): Promise<unknown>
+  /** Connections that become something else: a websocket. `false` where no stand-in takes them. */
+  upgrade(host: string, request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** From here on, `reset` goes back to what they hold now. */
+  settle(): Promise<void>
   reset(): Promise<void>
 }
 
@@ -50,18 +56,41 @@ export function openOutside(world: LabWorld, factories: readonly StandInFactory[
       return answer
     },
     mischief: async (service, kind) => {
-      moods.set(service, kind)
-      // A stand-in that knows `hostile` or a finer way of failing is told too.
-      await standIns
-        .find(one => one.name === service)
-        ?.control?.('mischief', kind)
-        ?.catch(() => undefined)
+      // Most services fail in words of their own; the rest fail as any server does.
+      const own = standIns.find(one => one.name === service)
+      try {
+        if (!own?.control) throw new Error('nothing to tell')
+        await own.control('mischief', kind)
+        moods.delete(service)
+      } catch {
+        moods.set(service, kind)
+      }
     },
     control: async (service, command, input) => named(service).control?.(command, input),
+    upgrade: (host, request, socket, head) => {
+      const standIn = standIns.find(one => one.answers(host))
+      if (!standIn?.upgrade) return false
+      standIn.upgrade(request, socket, head)
+      return true
+    },
+    settle: async () => {
+      for (const one of standIns) await one.control?.('snapshot', undefined).catch(() => undefined)
+    },
     reset: async () => {
       moods = new Map()
-      await Promise.all(standIns.map(one => one.close?.()))
-      standIns = factories.map(create => create(world))
+      standIns = await Promise.all(
+        standIns.map(async (one, index) => {
+          try {
+            if (!one.control) throw new Error('begins anew')
+            await one.control('mischief', 'none').catch(() => undefined)
+            await one.control('reset', undefined)
+            return one
+          } catch {
+            await one.close?.()
+            return factories[index]!(world)
+          }
+        }),
+      )
     },
   }
 }

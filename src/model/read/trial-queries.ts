@@ -81,7 +81,8 @@ function numbered(sql: string): string {
   return sql.includes('$1') ? sql : sql.replaceAll('?', () => `$${++n}`)
 }
 
-const columnNamed = (table: Table, name: string): Column | undefined => table.columns.find(column => column.name === name || column.field === name)
+const columnNamed = (table: Table, name: string): Column | undefined =>
+  table.columns.find(column => column.name === name || column.field === name)
 
 function columnsOf(effect: QueryEffect, table: Table): readonly string[] | 'all' {
   const names = effect.columns?.flatMap(name => columnNamed(table, name)?.name ?? [])
@@ -116,7 +117,20 @@ function included(effect: QueryEffect, table: Table, tables: readonly Table[], o
     const column = child?.foreignKeys.find(key => key.table === table.name)?.columns[0]
     if (!child || column === undefined) return []
     const filters: TrialFilter[] = [{ column, op: own.limit === 1 ? 'equals' : 'in' }]
-    return [{ ...own, id: `${own.id} + ${child.name}`, table: child.name, does: 'read', filters, sort: [], limit: undefined, offset: false, columns: 'all', count: false }]
+    return [
+      {
+        ...own,
+        id: `${own.id} + ${child.name}`,
+        table: child.name,
+        does: 'read',
+        filters,
+        sort: [],
+        limit: undefined,
+        offset: false,
+        columns: 'all',
+        count: false,
+      },
+    ]
   })
 }
 

@@ -126,7 +126,11 @@ export function modelCall(call: LibraryCall): Value | undefined {
 
 /** `[['createdAt', 'DESC']]`, `['createdAt', 'name']`. */
 const orderOf = (order: Value): LiveSort[] =>
-  order.k === 'list' ? order.items.flatMap(item => (item.k === 'list' && item.items.length === 2 ? sortBy(item.items[0], item.items[1]) : sortBy(item, undefined))) : []
+  order.k === 'list'
+    ? order.items.flatMap(item =>
+        item.k === 'list' && item.items.length === 2 ? sortBy(item.items[0], item.items[1]) : sortBy(item, undefined),
+      )
+    : []
 
 /** Hooks and associations: `User.beforeCreate(fn)`, `User.hasMany(Order)`. */
 function declared(call: LibraryCall): Value | undefined {

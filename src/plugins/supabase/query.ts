@@ -3,7 +3,20 @@ import { type LiveEffect, type LiveQuery, type LiveSort, query } from '../effect
 import type { LibraryCall, Run } from '../plugin.js'
 import { skips, sortBy } from '../sort.js'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import { computed, type Fact, library, type LibraryValue, list, literal, oneOf, origin, originsIn, textOf, UNDEFINED, type Value } from '../value.js'
+import {
+  computed,
+  type Fact,
+  library,
+  type LibraryValue,
+  list,
+  literal,
+  oneOf,
+  origin,
+  originsIn,
+  textOf,
+  UNDEFINED,
+  type Value,
+} from '../value.js'
 
 const FILTERS: Record<string, string> = {
   eq: '=',
@@ -74,9 +87,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
   else if (method === 'select') {
     effect.returning = true
     readColumns(effect, args, call.run)
-  } else if (
-    !['returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method)
-  )
+  } else if (!['returns', 'throwOnError', 'abortSignal', 'csv', 'overrideTypes', 'explain', 'rollback', 'maxAffected'].includes(method))
     return undefined
   if (method === 'throwOnError') effect.errorRead = true
   return call.on
@@ -109,14 +120,21 @@ function readColumns(effect: LiveQuery, args: readonly Value[], run: Run): void 
     effect.limited = true
 }
 
-const namesIn = (text: string | undefined): string[] => (text ?? '').split(',').map(name => name.trim()).filter(Boolean)
+const namesIn = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean)
 
 /** `id, buyer:profiles!inner(name)` asks for `id`, the related `profiles`, and `profiles.name` of them. */
 function selected(text: string, within = ''): string[] {
   const found: string[] = []
   for (const part of outermost(text)) {
     const [, head = '', inner] = /^([^(]*)(?:\(([\s\S]*)\))?$/.exec(part.trim()) ?? []
-    const name = head.replace(/^\s*[\w"]+:(?!:)/, '').replace(/(?:::|!|->)[\s\S]*$/, '').trim()
+    const name = head
+      .replace(/^\s*[\w"]+:(?!:)/, '')
+      .replace(/(?:::|!|->)[\s\S]*$/, '')
+      .trim()
     if (name) found.push(`${within}${name}`)
     if (inner !== undefined) found.push(...selected(inner, `${within}${name || 'related'}.`))
   }

@@ -1,0 +1,144 @@
+import type { AccessMatrix } from '#database/access/matrix'
+import { tryAccess } from '#database/access/try'
+import type { Database, EngineName } from '#database/engine/database'
+import { readBack } from '#database/live/read-back'
+import { openLoaded } from '#database/load/load'
+import type { LoadedSchema } from '#database/load/loaded'
+import { readDeclared } from '#database/rehearsal/declared'
+import { tryStatements } from '#database/rehearsal/run'
+import type { StatementTrials } from '#database/rehearsal/statement'
+import { plantRows } from '#database/rows/plant'
+import type { Planted } from '#database/rows/planted'
+import { tryIndexes } from '#database/trial/run'
+import { buildModel } from '#model/build'
+import type { AppModel } from '#model/app-model'
+import { codeStatements } from '#model/read/statements'
+import { trialQueries } from '#model/read/trial-queries'
+import type { DatabaseAccount } from '#triage/finding'
+import { type AuditResult, configurationOf, openApp, type OpenedApp, reportOn, stopwatch, type Timed } from './audit.js'
+
+export interface ExamineOptions {
+  readonly engine?: EngineName
+  /** The server of engine `url`. */
+  readonly url?: string
+  /** Rows of the largest tables while indexes are measured; 0: none are. */
+  readonly rows?: number
+  /** Everything made up follows from it. */
+  readonly seed?: string
+  /** Leaves the database behind, to look at. */
+  readonly keep?: boolean
+  /** One line per step, for people. */
+  readonly log?: (line: string) => void
+}
+
+export interface ExamineResult extends AuditResult {
+  readonly loaded: LoadedSchema
+  readonly planted: Planted | undefined
+  readonly statements: StatementTrials | undefined
+  /** Milliseconds by stage. */
+  readonly timing: Readonly<Record<string, number>>
+}
+
+const ROWS = 100_000
+
+/** Audits the app with its schema in a throw-away Postgres: who may do what, which statements cannot work, which index is worth building. */
+export async function examine(folder: string, options: ExamineOptions = {}): Promise<ExamineResult> {
+  const timing: Record<string, number> = {}
+  const timed = stopwatch(timing)
+  const app = await openApp(folder, timed)
+  const engine = options.engine ?? (options.url === undefined ? 'pglite' : 'url')
+  const { database, loaded } = await timed('load', () =>
+    openLoaded(app.source, engine, {
+      fromFiles: app.catalogue,
+      extensions: ['pg_trgm'],
+      ...(options.url !== undefined && { url: options.url }),
+      ...(options.keep && { keep: true }),
+    }),
+  )
+  options.log?.(`${loaded.by}: ${loaded.statements} statements ran, ${loaded.failures.length} failed`)
+  try {
+    const trial = await tryOut(app, database, loaded, options, timed)
+    const result = await reportOn(app.source, trial.model, timed)
+    app.facts.save()
+    const account = accountOf(database, loaded, trial)
+    return { ...result, report: { ...result.report, database: account }, loaded, planted: trial.planted, statements: trial.statements, timing }
+  } finally {
+    await database.close()
+  }
+}
+
+interface Trial {
+  readonly model: AppModel
+  readonly planted: Planted | undefined
+  readonly statements: StatementTrials | undefined
+}
+
+async function tryOut(
+  { source, facts, catalogue: fromFiles }: OpenedApp,
+  database: Database,
+  loaded: LoadedSchema,
+  options: ExamineOptions,
+  timed: Timed,
+): Promise<Trial> {
+  const catalogue = await timed('read back', () => readBack(database, loaded, fromFiles))
+  const model = await timed('model', () => buildModel(source, facts, catalogue))
+  if (loaded.statements === 0) return { model, planted: undefined, statements: undefined }
+  const seed = seedOf(options.seed ?? 'seaworthy')
+  const { log } = options
+  const planted = await timed('rows', () => plantRows(database, { seed, catalogue, supabase: loaded.supabase }))
+  const matrix = await timed('access', () => tried(model, database, planted, loaded, configurationOf(source).public))
+  log?.(`${matrix.objects.length} tables, views, functions and buckets tried by ${matrix.actors.length} actors`)
+  const statements = await timed('statements', () =>
+    tryStatements(database, codeStatements(model), readDeclared(source, fromFiles, loaded)),
+  )
+  log?.(`${statements.tried} statements tried, ${statements.rejections.length} can never work`)
+  const rows = options.rows ?? ROWS
+  const trials = rows > 0 ? await timed('indexes', () => tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase })) : undefined
+  if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
+  return {
+    model: { ...model, matrix, rejected: statements.rejections, ...(trials && { trials }) },
+    planted,
+    statements,
+  }
+}
+
+/** The matrix of the database beside that of rules files. */
+async function tried(model: AppModel, database: Database, planted: Planted, loaded: LoadedSchema, open: readonly string[] | undefined): Promise<AccessMatrix> {
+  const own = await tryAccess(database, planted, {
+    files: loaded.files,
+    hidden: loaded.failures.flatMap(failure => failure.hides),
+    ...(open && { open }),
+  })
+  const { matrix: other } = model
+  if (!other) return own
+  return {
+    ...own,
+    actors: [...new Set([...own.actors, ...other.actors])],
+    objects: [...own.objects, ...other.objects],
+    ...(own.files && { files: [...own.files, ...(other.files ?? [])] }),
+  }
+}
+
+function accountOf(database: Database, loaded: LoadedSchema, { planted, statements }: Trial): DatabaseAccount {
+  return {
+    engine: database.engine,
+    version: database.version,
+    by: loaded.by,
+    statements: loaded.statements,
+    failures: loaded.failures.map(({ at, message, reason }) => ({ at, message, reason })),
+    substitutions: loaded.substitutions.map(({ name, says }) => `${name}: ${says}`),
+    tables: planted?.tables.length ?? 0,
+    empty: planted?.tables.flatMap(table => (table.failed === undefined ? [] : [{ table: table.name, why: table.failed }])) ?? [],
+    tried: statements?.tried ?? 0,
+    rejected: statements?.rejections.length ?? 0,
+    unknown: statements?.unknown ?? [],
+  }
+}
+
+/** A number from a text: numbers stay what they are. */
+function seedOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  let hash = 2_166_136_261
+  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 16_777_619)
+  return hash >>> 1
+}
