@@ -16,6 +16,7 @@ import { EMPTY_CONFIGURATION, parseConfiguration } from '#triage/configuration'
 import type { Report } from '#triage/finding'
 import { outcomes } from '#triage/outcomes'
 import { identify, rank } from '#triage/rank'
+import { settle } from '#triage/settle'
 import { VERSION } from './version.js'
 
 export interface AuditOptions {
@@ -70,7 +71,8 @@ export async function reportOn(source: Source, model: AppModel, timed: Timed): P
   const run = await timed('checks', (): ChecksRun => runChecks({ ...model, source }, CHECKS))
   const textOf = (file: string): string | undefined => source.file(file)?.text()
   const report = await timed('triage', () => {
-    const findings = accept(rank(run.problems, model), configurationOf(source).accept, textOf)
+    const shown = new Map(identify(run.problems).flatMap(({ id, problem }) => (problem.evidence ? [[id, [problem.evidence]] as const] : [])))
+    const findings = settle(accept(rank(run.problems, model), configurationOf(source).accept, textOf), shown)
     return assemble({ model, findings, results: outcomes(CHECKS, run, model), version: VERSION })
   })
   const problems = new Map(identify(run.problems).map(({ id, problem }) => [id, problem]))

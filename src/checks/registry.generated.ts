@@ -14,6 +14,7 @@ import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
+import brokenRejectedStatement from './broken/rejected-statement.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
@@ -105,6 +106,7 @@ export const CHECKS: readonly Check[] = [
   brokenCommentedSignature,
   brokenDevModeGrant,
   brokenPretendedSuccess,
+  brokenRejectedStatement,
   brokenShadowedRoute,
   brokenSignatureByPresence,
   brokenSkippedSignature,

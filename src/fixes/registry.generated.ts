@@ -2,7 +2,6 @@
 
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
-import accessOpenFunction from './access/open-function.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
@@ -46,7 +45,6 @@ import type { Fix } from './fix.js'
 export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
-  accessOpenFunction,
   accessUnscopedQuery,
   brokenDevModeGrant,
   brokenSkippedSignature,

@@ -1,7 +1,7 @@
 import type { Ground, Owner } from './ground.js'
 import type { Pool } from './insert.js'
 import { type LinkedTable, partScore } from './links.js'
-import { type ColumnShape, type KeyShape, nameOf, quoted, type TableShape } from './shape.js'
+import { type ColumnShape, type KeyShape, quoted, type TableShape } from './shape.js'
 import { belongsTo, parentOf } from './whose.js'
 
 /** What each reference of a table is drawn from, when the rows are to be one owner's. */
@@ -98,12 +98,10 @@ export async function relink(ground: Ground, table: LinkedTable, key: KeyShape):
 
 /** References that make a row a part of another one, as items are of an order. */
 export const partsOf = (table: LinkedTable): ReadonlySet<KeyShape> =>
-  new Set([...(table.through && partScore(table.shape, table.through) >= 3 ? [table.through] : [])])
+  new Set(table.through && partScore(table.shape, table.through) >= 3 ? [table.through] : [])
 
 /** A few sellers own most of what is listed; customers come back unevenly too. */
 export function skewOf(key: KeyShape): number {
   if (/sell|vendor|merchant|host|store|shop|owner|author|creator/i.test(key.columns.join())) return 3
   return /user|customer|buyer|profile/i.test(key.columns.join()) ? 1.6 : 1.3
 }
-
-export { nameOf }

@@ -20,7 +20,7 @@ export interface Candidate {
 export function candidatesFor(queries: readonly TrialQuery[]): Candidate[] {
   const found = new Map<string, Candidate>()
   for (const query of queries)
-    for (const candidate of [...forQuery(query)]) {
+    for (const candidate of forQuery(query)) {
       const known = found.get(candidate.definition)
       found.set(candidate.definition, { ...candidate, meant: [...new Set([...(known?.meant ?? []), query.id])] })
     }

@@ -84,6 +84,7 @@ function insertLines(code: Code, lines: readonly string[]): Edit {
   const other = body.findIndex(one => one.type !== 'ImportDeclaration' && !isRequire(one) && typeof one.directive !== 'string')
   const last = body.findLast((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))
   const end = last && last.end + /^[ \t]*(?:\/\/[^\n]*)?/.exec(code.text.slice(last.end))![0].trimEnd().length
+  if (end !== undefined) return { file: code.path, start: end, end, text: lines.map(line => `\n${line}`).join('') }
   const directive = body.findLast((one, index) => index < 3 && typeof one.directive === 'string')
   if (directive) return { file: code.path, start: directive.end, end: directive.end, text: `\n\n${lines.join('\n')}` }
   const start = /^#!/.test(code.text) ? code.text.indexOf('\n') + 1 : 0

@@ -25,9 +25,7 @@ export default defineFix({
         const code = openCode(source, at.file)
         const found = code && way(code, at.line, source)
         if (!found) isWhole = false
-        else
-          for (const edit of found)
-            if (!edits.some(one => one.file === edit.file && one.start === edit.start && one.end === edit.end)) edits.push(edit)
+        edits.push(...(found ?? []).filter(edit => !edits.some(one => isSame(one, edit))))
       }
       if (!isWhole || overlap(edits)) continue
       yield {
@@ -39,6 +37,8 @@ export default defineFix({
     }
   },
 })
+
+const isSame = (a: Edit, b: Edit): boolean => a.file === b.file && a.start === b.start && a.end === b.end
 
 const overlap = (edits: readonly Edit[]): boolean =>
   edits.some((a, i) => edits.some((b, j) => i < j && a.file === b.file && a.start < b.end && b.start < a.end))

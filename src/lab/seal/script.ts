@@ -78,7 +78,8 @@ function overlayLines({ overlay }: SealSpec, user: LabUser, inside: (path: strin
 }
 
 function stepDown(user: LabUser): string[] {
-  const rights = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all']
+  // Changing the user forgets the parent's death, so it is asked for again.
+  const rights = ['--pdeathsig=SIGKILL', '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all']
   return user.stepsDown
     ? ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...rights]
     : ['setpriv', ...rights, '--ambient-caps=-all']

@@ -27,7 +27,8 @@ export function sealed(spec: SealSpec, command: readonly string[], environment: 
   ]
   const script = join(spec.run, 'seal.sh')
   writeFileSync(script, sealScript({ ...spec, binds }, user, command))
-  return spawn('unshare', [...namespaces, 'sh', script], {
+  // However we end, the kernel ends it with us.
+  return spawn('setpriv', ['--pdeathsig', 'SIGKILL', 'unshare', ...namespaces, 'sh', script], {
     cwd: spec.run,
     env: { PATH, HOME: '/lab/home', TMPDIR: '/tmp', LANG: 'C.UTF-8', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,20 @@
+import { plural } from '../html/markup.js'
+
+export { plural }
+
+/** The first few of many, in a sentence: `a, b and 3 more`. */
+export function some(names: readonly string[], most = 4): string {
+  const shown = names.slice(0, most)
+  const left = names.length - shown.length
+  if (left > 0) return `${shown.join(', ')} and ${left} more`
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '')
+}
+
+export const code = (text: string): string => `\`${text}\``
+export const share = (part: number, whole: number): string => `${part} of ${whole}`
+export const seconds = (milliseconds: number): string =>
+  milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : milliseconds < 90_000
+      ? `${(milliseconds / 1000).toFixed(0)} s`
+      : `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`

@@ -1,0 +1,92 @@
+import type { Evidence } from '#base/evidence'
+import type { Place } from '#base/place'
+import type { Finding, Report } from '#triage/finding'
+
+/** What a handover is written from: plain data, saved as `.seaworthy/rescue.json`, so that it can be written again. */
+export interface HandoverInput {
+  readonly format: 'seaworthy-rescue-1'
+  readonly before: Report
+  readonly after: Report
+  readonly repairs: readonly RepairRow[]
+  readonly refused: readonly RefusedRow[]
+  readonly flows: FlowAccount
+  readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
+  readonly branch?: string
+  readonly facts: AppFacts
+}
+
+/** A repair that stands. */
+export interface RepairRow {
+  readonly finding: Finding
+  readonly title: string
+  readonly commit?: string
+  /** Secrets masked, and files of personal data left out. */
+  readonly diff: string
+  /** The diff is the commit, letter for letter: it may be handed over as a patch. */
+  readonly whole: boolean
+  /** What each step of the gate said. */
+  readonly gate: string
+  /** SQL that takes its migration back. */
+  readonly down?: string
+  /** What the same experiment showed afterwards. */
+  readonly after: readonly Evidence[]
+}
+
+/** A repair that was tried and taken back. */
+export interface RefusedRow {
+  readonly finding: string
+  readonly title: string
+  readonly why: string
+}
+
+/** What ordinary people can do in the app. */
+export interface FlowRow {
+  readonly route: string
+  readonly actor: string
+  readonly status: number
+}
+
+/** Flows that worked before, and what became of them. */
+export interface FlowAccount {
+  readonly before: readonly FlowRow[]
+  /** Why they were not walked again; the two lists are empty then. */
+  readonly notWalked?: string
+  readonly alive: readonly FlowRow[]
+  readonly broken: readonly FlowRow[]
+}
+
+/** What the model knows of the app and the report does not print. */
+export interface AppFacts {
+  readonly setups: readonly SetupFact[]
+  /** Calls to outside services, one row a route, service and operation. */
+  readonly calls: readonly CallFact[]
+  /** Routes that a limiter covers. */
+  readonly limited: readonly string[]
+  /** Files of the repository that decide how the app is put online. */
+  readonly deploy: readonly string[]
+  readonly queries: readonly QueryFact[]
+}
+
+export interface SetupFact {
+  readonly what: string
+  readonly library: string
+  readonly at: Place
+  readonly reached: boolean
+}
+
+export interface CallFact {
+  readonly route: string
+  readonly service: string
+  readonly operation: string
+}
+
+/** A query as it was measured on a database filled to scale. */
+export interface QueryFact {
+  readonly route?: string
+  readonly table: string
+  readonly sql: string
+  readonly rows: number
+  readonly before: { readonly ms: number; readonly plan: string; readonly rowsRead: number }
+  readonly after?: { readonly ms: number; readonly plan: string; readonly rowsRead: number }
+  readonly index?: string
+}
