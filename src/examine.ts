@@ -3,6 +3,7 @@ import { tryAccess } from '#database/access/try'
 import type { Database, EngineName } from '#database/engine/database'
 import { readBack } from '#database/live/read-back'
 import { openLoaded } from '#database/load/load'
+import { planLoad } from '#database/load/plan'
 import type { LoadedSchema } from '#database/load/loaded'
 import { readDeclared } from '#database/rehearsal/declared'
 import { tryStatements } from '#database/rehearsal/run'
@@ -32,7 +33,8 @@ export interface ExamineOptions {
 }
 
 export interface ExamineResult extends AuditResult {
-  readonly loaded: LoadedSchema
+  /** Undefined where no file declares a Postgres schema. */
+  readonly loaded: LoadedSchema | undefined
   readonly planted: Planted | undefined
   readonly statements: StatementTrials | undefined
   /** Milliseconds by stage. */
@@ -47,6 +49,13 @@ export async function examine(folder: string, options: ExamineOptions = {}): Pro
   const timed = stopwatch(timing)
   const app = await openApp(folder, timed)
   const engine = options.engine ?? (options.url === undefined ? 'pglite' : 'url')
+  // Without a schema no engine need start.
+  const { files } = await planLoad(app.source, app.catalogue)
+  if (files.length === 0) {
+    const model = await timed('model', () => buildModel(app.source, app.facts, app.catalogue))
+    options.log?.('No file of the app declares a Postgres schema, so there is nothing to try.')
+    return { ...(await reportOn(app.source, model, timed)), loaded: undefined, planted: undefined, statements: undefined, timing }
+  }
   const { database, loaded } = await timed('load', () =>
     openLoaded(app.source, engine, {
       fromFiles: app.catalogue,

@@ -175,7 +175,13 @@ function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonl
   const account = before.report.lab
   if (!account || account.outcome !== 'running') return { ...audited.report, findings: [...audited.report.findings, ...fixed] }
   const gone = new Set(fixed.map(finding => finding.id))
-  const run = { ...before.run, results: before.run.results.filter(result => !result.findings.some(id => gone.has(id))) }
+  const mended = new Set(fixed.filter(finding => finding.area === 'access').map(finding => finding.route))
+  const run = {
+    ...before.run,
+    results: before.run.results.filter(
+      result => !result.findings.some(id => gone.has(id)) && !(result.discovers?.route !== undefined && mended.has(result.discovers.route)),
+    ),
+  }
   const { report } = judged(audited, run, account)
   const findings = [...report.findings.filter(finding => !gone.has(finding.id)), ...fixed].map((finding, index) => ({
     ...finding,

@@ -22,6 +22,7 @@ export const FAILURES = {
   'not-repaired': 'The finding has no repair that could be undone.',
   'no-database': 'The throw-away Postgres could not be started.',
   'refused-database': 'The Postgres server that was given does not let Seaworthy make a database of its own there.',
+  'no-rescue': 'There is no ended rescue of this app to write a handover from.',
   'cannot-write': 'A file that was asked for could not be written.',
 } as const
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { audit } from '#audit'
 import { SEVERITIES } from '#base/certainty'
+import { findingsExamined } from './examined.fixture.js'
 import { problemsTried } from './matrix.fixture.js'
 import { measuredIn } from './trials.fixture.js'
 import { readPage, withApp, type ExampleApp } from './page.fixture.js'
@@ -108,6 +109,8 @@ describe.each(CHECKS.map(check => [check.id, check] as const))('%s', (id, check)
 
 /** Checks that read what was tried get it tried. */
 async function findingsOf(id: string, app: ExampleApp) {
+  if (CHECKS.some(check => check.id === id && (check.needs as readonly string[]).some(part => part === 'rejected' || part === 'rehearsed')))
+    return findingsExamined(id, app.files)
   if (CHECKS.find(check => check.id === id)?.needs.includes('matrix')) return problemsTried(id, app.files)
   const { report } = await withApp(app.files, root => audit(root, { cache: false }))
   expect(report.results.filter(result => result.outcome === 'error')).toEqual([])

@@ -1,6 +1,8 @@
 import type { AuditFlags } from './audit.js'
+import type { DatabaseFlags } from './database.js'
 import type { ProveFlags } from './prove.js'
 import type { RepairFlags } from './repair.js'
+import type { RescueFlags } from './rescue.js'
 import type { RoutesFlags } from './routes.js'
 import type { UndoFlags } from './undo.js'
 
@@ -20,7 +22,7 @@ export interface Command {
   readonly argument: string
   readonly summary: string
   readonly options: readonly OptionLine[]
-  run(argument: string | undefined, flags: AuditFlags & ProveFlags & RoutesFlags & RepairFlags & UndoFlags): Promise<number>
+  run(argument: string | undefined, flags: AuditFlags & DatabaseFlags & ProveFlags & RoutesFlags & RepairFlags & RescueFlags & UndoFlags): Promise<number>
 }
 
 /** Every command. The first is meant when none is named. */
@@ -56,6 +58,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (dir, flags) => (await import('./prove.js')).run(dir, flags),
   },
   {
+    name: 'database',
+    argument: '[dir]',
+    summary: 'Put the schema into a throw-away Postgres and try its rules, statements, migrations and indexes.',
+    options: [
+      { flags: '--format <format>', summary: 'How to print the report.', choices: FORMATS },
+      { flags: '--output <file>', summary: 'Write the report to this file instead of the terminal.' },
+      { flags: '--fail-on <severity>', summary: 'Exit with 1 from this severity on (low).', choices: FAIL_ON },
+      { flags: '--baseline <file>', summary: 'Do not count the findings that this file lists.' },
+      { flags: '--engine <engine>', summary: 'Which Postgres (pglite).', choices: ['pglite', 'embedded', 'url'] },
+      { flags: '--url <url>', summary: 'A server that may be given a database of its own.' },
+      { flags: '--rows <number>', summary: 'Rows of the largest tables while indexes are measured (100k); 0 measures none.' },
+      { flags: '--seed <text>', summary: 'What everything made up follows from.' },
+      { flags: '--keep', summary: 'Leave the database behind, to look at.' },
+    ],
+    run: async (dir, flags) => (await import('./database.js')).run(dir, flags),
+  },
+  {
     name: 'repair',
     argument: '[dir]',
     summary: 'Repair what can be repaired by rule, on a branch of its own, a commit each.',
@@ -66,6 +85,23 @@ export const COMMANDS: readonly Command[] = [
       { flags: '--interactive', summary: 'Show each change and ask before it is made.' },
     ],
     run: async (dir, flags) => (await import('./repair.js')).run(dir, flags),
+  },
+  {
+    name: 'rescue',
+    argument: '[dir]',
+    summary: 'Prove, repair, prove again, and write the handover.',
+    options: [
+      { flags: '--budget <time>', summary: 'Stop trying after this long: 90s, 10m.' },
+      { flags: '--seed <text>', summary: 'What everything made up follows from.' },
+    ],
+    run: async (dir, flags) => (await import('./rescue.js')).run(dir, flags),
+  },
+  {
+    name: 'handover',
+    argument: '[dir]',
+    summary: 'Write the handover of the last rescue again.',
+    options: [],
+    run: async dir => (await import('./handover.js')).run(dir),
   },
   {
     name: 'undo',

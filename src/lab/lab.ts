@@ -12,6 +12,8 @@ export interface Lab {
   /** The app's database from outside the seal; `undefined` where the app has none that we run. */
   readonly database: Database | undefined
   readonly planted: Planted | undefined
+  /** Server actions that the build holds. */
+  readonly actions: readonly LabAction[]
   /** What each actor shows the app; `send` adds it, and keeps the cookies that the app sets. */
   readonly credentials: Map<Actor, Credentials>
   /** Puts the database, stand-ins and actors' state back to what they were after boot. */
@@ -34,6 +36,16 @@ export interface Lab {
   /** How often the app died since boot. */
   readonly deaths: () => number
   close(): Promise<void>
+}
+
+/** A server action of Next.js, as browsers call it. */
+export interface LabAction {
+  readonly id: string
+  /** File relative to the package, and the function's name. */
+  readonly file: string
+  readonly name: string
+  /** A page that carries it: `/products/[slug]`. */
+  readonly page: string
 }
 
 /** Cookies by name, and headers such as `authorization`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { openFolders, touch } from './folders.js'
+import { readActions } from './actions/manifest.js'
 import { installModules } from './install/install.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
@@ -102,7 +103,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined),
     )
     await steps.take('start', async () => startApp(opened, plan, notes, limits, substitutions))
-    return await runningLab(opened, plan, notes, boot('running'), leave)
+    return await runningLab(opened, plan, notes, boot('running'), leave, readActions(join(prepared, 'app', plan.app.folder)))
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')
     await leave()

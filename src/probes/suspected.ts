@@ -1,3 +1,4 @@
+import { actionOf } from '#lab/actions/encode'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { isOpen, type Finding } from '#triage/finding'
@@ -18,7 +19,10 @@ export function suspectedOf(ground: Ground, route: Route, checks: readonly strin
 export const reachable = (ground: Ground): readonly Route[] =>
   ground.model.routes.filter(
     route =>
-      !route.unreached && route.kind !== 'action' && route.kind !== 'edge-function' && route.kind !== 'rpc' && route.method !== 'ACTION',
+      !route.unreached &&
+      route.kind !== 'edge-function' &&
+      route.kind !== 'rpc' &&
+      (route.kind !== 'action' || actionOf(route, ground.lab.actions) !== undefined),
   )
 
 /** Routes with an open finding of the check, each with its findings. */

@@ -83,6 +83,9 @@ export function maskReport(report: Report): Report {
   return maskDeep({ ...report, env }) as Report
 }
 
+/** The same value with every text in it masked. */
+export const maskTexts = (value: unknown): unknown => maskDeep(value)
+
 function maskDeep(value: unknown): unknown {
   if (typeof value === 'string') return maskProse(value)
   if (Array.isArray(value)) return value.map(maskDeep)

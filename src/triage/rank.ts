@@ -19,7 +19,7 @@ export function rank(found: readonly FoundProblem[], model: AppModel): readonly 
 }
 
 function weigh(id: string, { check, problem }: FoundProblem, model: AppModel): { weight: number; finding: Finding } {
-  const { severity = check.severity, certainty, message, help, key, at, trail = [], route, table } = problem
+  const { severity = check.severity, certainty, message, help, key, at, trail = [], route, table, evidence } = problem
   const subject = { check: check.id, at, message, route, table }
   const exposure = exposureOf(subject, model)
   const business = businessOf(subject, model)
@@ -36,7 +36,7 @@ function weigh(id: string, { check, problem }: FoundProblem, model: AppModel): {
     area: check.id.split('/')[0]!,
     severity,
     certainty,
-    status: 'suspected',
+    status: evidence?.verdict === 'proved' ? 'proved' : 'suspected',
     message,
     help,
     why: check.why,
@@ -48,6 +48,7 @@ function weigh(id: string, { check, problem }: FoundProblem, model: AppModel): {
     because: `${factors.join(' × ')} = ${weight}`,
     ...(route !== undefined && { route }),
     ...(table !== undefined && { table }),
+    ...(evidence !== undefined && { evidence: [evidence] }),
   }
   return { weight, finding }
 }

@@ -31,7 +31,7 @@ export default defineCheck({
 
 const VERBS = { select: 'reads', insert: 'adds to', update: 'changes', upsert: 'adds to', delete: 'deletes from', call: 'calls', text: 'asks for' } as const
 
-function saidOf({ kind, statement, on, column, value, message }: Rejection): string {
+function saidOf({ kind, statement, on, column, value, wants, message }: Rejection): string {
   switch (kind) {
     case 'missing-table':
       return `${VERBS[statement.does]} \`${on}\`, a table that no migration creates`
@@ -40,7 +40,7 @@ function saidOf({ kind, statement, on, column, value, message }: Rejection): str
         ? `writes \`${on}.${column}\`, a column that no migration creates`
         : `asks for \`${on}.${column}\`, a column that no migration creates`
     case 'missing-function':
-      return `calls \`${on}()\` in a way that no migration creates`
+      return wants === undefined ? `calls \`${on}()\`, a function that no migration creates` : `calls \`${on}()\` with arguments that it does not have`
     case 'forbidden-value':
       return `writes \`${shortened(value)}\` to \`${on}.${column}\`, which the schema forbids`
     case 'mistyped-value':

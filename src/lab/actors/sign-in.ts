@@ -13,6 +13,7 @@ import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
 import { mint } from './mint.js'
+import { plantPayments } from './plant.js'
 
 /** How an actor came in. */
 export interface SignedIn {
@@ -60,6 +61,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
         : { actor, outcome: 'failed', by: doors.signIn[0] ? label(doors.signIn[0]) : 'no door was found' },
     )
   }
+  if (shaping.rows) await plantPayments(lab, model, shaping.rows)
   await lab.settle()
   return results
 }

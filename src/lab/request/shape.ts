@@ -4,7 +4,8 @@ import type { AppModel, Route } from '#model/app-model'
 import { tablesByName } from '#model/read/tables'
 import { originsOf } from '#model/term'
 import type { Source } from '#source/source'
-import type { LabRequest } from '../lab.js'
+import { actionOf, encodeAction } from '../actions/encode.js'
+import type { LabAction, LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
@@ -16,6 +17,8 @@ export interface Shaping {
   readonly rows: Rows | undefined
   readonly seed: string
   /** Schemas that bodies go through. */
+  /** Server actions that the running copy has. */
+  readonly actions?: readonly LabAction[]
   readonly schemas?: { readonly book: SchemaBook; readonly source: Source }
 }
 
@@ -60,6 +63,9 @@ export async function shape(
       name.startsWith(`${from}.`) && value !== undefined ? [[name.slice(from.length + 1).split('.'), value]] : [],
     )
   const body = nested(part('body'))
+  const action = route.kind === 'action' && shaping.schemas ? actionOf(route, shaping.actions ?? []) : undefined
+  if (action && shaping.schemas)
+    return { request: { actor, ...encodeAction(action, route, shaping.schemas.source, body, await anySlug(shaping)) }, object, fields }
   const query = new URLSearchParams(part('query').map(([path, value]): [string, string] => [path.join('.'), text(value)]))
   const path = filled(route.path, new Map(part('params').map(([names, value]) => [names.join('.'), text(value)])))
   const headers = Object.fromEntries(
@@ -79,6 +85,13 @@ export async function shape(
     object,
     fields,
   }
+}
+
+/** A page that shows one thing needs to find it. */
+async function anySlug({ model, rows }: Shaping): Promise<string> {
+  const table = model.tables.find(one => one.columns.some(column => column.name === 'slug'))
+  const [row] = (table && (await rows?.some(table.name, 1))) ?? []
+  return String(row?.['slug'] ?? '1')
 }
 
 /** Fields that the schema requires and the code does not name, and values in the form that it asks for. */

@@ -20,6 +20,7 @@ export function failedLab(boot: Boot, log = ''): OpenLab {
     send: refuse,
     database: undefined,
     planted: undefined,
+    actions: [],
     reset: refuse,
     settle: refuse,
     calls: refuse,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Database } from '#database/engine/database'
 import type { Actor } from '#base/evidence'
-import type { Boot, Credentials, LabRequest, LabStatement } from '../lab.js'
+import type { Boot, Credentials, LabAction, LabRequest, LabStatement } from '../lab.js'
 import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
 import { readStatements } from '../postgres/statements.js'
 import { redact } from '../redact.js'
@@ -25,6 +25,7 @@ export async function runningLab(
   notes: PreparedNotes,
   boot: Boot,
   leave: () => Promise<void>,
+  actions: readonly LabAction[],
 ): Promise<OpenLab> {
   const { control } = world
   const sockets = world.path('run')
@@ -62,6 +63,7 @@ export async function runningLab(
     send,
     database,
     planted: notes.planted,
+    actions,
     credentials,
     appUrl: plan.surroundings.appUrl,
     environment: plan.env,

@@ -20,7 +20,19 @@ function isExpected(value: Value, truthy: boolean): boolean {
   // Whichever of the two it was, it was one of these.
   if (value.k === 'computed' && value.how === (truthy ? '||' : '&&'))
     return value.of.every(part => isExpected(part, truthy) || isDevelopment(part, truthy))
-  return truthy && namesKind(value)
+  return isClientStatus(value, truthy) || (truthy && namesKind(value))
+}
+
+/** `error.status < 500`: whoever made the error gave it a status, and meant it for the caller. */
+function isClientStatus(value: Value, truthy: boolean): boolean {
+  if (value.k !== 'computed') return false
+  const [a, b] = value.of
+  return (
+    value.how === (truthy ? '<' : '>=') &&
+    b?.k === 'literal' &&
+    b.value === 500 &&
+    originsIn([a!]).some(one => one.from === 'error' && /^(?:status|statusCode)$/.test(one.path.at(-1) ?? ''))
+  )
 }
 
 function isDevelopment(value: Value, truthy: boolean): boolean {

@@ -80,7 +80,7 @@ function secretIn(route: Route, log: LogEffect): string | undefined {
   for (const effect of route.effects) {
     const there = methodsOf(effect)
     if (here.length && there.length && !here.some(method => there.includes(method))) continue
-    const found = termsOf(effect)
+    const found = [...termsOf(effect), ...(effect.kind === 'compare' ? [effect.left, effect.right] : [])]
       .flatMap(term => [...originsOf(term)])
       .find(one => one.from === 'body' && SECRET.test(snake(one.path.at(-1) ?? '')))
     if (found) return found.path.at(-1)

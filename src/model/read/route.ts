@@ -21,7 +21,7 @@ export function trailTo(route: Route, effects: readonly Effect[], label: string)
 export const isGuarded = (effect: Effect): boolean => effect.guards.some(guard => guard.kind !== 'weak')
 
 const CUSTOMER =
-  /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|pro|premium|plus)\b/i
+  /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|guest|provider|practitioner|tutor|coach|trainer|therapist|freelancer|pro|premium|plus)\b/i
 
 /** A role that lets its holder touch what belongs to others: an administrator's, not a seller's. */
 export const isStaffGuard = (guard: Guard): boolean =>

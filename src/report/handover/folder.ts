@@ -1,0 +1,42 @@
+import { json } from '../json.js'
+import { maskReport, maskTexts } from '../mask.js'
+import { shownDiff } from './diff.js'
+import type { HandoverInput } from './input.js'
+import { handoverMarkdown } from './markdown.js'
+import { handoverPage } from './page.js'
+
+/** What the handover is written from, with no secret whole and no data of people: this may be saved. */
+export function cleaned(input: HandoverInput): HandoverInput {
+  return {
+    ...(maskTexts({ stages: input.stages, facts: input.facts, flows: input.flows, refused: input.refused }) as Pick<HandoverInput, 'stages' | 'facts' | 'flows' | 'refused'>),
+    format: 'seaworthy-rescue-1',
+    before: maskReport(input.before),
+    after: maskReport(input.after),
+    repairs: input.repairs.map(({ diff, whole, ...repair }) => {
+      const shown = shownDiff(diff)
+      return { ...(maskTexts(repair) as typeof repair), diff: shown.diff, whole: shown.whole && whole }
+    }),
+    ...(input.branch !== undefined && { branch: input.branch }),
+  }
+}
+
+/** Every file of the handover by its path in the folder. Takes what `cleaned` gives. */
+export function handoverFiles(input: HandoverInput): ReadonlyMap<string, string> {
+  const patches = input.repairs
+    .filter(repair => repair.whole)
+    .map((repair, index): [string, string] => [`patches/${String(index + 1).padStart(3, '0')}-${slug(repair.title)}.patch`, `${repair.diff}\n`])
+  return new Map([
+    ['index.html', handoverPage(input)],
+    ['handover.md', handoverMarkdown(input)],
+    ['before.json', json(input.before)],
+    ['after.json', json(input.after)],
+    ...patches,
+  ])
+}
+
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-|-$/g, '')

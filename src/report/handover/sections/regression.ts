@@ -1,0 +1,56 @@
+import { ACTORS, type Actor } from '#base/evidence'
+import { absent, type HandoverSection, text, type Tick } from '../block.js'
+import { code, plural, some } from '../count.js'
+import { filesOf } from '../diff.js'
+import type { FlowRow, HandoverInput } from '../input.js'
+
+/** What ordinary people did before the repair and can still do. */
+export function regressionSection(input: HandoverInput): HandoverSection {
+  const { flows } = input
+  const base = { id: 'regression', title: 'Regression checklist' }
+  if (flows.before.length === 0) return { ...base, note: '0', blocks: [absent(noFlows(input))] }
+  if (flows.notWalked !== undefined)
+    return {
+      ...base,
+      note: `${flows.before.length}`,
+      blocks: [
+        absent(`${plural(flows.before.length, 'flow')} worked before. They were not walked again: ${flows.notWalked} Go through them by hand before you deploy:`),
+        { kind: 'ticks', items: flows.before.map(flow => tick(flow, 'unknown')) },
+      ],
+    }
+  const done = new Set([...flows.alive, ...flows.broken].map(flow => flow.route))
+  const closed = flows.before.filter(flow => !done.has(flow.route))
+  return {
+    ...base,
+    note: `${flows.alive.length}/${flows.before.length}`,
+    intro: `Everything that an ordinary person could do in the running copy before, done again on the repaired copy: ${flows.alive.length} of ${flows.before.length} work${flows.broken.length > 0 ? `, ${flows.broken.length} broke` : ', none broke'}${closed.length > 0 ? `, ${closed.length} ${closed.length === 1 ? 'was' : 'were'} the fault itself and ${closed.length === 1 ? 'is' : 'are'} closed` : ''}.`,
+    blocks: [
+      {
+        kind: 'ticks',
+        items: [...flows.broken.map(flow => tick(flow, 'failed')), ...closed.map(flow => ({ ...tick(flow, 'unknown'), says: 'closed on purpose: using it was the fault' })), ...flows.alive.map(flow => tick(flow, 'done'))],
+      },
+      text(coverage(input)),
+    ],
+  }
+}
+
+const tick = ({ route, actor, status }: FlowRow, state: Tick['state']): Tick => ({
+  state,
+  text: code(route),
+  says: `as ${ACTORS[actor as Actor] ?? actor}, answered ${status} before${state === 'failed' ? ', and does not now' : ''}`,
+})
+
+/** How much of what was touched is walked by a flow. */
+function coverage({ repairs, flows, after }: HandoverInput): string {
+  const touched = [...new Set(repairs.flatMap(repair => filesOf(repair.diff).map(file => file.file)))]
+  const sources = touched.filter(file => /\.[cm]?[jt]sx?$/.test(file))
+  const walked = new Set(after.routes.filter(route => flows.alive.some(flow => flow.route === `${route.method} ${route.path}`)).map(route => route.at.file))
+  const bare = sources.filter(file => ![...walked].some(one => file.endsWith(one)))
+  if (sources.length === 0) return 'The repairs touched no code file.'
+  return `The repairs touched ${plural(sources.length, 'code file')}. ${sources.length - bare.length} of them hold a route that was walked again and works.${bare.length > 0 ? ` Without a flow of their own: ${some(bare.map(code), 5)}.` : ''} Line coverage was not measured.`
+}
+
+function noFlows({ before }: HandoverInput): string {
+  if (!before.lab) return `The app was read and not run, so no flow could be recorded. Go through its ${plural(before.routes.length, 'route')} by hand before you deploy.`
+  return before.lab.outcome === 'failed' ? `The copy of the app did not come up (${before.lab.why ?? 'no reason given'}), so no flow could be recorded.` : 'No route answered an ordinary request on the running copy, so there was no flow to keep.'
+}
