@@ -5,6 +5,7 @@ import { readBack } from '#database/live/read-back'
 import { openLoaded } from '#database/load/load'
 import { planLoad } from '#database/load/plan'
 import type { LoadedSchema } from '#database/load/loaded'
+import { tryLastMigration } from '#database/migrations/last'
 import { readDeclared } from '#database/rehearsal/declared'
 import { tryStatements } from '#database/rehearsal/run'
 import type { StatementTrials } from '#database/rehearsal/statement'
@@ -42,6 +43,8 @@ export interface ExamineResult extends AuditResult {
 }
 
 const ROWS = 100_000
+/** Enough to tell whether a statement goes through the whole table. */
+const MIGRATION_ROWS = 5000
 
 /** Audits the app with its schema in a throw-away Postgres: who may do what, which statements cannot work, which index is worth building. */
 export async function examine(folder: string, options: ExamineOptions = {}): Promise<ExamineResult> {
@@ -104,8 +107,13 @@ async function tryOut(
   const rows = options.rows ?? ROWS
   const trials = rows > 0 ? await timed('indexes', () => tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase })) : undefined
   if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
+  const engine = database.engine
+  const rehearsed = await timed('migration', () =>
+    tryLastMigration(source, engine, loaded, fromFiles, { seed, rows: MIGRATION_ROWS, ...(options.url !== undefined && { url: options.url }) }),
+  )
+  if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
   return {
-    model: { ...model, matrix, rejected: statements.rejections, ...(trials && { trials }) },
+    model: { ...model, matrix, rejected: statements.rejections, ...(trials && { trials }), ...(rehearsed && { rehearsed }) },
     planted,
     statements,
   }

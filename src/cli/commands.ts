@@ -1,4 +1,5 @@
 import type { AuditFlags } from './audit.js'
+import type { CheckFlags } from './check.js'
 import type { DatabaseFlags } from './database.js'
 import type { ProveFlags } from './prove.js'
 import type { RepairFlags } from './repair.js'
@@ -22,7 +23,7 @@ export interface Command {
   readonly argument: string
   readonly summary: string
   readonly options: readonly OptionLine[]
-  run(argument: string | undefined, flags: AuditFlags & DatabaseFlags & ProveFlags & RoutesFlags & RepairFlags & RescueFlags & UndoFlags): Promise<number>
+  run(argument: string | undefined, flags: AuditFlags & CheckFlags & DatabaseFlags & ProveFlags & RoutesFlags & RepairFlags & RescueFlags & UndoFlags): Promise<number>
 }
 
 /** Every command. The first is meant when none is named. */
@@ -85,6 +86,13 @@ export const COMMANDS: readonly Command[] = [
       { flags: '--interactive', summary: 'Show each change and ask before it is made.' },
     ],
     run: async (dir, flags) => (await import('./repair.js')).run(dir, flags),
+  },
+  {
+    name: 'check',
+    argument: '[dir]',
+    summary: 'Say whether the app is ready to be hardened, by which plan, and what it costs.',
+    options: [{ flags: '--rate <hourly>', summary: 'What an hour of work costs you.' }],
+    run: async (dir, flags) => (await import('./check.js')).run(dir, flags),
   },
   {
     name: 'rescue',

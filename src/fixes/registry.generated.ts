@@ -3,6 +3,8 @@
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
+import aiPromptInjection from './ai/prompt-injection.js'
+import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
@@ -18,6 +20,7 @@ import inputMassAssignment from './input/mass-assignment.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
 import inputSqlInjection from './input/sql-injection.js'
+import inputUnrestrictedUpload from './input/unrestricted-upload.js'
 import inputUnvalidatedBody from './input/unvalidated-body.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
@@ -25,6 +28,7 @@ import moneyMissingTransaction from './money/missing-transaction.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceMissingIndex from './performance/missing-index.js'
+import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucket from './rules/bucket.js'
 import rulesDefinerFunction from './rules/definer-function.js'
@@ -40,12 +44,15 @@ import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
+import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
 import type { Fix } from './fix.js'
 
 export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
   accessUnscopedQuery,
+  aiPromptInjection,
+  aiToolWithoutOwnerCheck,
   brokenDevModeGrant,
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
@@ -61,6 +68,7 @@ export const FIXES: readonly Fix[] = [
   inputOpenRedirect,
   inputPathTraversal,
   inputSqlInjection,
+  inputUnrestrictedUpload,
   inputUnvalidatedBody,
   limitsRateLimitMissing,
   moneyClientPrice,
@@ -68,6 +76,7 @@ export const FIXES: readonly Fix[] = [
   moneySwallowedError,
   observabilityMissingErrorTracking,
   performanceMissingIndex,
+  performanceQueryInLoop,
   performanceUnboundedList,
   rulesBucket,
   rulesDefinerFunction,
@@ -83,4 +92,5 @@ export const FIXES: readonly Fix[] = [
   sessionsInsecureCookie,
   sessionsPlaintextPassword,
   sessionsPredictableToken,
+  webhooksUnsignedWebhook,
 ]

@@ -3,6 +3,7 @@ import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
 import type { AccessMatrix } from '#database/access/matrix'
 import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
+import type { MigrationTrial } from '#database/migrations/migration'
 import type { Rejection } from '#database/rehearsal/statement'
 import type { RulesDoor } from '#database/firebase/door'
 import type { Trials } from '#database/trial/trials'
@@ -30,6 +31,8 @@ export interface AppModel {
   readonly trials?: Trials
   /** Statements of the code that the schema can never accept; left out where none was tried. */
   readonly rejected?: readonly Rejection[]
+  /** The newest migration, run on a filled database; left out where none was. */
+  readonly rehearsed?: MigrationTrial
 }
 
 export interface AppIdentity {

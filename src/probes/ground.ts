@@ -1,14 +1,18 @@
 import type { Actor } from '#base/evidence'
 import type { SignedIn } from '#lab/actors/sign-in'
 import type { Lab } from '#lab/lab'
-import { rowsOf } from '#lab/request/rows'
+import { type Rows, rowsOf } from '#lab/request/rows'
 import { readSchemas } from '#lab/request/schemas'
+import { shape, type Shaping } from '#lab/request/shape'
 import type { AppModel, Route } from '#model/app-model'
+import { nameOf } from '#model/read/route'
 import type { Source } from '#source/source'
-import type { Finding } from '#triage/finding'
+import { isOpen, type Finding } from '#triage/finding'
+import { receptionOf } from './answer.js'
 import { belongingsOf } from './belongings.js'
 import type { Ground } from './probe.js'
 import { findWorking, type Working } from './working.js'
+import { tablesWritten } from './written.js'
 
 /** Readies the running copy for experiments. */
 export async function groundOf(
@@ -21,8 +25,11 @@ export async function groundOf(
 ): Promise<Ground> {
   const rows = lab.database && rowsOf(lab.database, lab.planted, model.tables)
   const present = new Set<Actor>(signedIn.filter(one => one.outcome === 'signed-in').map(one => one.actor))
-  const shaping = { model, rows, seed, actions: lab.actions, schemas: { book: readSchemas(source), source } }
+  const shaping = { model, rows, seed, schemas: { book: readSchemas(source), source } }
   const found = new Map<Route, Promise<Working>>()
+  const known = new Map<Actor, Promise<boolean>>()
+  const shown = await published(lab, model, findings, shaping)
+  const code = source.files.filter(file => file.kind === 'code').map(file => file.text())
   return {
     lab,
     model,
@@ -30,11 +37,54 @@ export async function groundOf(
     rows,
     shaping,
     present,
-    belongings: await belongingsOf(lab.planted, rows),
-    working(route) {
-      const known = found.get(route) ?? findWorking(lab, route, present, shaping)
-      found.set(route, known)
-      return known
-    },
+    belongings: await belongingsOf(lab.planted, rows, text => shown.includes(text) || code.some(one => one.includes(text))),
+    working: route => remembered(found, route, () => findWorking(lab, route, present, shaping)),
+    counts: route => countsOf(rows, tablesWritten(route)),
+    recognised: actor => remembered(known, actor, () => isRecognised(lab, model, actor, shaping)),
   }
+}
+
+async function countsOf(rows: Rows | undefined, tables: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  for (const table of tables) {
+    const count = await rows?.count(table)
+    if (count !== undefined) counts.set(table, count)
+  }
+  return counts
+}
+
+function remembered<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = kept.get(key) ?? make()
+  kept.set(key, value)
+  return value
+}
+
+const MOST_PAGES = 12
+
+/** What the app shows to everyone by design: answers of public routes that nothing suspects. */
+async function published(lab: Lab, model: AppModel, findings: readonly Finding[], shaping: Shaping): Promise<string> {
+  const suspected = new Set(findings.filter(isOpen).map(finding => finding.route))
+  const open = model.routes.filter(
+    route => route.method === 'GET' && route.auth === 'public' && !route.unreached && !suspected.has(nameOf(route)),
+  )
+  const texts: string[] = []
+  for (const route of open.slice(0, MOST_PAGES)) {
+    const { request } = await shape(route, 'nobody', 'a', shaping)
+    const answer = await lab.send({ ...request, limit: 3000 })
+    if (receptionOf(answer) === 'taken') texts.push(answer.text)
+  }
+  return texts.join('\n')
+}
+
+/** Whether the app takes the actor for somebody: answers them where it refuses nobody. */
+async function isRecognised(lab: Lab, model: AppModel, actor: Actor, shaping: Shaping): Promise<boolean> {
+  const guarded = model.routes.filter(
+    route => route.method === 'GET' && ['session', 'owner'].includes(route.auth) && !route.unreached && route.kind !== 'action',
+  )
+  for (const route of guarded.toSorted((a, b) => a.path.split(':').length - b.path.split(':').length).slice(0, 6)) {
+    const { request } = await shape(route, actor, actor, shaping)
+    const [own, bare] = [await lab.send(request), await lab.send({ ...request, actor: 'nobody' })]
+    if (receptionOf(own) === 'taken' && ['refused', 'moved'].includes(receptionOf(bare, own))) return true
+  }
+  return false
 }

@@ -27,6 +27,8 @@ export interface Experiment {
   readonly findings: readonly Finding[]
   /** What a proof is when no finding suspected it. */
   readonly discovers?: Discovery
+  /** A refutation holds only where an ordinary request to this route is still answered right after it. */
+  readonly control?: Route
   run(): Promise<Outcome>
 }
 
@@ -57,6 +59,10 @@ export interface Ground {
   readonly belongings: Belongings
   /** A request to the route that the app accepts from who it is for; found once. */
   working(route: Route): Promise<Working>
+  /** Rows of the tables that the route writes, logs apart. */
+  counts(route: Route): Promise<ReadonlyMap<string, number>>
+  /** Whether the app takes the actor for somebody; else its refusals say nothing of what the actor may do. */
+  recognised(actor: Actor): Promise<boolean>
 }
 
 export const proved = (says: string, steps: readonly EvidenceStep[]): Outcome => ({ verdict: 'proved', says, steps })

@@ -1,6 +1,8 @@
 import type { Actor, Evidence } from '#base/evidence'
 import type { Credentials, Lab } from '#lab/lab'
+import { answered, receptionOf } from './answer.js'
 import type { Discovery, Experiment, Ground, Probe } from './probe.js'
+import { writes } from './written.js'
 
 /** What one experiment showed, and whom it concerns. */
 export interface Result {
@@ -49,9 +51,15 @@ export async function runProbes(
       continue
     }
     progress?.(index, planned.length, experiment.name)
-    const evidence = await one(probe, experiment)
+    const deaths = ground.lab.deaths()
+    let evidence = await one(probe, experiment)
     if (watched.touched()) await ground.lab.reset()
     restore(ground.lab, credentials)
+    if (evidence.verdict === 'refuted') {
+      evidence = ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
+      if (watched.touched()) await ground.lab.reset()
+      restore(ground.lab, credentials)
+    }
     results.push({
       probe: probe.id,
       name: experiment.name,
@@ -88,13 +96,24 @@ async function one(probe: Probe, experiment: Experiment): Promise<Evidence> {
   }
 }
 
+/** A refusal says something only where the app is well: the ordinary request has to be answered at this very moment. */
+async function confirmed(ground: Ground, { control }: Experiment, evidence: Evidence): Promise<Evidence> {
+  if (!control) return evidence
+  const { request } = await ground.working(control)
+  const answer = await ground.lab.send(request)
+  return receptionOf(answer) === 'taken' ? evidence : undecided(evidence, `an ordinary request is not answered any more: ${answered(answer)}`)
+}
+
+const undecided = (evidence: Evidence, because: string): Evidence => ({ ...evidence, verdict: 'inconclusive', because })
+
 /** Notices requests that may have changed something. */
-function watch({ lab }: Ground): { touched(): boolean; stop(): void } {
+function watch({ lab, model }: Ground): { touched(): boolean; stop(): void } {
   const send = lab.send.bind(lab)
+  const acting = model.routes.filter(route => ['GET', 'ALL'].includes(route.method) && writes(route)).map(route => addressOf(route.path))
   let dirty = false
   const open = lab as { send: Lab['send'] }
   open.send = async request => {
-    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) dirty = true
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) || acting.some(pattern => pattern.test(request.path))) dirty = true
     return send(request)
   }
   return {
@@ -108,3 +127,12 @@ function watch({ lab }: Ground): { touched(): boolean; stop(): void } {
     },
   }
 }
+
+/** `/api/orders/:id` → what addresses of it look like. */
+const addressOf = (path: string): RegExp =>
+  new RegExp(
+    `^${path
+      .split('/')
+      .map(part => (/^[:*]/.test(part) ? '[^/?]*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+      .join('/')}/?(?:\\?|$)`,
+  )

@@ -6,6 +6,8 @@ import type { Lab, LabAnswer, LabRequest } from '#lab/lab'
 import type { Row } from '#lab/request/rows'
 import { shape, type Shaping } from '#lab/request/shape'
 import { insist } from '#lab/request/try'
+import { receptionOf } from './answer.js'
+import { writes } from './written.js'
 
 /** The control of every experiment: the same request from whom the route is for. */
 export interface Working {
@@ -27,8 +29,8 @@ export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<A
   for (const actor of actors.length > 0 ? actors : (['nobody'] as const)) {
     const shaped = await shape(route, actor, actor === 'nobody' || actor === 'admin' ? 'a' : actor, shaping)
     const { request, answer } = await insist(lab, shaped.request)
-    if (request.method !== 'GET') await lab.reset()
-    const working = { route, actor, request, answer, object: shaped.object, works: answer.status >= 200 && answer.status < 300 }
+    if (writes(route)) await lab.reset()
+    const working = { route, actor, request, answer, object: shaped.object, works: receptionOf(answer) === 'taken' }
     if (working.works) return working
     last ??= working
   }

@@ -7,4 +7,8 @@ if (!process.env.DATABASE_URL) {
 }
 
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+pool.on("error", (error) => {
+  console.error("Lost a database connection:", error.message);
+});
+
 export const db = drizzle({ client: pool, schema });

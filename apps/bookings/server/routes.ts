@@ -217,29 +217,11 @@ export async function registerRoutes(app: Express): Promise<Server> {
     }
   });
 
-  app.post("/api/provider/boost", requireProvider, async (req, res, next) => {
-    try {
-      const provider = await storage.getProviderByUserId(req.user!.id);
-      if (!provider) return res.status(404).json({ message: "No profile yet" });
-      if (DEMO_MODE) {
-        await storage.featureProvider(provider.id);
-        return res.json({ featured: true });
-      }
-      const intent = await stripe.paymentIntents.create({
-        amount: 2900,
-        currency: "eur",
-        metadata: { kind: "boost", providerId: String(provider.id) },
-      });
-      res.json({ clientSecret: intent.client_secret });
-    } catch (error) {
-      next(error);
-    }
-  });
-
-  app.post("/api/provider/payouts", requireProvider, async (req, res) => {
-    const { amount } = z.object({ amount: z.number().int().positive() }).parse(req.body);
+  app.post("/api/provider/payouts", requireProvider, (req, res) => {
+    const result = z.object({ amount: z.number().int().positive() }).safeParse(req.body);
+    if (!result.success) return res.status(400).json({ message: "Please enter an amount" });
     // TODO: connect Stripe payouts, for now we just confirm the request
-    res.json({ success: true, message: `Your payout of ${(amount / 100).toFixed(2)} € is on its way` });
+    res.json({ success: true, message: `Your payout of ${(result.data.amount / 100).toFixed(2)} € is on its way` });
   });
 
   // ---- Services ------------------------------------------------------------
@@ -313,6 +295,8 @@ export async function registerRoutes(app: Express): Promise<Server> {
         }
         total = Math.round((total * (100 - coupon.percentOff)) / 100);
       }
+
+      if (req.user!.membership === "plus") total = Math.round(total * 0.9);
 
       const booking = await storage.createBooking(
         {
@@ -525,6 +509,22 @@ export async function registerRoutes(app: Express): Promise<Server> {
     try {
       const user = await storage.updateUser(req.user!.id, req.body);
       res.json({ id: user.id, name: user.name, phone: user.phone });
+    } catch (error) {
+      next(error);
+    }
+  });
+
+  app.post("/api/membership", requireAuth, async (req, res, next) => {
+    try {
+      if (DEMO_MODE) {
+        await storage.setMembership(req.user!.id, "plus");
+        return res.json({ membership: "plus" });
+      }
+      const intent = await stripe.paymentIntents.create(
+        { amount: 4900, currency: "eur", metadata: { kind: "membership", userId: String(req.user!.id) } },
+        { idempotencyKey: `plus-${req.user!.id}-${new Date().getFullYear()}` },
+      );
+      res.json({ clientSecret: intent.client_secret });
     } catch (error) {
       next(error);
     }

@@ -3,7 +3,6 @@ import {
   availability,
   bookings,
   coupons,
-  emailEvents,
   messages,
   providers,
   reviews,
@@ -44,7 +43,7 @@ export class DatabaseStorage {
     return user;
   }
 
-  async createUser(user: InsertUser): Promise<User> {
+  async createUser(user: InsertUser & { temporaryPassword?: string }): Promise<User> {
     const [created] = await db.insert(users).values(user).returning();
     return created;
   }
@@ -52,6 +51,10 @@ export class DatabaseStorage {
   async updateUser(id: number, data: Partial<InsertUser>): Promise<User> {
     const [updated] = await db.update(users).set(data).where(eq(users.id, id)).returning();
     return updated;
+  }
+
+  async setMembership(id: number, membership: string) {
+    await db.update(users).set({ membership }).where(eq(users.id, id));
   }
 
   async setResetToken(id: number, token: string, expires: Date) {
@@ -130,9 +133,6 @@ export class DatabaseStorage {
     return updated;
   }
 
-  async featureProvider(id: number) {
-    await db.update(providers).set({ featured: true }).where(eq(providers.id, id));
-  }
 
   async setCheckStatus(id: number, status: string) {
     await db.update(providers).set({ checkStatus: status }).where(eq(providers.id, id));
@@ -371,8 +371,8 @@ export class DatabaseStorage {
     return coupon;
   }
 
-  async recordEmailEvent(email: string, type: string) {
-    await db.insert(emailEvents).values({ email, type });
+  async blockEmails(email: string) {
+    await db.update(users).set({ emailBlocked: true }).where(eq(users.email, email));
   }
 
   // Statistics

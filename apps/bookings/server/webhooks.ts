@@ -90,7 +90,9 @@ export function registerWebhooks(app: Express, stripe: Stripe) {
       const { type, data } = z
         .object({ type: z.string(), data: z.object({ email: z.string().email() }) })
         .parse(req.body);
-      await storage.recordEmailEvent(data.email, type);
+      if (type === "email.bounced" || type === "email.complained") {
+        await storage.blockEmails(data.email);
+      }
       res.json({ received: true });
     } catch (error) {
       next(error);

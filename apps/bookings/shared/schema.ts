@@ -21,7 +21,9 @@ export const users = pgTable("users", {
   name: text("name").notNull(),
   phone: text("phone"),
   role: text("role").notNull().default("guest"), // guest | provider | admin
+  membership: text("membership").notNull().default("free"), // free | plus
   credits: integer("credits").notNull().default(0), // in cents
+  emailBlocked: boolean("email_blocked").notNull().default(false),
   resetToken: text("reset_token").unique(),
   resetExpires: timestamp("reset_expires"),
   createdAt: timestamp("created_at").notNull().defaultNow(),
@@ -93,6 +95,7 @@ export const bookings = pgTable(
   },
   (table) => [
     index("bookings_guest_idx").on(table.guestId, table.createdAt),
+    index("bookings_status_idx").on(table.status, table.startsAt),
     uniqueIndex("bookings_slot_idx").on(table.providerId, table.startsAt),
   ],
 );
@@ -141,13 +144,6 @@ export const webhookEvents = pgTable("webhook_events", {
   receivedAt: timestamp("received_at").notNull().defaultNow(),
 });
 
-export const emailEvents = pgTable("email_events", {
-  id: serial("id").primaryKey(),
-  email: text("email").notNull(),
-  type: text("type").notNull(),
-  createdAt: timestamp("created_at").notNull().defaultNow(),
-});
-
 // Relations
 export const usersRelations = relations(users, ({ one, many }) => ({
   provider: one(providers, { fields: [users.id], references: [providers.userId] }),
@@ -185,7 +181,7 @@ export const reviewsRelations = relations(reviews, ({ one }) => ({
 export const insertUserSchema = createInsertSchema(users, {
   email: (schema) => schema.email(),
   password: (schema) => schema.min(8),
-}).omit({ id: true, createdAt: true });
+}).pick({ email: true, password: true, name: true, phone: true, role: true });
 
 export const insertProviderSchema = createInsertSchema(providers).pick({
   displayName: true,

@@ -1,7 +1,7 @@
 import type { Problem } from '#checks/check'
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
-import type { QueryEffect, Route } from '#model/app-model'
+import type { Guard, QueryEffect, Route } from '#model/app-model'
 import { administrative } from '#model/read/administrative'
 import { setsRole } from '#model/read/deeds'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
@@ -9,6 +9,7 @@ import { isOwnerColumn, isPeople, isRoleTable } from '#model/read/rows'
 import { unscopedQueries } from '#model/read/scope'
 import { tablesByName } from '#model/read/tables'
 import { chosen, fieldsOf, isCallers, leaves, spelled } from '#model/read/terms'
+import { originsOf } from '#model/term'
 
 export default defineCheck({
   id: 'access/client-supplied-identity',
@@ -59,12 +60,19 @@ function* named(route: Route, routes: readonly Route[], tables: ReadonlyMap<stri
 /** A row is written under the user that the request names, although somebody is signed in. */
 function* signedAs(route: Route, query: QueryEffect, tables: ReadonlyMap<string, Table>): Iterable<Problem> {
   const table = query.table
-  if (route.auth !== 'session' || !table || isPeople(table)) return
+  if ((route.auth !== 'session' && route.auth !== 'owner') || !table || isPeople(table)) return
   if (query.rights === 'user' && tables.get(table)?.rowRules?.enabled) return
   const fields = [...fieldsOf(query.data)]
-  const owners = fields.filter(([field]) => isOwnerColumn(field, table, tables.get(table)))
-  if (owners.some(([, value]) => isCallers(value)) || query.guards.some(guard => guard.kind === 'owner')) return
-  const own = owners.find(([field]) => /user|owner|author|created_?by|^uid$/i.test(field) || tables.get(table)?.owner === field)
+  const owners = fields.filter(([field]) => WRITER.test(field) || isOwnerColumn(field, table, tables.get(table)))
+  if (owners.some(([, value]) => isCallers(value))) return
+  // Who owns what it belongs to may name others in it, but not write in their name.
+  const isOwners = query.guards.some(guard => guard.kind === 'owner')
+  if (isOwners && !query.guards.every(guard => guard.kind !== 'owner' || isOfAnother(guard, table))) return
+  const own = owners.find(([field]) =>
+    isOwners
+      ? WRITER.test(field)
+      : WRITER.test(field) || /user|owner|author|created_?by|^uid$/i.test(field) || tables.get(table)?.owner === field,
+  )
   const value = own && [...leaves(own[1])].map(chosen).find(Boolean)
   if (!own || !value) return
   const name = nameOf(route)
@@ -81,6 +89,11 @@ function* signedAs(route: Route, query: QueryEffect, tables: ReadonlyMap<string,
   }
 }
 
+const WRITER = /^(?:sender|author)(?:_?id)?$/i
+
+const isOfAnother = ({ on }: Guard, table: string): boolean =>
+  on !== undefined && [...originsOf(on)].length > 0 && [...originsOf(on)].every(one => one.from === 'row' && one.name !== table)
+
 /** Somebody signs up with the role that they ask for. */
 function* ownRole(route: Route, query: QueryEffect): Iterable<Problem> {
   const table = query.table
@@ -88,7 +101,7 @@ function* ownRole(route: Route, query: QueryEffect): Iterable<Problem> {
   const role = setsRole(query)
   const value = role && [...leaves(role[1])].map(leaf => (leaf.kind === 'origin' ? chosen(leaf) : undefined)).find(Boolean)
   // A list of allowed roles, or a schema with one, decides: which roles it allows is not known here.
-  if (!role || !value || (value.checked && !/^(presence|type|string)$/.test(value.checked))) return
+  if (!role || !value || (value.checked && !/^(presence|type|string|\w+ text)$/.test(value.checked))) return
   const name = nameOf(route)
   yield {
     at: query.at,

@@ -73,7 +73,7 @@ function branchOf(effect: Effect, source: Source): Branch | undefined {
     const branch = ofCondition(condition)
     if (branch) return branch
   }
-  return constantAbove(effect, source)
+  return constantAbove(effect, effect.at, source) ?? effect.trail.map(step => constantAbove(effect, step.at, source)).find(Boolean)
 }
 
 /** A condition that holds unless somebody takes care that it does not. */
@@ -115,14 +115,14 @@ const SWITCH =
   /\bif\s*\(\s*!?([\w$.]*(?:dev_?mode|demo_?mode|test_?mode|mock_?(?:mode|payments?)|simulate\w*|bypass\w*|skip_?payments?|fake_?payments?|is_?demo|use_?mock)[\w$]*)\s*\)/i
 
 /** `if (DEV_MODE)` with a constant `true`: no condition is left when it is read. */
-function constantAbove(effect: Effect, source: Source): Branch | undefined {
-  const lines = source.file(effect.at.file)?.text().split('\n') ?? []
-  for (let line = effect.at.line; line > Math.max(0, effect.at.line - 8); line--) {
+function constantAbove(effect: Effect, place: Place, source: Source): Branch | undefined {
+  const lines = source.file(place.file)?.text().split('\n') ?? []
+  for (let line = place.line; line > Math.max(0, place.line - 8); line--) {
     const text = lines[line - 1] ?? ''
     const flag = SWITCH.exec(text)?.[1]
-    if (flag && !effect.when.some(condition => condition.at.file === effect.at.file && condition.at.line === line))
-      return { at: { file: effect.at.file, line }, flag }
-    if (line < effect.at.line && /^\s{0,2}\}/.test(text)) return undefined
+    if (flag && !effect.when.some(condition => condition.at.file === place.file && condition.at.line === line))
+      return { at: { file: place.file, line }, flag }
+    if (line < place.line && /^\s{0,2}\}/.test(text)) return undefined
   }
   return undefined
 }

@@ -23,14 +23,14 @@ export default defineCheck({
   why: 'Whoever looks at the answer in the browser gets password hashes or tokens, which open accounts here and wherever the password was used again.',
   severity: 'high',
   refs: ['CWE-200', 'CWE-201', 'OWASP-API3:2023'],
-  needs: ['routes', 'tables', 'source'],
-  *find({ routes, tables, source }) {
+  needs: ['routes', 'tables', 'setups', 'source'],
+  *find({ routes, tables, setups, source }) {
     const byName = tablesByName(tables.filter(table => !table.beside))
     const shown = new Set([...byName.values()].filter(table => !isHidden(table, source)).map(table => table.name))
     const cases = routes.flatMap((route): Case[] =>
       route.unreached || route.kind === 'page'
         ? []
-        : [...returnedSecrets(route, byName)]
+        : [...returnedSecrets(route, byName, setups)]
             .filter(one => shown.has(one.table))
             .map(one => ({ route, one, severity: severityOf(one, route) })),
     )

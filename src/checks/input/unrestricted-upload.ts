@@ -15,11 +15,13 @@ export default defineCheck({
   refs: ['CWE-434', 'OWASP-A04:2021'],
   needs: ['routes', 'browser', 'buckets', 'setups'],
   *find({ routes, browser, buckets, setups }) {
-    for (const setup of setups) if (setup.what === 'upload' && isLimitless(setup)) yield whole(setup)
+    const limitless = setups.filter(setup => setup.what === 'upload' && isLimitless(setup))
+    let stored = false
     for (const route of routes) {
       if (route.unreached) continue
       const effect = route.effects.find(one => !one.guards.some(isStaffGuard) && takes(one, route.effects) && !limits(one, buckets))
       if (!effect) continue
+      stored ||= effect.kind === 'file'
       const name = nameOf(route)
       yield {
         at: entryOf(route, effect),
@@ -32,6 +34,8 @@ export default defineCheck({
         trail: trailTo(route, [effect], 'stored'),
       }
     }
+    // The only one there is has been told of at the route that stores what it takes.
+    if (!stored || limitless.length > 1) yield* limitless.map(whole)
     for (const unit of browser) yield* inBrowser(unit, buckets)
   },
 })

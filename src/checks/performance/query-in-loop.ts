@@ -38,7 +38,7 @@ export default defineCheck({
       const queries = caller.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
       for (const query of queries) {
         const { loop } = query
-        if (!loop || loop.bounded || isBatch(query) || isRetry(query)) continue
+        if (!loop || loop.bounded || isBatch(query) || isRetry(query) || isNoted(query, caller.effects)) continue
         const identity = `${loop.at.file}:${loop.at.line}`
         if (said.has(identity)) continue
         said.add(identity)
@@ -71,6 +71,17 @@ function isBatch(query: QueryEffect): boolean {
   if (query.filters.some(filter => filter.op === 'in' && filter.value.kind !== 'list')) return true
   return (query.does === 'create' || query.does === 'upsert') && query.data?.kind === 'computed' && /slice/.test(query.data.how)
 }
+
+/** What was sent for an item is noted before the next is sent: after a crash, nobody is written to twice. */
+const isNoted = (query: QueryEffect, effects: readonly Effect[]): boolean =>
+  query.does === 'update' &&
+  effects.some(
+    (effect, index) =>
+      effect.kind === 'send' &&
+      effect.loop?.at.file === query.loop!.at.file &&
+      effect.loop.at.line === query.loop!.at.line &&
+      index < effects.indexOf(query),
+  )
 
 /** `while (true)` goes on until something works, and a model asks for a few tools at a time: no list is walked. */
 const isRetry = (query: QueryEffect): boolean =>

@@ -1,7 +1,8 @@
 import type { Source } from '#source/source'
 import type { Catalogue } from '../catalogue.js'
 import type { LoadedSchema } from '../load/loaded.js'
-import { readGeneratedTypes } from './generated-types.js'
+import { type GeneratedTypes, readGeneratedTypes } from './generated-types.js'
+import type { Rejection } from './statement.js'
 
 /** What a file of the app says that the database has, though nothing that ran made it. */
 export interface Declared {
@@ -9,6 +10,8 @@ export interface Declared {
   table(name: string): string | undefined
   column(table: string, column: string): string | undefined
   function(name: string): string | undefined
+  /** Why a rejection may be none after all. */
+  doubt(rejection: Rejection, live: ReadonlySet<string> | undefined): string | undefined
 }
 
 const bare = (name: string): string => (name.split('.').at(-1) ?? '').toLowerCase()
@@ -16,6 +19,7 @@ const bare = (name: string): string => (name.split('.').at(-1) ?? '').toLowerCas
 /** Where the app's files do not tell the whole of its schema, what is missing from them is not known to be missing. */
 export function readDeclared(source: Source, fromFiles: Catalogue, loaded: LoadedSchema): Declared {
   const hidden = new Set(loaded.failures.flatMap(failure => failure.hides).map(bare))
+  const shaken = new Set(loaded.failures.filter(failure => SHAPES.test(failure.sql)).flatMap(failure => failure.hides).map(bare))
   const typed = readGeneratedTypes(source)
   const columns = new Map<string, Set<string>>()
   const add = (table: string, names: Iterable<string>) => {
@@ -36,10 +40,31 @@ export function readDeclared(source: Source, fromFiles: Catalogue, loaded: Loade
       hidden.has(bare(table)) ? FAILED : columns.get(bare(table))?.has(column.toLowerCase()) ? 'another file of the app declares it' : undefined,
     function: name =>
       hidden.has(bare(name)) ? FAILED : functions.has(bare(name)) ? 'another file of the app declares it' : typed.whole ? undefined : partial,
+    doubt: (rejection, live) => doubtOf(rejection, typed, shaken.has(bare(rejection.on)) || differs(typed.tables.get(rejection.on), live)),
   }
 }
 
-const FAILED = 'a statement of the app about it failed'
+/** Rules of rows do not change what a table takes. */
+const SHAPES = /^\s*(?:create\s+(?:unlogged\s+)?table|create\s+unique|alter\s+table(?![\s\S]*row\s+level\s+security)|drop\s+table|create\s+(?:or\s+replace\s+)?(?:function|view))/i
+
+/** The database that the types were generated from is not the one that the migrations make. */
+const differs = (typed: readonly string[] | undefined, live: ReadonlySet<string> | undefined): boolean =>
+  typed !== undefined && live !== undefined && typed.length > 0 && (typed.length !== live.size || !typed.every(column => live.has(column)))
+
+/** The types that were generated from the real database have the last word on what they tell of. */
+function doubtOf({ kind, on, column, value }: Rejection, typed: GeneratedTypes, isShaken: boolean): string | undefined {
+  const why = `\`${on}\`: ${FAILED}`
+  if (kind === 'missing-table' || kind === 'missing-function') return undefined
+  const known = typed.tables.get(on)
+  if (kind === 'missing-column' && known && known.length > 0) return undefined
+  if (kind === 'missing-value' || value === 'null') {
+    const required = typed.required.get(on)
+    if (required && column !== undefined) return required.has(column) ? undefined : 'the generated types say that it may be left out'
+  }
+  return isShaken ? why : undefined
+}
+
+const FAILED = 'a statement of the app about it failed, or its files disagree'
 
 /** Why the files that ran are not the whole schema. */
 function partialBecause({ by, failures }: LoadedSchema): string | undefined {

@@ -4,6 +4,8 @@ import type { Source } from '#source/source'
 export interface GeneratedTypes {
   /** Columns of tables and views. */
   readonly tables: ReadonlyMap<string, readonly string[]>
+  /** Columns that must be given when a row is added, by table. */
+  readonly required: ReadonlyMap<string, ReadonlySet<string>>
   readonly functions: ReadonlySet<string>
   /** There is such a file, so what it leaves out was not there. */
   readonly whole: boolean
@@ -11,6 +13,7 @@ export interface GeneratedTypes {
 
 export function readGeneratedTypes(source: Source): GeneratedTypes {
   const tables = new Map<string, readonly string[]>()
+  const required = new Map<string, ReadonlySet<string>>()
   const functions = new Set<string>()
   for (const file of source.files) {
     if (!/\.[cm]?tsx?$/.test(file.path) || !/type|database|supabase/i.test(file.path)) continue
@@ -18,10 +21,14 @@ export function readGeneratedTypes(source: Source): GeneratedTypes {
     if (!/\bRow\s*:\s*\{/.test(text) || !/\bTables\s*:\s*\{/.test(text)) continue
     for (const section of ['Tables', 'Views'])
       for (const body of blocksNamed(text, section))
-        for (const [name, inner] of members(body)) tables.set(name, blocksNamed(inner, 'Row').flatMap(row => members(row).map(([column]) => column)))
-    for (const body of blocksNamed(text, 'Functions')) for (const [name] of members(body)) functions.add(name)
+        for (const { name, inner } of members(body)) {
+          tables.set(name, blocksNamed(inner, 'Row').flatMap(row => members(row).map(column => column.name)))
+          const [insert] = blocksNamed(inner, 'Insert')
+          if (insert !== undefined) required.set(name, new Set(members(insert).flatMap(column => (column.optional ? [] : [column.name]))))
+        }
+    for (const body of blocksNamed(text, 'Functions')) for (const { name } of members(body)) functions.add(name)
   }
-  return { tables, functions, whole: tables.size > 0 }
+  return { tables, required, functions, whole: tables.size > 0 }
 }
 
 /** What stands between the braces after `Name:`. */
@@ -41,15 +48,22 @@ function closing(text: string, from: number): number {
   return text.length
 }
 
-/** Names at the outermost level, each with what follows it. */
-function members(body: string): (readonly [string, string])[] {
-  const found: [string, number][] = []
+interface Member {
+  readonly name: string
+  readonly optional: boolean
+  /** What follows it. */
+  readonly inner: string
+}
+
+/** Names at the outermost level. */
+function members(body: string): Member[] {
+  const found: { name: string; optional: boolean; end: number }[] = []
   let depth = 0
-  for (const match of body.matchAll(/[{}()<>[\]]|["']?([A-Za-z_$][\w$]*)["']?\??\s*:/g)) {
+  for (const match of body.matchAll(/[{}()<>[\]]|["']?([A-Za-z_$][\w$]*)["']?(\??)\s*:/g)) {
     if (match[1] !== undefined) {
-      if (depth === 0) found.push([match[1], match.index + match[0].length])
+      if (depth === 0) found.push({ name: match[1], optional: match[2] === '?', end: match.index + match[0].length })
     } else if (/[{([<]/.test(match[0])) depth++
     else if (match[0] !== '>' || body[match.index - 1] !== '=') depth--
   }
-  return found.map(([name, start], index) => [name, body.slice(start, found[index + 1]?.[1] ?? body.length)])
+  return found.map(({ name, optional, end }, index) => ({ name, optional, inner: body.slice(end, found[index + 1]?.end ?? body.length) }))
 }

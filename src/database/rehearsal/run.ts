@@ -23,7 +23,11 @@ export async function tryStatements(database: Database, statements: readonly Cod
       for (const statement of statements) {
         const outcome = await tryOne(session, statement, known, declared, samples)
         tried++
-        rejections.push(...outcome.rejections)
+        for (const rejection of outcome.rejections) {
+          const doubt = declared.doubt(rejection, known.relations.get(full(rejection.on)))
+          if (doubt === undefined) rejections.push(rejection)
+          else unknown.push({ at: statement.at, why: doubt })
+        }
         if (outcome.unknown !== undefined) unknown.push({ at: statement.at, why: outcome.unknown })
       }
     })

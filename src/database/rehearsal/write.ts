@@ -101,13 +101,13 @@ async function faultOf(session: Session, statement: CodeStatement, shape: TableS
     const name = /check constraint "([^"]+)"/.exec(message)?.[1]
     const check = shape.checks.find(each => each.name === name)
     if (check) return forbiddenOf(statement, shape, run, check)
-    return /^value for domain/.test(message) ? mistypedOf(session, shape, run) : undefined
+    return /^value for domain/.test(message) ? mistypedOf(session, statement, shape, run) : undefined
   }
   if (code === '428C9') {
     const column = /column "([^"]+)"/.exec(message)?.[1] ?? ''
     return run.fixed.has(column) || run.open.has(column) ? { kind: 'generated-value', column, columns: [column] } : undefined
   }
-  return /^(?:22|42804)/.test(code) ? mistypedOf(session, shape, run) : undefined
+  return /^(?:22|42804)/.test(code) ? mistypedOf(session, statement, shape, run) : undefined
 }
 
 function missingOf(statement: CodeStatement, run: Run, column: string): Fault | undefined {
@@ -132,12 +132,15 @@ function constant(shape: TableShape, name: string): boolean {
 }
 
 /** The value that its column's type does not take. */
-async function mistypedOf(session: Session, shape: TableShape, run: Run): Promise<Fault | undefined> {
+async function mistypedOf(session: Session, statement: CodeStatement, shape: TableShape, run: Run): Promise<Fault | undefined> {
+  const sure = new Set(statement.values.flatMap(value => (value.certain ? [value.column] : [])))
   for (const [column, value] of run.fixed) {
     if (value === null) continue
     const error = await attempt(session, `select * from json_populate_record(null::${shape.sql}, $1::json)`, [JSON.stringify({ [column]: value })])
     if (!error) continue
     const type = shape.columns.find(each => each.name === column)
+    // A value of one path among several, and the paths were perhaps told apart by its type.
+    if (!type?.enum && !sure.has(column)) return undefined
     return {
       kind: 'mistyped-value',
       column,

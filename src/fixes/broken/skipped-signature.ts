@@ -1,7 +1,8 @@
-import type { Node } from '#source/tree'
-import { findNodes, openCode, textOf } from '../code/code.js'
+import { nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, indentAt, openCode, reindent, textOf } from '../code/code.js'
+import { declaredIn, freeNames } from '../code/names.js'
 import { nameOf as routeName } from '#model/read/route'
-import { defineFix } from '../fix.js'
+import { defineFix, type Edit } from '../fix.js'
 import { openHandler } from '../idiom/query.js'
 
 export default defineFix({
@@ -28,7 +29,17 @@ export default defineFix({
       handler.fn,
     )[0]
     const left = test?.left as Node | undefined
-    if (!test || !left || !/^(?:Identifier|MemberExpression)$/.test(left.type)) return
+    if (!test || !left || !/^(?:Identifier|MemberExpression)$/.test(left.type)) {
+      const edits = refused(code, handler.fn)
+      if (edits)
+        yield {
+          title: `Refuse ${finding.route} when its secret is unset`,
+          says: 'Without the secret nothing can be checked, and so nothing is believed.',
+          edits,
+          files: [],
+        }
+      return
+    }
     const right = test.right as Node
     yield {
       title: `Refuse ${finding.route} when its secret is unset`,
@@ -38,3 +49,36 @@ export default defineFix({
     }
   },
 })
+
+/** `if (secret) { … return 401 }`: the same answer when there is none, and the check for everybody else. */
+function refused(code: Code, fn: Node): readonly Edit[] | undefined {
+  const guard = findNodes(
+    code,
+    node =>
+      node.type === 'IfStatement' &&
+      !node.alternate &&
+      /^(?:Identifier|MemberExpression)$/.test((node.test as Node).type) &&
+      /secret|key|token/i.test(textOf(code, node.test as Node)) &&
+      /signature|hmac|verif|digest/i.test(textOf(code, node.consequent as Node)),
+    fn,
+  )[0]
+  const answers = guard && findNodes(code, node => node.type === 'ReturnStatement', guard.consequent as Node)
+  const answer = answers?.length === 1 ? answers[0] : undefined
+  const free = answer && freeNames([answer])
+  const local = guard && declaredIn([guard.consequent as Node])
+  if (!guard || !answer || !free || !local || [...free].some(name => local.has(name))) return undefined
+  const margin = indentAt(code, guard.start)
+  const body = guard.consequent as Node
+  const inner = body.type === 'BlockStatement' ? (body.body as Node[]) : []
+  const around = declaredIn([fn])
+  const first = inner[0]
+  if (!first || [...local].some(name => countOf(code, fn, name) > countOf(code, body, name) && around.has(name))) return undefined
+  const refusal = `if (!${textOf(code, guard.test as Node)}) ${reindent(textOf(code, answer), indentAt(code, answer.start), margin)}`
+  const kept = code.text.slice(first.start, inner.at(-1)!.end)
+  const text = `${refusal}\n${margin}${reindent(kept, indentAt(code, first.start), margin)}`
+  return [{ file: code.path, start: guard.start, end: guard.end, text }]
+}
+
+/** How often a name is declared below a node. */
+const countOf = (code: Code, within: Node, name: string): number =>
+  findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name, within).length

@@ -29,6 +29,13 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
     const made: Made | undefined = makeValue(name, { ...around, fallback, length: lengthAsked(name, prefixed) })
     if (made !== undefined) env[name] = made
   }
+  // A schema names variables that no code reads.
+  for (const file of source.files.filter(one => one.kind === 'prisma'))
+    for (const [, name] of file.text().matchAll(/\benv\("(\w+)"\)/g)) {
+      const made = makeValue(name!, { ...around, fallback: undefined, length: undefined })
+      if (made !== undefined) env[name!] ??= made
+    }
+  if (around.databaseUrl) env['DATABASE_URL'] ??= around.databaseUrl
   env['NODE_ENV'] = 'production'
   env['PORT'] = String(around.port)
   return env

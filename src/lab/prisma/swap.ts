@@ -18,7 +18,7 @@ const { PrismaPg } = require('${adapter}')
 class PrismaClient extends real.PrismaClient {
   constructor(options = {}) {
     const { datasources, datasourceUrl, engineType, __internal, ...rest } = options || {}
-    const url = datasourceUrl || (datasources && Object.values(datasources)[0] && Object.values(datasources)[0].url) || process.env.DATABASE_URL || process.env.LAB_DATABASE_URL
+    const url = datasourceUrl || (datasources && Object.values(datasources)[0] && Object.values(datasources)[0].url) || process.env.DATABASE_URL
     super({ ...rest, adapter: rest.adapter || new PrismaPg({ connectionString: url }) })
   }
   $use() {}

@@ -1,5 +1,5 @@
 import type { Table } from '#database/catalogue'
-import type { QueryEffect, RespondEffect, Route } from '../app-model.js'
+import type { QueryEffect, RespondEffect, Route, Setup } from '../app-model.js'
 import type { OriginTerm, Term } from '../term.js'
 import { isRefusal } from './answers.js'
 import { queryOf } from './origin-query.js'
@@ -17,11 +17,13 @@ export interface Returned {
 }
 
 /** Rows that a route answers with whole, though they hold what nobody else may know. */
-export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table>): Generator<Returned> {
+export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table>, setups: readonly Setup[]): Generator<Returned> {
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
   const said = new Set<string>()
   for (const answer of route.effects) {
     if (answer.kind !== 'respond' || isRefusal(answer) || answer.how === 'redirect' || answer.how === 'render') continue
+    if (answer.body.kind === 'origin' && answer.body.from === 'session' && !answer.body.path.length)
+      for (const one of ofSession(setups, tables)) yield { answer, ...one, own: true }
     for (const row of wholeRows(answer.body)) {
       const query = queryOf(row, queries, tables)
       if (!query || (query.does !== 'read' && !query.returning)) continue
@@ -36,6 +38,18 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
         said.add(identity)
         yield { answer, query, table, columns, own: own && row.scoped === true }
       }
+    }
+  }
+}
+
+/** `res.json(req.user)`: the row that was looked up by the session's id. */
+function* ofSession(setups: readonly Setup[], tables: ReadonlyMap<string, Table>): Generator<Omit<Returned, 'answer' | 'own'>> {
+  for (const { library, options, effects } of setups) {
+    if (library !== 'passport') continue
+    const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
+    for (const row of wholeRows(options)) {
+      const query = row.path.length ? undefined : queryOf(row, queries, tables)
+      if (query) for (const { table, columns } of partsOf(query, [], row.without ?? [], tables)) yield { query, table, columns }
     }
   }
 }

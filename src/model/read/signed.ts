@@ -84,6 +84,8 @@ const needsSetting = (effect: Effect, name: string): boolean =>
 const ASKS =
   /\b(?:constructEvent\w*|\w*(?:verify|validate|check|isValid)\w*(?:[sS]ignature|[wW]ebhook|Hmac|Payload)\w*|createHmac|timingSafeEqual|\w+\.verify)\s*\(/
 
+const NEXT_ROUTE = /^\s*\w+\.(?:get|post|put|patch|delete|all|use)\(\s*['"`]/
+
 /** A call that looks like the check, and that could not be followed to its end: what it does is not known. */
 export function asksSomehow(route: Route, source: Source): boolean {
   const last = Math.max(
@@ -96,7 +98,8 @@ export function asksSomehow(route: Route, source: Source): boolean {
       ?.text()
       .split('\n')
       .slice(route.at.line - 1, last + 3) ?? []
-  return lines.some(line => ASKS.test(line) && !/^\s*(?:\/\/|\*|\/\*)/.test(line))
+  const next = lines.findIndex((line, index) => index > 0 && NEXT_ROUTE.test(line))
+  return lines.slice(0, next === -1 ? undefined : next).some(line => ASKS.test(line) && !/^\s*(?:\/\/|\*|\/\*)/.test(line))
 }
 
 function commentedLine(route: Route, source: Source): Place | undefined {

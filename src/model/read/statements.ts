@@ -125,7 +125,8 @@ function valueOf(column: string, term: Term, mayBeOverwritten: boolean): CodeVal
   return {
     column,
     // That one path gives nothing may mean that the key is left out.
-    literals: [...new Set(alone ? literals : literals.filter((value): value is Exclude<Literal, null> => value !== null))],
+    // And an empty text is what a form begins with.
+    literals: [...new Set(alone ? literals : literals.filter((value): value is Exclude<Literal, null> => value !== null && value !== ''))],
     certain: alone && !mayBeOverwritten,
   }
 }
@@ -137,5 +138,5 @@ function filterOf(filter: QueryEffect['filters'][number], via: string, table: Ta
   const literals = [...leaves(filter.value)].flatMap(leaf => (leaf.kind === 'literal' ? [leaf.value] : []))
   const items = filter.value.kind === 'list' ? filter.value.items.flatMap(item => (item.kind === 'literal' ? [item.value] : [])) : []
   const op = filter.op === '=' ? '=' : filter.op === 'in' && filter.value.kind === 'list' ? 'in' : 'other'
-  return [{ column: column?.name ?? filter.column, op, literals: op === 'in' ? items : literals }]
+  return [{ column: column?.name ?? filter.column, op, literals: (op === 'in' ? items : literals).filter(value => value !== '' && value !== null) }]
 }

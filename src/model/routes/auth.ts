@@ -43,9 +43,13 @@ export function judgeAuth(
       at: matters[0]!.at,
       how: 'only rows of the signed-in user are touched',
     }
-    // The row that the request names, and only where it is the caller's.
+    const role = matters[0]!.guards.find(one => one.kind === 'role')
+    if (role && matters.every(effect => effect.guards.some(one => one.kind === 'role')))
+      return { auth: 'role', how: role.how, guards: [guard, role] }
+    // The row that the request names, and only where it is the caller's: written at once, or looked up before.
+    const written = new Set(matters.flatMap(effect => (effect.kind === 'query' && effect.does !== 'read' ? (effect.table ?? []) : [])))
     const named = matters.find(
-      effect => effect.kind === 'query' && effect.does !== 'read' && effect.filters.some(filter => chosen(filter.value)),
+      effect => effect.kind === 'query' && written.has(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value)),
     )
     return named
       ? { auth: 'owner', how: 'only rows of the signed-in user are touched', guards: [guard] }

@@ -5,6 +5,7 @@ import { skips } from '../sort.js'
 import { computed, library, type LibraryValue, list, literal, object, type ObjectValue, oneOf, UNDEFINED, type Value } from '../value.js'
 import { whereOf, rawIn, sortTerms } from './condition.js'
 import { columnsOf, rowShaped } from './rows.js'
+import { countedOn } from './sql.js'
 import { tableName } from './table.js'
 
 /** A query under way. Copies of the builder share it, as Drizzle's do. */
@@ -115,7 +116,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
       effect.data = effect.data ? oneOf([effect.data, first]) : first
       return on
     case 'set':
-      effect.data = first
+      effect.data = countedOn(first)
       return on
     case 'select':
       effect.data = computed('select', [first])

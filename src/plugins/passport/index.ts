@@ -1,7 +1,7 @@
 import { middleware } from '../middleware.js'
 import { declare } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
-import { library, native, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { library, native, oneOf, origin, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { authenticate, ensureLoggedIn } from './authenticate.js'
 import { register, STRATEGY_LIBRARIES, type Strategy, strategyOf } from './strategies.js'
 import { freshRequest, runVerify } from './verify.js'
@@ -59,10 +59,22 @@ function serialize(call: LibraryCall): Value {
   const [fn] = call.args
   if (fn?.k !== 'function') return UNDEFINED
   const run = call.run.world.run()
-  const done = native('done', () => UNDEFINED)
+  const users: Value[] = []
+  const done = native('done', args => {
+    if (args[1]) users.push(args[1])
+    return UNDEFINED
+  })
   const subject = origin('session', call.method === 'deserializeUser' ? ['id'] : [], { at: call.at })
   run.call(fn, fn.fact.params.length > 2 ? [freshRequest(), subject, done] : [subject, done], call.at)
   if (run.effects.length)
-    declare(call.run, { what: 'auth', library: 'passport', at: call.at, options: UNKNOWN, prefix: '', effects: run.effects })
+    declare(call.run, {
+      what: 'auth',
+      library: 'passport',
+      at: call.at,
+      // What `req.user` holds from here on.
+      options: call.method === 'deserializeUser' && users.length ? oneOf(users) : UNKNOWN,
+      prefix: '',
+      effects: run.effects,
+    })
   return UNDEFINED
 }

@@ -1,11 +1,21 @@
+import type { Actor } from '#base/evidence'
+import type { Person } from '#database/rows/planted'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
-import { routeFields } from '#lab/request/field'
+import { type Field, routeFields } from '#lab/request/field'
+import type { Row } from '#lab/request/rows'
+import { shape } from '#lab/request/shape'
+import { answered, receptionOf, saidIn } from '../answer.js'
+import { carried } from '../belongings.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
+import { tablesWritten } from '../written.js'
 
 const CHECKS = ['access/client-supplied-identity']
-const IDENTITY = /(?:user|owner|author|customer|account|seller|buyer|member|sender|created_?by|profile)_?(?:id|uuid|email)?$/i
+const IDENTITY = /(?:user|owner|author|customer|account|seller|buyer|member|sender|created_?by|profile|email|uid)_?(?:id|uuid|email)?$/i
+/** Whom something is for may be anybody. */
+const ADDRESSEE = /recipient|receiver|target|^to_?|_to$|assignee|invit|follow|seller|friend|mention/i
+const MOST_ROWS = 5000
 
 /** B says in the request that B is A, and writes in A's name. */
 export const claimedIdentity: Probe = {
@@ -13,49 +23,79 @@ export const claimedIdentity: Probe = {
   title: 'B acts in the name of A',
   settles: CHECKS,
   *plan(ground) {
-    for (const [route, findings] of suspects(ground, CHECKS)) yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+    for (const [route, findings] of suspects(ground, CHECKS))
+      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {
-  const { lab, rows } = ground
-  const name = nameOf(route)
+  const { lab, rows, shaping } = ground
+  const asked = `${nameOf(route)} was asked in the name of A`
   const a = lab.planted?.people.find(person => person.actor === 'a')
+  if (!a || !rows) return inconclusive(asked, 'no row of A’s can be read from outside')
   const fields = routeFields(route).filter(
-    field => ['body', 'query', 'params', 'headers'].includes(field.from) && IDENTITY.test(field.path.at(-1) ?? ''),
+    field => field.from !== 'cookies' && IDENTITY.test(field.path.at(-1) ?? '') && !ADDRESSEE.test(field.path.at(-1) ?? ''),
   )
-  if (!a || !rows) return inconclusive(`${name} was asked in the name of A`, 'no row of A’s can be read from outside')
+  if (fields.length === 0) return inconclusive(asked, 'no field of the request says by its name who is calling')
+  const actor: Actor = ground.present.has('b') ? 'b' : 'nobody'
+  const who = actor === 'b' ? 'customer B' : 'nobody'
   const control = await ground.working(route)
-  const actor = ground.present.has('b') ? 'b' : 'nobody'
-  const before = new Map<string, readonly unknown[]>()
-  for (const table of route.tables) before.set(table, await rows.some(table, 5000))
-  const body =
-    typeof control.request.body === 'object' && control.request.body !== null ? { ...control.request.body } : control.request.body
-  for (const field of fields)
-    if (field.from === 'body' && field.path.length === 1 && typeof body === 'object' && body !== null)
-      Object.assign(body, { [field.path[0]!]: /mail/i.test(field.path[0]!) ? a.email : a.id })
-  const answer = await lab.send({ ...control.request, actor, ...(body !== undefined && { body }) })
-  for (const table of route.tables) {
-    const known = new Set(before.get(table)?.map(row => JSON.stringify(row)))
-    const fresh = (await rows.some(table, 5000)).find(
-      row => !known.has(JSON.stringify(row)) && Object.values(row).some(value => String(value) === String(a.id) || value === a.email),
-    )
-    if (fresh)
-      return proved(`${actor === 'b' ? 'customer B' : 'nobody'} wrote a row of \`${table}\` in the name of customer A by ${name}`, [
-        answer.step,
-        { kind: 'rows', table, before: 'no such row', after: `a row that belongs to ${a.email}` },
-      ])
-  }
-  const marks = ground.belongings
-    .of('a', route.tables)
-    .filter(mark => mark.personal && !JSON.stringify(control.request).includes(mark.text))
-  if (answer.status < 300 && marks.some(mark => answer.text.includes(mark.text)))
-    return proved(`${actor === 'b' ? 'customer B' : 'nobody'} reads what is A’s by naming A in ${name}`, [answer.step])
-  return answer.status >= 400 && control.works
-    ? refuted(`${name} did not take B for A`, `the app answered ${answer.status}`, [control.answer.step, answer.step])
-    : control.works
-      ? refuted(`${name} wrote nothing in the name of A`, 'no new row names A', [control.answer.step, answer.step])
-      : inconclusive(`${name} was asked in the name of A`, `the app answers ${control.answer.status} to an ordinary request too`, [
-          answer.step,
-        ])
+  const { request } = await shape(route, actor, 'a', shaping, claims(fields, a))
+  const asA = { ...control.request, ...request, ...(request.body !== undefined && { body: { ...plain(control.request.body), ...plain(request.body) } }) }
+  const before = await contents(ground, route)
+  const answer = await lab.send(asA)
+  const fresh = await inserted(ground, route, before)
+  const b = lab.planted?.people.find(person => person.actor === 'b')
+  const forged = fresh.find(({ row }) => names(row, a) && !(actor === 'b' && b && names(row, b)))
+  if (forged)
+    return proved(`${who} wrote a row of \`${forged.table}\` in the name of customer A by ${nameOf(route)}`, [
+      answer.step,
+      { kind: 'rows', table: forged.table, before: 'no such row', after: `a row that belongs to ${a.email}` },
+    ])
+  const reception = receptionOf(answer, control.works ? control.answer : undefined)
+  const marks = ground.belongings.of('a', route.tables).filter(mark => mark.personal)
+  if (reception === 'taken' && carried(answer.text, marks, asA).length > 0)
+    return proved(`${who} reads what is A’s by naming A in ${nameOf(route)}`, [answer.step])
+  const steps = [control.answer.step, answer.step]
+  if (!control.works || !(saidIn(asA).includes(String(a.id)) || saidIn(asA).includes(a.email)))
+    return inconclusive(asked, `${answered(control.answer)} to an ordinary request`, steps)
+  if (['refused', 'moved'].includes(reception) && (actor === 'nobody' || (await ground.recognised(actor))))
+    return refuted(`${nameOf(route)} did not take B for A`, answered(answer), steps)
+  // Taken, and done in B's own name: what was said did not matter.
+  return reception === 'taken' && b && fresh.some(({ row }) => names(row, b))
+    ? refuted(`${nameOf(route)} wrote in the name of who is signed in`, 'the new row names B, whatever was sent', steps)
+    : inconclusive(asked, `${answered(answer)}, and no new row says in whose name`, steps)
+}
+
+const claims = (fields: readonly Field[], a: Person): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    fields.map(({ from, path }) => [`${from}.${path.join('.')}`, /mail/i.test(path.at(-1) ?? '') ? a.email : a.id]),
+  )
+
+const plain = (body: unknown): object => (typeof body === 'object' && body !== null ? body : {})
+
+/** A column that says whose the row is holds this person. */
+const names = (row: Row, { id, email }: Person): boolean =>
+  Object.entries(row).some(
+    ([column, value]) => IDENTITY.test(column) && !ADDRESSEE.test(column) && (String(value) === String(id) || value === email),
+  )
+
+async function contents({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const found = new Map<string, readonly Row[]>()
+  for (const table of tablesWritten(route, ['create', 'upsert', 'raw'])) found.set(table, (await rows?.some(table, MOST_ROWS)) ?? [])
+  return found
+}
+
+/** Rows under keys that were not there; one that only changed was somebody's before. */
+async function inserted(
+  ground: Ground,
+  route: Route,
+  before: ReadonlyMap<string, readonly Row[]>,
+): Promise<readonly { readonly table: string; readonly row: Row }[]> {
+  return [...(await contents(ground, route))].flatMap(([table, rows]) => {
+    const keys = ground.model.tables.find(one => one.name === table)?.primaryKey ?? ['id']
+    const keyOf = (row: Row): string => keys.map(key => String(row[key])).join(' ')
+    const known = new Set(before.get(table)?.map(keyOf))
+    return rows.filter(row => !known.has(keyOf(row))).map(row => ({ table, row }))
+  })
 }

@@ -2,7 +2,10 @@ import type { Guard, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { originsOf } from '#model/term'
 import { signJwt } from '#lab/actors/jwt'
-import type { LabRequest } from '#lab/lab'
+import type { EvidenceStep } from '#base/evidence'
+import type { LabAnswer, LabRequest } from '#lab/lab'
+import { answered, receptionOf } from '../answer.js'
+import { carried } from '../belongings.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 
@@ -14,52 +17,57 @@ export const forgedGuard: Probe = {
   title: 'Guards that believe what the caller says',
   settles: CHECKS,
   *plan(ground) {
-    for (const [route, findings] of suspects(ground, CHECKS)) yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+    for (const [route, findings] of suspects(ground, CHECKS)) yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {
-  const { lab, rows } = ground
+  const { lab } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
   const bare = await lab.send({ ...control.request, actor: 'nobody' })
-  const before = await counted(ground, route)
+  const before = await ground.counts(route)
   await lab.mark()
-  const request = forged(control.request, guardsOf(route), cookieNamesOf(ground))
-  const answer = await lab.send({ ...request, actor: 'nobody' })
-  if (answer.status === 0) return inconclusive(`${name} was shown a made-up credential`, 'the app did not answer', [answer.step])
-  if ([401, 403].includes(answer.status) || (answer.status >= 300 && answer.status < 400))
-    return refuted(`${name} did not believe a made-up credential`, `the app answered ${answer.status}`, [answer.step])
-  const after = await counted(ground, route)
-  const changed = [...after].find(([table, count]) => before.get(table) !== count)
-  const calls = (await lab.calls()).filter(
-    call => ['mail', 'stripe', 'sms', 'models'].includes(call.service) || /mail|resend|stripe|openai/.test(call.service),
-  )
-  if (answer.status < 300 && changed)
-    return proved(`nobody, with a made-up credential, wrote \`${changed[0]}\` by ${name}`, [
-      answer.step,
-      { kind: 'rows', table: changed[0], before: `${before.get(changed[0])} rows`, after: `${changed[1]} rows` },
-    ])
-  if (answer.status < 300 && calls[0])
-    return proved(`nobody, with a made-up credential, made ${name} call ${calls[0].service}`, [
-      answer.step,
-      { kind: 'call', service: calls[0].service, operation: `${calls[0].method} ${calls[0].path}`, says: `answered ${calls[0].status}` },
-    ])
-  const marks = ground.belongings.of('a', route.tables).filter(mark => mark.personal)
-  if (answer.status < 300 && marks.some(mark => answer.text.includes(mark.text)))
-    return proved(`nobody, with a made-up credential, reads customer A’s data by ${name}`, [answer.step])
-  if (answer.status < 300 && isRefusal(bare.status))
-    return proved(`${name} refuses nobody, and answers nobody who made a credential up`, [bare.step, answer.step])
-  if (answer.status < 300 && control.answer.status === answer.status)
-    return proved(`${name} answers nobody, who made a credential up, as it answers whom it is for`, [control.answer.step, answer.step])
-  return inconclusive(
-    `${name} was shown a made-up credential`,
-    rows ? `the app answered ${answer.status}, and nothing that can be seen changed` : `the app answered ${answer.status}`,
-    [answer.step],
-  )
+  const guards = guardsOf(route)
+  const request: LabRequest = { ...forged(control.request, guards, cookieNamesOf(ground)), actor: 'nobody' }
+  const answer = await lab.send(request)
+  const shown = `${name} was shown a made-up credential`
+  const reception = receptionOf(answer, control.works ? control.answer : undefined)
+  const isShut = ['refused', 'moved'].includes(receptionOf(bare, control.works ? control.answer : undefined))
+  if (reception !== 'taken')
+    return ['refused', 'moved'].includes(reception) && control.works && guards.some(guard => guard.on !== undefined)
+      ? refuted(`${name} did not believe a made-up credential`, answered(answer), [control.answer.step, answer.step])
+      : inconclusive(shown, answered(answer), [answer.step])
+  const done = await effectOf(ground, route, before, request, answer)
+  if (done) return proved(`nobody, with a made-up credential, ${done.says}`, [...(isShut ? [bare.step] : []), answer.step, ...done.steps])
+  if (isShut) return proved(`${name} refuses nobody, and answers nobody who made a credential up`, [bare.step, answer.step])
+  return inconclusive(shown, 'it answers the same without one, and nothing that can be seen changed', [bare.step, answer.step])
 }
 
-const isRefusal = (status: number): boolean => status === 401 || status === 403
+/** What the forged request brought about: rows, a call that costs or tells, an answer with A's data. */
+async function effectOf(
+  ground: Ground,
+  route: Route,
+  before: ReadonlyMap<string, number>,
+  request: LabRequest,
+  answer: LabAnswer,
+): Promise<{ readonly says: string; readonly steps: readonly EvidenceStep[] } | undefined> {
+  const name = nameOf(route)
+  const changed = [...(await ground.counts(route))].find(([table, count]) => before.get(table) !== count)
+  if (changed)
+    return {
+      says: `wrote \`${changed[0]}\` by ${name}`,
+      steps: [{ kind: 'rows', table: changed[0], before: `${before.get(changed[0])} rows`, after: `${changed[1]} rows` }],
+    }
+  const call = (await ground.lab.calls()).find(({ service, method }) => method === 'POST' && /mail|sms|stripe|models/.test(service))
+  if (call)
+    return {
+      says: `made ${name} call ${call.service}`,
+      steps: [{ kind: 'call', service: call.service, operation: `${call.method} ${call.path}`, says: `answered ${call.status}` }],
+    }
+  const marks = ground.belongings.of('a', route.tables).filter(mark => mark.personal)
+  return carried(answer.text, marks, request).length > 0 ? { says: `reads customer A’s data by ${name}`, steps: [] } : undefined
+}
 
 /** Cookies under which the app knows people. */
 const cookieNamesOf = ({ lab }: Ground): readonly string[] => [
@@ -102,13 +110,4 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
   for (const name of cookieNames) if (!jar.some(one => one.startsWith(`${name}=`))) jar.push(`${name}=${token}`)
   if (jar.length > 0) headers['cookie'] = jar.join('; ')
   return { ...request, headers, ...(body !== undefined && { body }) }
-}
-
-async function counted({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>()
-  for (const table of route.tables) {
-    const count = await rows?.count(table)
-    if (count !== undefined) counts.set(table, count)
-  }
-  return counts
 }

@@ -5,7 +5,10 @@ import { tablesByName } from '#model/read/tables'
 import { shape } from '#lab/request/shape'
 import { insist } from '#lab/request/try'
 import type { Finding } from '#triage/finding'
+import { answered } from '../answer.js'
 import { carried } from '../belongings.js'
+import { differing, tellingChanges } from '../change.js'
+import { isParty } from '../party.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 
@@ -21,7 +24,7 @@ export const hostileModel: Probe = {
   *plan(ground) {
     for (const [route, findings] of suspects(ground, TOOLS))
       for (const finding of findings)
-        yield { name: `${nameOf(route)}: ${finding.key}`, findings: [finding], run: () => tools(ground, route, finding) }
+        yield { name: `${nameOf(route)}: ${finding.key}`, findings: [finding], control: route, run: () => tools(ground, route, finding) }
     for (const [route, findings] of suspects(ground, INJECTED))
       yield { name: `${nameOf(route)} with planted words`, findings, run: () => injection(ground, route) }
   },
@@ -33,6 +36,8 @@ async function tools(ground: Ground, route: Route, finding: Finding): Promise<Ou
   const table = finding.table ?? route.tables[0]
   const row = table === undefined ? undefined : await rows?.owned(table, 'a')
   if (!row || table === undefined) return inconclusive(`the model of ${name} was made hostile`, 'no row of A’s can be named')
+  if (await isParty(ground, table, row, 'b'))
+    return inconclusive(`the model of ${name} was made hostile`, `the row of \`${table}\` is customer B’s business as well`)
   await lab.control('models', 'forget')
   await lab.control('models', 'hostile', { ids: idsOf(ground, table, row) })
   await lab.mark()
@@ -54,7 +59,7 @@ async function tools(ground: Ground, route: Route, finding: Finding): Promise<Ou
     })),
   ]
   const after = await rows?.again(table, row)
-  if (before && JSON.stringify(before) !== JSON.stringify(after))
+  if (before && (!after || tellingChanges(before, after, { ...settled, body: [settled.body, calls] }).length > 0))
     return proved(`customer B had the assistant of ${name} change a row of \`${table}\` that belongs to customer A`, [
       ...steps,
       { kind: 'rows', table, before: differing(before, after), after: after ? differing(after, before) : 'gone' },
@@ -78,9 +83,12 @@ async function tools(ground: Ground, route: Route, finding: Finding): Promise<Ou
   if (calls.length === 0)
     return inconclusive(
       `the model of ${name} was made hostile`,
-      answer.status >= 400 ? `the app answers ${answer.status}` : 'it was offered no tool',
+      answer.status === 0 || answer.status >= 400 ? answered(answer) : 'it was offered no tool',
       steps,
     )
+  // What the tools said has to be seen, and be no failure, to say that they kept A's rows to themselves.
+  if (told.trim() === '' || /exception|internal|failed|syntax|undefined/i.test(told))
+    return inconclusive(`the model of ${name} was made hostile`, 'it is not seen what its tools answered', steps)
   return /acts$/.test(finding.key) && seen.length > 0
     ? inconclusive(`the model of ${name} was made hostile`, 'a tool read A’s row, and nothing of A’s changed', steps)
     : refuted(
@@ -139,10 +147,3 @@ function idsOf({ model, lab }: Ground, table: string, row: Readonly<Record<strin
   )
   return { ...own, [`${one}id`]: row['id'], [one]: row['id'], userId: a?.id, customerId: a?.id, email: a?.email, id: row['id'] }
 }
-
-const differing = (row: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>> | undefined): string =>
-  Object.entries(row)
-    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(other?.[key]))
-    .slice(0, 5)
-    .map(([key, value]) => `${key} = ${String(value).slice(0, 50)}`)
-    .join(', ')

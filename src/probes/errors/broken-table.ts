@@ -1,12 +1,13 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { LabAnswer } from '#lab/lab'
+import { answered, receptionOf, saidIn } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 
 /** What only somebody who sees the server should read. */
 const INSIDE =
-  /relation "[^"]+" does not exist|column "[^"]+" |prisma\.\w+|Invalid `|at (?:async )?[\w.<>]+ \([^)]*:\d+:\d+\)|node_modules|\/(?:app|src|home|usr|srv|lab)\/[\w./-]+\.[cm]?[jt]sx?|syntax error at or near|PrismaClient\w+|SequelizeDatabaseError|DrizzleQueryError|Failed query:|ECONNREFUSED|SQLITE_|duplicate key value|violates \w+ constraint/
+  /relation "[^"]+" does not exist|column "[^"]+" (?:does not exist|of relation)|Invalid `[\w.$]*prisma\.|at (?:async )?[\w.<> ]+ \([^)]*:\d+:\d+\)|\/node_modules\/[\w@./-]+:\d+|\/(?:app|src|home|usr|srv|lab)\/[\w./-]+\.[cm]?[jt]sx?:\d+|syntax error at or near|PrismaClient\w+Error|SequelizeDatabaseError|DrizzleQueryError|Failed query:|ECONNREFUSED|SQLITE_[A-Z]+|duplicate key value violates|violates (?:foreign key|not-null|unique|check) constraint|invalid input syntax for type/
 
 /** Makes the app fail, by a table that is gone and by a body that is no JSON, and reads what it tells the caller. */
 export const brokenTable: Probe = {
@@ -15,7 +16,7 @@ export const brokenTable: Probe = {
   settles: ['errors/error-detail-exposed'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['errors/error-detail-exposed']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
@@ -23,35 +24,34 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const { lab } = ground
   const control = await ground.working(route)
   const name = nameOf(route)
-  const tried: LabAnswer[] = []
   const told = (answer: LabAnswer): string | undefined => {
-    tried.push(answer)
-    return answer.status >= 400 ? INSIDE.exec(answer.text)?.[0] : undefined
+    const found = answer.status >= 400 || receptionOf(answer, control.answer) === 'refused' ? INSIDE.exec(answer.text)?.[0] : undefined
+    return found !== undefined && !INSIDE.test(control.answer.text) ? found : undefined
   }
   for (const request of variants(control.request)) {
-    const inside = told(await lab.send(request))
-    if (inside) return proved(`${name} tells whoever makes it fail: ${inside.slice(0, 100)}`, [tried.at(-1)!.step])
+    const answer = await lab.send(request)
+    const inside = told(answer)
+    if (inside && !saidIn(request).includes(inside))
+      return proved(`${name} tells whoever makes it fail: ${inside.slice(0, 100)}`, [answer.step])
   }
+  await lab.reset()
+  let failed: LabAnswer | undefined
   for (const table of route.tables.toReversed()) {
     if (!(await hide(ground, table))) continue
-    const inside = told(await lab.send(control.request))
+    const answer = await lab.send(control.request)
     await lab.reset()
+    const inside = told(answer)
     if (inside)
       return proved(`${name} tells its caller what failed inside: ${inside.slice(0, 100)}`, [
         { kind: 'note', says: `the table \`${table}\` was taken away for one request` },
-        tried.at(-1)!.step,
+        answer.step,
       ])
+    if (answer.status >= 500) failed ??= answer
   }
-  const failed = tried.filter(answer => answer.status >= 500)
-  return failed.length > 0
-    ? refuted(`${name} keeps to itself what failed`, 'the answers to failures hold no text of the database, no path and no stack', [
-        failed[0]!.step,
-      ])
-    : inconclusive(
-        `${name} was made to fail`,
-        'nothing that was tried made it fail',
-        tried.slice(0, 1).map(answer => answer.step),
-      )
+  // Only a failure of the database, on the way that works, shows what the app makes of one.
+  return failed && control.works
+    ? refuted(`${name} keeps to itself what failed`, 'the answer to a failing database holds no text of it, no path and no stack', [failed.step])
+    : inconclusive(`${name} was made to fail`, control.works ? 'nothing that was tried made it fail' : answered(control.answer), [control.answer.step])
 }
 
 /** The same request, and ones that code rarely expects. */

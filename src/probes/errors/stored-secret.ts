@@ -1,11 +1,16 @@
 import { ACTORS, type Actor } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import type { Row } from '#lab/request/rows'
+import { answered, receptionOf, saidIn } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { reachable, suspectedOf } from '../suspected.js'
 
 const CHECKS = ['errors/sensitive-data-returned']
-const SECRET = /passw|pwd|hash|salt|reset_?token|verification_?token|api_?key|secret|two_?factor|totp|otp/i
+const SECRET =
+  /passw(?:or)?d|^pwd$|(?:^|_)hash(?:ed)?(?:_|$)|(?:^|_)salt$|reset_?token|verification_?token|api_?key|secret$|secret_|two_?factor|totp|(?:^|_)otp(?:_|$)/i
+/** Nobody is shown it, not even whose it is. */
+const NEVER_SHOWN = /passw(?:or)?d|^pwd$|reset_?token|verification_?token/i
 
 /** Reads answers for what the database keeps secret: the stored form of a password, a reset token. */
 export const storedSecret: Probe = {
@@ -21,6 +26,7 @@ export const storedSecret: Probe = {
       yield {
         name,
         findings,
+        control: route,
         ...(findings.length === 0 && {
           discovers: {
             check: 'errors/sensitive-data-returned',
@@ -32,42 +38,61 @@ export const storedSecret: Probe = {
             route: name,
           },
         }),
-        run: () => attempt(ground, route),
+        run: () => attempt(ground, route, findings.length > 0),
       }
     }
   },
 }
 
-async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, suspected: boolean): Promise<Outcome> {
   const name = nameOf(route)
+  const read = `the answer of ${name} was read for stored secrets`
   const secrets = await secretsOf(ground)
-  if (secrets.length === 0) return inconclusive(`the answer of ${name} was read for stored secrets`, 'no secret column holds anything')
+  if (secrets.length === 0) return inconclusive(read, 'no secret column holds anything')
   const control = await ground.working(route)
   const asked: Actor[] = control.actor === 'nobody' || route.auth !== 'public' ? [control.actor] : ['nobody', control.actor]
+  const said = saidIn(control.request)
+  let isThere = false
   for (const actor of asked) {
     const answer = await ground.lab.send({ ...control.request, actor })
-    const found = secrets.find(secret => answer.text.includes(secret.text))
+    const mine = ground.lab.planted?.people.find(person => person.actor === actor)
+    const found = secrets.find(
+      ({ text, column, row }) =>
+        answer.text.includes(text) &&
+        !said.includes(text) &&
+        (NEVER_SHOWN.test(column) || (suspected && !(mine && Object.values(row).some(value => value === mine.id || value === mine.email)))),
+    )
     if (found)
       return proved(`${name} shows ${ACTORS[actor]} \`${found.column}\` of \`${found.table}\`: ${found.text.slice(0, 4)}…`, [answer.step])
+    // Only where the row itself is in the answer does it say something that its secret is not.
+    isThere ||= receptionOf(answer) === 'taken' && secrets.some(({ row, text }) => tells(answer.text, row, text))
   }
-  return control.works
-    ? refuted(`${name} answers without stored secrets`, 'none of them is in the answer', [control.answer.step])
-    : inconclusive(`the answer of ${name} was read for stored secrets`, `the app answers ${control.answer.status || 'nothing'}`, [
-        control.answer.step,
-      ])
+  return isThere
+    ? refuted(`${name} answers without stored secrets`, 'rows that have secrets are in the answer, their secrets are not', [control.answer.step])
+    : inconclusive(read, control.works ? 'no row that has a secret is in it' : answered(control.answer), [control.answer.step])
 }
+
+/** Another text of the row, long enough to be no chance. */
+const tells = (answer: string, row: Row, secret: string): boolean =>
+  Object.values(row).some(value => typeof value === 'string' && value !== secret && value.length >= 8 && answer.includes(value))
 
 interface StoredSecret {
   readonly table: string
   readonly column: string
   readonly text: string
+  readonly row: Row
 }
 
+const LONG_ENOUGH = 12
+
+/** Values of secret columns that stand in no other column. */
 async function secretsOf({ rows, model }: Ground): Promise<readonly StoredSecret[]> {
   const found: StoredSecret[] = []
-  for (const table of model.tables.filter(one => one.columns.some(column => SECRET.test(column.name))))
-    for (const row of (await rows?.some(table.name, 50)) ?? [])
+  const plain = new Set<unknown>()
+  for (const table of model.tables)
+    for (const row of (await rows?.some(table.name, 500)) ?? [])
       for (const [column, value] of Object.entries(row))
-        if (SECRET.test(column) && typeof value === 'string' && value.length >= 12) found.push({ table: table.name, column, text: value })
-  return found
+        if (!SECRET.test(column)) plain.add(value)
+        else if (typeof value === 'string' && value.length >= LONG_ENOUGH) found.push({ table: table.name, column, text: value, row })
+  return found.filter(({ text }) => !plain.has(text))
 }

@@ -1,8 +1,11 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { LabRequest } from '#lab/lab'
+import { answered, receptionOf } from '../answer.js'
+import { settledRow, settledRows } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
+import { tablesWritten } from '../written.js'
 
 /** Sends what no form sends: other types, nothing, a novel, a negative number. */
 export const junk: Probe = {
@@ -11,71 +14,87 @@ export const junk: Probe = {
   settles: ['input/unvalidated-body'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['input/unvalidated-body']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {
-  const { lab, rows } = ground
+  const { lab } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
-  const deaths = lab.deaths()
+  const asked = `${name} was sent junk`
+  if (!control.works) return inconclusive(asked, `${answered(control.answer)} to an ordinary request`, [control.answer.step])
   const refusals: number[] = []
   for (const { says, request } of variants(control.request)) {
-    const before = new Map<string, number | undefined>()
-    for (const table of route.tables) before.set(table, await rows?.count(table))
+    const deaths = lab.deaths()
+    const before = await contents(ground, route)
     const answer = await lab.send(request)
-    if (lab.deaths() > deaths) return proved(`${says} sent to ${name} ends the whole app`, [answer.step])
-    if (answer.status >= 500)
-      return proved(`${says} sent to ${name} makes it fail with ${answer.status}`, [control.answer.step, answer.step])
-    if (answer.status >= 200 && answer.status < 300) {
-      for (const table of route.tables) {
-        const count = await rows?.count(table)
-        if (count !== undefined && count !== before.get(table))
-          return proved(`${says} sent to ${name} is stored in \`${table}\``, [
-            answer.step,
-            { kind: 'rows', table, before: `${before.get(table)} rows`, after: `${count} rows` },
-          ])
-      }
-      if (rows === undefined) return proved(`${says} sent to ${name} is accepted`, [answer.step])
+    if (lab.deaths() > deaths) return proved(`${says} sent to ${name} ends the whole app`, [control.answer.step, answer.step])
+    if (answer.status === 500) {
+      await lab.reset()
+      const second = await lab.send(request)
+      if (second.status === 500)
+        return proved(`${says} sent to ${name} makes it fail with 500, each time`, [control.answer.step, answer.step, second.step])
     }
+    const kept = receptionOf(answer, control.answer) === 'taken' ? await storedJunk(ground, route, before) : undefined
+    if (kept)
+      return proved(`${says} sent to ${name} is stored in \`${kept.table}\``, [
+        answer.step,
+        { kind: 'rows', table: kept.table, before: 'no such row', after: `${kept.column} = ${String(kept.value).slice(0, 60)}` },
+      ])
     refusals.push(answer.status)
-    if (answer.status < 400) await lab.reset()
+    await lab.reset()
   }
   return refusals.length > 0 && refusals.every(status => status === 400 || status === 422 || status === 413)
     ? refuted(`${name} refuses what it does not understand`, `it answered ${[...new Set(refusals)].join(' and ')}`, [control.answer.step])
-    : inconclusive(`${name} was sent junk`, `it answered ${[...new Set(refusals)].join(', ') || 'nothing'}`, [control.answer.step])
+    : inconclusive(asked, `it answered ${[...new Set(refusals)].join(', ') || 'nothing'}`, [control.answer.step])
 }
 
-function* variants(request: LabRequest): Generator<{ readonly says: string; readonly request: LabRequest }> {
-  const body = request.body
-  if (typeof body !== 'object' || body === null) return
-  const keys = Object.keys(body)
-  const each = (value: (key: string) => unknown): LabRequest => ({
-    ...request,
-    body: Object.fromEntries(keys.map(key => [key, /email/i.test(key) ? (body as Record<string, unknown>)[key] : value(key)])),
-  })
-  yield { says: 'a body of nested objects', request: each(() => ({ lab: [1, null] })) }
-  yield { says: 'an empty body', request: { ...request, body: {} } }
-  yield {
-    says: 'a body of 50,000 letters a field',
-    request: {
-      ...request,
-      body: Object.fromEntries(
-        keys.map(key => [
-          key,
-          typeof (body as Record<string, unknown>)[key] === 'string' ? 'x'.repeat(50_000) : (body as Record<string, unknown>)[key],
-        ]),
-      ),
-    },
-  }
-  yield {
-    says: 'a body of negative numbers',
-    request: {
-      ...request,
-      body: Object.fromEntries(
-        keys.map(key => [key, typeof (body as Record<string, unknown>)[key] === 'number' ? -5 : (body as Record<string, unknown>)[key]]),
-      ),
-    },
+/** Numbers that are never less than nothing. */
+const COUNTED = /price|amount|total|qty|quantity|count|rating|stars|seats|guests|stock/i
+const NESTED = { lab: [1, null] }
+const BELOW = -5
+
+async function contents({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const found = new Map<string, ReadonlySet<string>>()
+  for (const table of tablesWritten(route)) found.set(table, settledRows((await rows?.some(table, 3000)) ?? []))
+  return found
+}
+
+/** A value in a new or changed row that can only be the junk: an object where text belongs, a price below nothing. */
+async function storedJunk(
+  { rows }: Ground,
+  route: Route,
+  before: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<{ readonly table: string; readonly column: string; readonly value: unknown } | undefined> {
+  for (const table of tablesWritten(route))
+    for (const row of (await rows?.some(table, 3000)) ?? []) {
+      if (before.get(table)?.has(settledRow(row))) continue
+      for (const [column, value] of Object.entries(row))
+        if (value === '[object Object]' || value === JSON.stringify(NESTED) || (COUNTED.test(column) && Number(value) === BELOW))
+          return { table, column, value }
+    }
+  return undefined
+}
+
+interface Variant {
+  readonly says: string
+  readonly request: LabRequest
+}
+
+/** Only what differs from the ordinary request says something. */
+function* variants(request: LabRequest): Generator<Variant> {
+  const body = request.body as Readonly<Record<string, unknown>>
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return
+  const usual = JSON.stringify(body)
+  const made: readonly (readonly [string, (key: string, value: unknown) => unknown])[] = [
+    ['a body of nested objects', (key, value) => (/email/i.test(key) ? value : NESTED)],
+    ['a body of 50,000 letters a field', (_, value) => (typeof value === 'string' ? 'x'.repeat(50_000) : value)],
+    ['a body of negative numbers', (_, value) => (typeof value === 'number' ? BELOW : value)],
+  ]
+  if (usual !== '{}') yield { says: 'an empty body', request: { ...request, body: {} } }
+  for (const [says, change] of made) {
+    const changed = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, change(key, value)]))
+    if (JSON.stringify(changed) !== usual) yield { says, request: { ...request, body: changed } }
   }
 }

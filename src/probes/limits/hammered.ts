@@ -1,16 +1,19 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import type { LabAnswer } from '#lab/lab'
 import { shape } from '#lab/request/shape'
+import { answered, receptionOf } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 
-const TRIES = 40
+/** Ordinary limits let up to a hundred through. */
+const [LEAST, MOST, PATIENCE] = [40, 120, 15_000]
 
-/** Asks forty times in a row, as somebody who guesses passwords does. */
+/** Asks a hundred times in a row, as somebody who guesses passwords does. */
 export const hammered: Probe = {
   id: 'limits/hammered',
-  title: 'Forty tries in a row',
-  settles: ['limits/rate-limit-missing', 'ai/uncapped-spend'],
+  title: 'A hundred tries in a row',
+  settles: ['limits/rate-limit-missing'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['limits/rate-limit-missing']))
       yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
@@ -26,24 +29,32 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const { request } = entering
     ? await shape(route, actor, 'a', shaping, { 'body.password': 'not-the-password' })
     : { request: { ...control.request, actor } }
-  const statuses: number[] = []
+  const asked = `${name} was asked many times`
+  const answers: LabAnswer[] = []
   const started = performance.now()
-  let last = control.answer
-  for (let round = 0; round < TRIES; round++) {
-    last = await lab.send(request)
-    statuses.push(last.status)
-    if (last.status === 429) break
+  while (answers.length < MOST && (answers.length < LEAST || performance.now() - started < PATIENCE)) {
+    const answer = await lab.send(request)
+    answers.push(answer)
+    if (answer.status === 429 || hasCounter(answer)) break
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (statuses.includes(429)) return refuted(`${name} stopped after ${statuses.indexOf(429)} tries`, 'it answered 429', [last.step])
-  if (statuses.every(status => status === 0)) return inconclusive(`${name} was asked ${TRIES} times`, 'the app did not answer', [last.step])
-  if (statuses.every(status => status >= 500 || status === 404))
-    return inconclusive(`${name} was asked ${TRIES} times`, `it answers ${last.status} to every request`, [last.step])
-  return proved(`${name} answered ${TRIES} tries in ${seconds} seconds and stopped none of them`, [
-    last.step,
-    { kind: 'note', says: `answers: ${tally(statuses)}` },
-  ])
+  const [first, last] = [answers[0]!, answers.at(-1)!]
+  if (last.status === 429) return refuted(`${name} stopped after ${answers.length - 1} tries`, 'it answered 429', [first.step, last.step])
+  if (hasCounter(last)) return refuted(`${name} counts its callers’ tries`, 'its answers say how many are left', [last.step])
+  const unlike = answers.find(answer => answer.status !== first.status || isStop(answer) !== isStop(first))
+  if (unlike) return inconclusive(asked, `it answered ${first.status} first and ${unlike.status} later`, [first.step, unlike.step])
+  // Whatever turns a request away before the work begins also stands before the limit.
+  const reached = receptionOf(first) === 'taken' || (entering && (first.status === 401 || /password|credential|invalid (?:e-?mail|login)/i.test(first.text)))
+  return reached && first.status < 500
+    ? proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
+        last.step,
+        { kind: 'note', says: `answers: ${answers.length} × ${first.status}` },
+      ])
+    : inconclusive(asked, `${answered(first)} to every request`, [first.step])
 }
 
-const tally = (statuses: readonly number[]): string =>
-  [...new Set(statuses)].map(status => `${statuses.filter(one => one === status).length} × ${status}`).join(', ')
+/** Headers by which limiters say what is left. */
+const hasCounter = ({ headers }: LabAnswer): boolean =>
+  Object.keys(headers).some(name => /^(?:x-)?rate-?limit|^retry-after$/i.test(name))
+
+const isStop = ({ text }: LabAnswer): boolean => /too many|rate.?limit|slow down|try again (?:later|in)|locked|captcha/i.test(text)

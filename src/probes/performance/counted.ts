@@ -10,7 +10,7 @@ export const counted: Probe = {
   settles: ['performance/query-in-loop'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['performance/query-in-loop']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
@@ -26,23 +26,30 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const answer = await lab.send(control.request)
   const statements = (await lab.statements()).filter(statement => /^\s*(?:select|insert|update|delete|with)\b/i.test(statement.sql))
   if (statements.length === 0) return inconclusive(`the statements of ${name} were counted`, 'none was seen', [answer.step])
-  const shapes = new Map<string, number>()
-  for (const { sql } of statements) {
+  const shapes = new Map<string, Set<string>>()
+  for (const { sql, parameters } of statements) {
     const shape = sql
       .replaceAll(/'[^']*'|\b\d+\b/g, '?')
       .replaceAll(/\s+/g, ' ')
       .trim()
-    shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
+    shapes.set(shape, (shapes.get(shape) ?? new Set()).add(`${sql} ${parameters ?? ''}`))
   }
-  const [sql, times] = [...shapes].toSorted((a, b) => b[1] - a[1])[0]!
+  // A statement that runs again for the same values is no loop over rows.
+  const [sql, { size: times }] = [...shapes].toSorted((a, b) => b[1].size - a[1].size)[0]!
   const steps = [
     answer.step,
     { kind: 'measure' as const, what: `statements of one ${name}`, unit: 'statements', before: statements.length },
     { kind: 'statement' as const, actor: control.actor, sql: sql.slice(0, 300), rows: times },
   ]
-  return times >= 3
-    ? proved(`one ${name} runs the same statement ${times} times`, steps)
-    : times === 2
-      ? inconclusive(`the statements of ${name} were counted`, 'one statement ran twice, which may be chance', steps)
-      : refuted(`one ${name} runs no statement more than ${times} times`, `${statements.length} statements in all`, steps)
+  if (times >= 3) return proved(`one ${name} runs the same statement for ${times} values, one after another`, steps)
+  // With nothing to loop over, no loop shows.
+  return times === 1 && longest(answer.json) >= 3
+    ? refuted(`one ${name} answers with ${longest(answer.json)} rows and runs no statement for each`, `${statements.length} statements in all`, steps)
+    : inconclusive(`the statements of ${name} were counted`, times === 2 ? 'one statement ran twice, which may be chance' : 'there were too few rows to loop over', steps)
+}
+
+/** Length of the longest list in an answer. */
+function longest(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 0
+  return Math.max(Array.isArray(json) ? json.length : 0, ...Object.values(json).slice(0, 50).map(longest))
 }

@@ -1,5 +1,6 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import { answered } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { reachable, suspectedOf } from '../suspected.js'
 
@@ -19,7 +20,7 @@ export const origins: Probe = {
         routes[0] ??
         reachable(ground).find(one => one.method === 'GET' && one.kind !== 'page' && one.auth !== 'public') ??
         reachable(ground).find(one => one.kind !== 'page')
-      if (route) yield { name: nameOf(route), findings: [finding], run: () => attempt(ground, route) }
+      if (route) yield { name: nameOf(route), findings: [finding], control: route, run: () => attempt(ground, route) }
     }
   },
 }
@@ -44,7 +45,7 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
     if (allowed === origin && credentials) return proved(`${origin} may read ${name} with the visitor’s cookies`, [step])
     if (allowed === origin || allowed === '*') return proved(`any website may read what ${name} answers`, [step])
   }
-  return last.status === 0 || last.status >= 400
-    ? inconclusive(`${name} was asked from a foreign website`, `the app answers ${last.status || 'nothing'}`, [last.step])
+  return !control.works || last.status === 0 || last.status >= 400
+    ? inconclusive(`${name} was asked from a foreign website`, answered(last), [last.step])
     : refuted(`${name} names no foreign website as allowed`, 'its answers let no foreign origin read them', [last.step])
 }

@@ -17,6 +17,7 @@ export type Block =
   | { readonly kind: 'ticks'; readonly items: readonly Tick[] }
   | { readonly kind: 'table'; readonly label: string; readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
   | { readonly kind: 'pairs'; readonly label: string; readonly unit: string; readonly rows: readonly Pair[] }
+  | { readonly kind: 'stacks'; readonly label: string; readonly rows: readonly Stack[] }
   | { readonly kind: 'tried'; readonly when: 'before' | 'after'; readonly evidence: Evidence }
   | { readonly kind: 'diff'; readonly text: string }
   | { readonly kind: 'code'; readonly label: string; readonly text: string }
@@ -43,6 +44,15 @@ export interface Pair {
   readonly label: string
   readonly before: number
   readonly after?: number
+}
+
+/** How much of something is done. */
+export interface Stack {
+  readonly severity: Severity
+  readonly found: number
+  readonly done: number
+  readonly left: number
+  readonly says: string
 }
 
 /** One section of the handover. */

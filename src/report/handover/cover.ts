@@ -23,7 +23,7 @@ ${page.harms.length > 0 && markup`<section aria-labelledby="harms-title" class="
 }
 
 function harm({ finding, alike, shown, repaired }: Harm): Markup {
-  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown on a copy' : 'read in the code'}</span><span class="word ${repaired === undefined ? 'warn' : 'good'}">${repaired ?? 'still open'}</span></p>
+  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown' : 'read'}</span><span class="word ${repaired === undefined ? 'warn' : 'good'}">${repaired ?? 'still open'}</span></p>
 <h3><a href="#${repaired === undefined ? '' : 'fixed-'}${finding.id}">${prose(finding.why)}</a></h3>
 <p>${prose(finding.message)}${alike > 0 && ` And ${plural(alike, 'more of this kind', 'more of this kind')}.`}</p>
 <p class="place">${placeCode(finding.at)}</p></li>`

@@ -3,7 +3,7 @@ import { spell } from '../verdict.js'
 import { countOpen, worst } from '../verdict.js'
 import { plural } from './count.js'
 import type { HandoverInput } from './input.js'
-import { exposedKeys } from './sections/keys.js'
+import { exposedKeys, nameOfKey, providerOf } from './sections/keys.js'
 import { standingOf, wasShown } from './standing.js'
 import { type Who, WHO, whoFor } from './who.js'
 
@@ -56,7 +56,7 @@ type Counts = ReturnType<typeof countOpen>
 function headlineOf(was: Counts, is: Counts, repairs: number): string {
   const opening = was.critical > 0 ? 'Was not safe to launch.' : was.high > 0 ? 'Was not ready to launch.' : 'Nothing stood against a launch.'
   if (repairs === 0) return was.critical + was.high > 0 ? 'Not safe to launch, and nothing was repaired.' : opening
-  if (is.critical > 0) return `${opening} It is better, and still is not: ${spell(is.critical, 'critical fault').toLowerCase()} left.`
+  if (is.critical > 0) return `${opening} It is better, and still not safe: ${spell(is.critical, 'critical fault').toLowerCase()} ${is.critical === 1 ? 'is' : 'are'} left.`
   if (is.high > 0) return `${opening} Nothing critical is left; ${spell(is.high, 'serious fault').toLowerCase()} ${is.high === 1 ? 'needs' : 'need'} somebody.`
   const small = is.medium + is.low
   return was.critical + was.high > 0 ? `${opening} Now it is${small > 0 ? `, with ${plural(small, 'smaller thing')} left` : ''}.` : `${opening} ${plural(repairs, 'smaller thing')} ${repairs === 1 ? 'is' : 'are'} repaired.`
@@ -96,6 +96,12 @@ function figuresOf(input: HandoverInput): FirstPage['figures'] {
   ]
 }
 
+/** In words that need no code. */
+function keyTask(finding: Finding): string {
+  const name = nameOfKey(finding)
+  return `${providerOf(finding).name}: make a new one${name === undefined ? '' : ` for \`${name}\``}; the old one can be read in \`${finding.at.file}\`.`
+}
+
 /** How many tasks a person is shown at once. */
 const MOST = 4
 
@@ -103,7 +109,7 @@ function leftOf(input: HandoverInput): FirstPage['left'] {
   const open = input.after.findings.filter(isOpen)
   const keys = exposedKeys(input)
   const yours: Task[] = [
-    ...keys.slice(0, MOST).map(finding => ({ text: `Change a key: ${finding.message}`, at: `key-${finding.id}` })),
+    ...keys.slice(0, MOST).map(finding => ({ text: keyTask(finding), at: `key-${finding.id}` })),
     ...(keys.length > MOST ? [{ text: `and ${keys.length - MOST} more keys`, at: 'keys' }] : []),
     ...(input.branch !== undefined && input.repairs.length > 0 ? [{ text: `Merge and deploy the branch \`${input.branch}\`.`, at: 'deploy' }] : []),
     ...open.filter(finding => whoFor(finding) === 'you' && finding.area !== 'secrets').map(finding => ({ text: finding.help, at: finding.id })),

@@ -52,6 +52,27 @@ const HOSTS: Readonly<Record<string, Host>> = {
     logs: 'the service → Logs',
     setVariable: name => `the service → Environment: ${name}`,
   },
+  cloudflare: {
+    name: 'Cloudflare',
+    deploy: '`npx wrangler deploy` from the merged branch; `npx wrangler versions upload` gives a preview first.',
+    rollback: '`npx wrangler rollback` puts the version before back. It does not undo a migration.',
+    logs: '`npx wrangler tail`',
+    setVariable: name => `\`npx wrangler secret put ${name}\``,
+  },
+  heroku: {
+    name: 'Heroku',
+    deploy: 'Push the merged branch; a pipeline’s review app shows it first.',
+    rollback: '`heroku rollback` puts the release before back. It does not undo a migration.',
+    logs: '`heroku logs --tail`',
+    setVariable: name => `\`heroku config:set ${name}=<value>\` (restarts the app)`,
+  },
+  firebase: {
+    name: 'Firebase',
+    deploy: '`firebase deploy --only functions,hosting`; rules go online by `firebase deploy --only firestore:rules,storage` and at once for everybody.',
+    rollback: 'Hosting → Release history → Roll back. Functions and rules: deploy the commit before.',
+    logs: '`firebase functions:log`',
+    setVariable: name => `\`firebase functions:secrets:set ${name}\``,
+  },
   docker: {
     name: 'a container',
     deploy: 'Build an image with the commit in its tag, so that the one before stays there: `docker build -t app:$(git rev-parse --short HEAD) .`',

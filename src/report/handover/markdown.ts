@@ -40,6 +40,8 @@ function linesOf(block: Block): readonly string[] {
       return [table(block.head, block.rows)]
     case 'pairs':
       return [table([block.label, 'before', 'after'], block.rows.map(({ label, before, after }) => [`\`${label}\``, `${figure(before)} ${block.unit}`, after === undefined ? '–' : `${figure(after)} ${block.unit}`]))]
+    case 'stacks':
+      return [table(['Severity', 'Found', 'Repaired', 'Left'], block.rows.map(({ severity, found, done, left }) => [severity, String(found), String(done), String(left)]))]
     case 'tried':
       return [tried(block.when, block.evidence)]
     case 'diff':

@@ -1,6 +1,6 @@
 import { evidenceList } from '../html/evidence.js'
 import { markup, type Markup } from '../html/markup.js'
-import type { Block, Cell, Fold, Pair, Tick } from './block.js'
+import type { Block, Cell, Fold, Pair, Stack, Tick } from './block.js'
 import { rich } from './rich.js'
 
 /** One block as HTML. */
@@ -22,6 +22,8 @@ export function printBlock(block: Block): Markup {
       return markup`<div class="scroll" tabindex="0" role="group" aria-label="${block.label}"><table class="records"><thead><tr>${block.head.map(name => markup`<th scope="col">${name}</th>`)}</tr></thead><tbody>${block.rows.map(row => rowOf(row, block.head))}</tbody></table></div>`
     case 'pairs':
       return pairs(block.label, block.unit, block.rows)
+    case 'stacks':
+      return stacks(block.label, block.rows)
     case 'tried':
       return markup`<div class="tried" data-when="${block.when}"><p class="when">${block.when === 'before' ? 'Before the repair' : 'After the repair, the same again'}</p>${evidenceList([block.evidence])}</div>`
     case 'diff':
@@ -67,6 +69,13 @@ function diff(text: string): Markup {
 
 /** A generated lock file would drown the page. */
 const MOST_LINES = 160
+
+/** Green is repaired, red is left; the words beside it say both. */
+function stacks(label: string, rows: readonly Stack[]): Markup {
+  const most = Math.max(...rows.map(row => Math.max(row.found, row.done + row.left)), 1)
+  const part = (value: number): string => ((value / most) * 100).toFixed(1)
+  return markup`<div class="stacks" role="group" aria-label="${label}"><dl>${rows.map(({ severity, done, left, says }) => markup`<div><dt><span class="tag ${severity}">${severity}</span></dt><dd><svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"><rect class="done" width="${part(done)}" height="14"/><rect class="left" x="${part(done)}" width="${part(left)}" height="14"/></svg></dd><dd class="sum">${says}</dd></div>`)}</dl></div>`
+}
 
 function pairs(label: string, unit: string, rows: readonly Pair[]): Markup {
   const most = Math.max(...rows.map(row => Math.max(row.before, row.after ?? 0)), 1)

@@ -33,11 +33,14 @@ export function providerOf({ message, key }: Finding): Provider {
   return PROVIDERS.find(one => one.known.test(message) || one.known.test(key)) ?? OTHER
 }
 
+/** The variable that a finding names. */
+export const nameOfKey = ({ message }: Finding): string | undefined => /`([A-Z][A-Z\d]*_[A-Z\d_]{2,})`/.exec(message)?.[1]
+
 function keyFold(finding: Finding, input: HandoverInput): Fold {
   const provider = providerOf(finding)
   const removed = input.repairs.some(repair => repair.finding.id === finding.id)
   const host = hostOf(input.before.app)
-  const name = /`([A-Z][A-Z\d_]{3,})`/.exec(finding.message)?.[1]
+  const name = nameOfKey(finding)
   const steps = [
     ...provider.rotate,
     ...(name === undefined ? [] : [`Where it is set: ${host.setVariable(name.replace(/^NEXT_PUBLIC_|^VITE_/, ''))}.`]),

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '#base/certainty'
 import { isOpen } from '#triage/finding'
-import { type HandoverSection, text, word } from '../block.js'
+import { type HandoverSection, type Stack, text } from '../block.js'
 import { code, plural } from '../count.js'
 import type { HandoverInput } from '../input.js'
 import { wasShown } from '../standing.js'
@@ -11,16 +11,11 @@ export function summarySection({ before, after, repairs }: HandoverInput): Hando
   const refuted = before.findings.filter(finding => finding.status === 'refuted')
   const fixed = new Set(repairs.map(repair => repair.finding.id))
   const left = after.findings.filter(isOpen)
-  const rows = SEVERITIES.filter(severity => severity !== 'info').map(severity => {
+  const rows = SEVERITIES.filter(severity => severity !== 'info').map((severity): Stack => {
     const these = found.filter(finding => finding.severity === severity)
+    const done = these.filter(finding => fixed.has(finding.id)).length
     const open = left.filter(finding => finding.severity === severity).length
-    return [
-      severity,
-      String(these.length),
-      String(these.filter(wasShown).length),
-      String(these.filter(finding => fixed.has(finding.id)).length),
-      open === 0 ? word('0', 'good') : word(String(open), severity === 'critical' ? 'bad' : 'warn'),
-    ]
+    return { severity, found: these.length, done, left: open, says: `${these.length} found, ${these.filter(wasShown).length} shown, ${done} repaired, ${open} left` }
   })
   const areas = [...new Set(found.map(finding => finding.area))]
     .map(area => ({ area, these: found.filter(finding => finding.area === area) }))
@@ -32,7 +27,7 @@ export function summarySection({ before, after, repairs }: HandoverInput): Hando
     note: String(found.length),
     intro: `${plural(found.length, 'fault')} in ${plural(before.routes.length, 'route')} and ${plural(before.tables.length, 'table')}${worst ? `, most of them in ${worst.area} (${worst.these.length})` : ''}. ${refuted.length > 0 ? `${plural(refuted.length, 'suspicion')} turned out wrong when tried, and ${refuted.length === 1 ? 'is' : 'are'} not counted.` : ''}`.trim(),
     blocks: [
-      { kind: 'table', label: 'Findings by severity', head: ['Severity', 'Found', 'Shown on a running copy', 'Repaired', 'Left'], rows },
+      { kind: 'stacks', label: 'Findings by severity', rows },
       {
         kind: 'table',
         label: 'Findings by area',

@@ -6,15 +6,17 @@ import { formatPrice } from "@/lib/utils";
 import type { Booking } from "@shared/schema";
 
 type Stats = { bookings: number; revenue: number };
+type Person = { id: number; email: string; name: string; role: string };
 
 export default function Admin() {
   const { user, isLoading } = useAuth();
   const isAdmin = user?.role === "admin";
 
-  const { data: stats } = useQuery<Stats>({
-    queryKey: ["/api/admin/stats"],
+  const { data: stats } = useQuery<Stats>({ queryKey: ["/api/admin/stats"], enabled: isAdmin });
+  const { data: people = [] } = useQuery<Person[]>({
+    queryKey: ["/api/admin/users"],
     queryFn: async () => {
-      const res = await fetch("/api/admin/stats", { headers: { "x-user-role": user!.role } });
+      const res = await fetch("/api/admin/users", { headers: { "x-user-role": user!.role } });
       return res.json();
     },
     enabled: isAdmin,
@@ -34,6 +36,14 @@ export default function Admin() {
           </CardTitle>
         </Card>
       )}
+      <Card className="space-y-1 text-sm">
+        <CardTitle>People</CardTitle>
+        {people.map((person) => (
+          <p key={person.id}>
+            {person.name} · {person.email} · {person.role}
+          </p>
+        ))}
+      </Card>
       {bookings.map((booking) => (
         <Card key={booking.id}>
           #{booking.id} · {booking.status} · {formatPrice(booking.total)}

@@ -1,0 +1,140 @@
+import { nameOf as routeName } from '#model/read/route'
+import { dotted, nameOf, type Node } from '#source/tree'
+import { bindingsOf } from '../code/bindings.js'
+import { aboveComments, type Code, findNodes, indentAt, lineOf, openCode, reindent, statementAround, textOf } from '../code/code.js'
+import type { Handler } from '../code/handler.js'
+import { declaredIn } from '../code/names.js'
+import { quoted } from '../code/style.js'
+import { defineFix, type Edit } from '../fix.js'
+import { entryInto, openHandler } from '../idiom/query.js'
+
+const MEGABYTES = 5
+
+export default defineFix({
+  id: 'input/unrestricted-upload',
+  for: ['input/unrestricted-upload'],
+  title: 'Takes files of the kinds that are meant, up to a size',
+  *patches({ finding, model, source }) {
+    const code = openCode(source, finding.at.file)
+    const handler = openHandler(
+      model.routes.find(one => routeName(one) === finding.route),
+      source,
+    )
+    const edits = code && (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && asked(handler))
+    if (!edits) return
+    yield {
+      title: finding.route ? `Ask what ${finding.route} is given to store` : 'Limit the size of uploaded files',
+      says: `Files of more than ${MEGABYTES} MB are refused${finding.route ? ', and what is neither of the listed types; its name ends as its type says, whatever it was called' : ''}.`,
+      edits,
+      files: [],
+    }
+  },
+})
+
+/** `multer({ storage })`, `fileUpload()`: the library's own limit. */
+function limited(code: Code, line: number): readonly Edit[] | undefined {
+  const call = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      /^(?:multer|fileUpload|fileupload|formidable)$/i.test(dotted(node.callee) ?? '') &&
+      lineOf(code, node.start) <= line &&
+      line <= lineOf(code, node.end),
+  )[0]
+  if (!call || (call.arguments as Node[]).length > 1) return undefined
+  const [options] = call.arguments as Node[]
+  const name = dotted(call.callee)!
+  const entry = /formidable/i.test(name)
+    ? `maxFileSize: ${MEGABYTES} * 1024 * 1024`
+    : `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }${/upload/i.test(name) ? ', abortOnLimit: true' : ''}`
+  if (!options) return [{ file: code.path, start: call.end - 1, end: call.end - 1, text: `{ ${entry} }` }]
+  return options.type === 'ObjectExpression' ? [entryInto(code, options, entry)] : undefined
+}
+
+const PICTURES = ['image/jpeg .jpg', 'image/png .png', 'image/webp .webp']
+
+/** `formData.get('file')`, refused as the handler refuses what is no file. */
+function asked({ code, fn, route, call }: Handler): readonly Edit[] | undefined {
+  const given = findNodes(
+    code,
+    node =>
+      node.type === 'VariableDeclarator' &&
+      (node.id as Node).type === 'Identifier' &&
+      /\.get\(["'`]\w+["'`]\)(?: as [\w| ]+)?$/.test(node.init ? textOf(code, node.init as Node) : '') &&
+      findNodes(code, one => one.type === 'MemberExpression' && new RegExp(`^${nameOf(node.id)!}\\.(?:arrayBuffer|name|stream)$`).test(dotted(one) ?? ''), fn)
+        .length > 0,
+    fn,
+  )
+  const [file, ...others] = given
+  const statement = file && statementAround(code, file)
+  const name = file && nameOf(file.id)
+  if (!fn || !statement || !name || others.length > 0) return undefined
+  const extension = findNodes(
+    code,
+    node => node.type === 'CallExpression' && new RegExp(`extname\\(${name}\\.name\\)$`).test(textOf(code, node)),
+    fn,
+  )
+  const uses = findNodes(code, node => node.type === 'MemberExpression' && dotted(node) === `${name}.name`, fn)
+  const names = declaredIn([fn])
+  // Its own name is kept in another way: what it is called in the end is not known.
+  if (uses.length !== extension.length || names.has('extension') || bindingsOf(code).has('UPLOAD_TYPES') || bindingsOf(code).has('MAX_BYTES'))
+    return undefined
+  const block = code.parents.get(statement)!.body as Node[]
+  const next = block[block.indexOf(statement) + 1]
+  const guard = next?.type === 'IfStatement' && new RegExp(`\\b${name}\\b`).test(textOf(code, next.test as Node)) ? next : undefined
+  const refusal = guard ? refusalOf(code, guard) : plainRefusal(code, route.framework)
+  const after = guard ?? statement
+  if (!refusal) return undefined
+  const isPicture = /avatar|photo|image|picture|logo|banner|cover|thumbnail/i.test(`${route.path} ${code.path} ${textOf(code, file)}`)
+  const { semi, indent } = code.style
+  const q = (text: string) => quoted(code.style, text)
+  const types = [...PICTURES, ...(isPicture ? [] : ['application/pdf .pdf'])]
+  const isTyped = /\.[cm]?tsx?$/.test(code.path)
+  const margin = indentAt(code, statement.start)
+  let top = call ?? fn
+  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
+  const start = aboveComments(code, top.start)
+  const pairs = types.map(one => one.split(' ').map(q)).map(([type, end]) => `${indent}${type}: ${end},\n`)
+  return [
+    ...unusedPath(code, extension),
+    {
+      file: code.path,
+      start,
+      end: start,
+      text: `const UPLOAD_TYPES${isTyped ? ': Record<string, string>' : ''} = {\n${pairs.join('')}}${semi}\nconst MAX_BYTES = ${MEGABYTES} * 1024 * 1024${semi}\n\n`,
+    },
+    {
+      file: code.path,
+      start: after.end,
+      end: after.end,
+      text: `\n${margin}const extension = UPLOAD_TYPES[${name}.type]${semi}\n${margin}if (!extension || ${name}.size > MAX_BYTES) ${refusal}`,
+    },
+    ...extension.map(one => inPlace(code, one)),
+  ]
+}
+
+/** `${…extname(file.name)}` is the extension that belongs to the type. */
+const inPlace = (code: Code, node: Node): Edit => ({ file: code.path, start: node.start, end: node.end, text: 'extension' })
+
+function refusalOf(code: Code, guard: Node): string | undefined {
+  const text = reindent(textOf(code, guard.consequent as Node), indentAt(code, guard.start), indentAt(code, guard.start))
+  return /\b(?:return|throw)\b/.test(text) ? text : undefined
+}
+
+function plainRefusal(code: Code, framework: string): string | undefined {
+  if (framework !== 'next') return undefined
+  const response = bindingsOf(code).has('NextResponse') ? 'NextResponse' : 'Response'
+  const said = quoted(code.style, 'This file cannot be taken')
+  return `return ${response}.json({ error: ${said} }, { status: 400 })${code.style.semi}`
+}
+
+/** `import path from 'node:path'` that nothing else needs. */
+function unusedPath(code: Code, calls: readonly Node[]): readonly Edit[] {
+  const binding = bindingsOf(code).get('path')
+  if (binding?.node.type !== 'ImportDeclaration' || (binding.node.specifiers as Node[]).length !== 1) return []
+  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === 'path').filter(
+    node => node.end < binding.node.start || node.start > binding.node.end,
+  )
+  if (uses.some(use => !calls.some(call => call.start <= use.start && use.end <= call.end))) return []
+  return [{ file: code.path, start: binding.node.start, end: binding.node.end + /^\r?\n?/.exec(code.text.slice(binding.node.end))![0].length, text: '' }]
+}

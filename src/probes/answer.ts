@@ -1,0 +1,51 @@
+import type { LabAnswer, LabRequest } from '#lab/lab'
+
+/** What an answer comes to, whatever its status says. `limited`: too many requests; `broken`: the app failed. */
+export type Reception = 'taken' | 'refused' | 'moved' | 'limited' | 'broken' | 'silent'
+
+/** `control`: what the same request brings whom it is for; what stands there too is no refusal. */
+export function receptionOf(answer: LabAnswer, control?: LabAnswer): Reception {
+  if (answer.status === 0) return 'silent'
+  if (answer.status === 429) return 'limited'
+  if (answer.status >= 500) return 'broken'
+  if (answer.status >= 400) return 'refused'
+  if (answer.status >= 300) return 'moved'
+  return saysNo(answer) && !(control && control !== answer && saysNo(control)) ? 'refused' : 'taken'
+}
+
+/** A refusal with a status of success: `{ "error": … }`, `{ "success": false }`, a page that asks for a password. */
+function saysNo({ json, text, headers }: LabAnswer): boolean {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
+    const said = json as Readonly<Record<string, unknown>>
+    return (
+      isSaid(said['error']) ||
+      isSaid(said['errors']) ||
+      said['success'] === false ||
+      said['ok'] === false ||
+      /^(?:error|fail|failed|failure|denied|unauthori[sz]ed|forbidden)$/i.test(String(said['status'] ?? '')) ||
+      (Object.keys(said).length === 1 && REFUSAL.test(String(said['message'] ?? '')))
+    )
+  }
+  return /html/.test(String(headers['content-type'] ?? '')) ? /<input[^>]+type=["']?password/i.test(text) : REFUSAL.test(text.slice(0, 200))
+}
+
+const isSaid = (error: unknown): boolean => (Array.isArray(error) ? error.length > 0 : Boolean(error))
+
+const REFUSAL =
+  /\b(?:unauthori[sz]ed|forbidden|access denied|permission denied|not (?:allowed|authori[sz]ed|permitted|logged in|signed in)|(?:log|sign) in (?:first|to)|please (?:log|sign) in|too many)\b/i
+
+/** Everything that a request says, as text: what an answer repeats of it shows nothing. */
+export function saidIn({ path, headers, body, form }: LabRequest): string {
+  return [decoded(path), JSON.stringify(headers ?? {}), typeof body === 'string' ? body : JSON.stringify(body ?? ''), JSON.stringify(form ?? {})].join('\n')
+}
+
+function decoded(path: string): string {
+  try {
+    return `${path}\n${decodeURIComponent(path.replaceAll('+', ' '))}`
+  } catch {
+    return path
+  }
+}
+
+/** For people. */
+export const answered = ({ status }: LabAnswer): string => (status === 0 ? 'the app did not answer' : `the app answered ${status}`)

@@ -1,0 +1,133 @@
+import { receptionOf } from '../answer.js'
+import type { LabAnswer } from '#lab/lab'
+import { carried } from '../belongings.js'
+import type { Ground } from '../probe.js'
+import type { Working } from '../working.js'
+
+/** One way of making a value do what it should not, and how to tell that it did. */
+export interface Attack {
+  readonly check: string
+  readonly says: string
+  readonly values: readonly unknown[]
+  /** What gives it away; `undefined` where nothing does. */
+  judge(ground: Ground, answer: LabAnswer, value: unknown, control: Working): Promise<string | undefined>
+  /** Whether it is certain that the value arrived and did nothing; a refusal of the value is another way to be certain. */
+  isHarmless?(ground: Ground, answer: LabAnswer, value: unknown): Promise<boolean>
+  /** Asked as somebody to whom nothing of A's belongs. */
+  readonly asStranger?: boolean
+}
+
+const OUTSIDE = 'reached-by-ssrf.example.net'
+const ELSEWHERE = 'https://elsewhere.example.net/'
+
+export const ATTACKS: readonly Attack[] = [
+  {
+    check: 'input/sql-injection',
+    says: 'a quote was sent',
+    values: ["lab'", "lab' OR '1'='1", 'lab") OR ("1"="1'],
+    async judge({ lab }, answer, sent, control) {
+      const value = String(sent)
+      const statements = await lab.statements()
+      const broken = statements.find(
+        statement => statement.error !== undefined && /syntax error|unterminated/i.test(statement.error) && isSpliced(statement.sql, value),
+      )
+      if (broken) return `the database ran the quote as part of the statement: ${broken.error}`
+      const spliced = statements.find(statement => isSpliced(statement.sql, value))
+      if (spliced) return `the value stands in the statement’s text: ${spliced.sql.slice(0, 160)}`
+      return SYNTAX.test(answer.text) && !SYNTAX.test(control.answer.text) ? 'the answer holds the database’s syntax error' : undefined
+    },
+    async isHarmless({ lab }, _, sent) {
+      return (await lab.statements()).some(
+        ({ sql, parameters }) => (parameters ?? '').includes(within(String(sent))) || sql.includes(String(sent).replaceAll("'", "''")),
+      )
+    },
+  },
+  {
+    check: 'input/ssrf',
+    says: `an address of another server was sent`,
+    values: [`http://${OUTSIDE}/probe`, `https://${OUTSIDE}/probe.png`, 'http://169.254.169.254/latest/meta-data/'],
+    async judge({ lab }, _, value) {
+      const host = new URL(String(value)).hostname
+      const call = (await lab.calls()).find(one => one.host === host)
+      return call && `the app fetched ${call.method} ${host}${call.path}`
+    },
+  },
+  {
+    check: 'input/open-redirect',
+    says: 'an address of another site was sent',
+    values: [ELSEWHERE, '//elsewhere.example.net/', '/\\elsewhere.example.net/'],
+    async judge(_, answer, value) {
+      const location = String(answer.headers['location'] ?? '')
+      return answer.status >= 300 && answer.status < 400 && /^(?:https?:)?[/\\]{2}elsewhere\.example\.net/.test(location)
+        ? `the answer sends the browser to ${location}, as ${String(value)} asked`
+        : undefined
+    },
+    // It does send the browser somewhere, only not there.
+    isHarmless: async (_, answer) => answer.status >= 300 && answer.status < 400 && answer.headers['location'] !== undefined,
+  },
+  {
+    check: 'input/path-traversal',
+    says: 'a path that climbs out of the folder was sent',
+    values: [
+      '../package.json',
+      '../../package.json',
+      '../../../package.json',
+      '../../../../../../../../etc/passwd',
+      '..%2F..%2Fpackage.json',
+      '/etc/passwd',
+    ],
+    async judge(_, answer, _value, control) {
+      return answer.status < 300 &&
+        answer.text !== control.answer.text &&
+        (/^root:[^:]*:0:0:/m.test(answer.text) || (/"dependencies"\s*:/.test(answer.text) && /"version"\s*:|"name"\s*:/.test(answer.text)))
+        ? 'the answer is a file from outside the folder'
+        : undefined
+    },
+  },
+  {
+    check: 'input/nosql-injection',
+    says: 'an operator was sent',
+    values: [{ $ne: '' }, { $gt: '' }, { $regex: '.*' }],
+    asStranger: true,
+    async judge({ belongings }, answer) {
+      const marks = belongings.of('a').filter(mark => mark.personal)
+      return receptionOf(answer) === 'taken' && carried(answer.text, marks).length > 0 ? 'the answer holds rows that no value was given for' : undefined
+    },
+  },
+  {
+    check: 'input/html-injection',
+    says: 'a tag was sent',
+    values: ['<img src=x onerror="lab()">'],
+    async judge(_, answer, value) {
+      return /html/.test(String(answer.headers['content-type'] ?? '')) && answer.text.includes(String(value))
+        ? 'the page holds the tag as it was sent'
+        : undefined
+    },
+    isHarmless: async (_, answer, value) => answer.text.includes(String(value).replaceAll('<', '&lt;').slice(0, 8)),
+  },
+  {
+    check: 'input/code-injection',
+    says: 'a second command was sent',
+    values: ['lab; echo lab$((40+2))lab', 'lab | echo lab$((40+2))lab', '$(echo lab$((40+2))lab)'],
+    async judge(_, answer) {
+      return answer.text.includes('lab42lab') ? 'the answer holds what the second command printed' : undefined
+    },
+  },
+  {
+    check: 'input/code-injection',
+    says: 'an expression was sent',
+    values: ['"lab"+(40+2)+"lab"', '${"lab"+(40+2)+"lab"}', '#{"lab"+(40+2)+"lab"}', '<%= "lab"+(40+2)+"lab" %>'],
+    async judge(_, answer) {
+      return answer.text.includes('lab42lab') ? 'the answer holds what the expression came to' : undefined
+    },
+  },
+]
+
+const SYNTAX = /syntax error at or near|unterminated quoted string|SQLITE_ERROR|near ".*": syntax error|You have an error in your SQL syntax/i
+
+/** As statement logs and JSON spell it. */
+const within = (value: string): string => JSON.stringify(value).slice(1, -1)
+
+/** The value as it was sent, outside of any place where its quotes were doubled or escaped. */
+const isSpliced = (sql: string, value: string): boolean =>
+  [value.replaceAll("'", "''"), value.replaceAll("'", "\\'")].reduce((text, safe) => text.replaceAll(safe, ''), sql).includes(value)
