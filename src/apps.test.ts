@@ -13,7 +13,7 @@ interface Expected {
 /** Lines between the place that a reviewer pointed at and the one that is reported. */
 const NEAR = 3
 
-describe.each(['storefront', 'marketplace'])('apps/%s', name => {
+describe.each(['storefront', 'marketplace', 'bookings'])('apps/%s', name => {
   const folder = fileURLToPath(new URL(`../apps/${name}`, import.meta.url))
   const expected = JSON.parse(readFileSync(`${folder}/expected.json`, 'utf8')) as Expected
   const done = audit(folder, { cache: false })

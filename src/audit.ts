@@ -71,7 +71,9 @@ export async function reportOn(source: Source, model: AppModel, timed: Timed): P
   const run = await timed('checks', (): ChecksRun => runChecks({ ...model, source }, CHECKS))
   const textOf = (file: string): string | undefined => source.file(file)?.text()
   const report = await timed('triage', () => {
-    const shown = new Map(identify(run.problems).flatMap(({ id, problem }) => (problem.evidence ? [[id, [problem.evidence]] as const] : [])))
+    const shown = new Map(
+      identify(run.problems).flatMap(({ id, problem }) => (problem.evidence ? [[id, [problem.evidence]] as const] : [])),
+    )
     const findings = settle(accept(rank(run.problems, model), configurationOf(source).accept, textOf), shown)
     return assemble({ model, findings, results: outcomes(CHECKS, run, model), version: VERSION })
   })

@@ -27,6 +27,8 @@ export interface ExamineOptions {
   readonly rows?: number
   /** Everything made up follows from it. */
   readonly seed?: string
+  /** Longest that one statement of the app may run, in milliseconds. */
+  readonly limit?: number
   /** Leaves the database behind, to look at. */
   readonly keep?: boolean
   /** One line per step, for people. */
@@ -64,6 +66,7 @@ export async function examine(folder: string, options: ExamineOptions = {}): Pro
       fromFiles: app.catalogue,
       extensions: ['pg_trgm'],
       ...(options.url !== undefined && { url: options.url }),
+      ...(options.limit !== undefined && { statementLimit: options.limit }),
       ...(options.keep && { keep: true }),
     }),
   )
@@ -73,9 +76,17 @@ export async function examine(folder: string, options: ExamineOptions = {}): Pro
     const result = await reportOn(app.source, trial.model, timed)
     app.facts.save()
     const account = accountOf(database, loaded, trial)
-    return { ...result, report: { ...result.report, database: account }, loaded, planted: trial.planted, statements: trial.statements, timing }
+    return {
+      ...result,
+      report: { ...result.report, database: account },
+      loaded,
+      planted: trial.planted,
+      statements: trial.statements,
+      timing,
+    }
   } finally {
     await database.close()
+    if (options.keep && database.url) options.log?.(`The database \`${new URL(database.url).pathname.slice(1)}\` is left on the server.`)
   }
 }
 
@@ -105,11 +116,21 @@ async function tryOut(
   )
   log?.(`${statements.tried} statements tried, ${statements.rejections.length} can never work`)
   const rows = options.rows ?? ROWS
-  const trials = rows > 0 ? await timed('indexes', () => tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase })) : undefined
+  const trials =
+    rows > 0
+      ? await timed('indexes', () =>
+          tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase }),
+        )
+      : undefined
   if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
   const engine = database.engine
   const rehearsed = await timed('migration', () =>
-    tryLastMigration(source, engine, loaded, fromFiles, { seed, rows: MIGRATION_ROWS, ...(options.url !== undefined && { url: options.url }) }),
+    tryLastMigration(source, engine, loaded, fromFiles, {
+      seed,
+      rows: MIGRATION_ROWS,
+      ...(options.limit !== undefined && { statementLimit: options.limit }),
+      ...(options.url !== undefined && { url: options.url }),
+    }),
   )
   if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
   return {
@@ -120,7 +141,13 @@ async function tryOut(
 }
 
 /** The matrix of the database beside that of rules files. */
-async function tried(model: AppModel, database: Database, planted: Planted, loaded: LoadedSchema, open: readonly string[] | undefined): Promise<AccessMatrix> {
+async function tried(
+  model: AppModel,
+  database: Database,
+  planted: Planted,
+  loaded: LoadedSchema,
+  open: readonly string[] | undefined,
+): Promise<AccessMatrix> {
   const own = await tryAccess(database, planted, {
     files: loaded.files,
     hidden: loaded.failures.flatMap(failure => failure.hides),

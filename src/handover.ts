@@ -34,14 +34,17 @@ export function handoverOf(rescue: Rescue): HandoverInput {
 function flowsOf({ flows }: ProveResult, { retest, repairs }: Rescue): FlowAccount {
   const none = { before: flows, alive: [], broken: [] }
   if (!retest) return { ...none, notWalked: repairs.length > 0 ? 'the repaired app was not run.' : 'nothing was changed.' }
-  if (retest.boot.outcome === 'failed') return { ...none, notWalked: `the repaired app did not come up (${retest.boot.why ?? 'no reason given'}).` }
+  if (retest.boot.outcome === 'failed')
+    return { ...none, notWalked: `the repaired app did not come up (${retest.boot.why ?? 'no reason given'}).` }
   return { before: flows, alive: retest.alive, broken: retest.broken }
 }
 
 /** What the handover says of the app beyond its report. */
 export function factsOf(model: AppModel, source: Source): AppFacts {
   const calls = model.routes.flatMap(route =>
-    route.effects.flatMap(effect => (effect.kind === 'send' ? [{ route: nameOf(route), service: effect.service, operation: effect.operation }] : [])),
+    route.effects.flatMap(effect =>
+      effect.kind === 'send' ? [{ route: nameOf(route), service: effect.service, operation: effect.operation }] : [],
+    ),
   )
   return {
     setups: model.setups.map(({ what, library, at, reached }) => ({ what, library, at, reached })),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Audit } from '#rescue/audited'
 import { parses, reaudited } from '#rescue/gate-steps'
@@ -13,7 +14,15 @@ import { audit, type AuditResult } from './audit.js'
 import { judged, prove, type ProveOptions, type ProveResult } from './prove.js'
 import { VERSION } from './version.js'
 
+/** The stages that can be left out, in order. */
+export const STAGES = ['prove', 'repair', 'retest'] as const
+export type Stage = (typeof STAGES)[number]
+
 export interface RescueOptions extends ProveOptions {
+  /** The last stage to go through. */
+  readonly until?: Stage
+  /** Stages to leave out: without `prove` the app is read and not run. */
+  readonly skip?: readonly Stage[]
   /** Told when a stage begins and ends. */
   readonly stage?: (name: string, state: 'begins' | 'ends', says?: string) => void
 }
@@ -55,11 +64,14 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
     options.stage?.(name, 'ends', says(result))
     return result
   }
+  const goes = (stage: Stage): boolean =>
+    !options.skip?.includes(stage) && STAGES.indexOf(stage) <= STAGES.indexOf(options.until ?? 'retest')
   const before = await staged(
-    'prove',
-    () => prove(folder, { ...options, seed }),
+    goes('prove') ? 'prove' : 'read',
+    () => (goes('prove') ? prove(folder, { ...options, seed }) : onlyRead(folder)),
     ({ report, flows }) => `${count(report, 'proved')} proved, ${count(report, 'refuted')} refuted, ${flows.length} flows work`,
   )
+  if (!goes('repair')) return { before, after: before.report, repairs: [], refused: [], retest: undefined, branch: undefined, stages }
   const made = await staged(
     'repair',
     () => repair({ folder, audit: auditAt, gate: [parses, reaudited(auditAt)] }),
@@ -80,7 +92,7 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
       try {
         audited = await audit(join(path, repository.prefix), { cache: false })
         const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
-        if (before.report.lab?.outcome !== 'running') break
+        if (before.report.lab?.outcome !== 'running' || !goes('retest')) break
         tested = await staged(
           `retest ${round + 1}`,
           () => retest(asAudited(audited), findings, before.flows, { seed, ...(options.log && { log: options.log }) }),
@@ -105,10 +117,20 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
   const repairs = standing.flatMap((record): Repair[] => {
     const finding = before.report.findings.find(one => one.id === record.finding)
     if (!finding) return []
-    const diff = repository && record.commit ? git.git(repository.root, 'show', '--format=', record.commit) : ''
+    const diff =
+      repository && record.commit
+        ? git.git(repository.root, 'show', '--format=', record.commit)
+        : record.file
+          ? readFileSync(join(folder, record.file), 'utf8').replace(/^[^]*?(?=^diff --git )/m, '')
+          : ''
     return [{ finding, record, diff, after: tested?.results.filter(result => result.findings.includes(finding.id)) ?? [] }]
   })
   return { before, after: reportAfter(before, audited, repairs), repairs, refused, retest: tested, branch: made.branch, stages }
+}
+
+/** The app as it reads, where it is not to be run. */
+async function onlyRead(folder: string): Promise<ProveResult> {
+  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [] }
 }
 
 const auditAt: Audit = async root => asAudited(await audit(root, { cache: false }))
@@ -173,7 +195,6 @@ function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonl
     evidence: [...(finding.evidence ?? []), ...after.map(result => result.evidence)],
   }))
   const account = before.report.lab
-  if (!account || account.outcome !== 'running') return { ...audited.report, findings: [...audited.report.findings, ...fixed] }
   const gone = new Set(fixed.map(finding => finding.id))
   const mended = new Set(fixed.filter(finding => finding.area === 'access').map(finding => finding.route))
   const run = {
@@ -182,10 +203,11 @@ function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonl
       result => !result.findings.some(id => gone.has(id)) && !(result.discovers?.route !== undefined && mended.has(result.discovers.route)),
     ),
   }
-  const { report } = judged(audited, run, account)
+  const { report } = account?.outcome === 'running' ? judged(audited, run, account) : audited
+  // Where there is no git, what was read is the app of before: what was repaired is in it still.
   const findings = [...report.findings.filter(finding => !gone.has(finding.id)), ...fixed].map((finding, index) => ({
     ...finding,
     rank: index + 1,
   }))
-  return { ...assemble({ model: audited.model, findings, results: report.results, version: VERSION }), lab: account }
+  return { ...assemble({ model: audited.model, findings, results: report.results, version: VERSION }), ...(account && { lab: account }) }
 }

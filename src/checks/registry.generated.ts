@@ -13,6 +13,7 @@ import aiUncappedSpend from './ai/uncapped-spend.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
 import brokenRejectedStatement from './broken/rejected-statement.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
@@ -48,6 +49,7 @@ import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
+import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceOffsetPaging from './performance/offset-paging.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
@@ -105,6 +107,7 @@ export const CHECKS: readonly Check[] = [
   brokenClaimedProtection,
   brokenCommentedSignature,
   brokenDevModeGrant,
+  brokenLossyMigration,
   brokenPretendedSuccess,
   brokenRejectedStatement,
   brokenShadowedRoute,
@@ -140,6 +143,7 @@ export const CHECKS: readonly Check[] = [
   moneyOrderNotIdempotent,
   moneySwallowedError,
   observabilityMissingErrorTracking,
+  performanceBlockingMigration,
   performanceMissingIndex,
   performanceOffsetPaging,
   performanceQueryInLoop,

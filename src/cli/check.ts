@@ -20,7 +20,8 @@ export async function run(dir = '.', flags: CheckFlags = {}): Promise<number> {
   const { report, model, source } = await audit(resolve(dir))
   const fit = fitOf(report, historyOf(resolve(dir), Date.now()), factsOf(model, source).deploy)
   const { plans, advised, because } = plansFor(report.findings, new Set(FIXES.flatMap(fix => fix.for)))
-  const money = (hours: number): string => (rate === undefined ? '' : `, ${hours} h × ${rate} = ${Math.round(hours * rate).toLocaleString('en-US')}`)
+  const money = (hours: number): string =>
+    rate === undefined ? '' : `, ${hours} h × ${rate} = ${Math.round(hours * rate).toLocaleString('en-US')}`
   const lines = [
     `${report.app.name}: ${fit.says}`,
     ...fit.answers.map(answerLine),
@@ -29,7 +30,7 @@ export async function run(dir = '.', flags: CheckFlags = {}): Promise<number> {
     ...plans.flatMap(({ name, title, removes, hours, arithmetic }) => [
       '',
       `${name === advised ? '→' : ' '} ${title.replaceAll('`', '')}`,
-      `    takes away ${percent(removes)} of the risk; about ${hours} h${money(hours)}`,
+      `    takes away up to ${percent(removes)} of the risk; about ${hours} h${money(hours)}`,
       ...arithmetic.map(line => `      ${line}`),
     ]),
     '',
@@ -38,11 +39,18 @@ export async function run(dir = '.', flags: CheckFlags = {}): Promise<number> {
     ...(rate === undefined ? ['', 'With `--rate <hourly>` the plans say what they cost.'] : []),
   ]
   console.log(lines.join('\n'))
-  return report.findings.some(({ severity, status }) => (severity === 'critical' || severity === 'high') && (status === 'suspected' || status === 'proved')) ? 1 : 0
+  return report.findings.some(
+    ({ severity, status }) => (severity === 'critical' || severity === 'high') && (status === 'suspected' || status === 'proved'),
+  )
+    ? 1
+    : 0
 }
 
 const SIGNS = { yes: '✓', no: '✕', unknown: '?' } as const
 const answerLine = ({ question, answer, says }: FitAnswer): string => `  ${SIGNS[answer]} ${question} ${says.replaceAll('`', '')}`
 
 const TICKS = { done: '[x]', open: '[ ]', unknown: '[?]' } as const
-const stepLines = ({ text, state, says }: Step, index: number): readonly string[] => [`  ${TICKS[state]} ${index + 1}. ${text}`, `         ${says.replaceAll('`', '')}`]
+const stepLines = ({ text, state, says }: Step, index: number): readonly string[] => [
+  `  ${TICKS[state]} ${index + 1}. ${text}`,
+  `         ${says.replaceAll('`', '')}`,
+]

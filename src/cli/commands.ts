@@ -23,7 +23,10 @@ export interface Command {
   readonly argument: string
   readonly summary: string
   readonly options: readonly OptionLine[]
-  run(argument: string | undefined, flags: AuditFlags & CheckFlags & DatabaseFlags & ProveFlags & RoutesFlags & RepairFlags & RescueFlags & UndoFlags): Promise<number>
+  run(
+    argument: string | undefined,
+    flags: AuditFlags & CheckFlags & DatabaseFlags & ProveFlags & RoutesFlags & RepairFlags & RescueFlags & UndoFlags,
+  ): Promise<number>
 }
 
 /** Every command. The first is meant when none is named. */
@@ -99,6 +102,8 @@ export const COMMANDS: readonly Command[] = [
     argument: '[dir]',
     summary: 'Prove, repair, prove again, and write the handover.',
     options: [
+      { flags: '--until <stage>', summary: 'Stop after prove, repair or retest.' },
+      { flags: '--skip <stages>', summary: 'Leave stages out: without prove the app is read and not run.' },
       { flags: '--budget <time>', summary: 'Stop trying after this long: 90s, 10m.' },
       { flags: '--seed <text>', summary: 'What everything made up follows from.' },
     ],

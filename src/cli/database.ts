@@ -33,8 +33,11 @@ function engineOf({ engine, url, keep }: DatabaseFlags): { engine?: EngineName; 
     throw invalid(`\`--url\` and \`--engine ${engine}\` contradict each other.`, 'Leave one of them out.')
   if (engine === 'url' && url === undefined)
     throw invalid('`--engine url` needs a server.', 'Add `--url postgres://user:password@host:port/database`.')
-  if (keep && url === undefined && engine !== 'embedded')
-    throw invalid('`--keep` has nothing to keep: the database is in this process and ends with it.', 'Add `--engine embedded` or `--url`.')
+  if (keep && url === undefined)
+    throw invalid(
+      '`--keep` has nothing to keep: this Postgres ends with the run.',
+      'Add `--url` with a server where the database may stay.',
+    )
   return { ...(engine !== undefined && { engine: engine as EngineName }), ...(url !== undefined && { url }) }
 }
 
@@ -43,7 +46,10 @@ export function rowsOf(text: string): number {
   const [, number, unit = ''] = /^(\d+(?:[._]?\d+)*)([km]?)$/i.exec(text.trim()) ?? []
   const rows = Number(number?.replaceAll('_', '')) * ({ k: 1000, m: 1_000_000 }[unit.toLowerCase()] ?? 1)
   if (!Number.isInteger(rows) || rows > 10_000_000)
-    throw invalid(`\`--rows ${text}\` is no number of rows.`, 'Write a whole number up to 10m, such as `100000` or `100k`; 0 measures nothing.')
+    throw invalid(
+      `\`--rows ${text}\` is no number of rows.`,
+      'Write a whole number up to 10m, such as `100000` or `100k`; 0 measures nothing.',
+    )
   return rows
 }
 

@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path'
+import { Failure } from '#base/failure'
 import { handoverOf } from '#handover'
 import { firstPage } from '#report/handover/first'
 import type { HandoverInput } from '#report/handover/input'
-import { rescue, type RescueOptions } from '#rescue'
+import { rescue, type RescueOptions, type Stage, STAGES } from '#rescue'
 import { countOpen } from '#report/verdict'
 import { keepOutOfGit } from './own-folder.js'
 import { progress } from './progress.js'
@@ -13,6 +14,8 @@ import { saveRun, writeHandover } from './write-handover.js'
 export interface RescueFlags {
   readonly budget?: string
   readonly seed?: string
+  readonly until?: string
+  readonly skip?: string
 }
 
 /** Audit, lab, repair, lab again, handover. 0 when nothing grave is left, 1 when something is. */
@@ -23,6 +26,8 @@ export async function run(dir = '.', flags: RescueFlags = {}): Promise<number> {
   const options: RescueOptions = {
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.budget !== undefined && { budget: milliseconds(flags.budget) }),
+    ...(flags.until !== undefined && { until: stageOf(flags.until) }),
+    ...(flags.skip !== undefined && { skip: flags.skip.split(',').map(stageOf) }),
     log: line => shown.line(line),
     stage: (name, state, says) => (state === 'begins' ? shown.begins(name) : shown.ends(name, says)),
   }
@@ -34,6 +39,12 @@ export async function run(dir = '.', flags: RescueFlags = {}): Promise<number> {
   return critical + high > 0 ? 1 : 0
 }
 
+function stageOf(name: string): Stage {
+  const stage = STAGES.find(one => one === name.trim())
+  if (!stage) throw new Failure('invalid-configuration', `\`${name}\` is no stage.`, `Name one of ${STAGES.join(', ')}.`)
+  return stage
+}
+
 /** The result in a founder's words. */
 function result(input: HandoverInput, page: string): string {
   const { headline, lead, scores, left } = firstPage(input)
@@ -43,7 +54,16 @@ function result(input: HandoverInput, page: string): string {
     lead.replaceAll('`', ''),
     '',
     `Launch readiness  ${scores.before} → ${scores.after} of 100`,
-    ...(left.length > 0 ? ['', 'What is left:', ...left.map(({ name, tasks }) => `  ${name}: ${tasks[0]!.text.replaceAll('`', '')}${tasks.length > 1 ? ` (and ${tasks.length - 1} more)` : ''}`)] : []),
+    ...(left.length > 0
+      ? [
+          '',
+          'What is left:',
+          ...left.map(
+            ({ name, tasks }) =>
+              `  ${name}: ${tasks[0]!.text.replaceAll('`', '')}${tasks.length > 1 ? ` (and ${tasks.length - 1} more)` : ''}`,
+          ),
+        ]
+      : []),
     '',
     `The handover is in ${page}.`,
     ...(input.branch === undefined ? [] : [`The repairs are on the branch ${input.branch}; your files are as you left them.`]),

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CHECKS } from '#checks/registry.generated'
 import { readPage, withApp } from '#checks/page.fixture'
 import { FIXES } from './registry.generated.js'
-import { appsFor, auditAt, tell } from './story.fixture.js'
+import { appsFor, auditAt, linesOf, tell } from './story.fixture.js'
 
 describe.each(FIXES.map(fix => [fix.id, fix] as const))('%s', (id, fix) => {
   test('is the file that it says, for checks that there are', () => {
@@ -16,12 +16,17 @@ describe.each(FIXES.map(fix => [fix.id, fix] as const))('%s', (id, fix) => {
 
   test('ends the fault in an app that has it, and nothing new comes', { timeout: 120_000 }, async () => {
     const mended: string[] = []
+    const lines = { changed: 0, needed: 0 }
     for (const [check, app] of appsFor(fix)) {
       const told = await tell(fix, check, app)
       // What it proposes for the example of a check, holds; where it proposes nothing, it has not understood the shape.
       expect(told.mended, `${check} ${app.name}: ${told.logs.join('\n')}`).toBe(told.proposed)
       if (told.mended > 0) mended.push(check)
+      const { changed, needed } = linesOf(app, told.files)
+      lines.changed += changed
+      lines.needed += needed
     }
+    expect(lines.changed / lines.needed, 'changed lines for each that is needed').toBeLessThan(1.3)
     expect(mended.length, 'an app that it mends').toBeGreaterThan(0)
   })
 

@@ -1,5 +1,6 @@
 // This file is generated (no need to edit): `npm run generate`.
 
+import accessClaimedIdentity from './access/claimed-identity.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
@@ -45,9 +46,11 @@ import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
+import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Fix } from './fix.js'
 
 export const FIXES: readonly Fix[] = [
+  accessClaimedIdentity,
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
   accessUnscopedQuery,
@@ -93,4 +96,5 @@ export const FIXES: readonly Fix[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   webhooksUnsignedWebhook,
+  webhooksWebhookNotIdempotent,
 ]

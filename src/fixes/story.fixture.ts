@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { diffLines } from 'diff'
 import { audit } from '#audit'
 import { type ExampleApp, readPage, withApp } from '#checks/page.fixture'
 import { parses, reaudited } from '#rescue/gate-steps'
@@ -74,4 +75,27 @@ async function tried(
     logs.push(...result.steps.filter(step => step.verdict === 'failed').map(step => step.log))
     return result.verdict === 'refused' ? undefined : applied.files
   })
+}
+
+/** Lines that a patch changed, and those of them that say something else than before: the rest is formatting. */
+export function linesOf(app: ExampleApp, files: Told['files']): { readonly changed: number; readonly needed: number } {
+  let changed = 0
+  let noise = 0
+  for (const [path, after] of files) {
+    const [removed, added]: [string[], string[]] = [[], []]
+    for (const part of diffLines(app.files.get(path) ?? '', after ?? '')) {
+      const lines = part.value.split('\n').map(line => line.replace(/[\s,;]+/g, ''))
+      if (part.removed) removed.push(...lines.filter(Boolean))
+      else if (part.added) added.push(...lines.filter(Boolean))
+    }
+    changed += removed.length + added.length
+    for (const line of added) {
+      const same = removed.indexOf(line)
+      // A brace says nothing by itself.
+      if (same < 0 || !/\w/.test(line)) continue
+      removed.splice(same, 1)
+      noise += 2
+    }
+  }
+  return { changed, needed: changed - noise }
 }

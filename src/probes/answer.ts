@@ -36,7 +36,12 @@ const REFUSAL =
 
 /** Everything that a request says, as text: what an answer repeats of it shows nothing. */
 export function saidIn({ path, headers, body, form }: LabRequest): string {
-  return [decoded(path), JSON.stringify(headers ?? {}), typeof body === 'string' ? body : JSON.stringify(body ?? ''), JSON.stringify(form ?? {})].join('\n')
+  return [
+    decoded(path),
+    JSON.stringify(headers ?? {}),
+    typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+    JSON.stringify(form ?? {}),
+  ].join('\n')
 }
 
 function decoded(path: string): string {

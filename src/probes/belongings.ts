@@ -51,8 +51,7 @@ export async function belongingsOf(
         texts.set(actor, [...(texts.get(actor) ?? []), ...own])
       }
   return {
-    of: (actor, tables) =>
-      (texts.get(actor) ?? []).filter(mark => mark.table === 'people' || !tables || tables.includes(mark.table)),
+    of: (actor, tables) => (texts.get(actor) ?? []).filter(mark => mark.table === 'people' || !tables || tables.includes(mark.table)),
   }
 }
 

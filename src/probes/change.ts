@@ -27,7 +27,8 @@ export const isLog = (table: string): boolean =>
     .split('_')
     .some(word => NOTING.test(word))
 
-const NOTING = /^(?:logs?|audits?|events?|history|histories|activity|activities|visits?|views?|metrics?|analytics|sessions?|deliveries|attempts?|limits?|webhooks?)$/
+const NOTING =
+  /^(?:logs?|audits?|events?|history|histories|activity|activities|visits?|views?|metrics?|analytics|sessions?|deliveries|attempts?|limits?|webhooks?)$/
 
 /** The columns that differ, short; secrets are not shown. */
 export function differing(row: Row, other: Row | undefined): string {

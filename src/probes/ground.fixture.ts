@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ import { recordCalls } from '#lab/supervisor/calls'
 import { openOutside, type Outside } from '#lab/supervisor/outside'
 import { buildModel } from '#model/build'
 import { readSource } from '#source/read'
+import type { Finding } from '#triage/finding'
 import { rank } from '#triage/rank'
 import { groundOf } from './ground.js'
 import type { Ground, Probe } from './probe.js'
@@ -58,15 +60,48 @@ export function probing<Result>(files: Readonly<Record<string, string>>, use: (g
   })
 }
 
+/** A suspicion that no check has, to see a probe clear it: check, route, and what else the finding says. */
+export type Suspicion = readonly [check: string, route: string, more?: Partial<Finding>]
+
 /** What one probe makes of an app: `proved GET /api/orders/:id as nobody`, and discoveries by their check. */
-export async function verdicts(probe: Probe, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+export async function verdicts(
+  probe: Probe,
+  files: Readonly<Record<string, string>>,
+  suspicions: readonly Suspicion[] = [],
+): Promise<readonly string[]> {
   return probing(files, async ground => {
-    const { results } = await runProbes(ground, [probe])
-    return results.flatMap(({ name, evidence, findings, discovers }) =>
-      findings.length > 0 ? [`${evidence.verdict} ${name}`] : discovers ? [`discovered ${discovers.check} ${name}`] : [],
-    )
+    const added = suspicions
+      .filter(([check, route]) => !ground.findings.some(finding => finding.check === check && finding.route === route))
+      .map(suspected)
+    const { results } = await runProbes({ ...ground, findings: [...ground.findings, ...added] }, [probe])
+    if (process.env['WHY']) for (const { name, evidence } of results) console.log(name, JSON.stringify(evidence, undefined, 1))
+    return results
+      .flatMap(({ name, evidence, findings, discovers }) =>
+        findings.length > 0 ? [`${evidence.verdict} ${name}`] : discovers ? [`discovered ${discovers.check} ${name}`] : [],
+      )
+      .toSorted()
   })
 }
+
+const suspected = ([check, route, more = {}]: Suspicion): Finding => ({
+  id: `${check} ${route}`,
+  check,
+  area: check.split('/')[0]!,
+  severity: 'high',
+  certainty: 'likely',
+  status: 'suspected',
+  message: '',
+  help: '',
+  why: '',
+  key: route,
+  at: { file: 'package.json', line: 1, column: 1 } as Finding['at'],
+  trail: [],
+  refs: [],
+  rank: 1,
+  because: '',
+  route,
+  ...more,
+})
 
 /** A lab without a seal, for apps that tests write: same requests, same rows, same stand-ins. */
 async function openTestLab(root: string, database: Database, planted: Lab['planted']): Promise<Lab> {
@@ -97,6 +132,7 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
       const answer = await sendBy(() => socket, 'localhost:3000', { limit: 1500, ...ask }, headersOf(credentials.get(ask.actor)))
       takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
       if (answer.status === 0) {
+        await Promise.race([once(app, 'exit'), new Promise(resolve => setTimeout(resolve, app.exitCode === null ? 300 : 0))])
         if (app.exitCode === null) app.kill('SIGKILL')
         else deaths++
         app = await start()

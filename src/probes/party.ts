@@ -32,7 +32,9 @@ export async function isParty(ground: Ground, table: string, row: Row, actor: Ac
 function isPersonal(column: string, value: unknown, table: Table | undefined): boolean {
   if (String(value).length >= 8) return true
   const key = table?.foreignKeys.find(one => one.columns.length === 1 && one.columns[0] === column)
-  return key ? /user|account|people|person|profile|member|customer/i.test(key.table) : /user|member|owner|author|sender|recipient|participant/i.test(column)
+  return key
+    ? /user|account|people|person|profile|member|customer/i.test(key.table)
+    : /user|member|owner|author|sender|recipient|participant/i.test(column)
 }
 
 async function hasMember(ground: Ground, table: string, row: Row, isNamed: (one: Row, of: Table) => boolean): Promise<boolean> {
@@ -47,4 +49,5 @@ async function hasMember(ground: Ground, table: string, row: Row, isNamed: (one:
 }
 
 /** A table that says who belongs to what; a review of a product makes nobody its owner. */
-const isMembership = ({ name }: Table): boolean => /member|participant|collaborat|share|invite|access|permission|assign|guest|team|_users?$|^users?_/i.test(name)
+const isMembership = ({ name }: Table): boolean =>
+  /member|participant|collaborat|share|invite|access|permission|assign|guest|team|_users?$|^users?_/i.test(name)

@@ -56,7 +56,8 @@ export async function runProbes(
     if (watched.touched()) await ground.lab.reset()
     restore(ground.lab, credentials)
     if (evidence.verdict === 'refuted') {
-      evidence = ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
+      evidence =
+        ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
       if (watched.touched()) await ground.lab.reset()
       restore(ground.lab, credentials)
     }
@@ -99,9 +100,11 @@ async function one(probe: Probe, experiment: Experiment): Promise<Evidence> {
 /** A refusal says something only where the app is well: the ordinary request has to be answered at this very moment. */
 async function confirmed(ground: Ground, { control }: Experiment, evidence: Evidence): Promise<Evidence> {
   if (!control) return evidence
-  const { request } = await ground.working(control)
-  const answer = await ground.lab.send(request)
-  return receptionOf(answer) === 'taken' ? evidence : undecided(evidence, `an ordinary request is not answered any more: ${answered(answer)}`)
+  const working = await ground.working(control)
+  const answer = await ground.lab.send(working.request)
+  return receptionOf(answer) === receptionOf(working.answer)
+    ? evidence
+    : undecided(evidence, `an ordinary request is not answered any more: ${answered(answer)}`)
 }
 
 const undecided = (evidence: Evidence, because: string): Evidence => ({ ...evidence, verdict: 'inconclusive', because })

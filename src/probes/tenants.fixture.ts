@@ -62,3 +62,7 @@ export function appOf(
     ...files,
   }
 }
+
+/** A handler's first lines: it goes on for whoever is signed in. */
+export const SIGNED_IN = `const user = userOf(request)
+  if (!user) return Response.json({ error: 'Unauthorized' }, { status: 401 })`

@@ -11,7 +11,10 @@ export const writes = (route: Route): boolean =>
 export const tablesWritten = (route: Route, does?: readonly QueryEffect['does'][]): readonly string[] => [
   ...new Set(
     route.effects.flatMap(effect =>
-      effect.kind === 'query' && (does ? does.includes(effect.does) : effect.does !== 'read') && effect.table !== undefined && !isLog(effect.table)
+      effect.kind === 'query' &&
+      (does ? does.includes(effect.does) : effect.does !== 'read') &&
+      effect.table !== undefined &&
+      !isLog(effect.table)
         ? [effect.table]
         : [],
     ),

@@ -35,12 +35,29 @@ const RESTLESS_ROUTES = 0.4
 
 /** Is there a product, has it settled, can it be put online. */
 export function fitOf(report: Report, history: History | undefined, deploys: readonly string[]): Fit {
-  const answers = [product(report), people(report), settledSchema(history), settledRoutes(report, history), deployPath(report, deploys), ...readable(report)]
+  const answers = [
+    product(report),
+    people(report),
+    settledSchema(history),
+    settledRoutes(report, history),
+    deployPath(report, deploys),
+    ...readable(report),
+  ]
   const [is, , schema, routes] = answers
-  if (is!.answer === 'no') return { verdict: 'early', says: 'There is little here yet that could be hurt. Come back when it keeps something for somebody.', answers }
+  if (is!.answer === 'no')
+    return {
+      verdict: 'early',
+      says: 'There is little here yet that could be hurt. Come back when it keeps something for somebody.',
+      answers,
+    }
   if (schema!.answer === 'no' || routes!.answer === 'no')
-    return { verdict: 'changing', says: 'It changes too fast to be hardened as a whole: repair what is critical today, settle the schema, then do the rest.', answers }
-  if (schema!.answer === 'unknown') return { verdict: 'not-known', says: 'There is a product. Whether it has settled only its history could say.', answers }
+    return {
+      verdict: 'changing',
+      says: 'It changes too fast to be hardened as a whole: repair what is critical today, settle the schema, then do the rest.',
+      answers,
+    }
+  if (schema!.answer === 'unknown')
+    return { verdict: 'not-known', says: 'There is a product. Whether it has settled only its history could say.', answers }
   return { verdict: 'ready', says: 'It has settled enough to be hardened.', answers }
 }
 
@@ -51,8 +68,8 @@ function product({ routes, tables, app }: Report): FitAnswer {
     question: 'Is there a product?',
     answer: is ? 'yes' : 'no',
     says: is
-      ? `${served} routes and ${tables.length} tables${app.takesMoney ? ', and it takes money' : ''}.`
-      : `${served} routes and ${tables.length} tables: it keeps and does too little to be attacked for.`,
+      ? `${count(served, 'route')} and ${count(tables.length, 'table')}${app.takesMoney ? ', and it takes money' : ''}.`
+      : `${count(served, 'route')} and ${count(tables.length, 'table')}: it keeps and does too little to be attacked for.`,
   }
 }
 
@@ -62,18 +79,26 @@ function people({ routes, tables }: Report): FitAnswer {
   return {
     question: 'Does it keep things for people who sign in?',
     answer: owned + signedIn > 0 ? 'yes' : 'no',
-    says: owned + signedIn > 0 ? `${signedIn} routes ask who is signed in, and the rows of ${owned} tables belong to somebody.` : 'No route asks who is signed in, and no row belongs to anybody.',
+    says:
+      owned + signedIn > 0
+        ? `${signedIn} of ${count(routes.length, 'route')} ask who is signed in, and the rows of ${count(owned, 'table')} belong to somebody.`
+        : 'No route asks who is signed in, and no row belongs to anybody.',
   }
 }
 
 function settledSchema(history: History | undefined): FitAnswer {
   const question = 'Has the database settled?'
   if (!history) return { question, answer: 'unknown', says: 'The folder is in no git repository.' }
-  if (history.days < 7) return { question, answer: 'unknown', says: `Its history is ${history.days} ${history.days === 1 ? 'day' : 'days'} long, too short to tell.` }
+  if (history.days < 7)
+    return {
+      question,
+      answer: 'unknown',
+      says: `Its history is ${count(history.days, 'day')} long, too short to tell.`,
+    }
   return {
     question,
     answer: history.schema >= RESTLESS_SCHEMA ? 'no' : 'yes',
-    says: `${history.schema} of ${history.recent} commits of the last two weeks changed the schema; ${RESTLESS_SCHEMA} would be too many.`,
+    says: `${history.schema} of ${count(history.recent, 'commit')} of the last two weeks changed the schema; ${RESTLESS_SCHEMA} would be too many.`,
   }
 }
 
@@ -94,7 +119,12 @@ function deployPath({ app }: Report, deploys: readonly string[]): FitAnswer {
   return {
     question: 'Is there a way to put it online, and back?',
     answer: app.host !== undefined || deploys.length > 0 ? 'yes' : 'unknown',
-    says: app.host !== undefined ? `It is set up for ${app.host}${deploys[0] === undefined ? '' : ` (\`${deploys[0]}\`)`}.` : deploys.length > 0 ? `\`${deploys[0]}\` says how.` : 'No file says where it runs.',
+    says:
+      app.host !== undefined
+        ? `It is set up for ${app.host}${deploys[0] === undefined ? '' : ` (\`${deploys[0]}\`)`}.`
+        : deploys.length > 0
+          ? `\`${deploys[0]}\` says how.`
+          : 'No file says where it runs.',
   }
 }
 
@@ -104,7 +134,10 @@ function readable({ routes, gaps }: Report): readonly FitAnswer[] {
     {
       question: 'Can it be read?',
       answer: unknown * 4 <= routes.length ? 'yes' : 'no',
-      says: `Of ${routes.length} routes the guard of ${unknown} could not be read; ${gaps.length} places of the code could not be followed.`,
+      says: `Of ${count(routes.length, 'route')} the guard of ${unknown} could not be read; ${count(gaps.length, 'place')} of the code could not be followed.`,
     },
   ]
 }
+
+/** `1 route`, `2 routes`. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

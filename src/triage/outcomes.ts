@@ -19,6 +19,8 @@ const CODE: readonly Part[] = ['routes', 'browser', 'setups', 'env', 'edge', 'so
 
 /** The parts that a check is about; without any of them there is nothing to check. */
 const SUBJECTS = ['routes', 'browser', 'tables', 'functions', 'buckets', 'edge', 'env', 'firebase'] as const
+/** Nothing can be said of them by reading. */
+const TRIED: ReadonlySet<Part> = new Set(['rejected', 'rehearsed'])
 const NOUNS: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
   routes: 'routes',
   browser: 'browser code that calls out',
@@ -50,6 +52,9 @@ export function outcomes(checks: readonly Pick<Check, 'id' | 'needs'>[], run: Ch
 }
 
 function outcomeWithoutFinding(needs: readonly Part[], model: AppModel, gaps: readonly Gap[]): Omit<CheckResult, 'check'> {
+  const untried = needs.some(part => TRIED.has(part) && model[part as 'rejected' | 'rehearsed'] === undefined)
+  if (untried)
+    return { outcome: 'not-applicable', reason: 'Only `seaworthy database` tries this, where the app has statements or migrations to try.' }
   const hiding = gaps.filter(gap => partsHidden(gap).some(part => needs.includes(part)))
   const [first] = hiding
   if (first)

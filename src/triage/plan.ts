@@ -48,7 +48,13 @@ export function plansFor(findings: readonly Finding[], byRule: ReadonlySet<strin
       name: 'yourself',
       title: 'Do it yourself, with your AI editor',
       removes: share(mine.length === 0 ? open : mine),
-      ...sum([term(mine.length === 0 ? open.length : mine.length, WITH_EDITOR, mine.length === 0 ? 'smaller findings, a prompt each' : 'of the gravest findings, a prompt each')]),
+      ...sum([
+        term(
+          mine.length === 0 ? open.length : mine.length,
+          WITH_EDITOR,
+          mine.length === 0 ? 'smaller findings, a prompt each' : 'of the gravest findings, a prompt each',
+        ),
+      ]),
     },
     {
       name: 'repair',
@@ -62,7 +68,9 @@ export function plansFor(findings: readonly Finding[], byRule: ReadonlySet<strin
       removes: share([...new Set([...ruled, ...grave])]),
       ...sum([
         term(ruled.length, TO_REVIEW, 'repairs to review'),
-        ...(['critical', 'high'] as const).map(severity => term(rest.filter(finding => finding.severity === severity).length, BY_HAND[severity], `${severity} findings by hand`)),
+        ...(['critical', 'high'] as const).map(severity =>
+          term(rest.filter(finding => finding.severity === severity).length, BY_HAND[severity], `${severity} findings by hand`),
+        ),
         [TO_DEPLOY, 'to read the handover, stage, deploy and watch'],
       ]),
     },
@@ -70,17 +78,29 @@ export function plansFor(findings: readonly Finding[], byRule: ReadonlySet<strin
   return { plans, ...advice(plans, grave, rest) }
 }
 
-function advice(plans: readonly Plan[], grave: readonly Finding[], rest: readonly Finding[]): { readonly advised: Plan['name']; readonly because: string } {
+function advice(
+  plans: readonly Plan[],
+  grave: readonly Finding[],
+  rest: readonly Finding[],
+): { readonly advised: Plan['name']; readonly because: string } {
   if (grave.length === 0) return { advised: 'yourself', because: 'nothing critical or high is open' }
   const [own, repair] = plans
-  if (grave.length <= FEW && own!.removes >= ENOUGH) return { advised: 'yourself', because: `${grave.length} grave findings hold ${percent(own!.removes)} of the risk` }
-  if (repair!.removes >= ENOUGH && rest.every(finding => finding.severity !== 'critical')) return { advised: 'repair', because: `rules take away ${percent(repair!.removes)} of the risk, and leave nothing critical` }
-  return { advised: 'rescue', because: `${rest.length} of ${grave.length} grave findings follow no rule, and rules alone take away ${percent(repair!.removes)} of the risk` }
+  if (grave.length <= FEW && own!.removes >= ENOUGH)
+    return { advised: 'yourself', because: `${grave.length} grave findings hold ${percent(own!.removes)} of the risk` }
+  if (repair!.removes >= ENOUGH && rest.every(finding => finding.severity !== 'critical'))
+    return { advised: 'repair', because: `rules are written for ${percent(repair!.removes)} of the risk, and for all that is critical` }
+  return {
+    advised: 'rescue',
+    because: `${rest.length} of ${grave.length} grave findings follow no rule, and rules alone take away ${percent(repair!.removes)} of the risk`,
+  }
 }
 
 type Term = readonly [hours: number, words: string]
 
-const term = (count: number, each: number, words: string): Term => [count * each, `${count} ${words} × ${each} h`]
+const term = (number: number, each: number, words: string): Term => [
+  number * each,
+  `${number === 1 ? `1 ${words.replace(/^(repair|\S+ finding)s/, '$1')}` : `${number} ${words}`} × ${each} h`,
+]
 
 function sum(terms: readonly Term[]): Pick<Plan, 'hours' | 'arithmetic'> {
   const counted = terms.filter(([hours]) => hours > 0)

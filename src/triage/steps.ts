@@ -17,7 +17,10 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   { text: 'Move every key out of the code, and make new ones', checks: /^secrets\// },
-  { text: 'Close every route that is nobody’s business', checks: /^access\/(?:open-endpoint|weak-guard|admin-without-role|browser-only-admin)|^broken\/(?:unreached|dev-mode|unmounted)/ },
+  {
+    text: 'Close every route that is nobody’s business',
+    checks: /^access\/(?:open-endpoint|weak-guard|admin-without-role|browser-only-admin)|^broken\/(?:unreached|dev-mode|unmounted)/,
+  },
   { text: 'Keep each customer’s rows to that customer', checks: /^access\/(?:unscoped-query|client-supplied-identity)|^rules\/|^ai\/tool/ },
   { text: 'Check what is sent in', checks: /^input\// },
   { text: 'Take prices from the database, and each payment message once', checks: /^money\/|^webhooks\/|^broken\/.*signature/ },
@@ -54,6 +57,14 @@ function separate({ env, findings }: Report): Step {
   const read = env.filter(variable => variable.reads.length > 0)
   const undeclared = findings.filter((finding: Finding) => isOpen(finding) && finding.area === 'env')
   return undeclared.length > 0
-    ? { text, state: 'open', says: `${undeclared.length} variables are in no example file; backups cannot be seen from the code.` }
-    : { text, state: 'unknown', says: `${read.length} variables are declared; whether production has its own, and a backup, cannot be seen from the code.` }
+    ? {
+        text,
+        state: 'open',
+        says: `${undeclared.length === 1 ? '1 variable is' : `${undeclared.length} variables are`} in no example file; backups cannot be seen from the code.`,
+      }
+    : {
+        text,
+        state: 'unknown',
+        says: `${read.length === 0 ? 'No variable is read' : read.length === 1 ? '1 variable is declared' : `${read.length} variables are declared`}; whether production has its own, and a backup, cannot be seen from the code.`,
+      }
 }

@@ -24,3 +24,16 @@ app.get('/api/authors/:id/posts', requireUser, async (req, res) => res.json(awai
 app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: hash(req.body.password), role: 'customer' } }); res.json({}) })`)
   expect(found).toEqual([])
 })
+
+test('finds a message in the name of another, although whoever writes it owns what it belongs to', async () => {
+  const post = (sender: string) =>
+    find(`app.post('/api/orders/:id/messages', requireUser, async (req, res) => {
+  const order = await prisma.order.findUnique({ where: { id: req.params.id } })
+  if (order.userId !== req.user.id) return res.sendStatus(404)
+  res.json(await prisma.message.create({ data: { orderId: order.id, senderId: ${sender}, body: req.body.body } }))
+})`)
+  expect(await post('req.body.senderId')).toEqual([
+    'src/server.ts:11 medium `POST /api/orders/:id/messages` writes `senderId` of `message` from `body.senderId`, so that anyone can write in the name of another.',
+  ])
+  expect(await post('req.user.id')).toEqual([])
+})

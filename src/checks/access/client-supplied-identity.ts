@@ -66,10 +66,9 @@ function* signedAs(route: Route, query: QueryEffect, tables: ReadonlyMap<string,
   const owners = fields.filter(([field]) => WRITER.test(field) || isOwnerColumn(field, table, tables.get(table)))
   if (owners.some(([, value]) => isCallers(value))) return
   // Who owns what it belongs to may name others in it, but not write in their name.
-  const isOwners = query.guards.some(guard => guard.kind === 'owner')
-  if (isOwners && !query.guards.every(guard => guard.kind !== 'owner' || isOfAnother(guard, table))) return
+  if (query.guards.some(guard => guard.kind === 'owner' && !isOfAnother(guard, table))) return
   const own = owners.find(([field]) =>
-    isOwners
+    route.auth === 'owner' || query.guards.some(guard => guard.kind === 'owner')
       ? WRITER.test(field)
       : WRITER.test(field) || /user|owner|author|created_?by|^uid$/i.test(field) || tables.get(table)?.owner === field,
   )

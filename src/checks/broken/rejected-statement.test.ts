@@ -19,30 +19,50 @@ create table places (id uuid primary key, at geography(point));`
 
 /** A route for each statement, so that a message tells which it is about. */
 async function messages(statements: readonly string[], more: readonly (readonly [string, string])[] = []): Promise<string[]> {
-  const routes = statements.map(
-    (statement, index): [string, string] => [
-      `app/api/r${index}/route.ts`,
-      `${CLIENT}export async function POST(request: Request) {\n  const body = await request.json()\n  ${statement}\n  return NextResponse.json({})\n}\n`,
-    ],
-  )
+  const routes = statements.map((statement, index): [string, string] => [
+    `app/api/r${index}/route.ts`,
+    `${CLIENT}export async function POST(request: Request) {\n  const body = await request.json()\n  ${statement}\n  return NextResponse.json({})\n}\n`,
+  ])
   const found: readonly Finding[] = await findingsExamined(ID, new Map([['supabase/migrations/0001.sql', SCHEMA], ...routes, ...more]))
   return found.map(finding => finding.message.replace(/^`POST \/api\/r(\d+)`/, (_, index: string) => statements[Number(index)]!)).sort()
 }
 
 test('what the schema always refuses is found', async () => {
   const expected: readonly (readonly [string, ...string[]])[] = [
-    ["await db.from('orders').insert({ code: body.code, price: body.price, status: 'shipped' })", 'writes `shipped` to `orders.status`, which the schema forbids'],
-    ["await db.from('orders').update({ status: body.ok ? 'paid' : 'failed' }).eq('id', body.id)", 'writes `failed` to `orders.status`, which the schema forbids'],
-    ["await db.from('orders').insert({ code: body.code })", 'adds rows to `orders` without `price`, which must not be empty and has no default'],
-    ["await db.from('orders').insert({ code: body.code, price: body.price, kind: 'big' })", 'writes `big` to `orders.kind`, whose type has no such value'],
-    ["await db.from('orders').insert({ code: body.code, price: 5, total: 10 })", 'writes `orders.total`, which the database computes itself'],
-    ["await db.from('orders').upsert({ code: 'a', price: 5 }, { onConflict: 'code' })", 'updates rows of `orders` that are already there by `code`, but no unique key covers just that'],
+    [
+      "await db.from('orders').insert({ code: body.code, price: body.price, status: 'shipped' })",
+      'writes `shipped` to `orders.status`, which the schema forbids',
+    ],
+    [
+      "await db.from('orders').update({ status: body.ok ? 'paid' : 'failed' }).eq('id', body.id)",
+      'writes `failed` to `orders.status`, which the schema forbids',
+    ],
+    [
+      "await db.from('orders').insert({ code: body.code })",
+      'adds rows to `orders` without `price`, which must not be empty and has no default',
+    ],
+    [
+      "await db.from('orders').insert({ code: body.code, price: body.price, kind: 'big' })",
+      'writes `big` to `orders.kind`, whose type has no such value',
+    ],
+    [
+      "await db.from('orders').insert({ code: body.code, price: 5, total: 10 })",
+      'writes `orders.total`, which the database computes itself',
+    ],
+    [
+      "await db.from('orders').upsert({ code: 'a', price: 5 }, { onConflict: 'code' })",
+      'updates rows of `orders` that are already there by `code`, but no unique key covers just that',
+    ],
     ["await db.from('orders').update({ paid: true }).eq('id', body.id)", 'writes `orders.paid`, a column that no migration creates'],
     ["await db.from('orders').select('id').eq('kind', 'odd')", 'looks for `odd` in `orders.kind`, whose type has no such value'],
     ["await db.from('order').select('id')", 'reads `order`, a table that no migration creates'],
     ["await db.rpc('charge', { order_id: body.id })", 'calls `charge()`, a function that no migration creates'],
     ["await db.rpc('refund', { order: body.id })", 'calls `refund()` with arguments that it does not have'],
-    ["await db.from('orders').insert({ status: 'sent', price: body.price })", 'adds rows to `orders` without `code`, which must not be empty and has no default', 'writes `sent` to `orders.status`, which the schema forbids'],
+    [
+      "await db.from('orders').insert({ status: 'sent', price: body.price })",
+      'adds rows to `orders` without `code`, which must not be empty and has no default',
+      'writes `sent` to `orders.status`, which the schema forbids',
+    ],
     ["await db.from('orders').insert({ code: 'x', price: -1, status: 'paid' })", 'writes `-1` to `orders.price`, which the schema forbids'],
   ]
   expect(await messages(expected.map(([statement]) => statement))).toEqual(

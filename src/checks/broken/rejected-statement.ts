@@ -1,4 +1,5 @@
 import type { Evidence } from '#base/evidence'
+import type { TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Rejection } from '#database/rehearsal/statement'
 
@@ -10,7 +11,7 @@ export default defineCheck({
   refs: ['CWE-1076', 'CWE-394'],
   needs: ['rejected'],
   *find({ rejected = [] }) {
-    for (const rejection of rejected) {
+    for (const [rejection, ...others] of grouped(rejected)) {
       const { statement, on, column } = rejection
       const who = statement.route === undefined ? 'The code' : `\`${statement.route}\``
       yield {
@@ -19,17 +20,57 @@ export default defineCheck({
         severity: statement.does === 'select' && rejection.kind === 'mistyped-value' ? 'medium' : 'high',
         message: `${who} ${saidOf(rejection)}.`,
         help: helpFor(rejection),
-        key: [statement.route ?? statement.at.file, statement.does, on, rejection.kind, column ?? '', rejection.value ?? ''].join(' ').trim(),
+        key: [
+          ...(/^missing-(?:table|column|function)$/.test(rejection.kind) ? [] : [statement.route ?? statement.at.file, statement.does]),
+          on,
+          rejection.kind,
+          column ?? '',
+          rejection.value ?? '',
+        ]
+          .join(' ')
+          .trim(),
         ...(statement.route === undefined ? {} : { route: statement.route }),
         ...(statement.table === undefined ? {} : { table: statement.table }),
-        data: { kind: rejection.kind, on, ...(column === undefined ? {} : { column }), ...(rejection.value === undefined ? {} : { value: rejection.value }) },
+        ...(others.length === 0 ? {} : { trail: [rejection, ...others].slice(0, 12).map(trailOf) }),
+        data: {
+          kind: rejection.kind,
+          on,
+          ...(column === undefined ? {} : { column }),
+          ...(rejection.value === undefined ? {} : { value: rejection.value }),
+        },
         evidence: evidenceOf(rejection),
       }
     }
   },
 })
 
-const VERBS = { select: 'reads', insert: 'adds to', update: 'changes', upsert: 'adds to', delete: 'deletes from', call: 'calls', text: 'asks for' } as const
+/** What is not there at all is mended once, however many statements miss it. */
+function grouped(rejected: readonly Rejection[]): readonly (readonly [Rejection, ...Rejection[]])[] {
+  const groups = new Map<string, [Rejection, ...Rejection[]]>()
+  for (const [index, rejection] of rejected.entries()) {
+    const { kind, on, column } = rejection
+    const key = /^missing-(?:table|column|function)$/.test(kind) ? `${kind} ${on} ${column ?? ''}` : String(index)
+    const group = groups.get(key)
+    if (group) group.push(rejection)
+    else groups.set(key, [rejection])
+  }
+  return [...groups.values()]
+}
+
+const trailOf = ({ statement }: Rejection): TrailStep => ({
+  at: statement.at,
+  label: statement.route === undefined ? 'and here' : `\`${statement.route}\``,
+})
+
+const VERBS = {
+  select: 'reads',
+  insert: 'adds to',
+  update: 'changes',
+  upsert: 'adds to',
+  delete: 'deletes from',
+  call: 'calls',
+  text: 'asks for',
+} as const
 
 function saidOf({ kind, statement, on, column, value, wants, message }: Rejection): string {
   switch (kind) {
@@ -40,7 +81,9 @@ function saidOf({ kind, statement, on, column, value, wants, message }: Rejectio
         ? `writes \`${on}.${column}\`, a column that no migration creates`
         : `asks for \`${on}.${column}\`, a column that no migration creates`
     case 'missing-function':
-      return wants === undefined ? `calls \`${on}()\`, a function that no migration creates` : `calls \`${on}()\` with arguments that it does not have`
+      return wants === undefined
+        ? `calls \`${on}()\`, a function that no migration creates`
+        : `calls \`${on}()\` with arguments that it does not have`
     case 'forbidden-value':
       return `writes \`${shortened(value)}\` to \`${on}.${column}\`, which the schema forbids`
     case 'mistyped-value':
@@ -65,7 +108,9 @@ function helpFor({ kind, on, column, wants, value }: Rejection): string {
     case 'missing-column':
       return `Add \`${column}\` to \`${on}\` in a migration, or name the column that is meant.`
     case 'missing-function':
-      return wants === undefined ? `Add a migration that creates \`${on}\`.` : `Call it with the arguments that it has: \`${shortened(wants, 200)}\`.`
+      return wants === undefined
+        ? `Add a migration that creates \`${on}\`.`
+        : `Call it with the arguments that it has: \`${shortened(wants, 200)}\`.`
     case 'forbidden-value':
       return value === 'null'
         ? `Write a value, or let the column be empty.`

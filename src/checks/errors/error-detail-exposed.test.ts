@@ -61,3 +61,22 @@ test('says once what is a habit of the whole app', async () => {
   const found = await find({ ...files, 'db.ts': db })
   expect(found).toEqual(['app/api/r0/route.ts:3 medium `GET /api/r0` and 9 more answer with the text of any error.'])
 })
+
+test.each([
+  ['passes texts of errors with a status for the client', 'status < 500 ? err.message : "Internal Server Error"', []],
+  [
+    'finds those of all others',
+    'status < 500 ? "Bad Request" : err.message',
+    ['main.ts:5 medium The error handler in `main.ts` answers with the text of any error.'],
+  ],
+])('an error handler: %s', async (_, message, expected) => {
+  expect(
+    await find({
+      'db.ts': db,
+      'main.ts': server(
+        `app.use((err, req, res, next) => { const status = err.status || 500; const message = ${message}; res.status(status).json({ message }) })`,
+      ),
+      'package.json': JSON.stringify({ name: 'a', scripts: { a: 'node main.ts' }, dependencies: { express: '5' } }),
+    }),
+  ).toEqual(expected)
+})

@@ -56,3 +56,27 @@ test.each([
 ])('passes %s', async (_, body) => {
   expect(await route(body)).toEqual([])
 })
+
+test.each([
+  ['finds the user of a session as it was looked up', 'done(null, user)', ['main.ts']],
+  ['passes one without the columns', 'const { passwordHash, resetToken, ...rest } = user; done(null, rest)', []],
+])('%s', async (_, hand, files) => {
+  const found = await findingsIn('errors/sensitive-data-returned', {
+    'prisma/schema.prisma': schema,
+    'main.ts': `import express from 'express'
+import passport from 'passport'
+import { PrismaClient } from '@prisma/client'
+const db = new PrismaClient()
+const app = express()
+app.use(passport.initialize())
+app.use(passport.session())
+passport.deserializeUser(async (id, done) => { const user = await db.user.findUnique({ where: { id } }); ${hand} })
+app.get('/api/user', (req, res) => {
+  if (!req.isAuthenticated()) return res.sendStatus(401)
+  res.json(req.user)
+})
+app.listen(3000)`,
+    'package.json': '{ "name": "a", "scripts": { "start": "node main.ts" }, "dependencies": { "express": "5", "passport": "1" } }',
+  })
+  expect(found.map(one => one.split(':')[0])).toEqual(files)
+})

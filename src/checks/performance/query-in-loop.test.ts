@@ -60,3 +60,13 @@ export function List({ rows }) {
   })
   expect(found).toEqual([])
 })
+
+test('passes a mail of its own for each, noted before the next is sent', async () => {
+  const body = (first: string, second: string): string =>
+    `const due = await db.booking.findMany({ take: 50 })\nfor (const one of due) {\n${first}\n${second}\n}`
+  const mail = `await resend.emails.send({ to: one.email, subject: 'Tomorrow', text: '' })`
+  const note = 'await db.booking.update({ where: { id: one.id }, data: { remindedAt: new Date() } })'
+  const resend = "const { Resend } = await import('resend')\nconst resend = new Resend('')\n"
+  expect(await find(`${resend}${body(mail, note)}`)).toEqual([])
+  expect(await find(`${resend}${body(note, '')}`)).toHaveLength(1)
+})

@@ -8,7 +8,7 @@ export interface EngineOptions {
   readonly folder?: string
   /** Longest that one statement may run, in milliseconds. */
   readonly timeout?: number
-  /** Leaves the database behind when it is closed, to look at; not in-process. */
+  /** Leaves the database behind when it is closed, to look at; engine `url` alone. */
   readonly keep?: boolean
   /** Statements that every run begins with; the in-process engine keeps what they make. */
   readonly prelude?: string

@@ -69,7 +69,11 @@ export async function openUrl(options: EngineOptions): Promise<Database> {
       await leave()
       await create()
     },
-    close: () => (closed ??= leave().finally(() => above.close())),
+    close: () =>
+      (closed ??= (async () => {
+        if (!options.keep) await leave()
+        for (const connection of [...others, ...(main ? [main] : [])]) await connection.close().catch(() => {})
+      })().finally(() => above.close())),
   })
 }
 

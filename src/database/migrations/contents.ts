@@ -24,7 +24,8 @@ export interface Contents {
   readonly columns: readonly Held[]
 }
 
-const OWN = "n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'auth', 'storage', 'realtime', 'vault', 'extensions', 'cron', 'net')"
+const OWN =
+  "n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'auth', 'storage', 'realtime', 'vault', 'extensions', 'cron', 'net')"
 
 export async function filledTables(session: Session): Promise<Filled[]> {
   const { rows } = await session.query<{ oid: number; schema: string; table: string; file: number }>(

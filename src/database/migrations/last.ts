@@ -2,14 +2,14 @@ import type { Source } from '#source/source'
 import type { Catalogue } from '../catalogue.js'
 import type { EngineName } from '../engine/database.js'
 import type { EngineOptions } from '../engine/options.js'
-import { openLoaded } from '../load/load.js'
+import { type LoadOptions, openLoaded } from '../load/load.js'
 import type { LoadedSchema } from '../load/loaded.js'
 import { statementsOf } from '../load/statement.js'
 import { plantRows } from '../rows/plant.js'
 import type { MigrationTrial } from './migration.js'
 import { watchMigration } from './watch.js'
 
-export interface LastOptions extends EngineOptions {
+export interface LastOptions extends EngineOptions, Pick<LoadOptions, 'statementLimit'> {
   readonly seed: number
   /** Rows over all tables before it runs. */
   readonly rows: number
@@ -33,7 +33,7 @@ export async function tryLastMigration(
   const { database } = await openLoaded(source, engine, { ...options, fromFiles, only: files.slice(0, -1) })
   try {
     await plantRows(database, { seed, counts: rows, supabase: loaded.supabase })
-    return await watchMigration(database, last.path, statementsOf(last))
+    return await watchMigration(database, last.path, statementsOf(last), options.statementLimit)
   } finally {
     await database.close()
   }

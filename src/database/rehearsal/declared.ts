@@ -19,7 +19,12 @@ const bare = (name: string): string => (name.split('.').at(-1) ?? '').toLowerCas
 /** Where the app's files do not tell the whole of its schema, what is missing from them is not known to be missing. */
 export function readDeclared(source: Source, fromFiles: Catalogue, loaded: LoadedSchema): Declared {
   const hidden = new Set(loaded.failures.flatMap(failure => failure.hides).map(bare))
-  const shaken = new Set(loaded.failures.filter(failure => SHAPES.test(failure.sql)).flatMap(failure => failure.hides).map(bare))
+  const shaken = new Set(
+    loaded.failures
+      .filter(failure => SHAPES.test(failure.sql))
+      .flatMap(failure => failure.hides)
+      .map(bare),
+  )
   const typed = readGeneratedTypes(source)
   const columns = new Map<string, Set<string>>()
   const add = (table: string, names: Iterable<string>) => {
@@ -28,24 +33,37 @@ export function readDeclared(source: Source, fromFiles: Catalogue, loaded: Loade
     columns.set(bare(table), known)
   }
   for (const table of fromFiles.tables)
-    add(table.name, table.columns.flatMap(column => [column.name, column.field]))
+    add(
+      table.name,
+      table.columns.flatMap(column => [column.name, column.field]),
+    )
   for (const [table, names] of typed.tables) add(table, names)
   const functions = new Set([...fromFiles.functions.map(each => bare(each.name)), ...[...typed.functions].map(bare)])
   const relations = new Set([...columns.keys(), ...fromFiles.views.map(view => bare(view.name))])
   const partial = partialBecause(loaded)
+  const own = fromFiles.tables.filter(table => !table.beside && !table.name.includes('.'))
+  // Types that lack tables which the migrations make are old, or written by hand.
+  const isCurrent = typed.tables.size > 0 && own.filter(table => !typed.tables.has(table.name)).length <= own.length * 0.05
   return {
     table: name =>
-      hidden.has(bare(name)) ? FAILED : relations.has(bare(name)) ? 'another file of the app declares it' : typed.whole ? undefined : partial,
+      hidden.has(bare(name)) ? FAILED : relations.has(bare(name)) ? 'another file of the app declares it' : isCurrent ? undefined : partial,
     column: (table, column) =>
-      hidden.has(bare(table)) ? FAILED : columns.get(bare(table))?.has(column.toLowerCase()) ? 'another file of the app declares it' : undefined,
+      hidden.has(bare(table))
+        ? FAILED
+        : columns.get(bare(table))?.has(column.toLowerCase())
+          ? 'another file of the app declares it'
+          : typed.tables.has(table)
+            ? undefined
+            : partial,
     function: name =>
-      hidden.has(bare(name)) ? FAILED : functions.has(bare(name)) ? 'another file of the app declares it' : typed.whole ? undefined : partial,
+      hidden.has(bare(name)) ? FAILED : functions.has(bare(name)) ? 'another file of the app declares it' : isCurrent ? undefined : partial,
     doubt: (rejection, live) => doubtOf(rejection, typed, shaken.has(bare(rejection.on)) || differs(typed.tables.get(rejection.on), live)),
   }
 }
 
 /** Rules of rows do not change what a table takes. */
-const SHAPES = /^\s*(?:create\s+(?:unlogged\s+)?table|create\s+unique|alter\s+table(?![\s\S]*row\s+level\s+security)|drop\s+table|create\s+(?:or\s+replace\s+)?(?:function|view))/i
+const SHAPES =
+  /^\s*(?:create\s+(?:unlogged\s+)?table|create\s+unique|alter\s+table(?![\s\S]*row\s+level\s+security)|drop\s+table|create\s+(?:or\s+replace\s+)?(?:function|view))/i
 
 /** The database that the types were generated from is not the one that the migrations make. */
 const differs = (typed: readonly string[] | undefined, live: ReadonlySet<string> | undefined): boolean =>
@@ -68,6 +86,7 @@ const FAILED = 'a statement of the app about it failed, or its files disagree'
 
 /** Why the files that ran are not the whole schema. */
 function partialBecause({ by, failures }: LoadedSchema): string | undefined {
+  if (failures.length > 50) return `${failures.length} statements of its files failed`
   const missing = failures.find(failure => failure.reason === 'missing-base')
   if (missing) return `the files do not make all that they use: ${missing.message}`
   return by === 'SQL files' || by === 'statements in code' ? 'the app has no migrations that make its whole schema' : undefined

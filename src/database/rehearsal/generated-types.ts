@@ -7,8 +7,6 @@ export interface GeneratedTypes {
   /** Columns that must be given when a row is added, by table. */
   readonly required: ReadonlyMap<string, ReadonlySet<string>>
   readonly functions: ReadonlySet<string>
-  /** There is such a file, so what it leaves out was not there. */
-  readonly whole: boolean
 }
 
 export function readGeneratedTypes(source: Source): GeneratedTypes {
@@ -19,16 +17,18 @@ export function readGeneratedTypes(source: Source): GeneratedTypes {
     if (!/\.[cm]?tsx?$/.test(file.path) || !/type|database|supabase/i.test(file.path)) continue
     const text = file.text()
     if (!/\bRow\s*:\s*\{/.test(text) || !/\bTables\s*:\s*\{/.test(text)) continue
-    for (const section of ['Tables', 'Views'])
-      for (const body of blocksNamed(text, section))
-        for (const { name, inner } of members(body)) {
-          tables.set(name, blocksNamed(inner, 'Row').flatMap(row => members(row).map(column => column.name)))
-          const [insert] = blocksNamed(inner, 'Insert')
-          if (insert !== undefined) required.set(name, new Set(members(insert).flatMap(column => (column.optional ? [] : [column.name]))))
-        }
+    for (const { name, inner } of ['Tables', 'Views'].flatMap(section => blocksNamed(text, section)).flatMap(members)) {
+      const columns = blocksNamed(inner, 'Row').flatMap(row => members(row))
+      tables.set(
+        name,
+        columns.map(column => column.name),
+      )
+      const given = blocksNamed(inner, 'Insert').slice(0, 1).flatMap(members)
+      required.set(name, new Set(given.flatMap(column => (column.optional ? [] : [column.name]))))
+    }
     for (const body of blocksNamed(text, 'Functions')) for (const { name } of members(body)) functions.add(name)
   }
-  return { tables, required, functions, whole: tables.size > 0 }
+  return { tables, required, functions }
 }
 
 /** What stands between the braces after `Name:`. */

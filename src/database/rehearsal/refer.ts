@@ -37,7 +37,12 @@ export async function tryColumns(session: Session, statement: CodeStatement, kno
   const columns = known.relations.get(full(table))!
   const rejections: Rejection[] = []
   const written = new Set(statement.values.map(value => value.column))
-  const named = new Set([...written, ...statement.columns, ...statement.filters.map(filter => filter.column), ...(statement.conflict ?? [])])
+  const named = new Set([
+    ...written,
+    ...statement.columns,
+    ...statement.filters.map(filter => filter.column),
+    ...(statement.conflict ?? []),
+  ])
   for (const column of named) {
     if (columns.has(column) || declared.column(table, column)) continue
     const sql = written.has(column)
@@ -46,13 +51,19 @@ export async function tryColumns(session: Session, statement: CodeStatement, kno
         : `insert into ${tableSql(table)} (${quoted(column)}) select null where false`
       : `select ${quoted(column)} from ${tableSql(table)} limit 0`
     const error = await attempt(session, sql)
-    if (error?.code === '42703') rejections.push(rejection(statement, sql.replace(/"public"\./, ''), error, { kind: 'missing-column', on: table, column }))
+    if (error?.code === '42703')
+      rejections.push(rejection(statement, sql.replace(/"public"\./, ''), error, { kind: 'missing-column', on: table, column }))
   }
   return { rejections }
 }
 
 /** Values that it looks rows up by, against the types of their columns. */
-export async function tryFilters(session: Session, statement: CodeStatement, known: Known, shape: TableShape | undefined): Promise<Outcome> {
+export async function tryFilters(
+  session: Session,
+  statement: CodeStatement,
+  known: Known,
+  shape: TableShape | undefined,
+): Promise<Outcome> {
   const table = statement.table!
   const columns = known.relations.get(full(table))!
   const rejections: Rejection[] = []
@@ -63,7 +74,10 @@ export async function tryFilters(session: Session, statement: CodeStatement, kno
     for (const value of filter.literals) {
       if (value === null) continue
       const sql = `select * from ${table} where ${quoted(filter.column)} = ${literal(String(value))}`
-      const error = await attempt(session, `select * from ${tableSql(table)} where ${quoted(filter.column)} = ${literal(String(value))} limit 0`)
+      const error = await attempt(
+        session,
+        `select * from ${tableSql(table)} where ${quoted(filter.column)} = ${literal(String(value))} limit 0`,
+      )
       if (error && /^22/.test(error.code))
         rejections.push(
           rejection(statement, sql, error, {
@@ -88,7 +102,15 @@ export async function tryConflict(session: Session, statement: CodeStatement, kn
   const sql = `insert into ${tableSql(table)} (${target}) values (${statement.conflict.map(() => 'default').join(', ')}) on conflict (${target}) do nothing`
   const error = await attempt(session, `explain ${sql}`)
   if (error?.code !== '42P10') return { rejections: [] }
-  return { rejections: [rejection(statement, sql.replace('"public".', ''), error, { kind: 'no-unique-key', on: table, column: statement.conflict.join(', ') })] }
+  return {
+    rejections: [
+      rejection(statement, sql.replace('"public".', ''), error, {
+        kind: 'no-unique-key',
+        on: table,
+        column: statement.conflict.join(', '),
+      }),
+    ],
+  }
 }
 
 /** A function called by its name with named arguments. */

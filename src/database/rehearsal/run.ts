@@ -10,7 +10,11 @@ import { sampleOf, tryWrite, type Sample } from './write.js'
 const LIMIT = 20_000
 
 /** Tries every statement of the code on the schema, inside one transaction that is taken back. */
-export async function tryStatements(database: Database, statements: readonly CodeStatement[], declared: Declared): Promise<StatementTrials> {
+export async function tryStatements(
+  database: Database,
+  statements: readonly CodeStatement[],
+  declared: Declared,
+): Promise<StatementTrials> {
   await loadGrammar()
   database.limit(LIMIT)
   const rejections: Rejection[] = []

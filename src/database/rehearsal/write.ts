@@ -35,7 +35,14 @@ export async function tryWrite(session: Session, statement: CodeStatement, shape
       const error = await attempt(session, sql, [json])
       const fault = error && (await faultOf(session, statement, shape, run, error))
       if (!fault) break
-      const rejection: Rejection = { ...fault, statement, on: statement.table!, sql: shown(statement, shape, run), code: error.code, message: error.message }
+      const rejection: Rejection = {
+        ...fault,
+        statement,
+        on: statement.table!,
+        sql: shown(statement, shape, run),
+        code: error.code,
+        message: error.message,
+      }
       found.set(`${fault.kind} ${fault.column} ${fault.value}`, rejection)
       // The rest of the statement may be at fault as well: go on without this.
       if (!lend(run, fault.columns, sample)) break
@@ -91,7 +98,13 @@ function sqlOf(statement: CodeStatement, shape: TableShape, run: Run, sample: Sa
 type Fault = Pick<Rejection, 'kind' | 'column' | 'value' | 'wants'> & { readonly columns: readonly string[] }
 
 /** Whether the code alone is to blame for a refusal, and what of it. */
-async function faultOf(session: Session, statement: CodeStatement, shape: TableShape, run: Run, error: DatabaseError): Promise<Fault | undefined> {
+async function faultOf(
+  session: Session,
+  statement: CodeStatement,
+  shape: TableShape,
+  run: Run,
+  error: DatabaseError,
+): Promise<Fault | undefined> {
   const { code, message } = error
   // A trigger that writes to another table may fail there.
   const about = /(?:of|for) relation "([^"]+)"/.exec(message)?.[1]
@@ -136,7 +149,9 @@ async function mistypedOf(session: Session, statement: CodeStatement, shape: Tab
   const sure = new Set(statement.values.flatMap(value => (value.certain ? [value.column] : [])))
   for (const [column, value] of run.fixed) {
     if (value === null) continue
-    const error = await attempt(session, `select * from json_populate_record(null::${shape.sql}, $1::json)`, [JSON.stringify({ [column]: value })])
+    const error = await attempt(session, `select * from json_populate_record(null::${shape.sql}, $1::json)`, [
+      JSON.stringify({ [column]: value }),
+    ])
     if (!error) continue
     const type = shape.columns.find(each => each.name === column)
     // A value of one path among several, and the paths were perhaps told apart by its type.

@@ -54,7 +54,7 @@ export async function plantPeople(
   const [id] = shape.primaryKey
   if (id === undefined) return []
   for (const actor of PERSONS) {
-    const address = `${actor}@example.test`
+    const address = `${actor}@example.com`
     const fixed = fixedFor(shape, actor, address, passwordHash)
     await plantPerson(session, table, { ...one(), fixed })
     const found = await session.query<{ id: string | number }>(

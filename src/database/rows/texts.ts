@@ -60,7 +60,7 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
   const thing = () =>
     `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')} || ' ' || ${MAKES.map((part, n) => one(part, `make${n}`)).join(' || ')}`
   const said = (sentences: number) => Array.from({ length: sentences }, (_, n) => one(SENTENCES, `s${n}`)).join(` || ' ' || `)
-  if (/e_?mail/.test(name)) return `lower(${one(FIRST, 'first')}) || '.' || ${draw.i} || '@example.test'`
+  if (/e_?mail/.test(name)) return `lower(${one(FIRST, 'first')}) || '.' || ${draw.i} || '@example.com'`
   if (/password|passwd|pass_hash|hashed/.test(name))
     return `'$2b$10$' || left(translate(encode(sha256((${draw.hash('p')})::bytea), 'base64'), '+=', './') || ${draw.hash('p')}, 53)`
   if (/(?:^|_)(?:token|secret|hash|signature|api_key|nonce|key)$|session_id|intent/.test(name)) return draw.hash('t')

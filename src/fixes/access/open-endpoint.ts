@@ -29,11 +29,13 @@ export default defineFix({
     const ways: Way[] = [
       ...guardUses(model.routes, source).map(use => ({
         level: use.level,
+        name: use.identity,
         as: nameOf(use.handler.route),
         edits: () => applyGuard(use, target),
       })),
       ...calls.map(call => ({
         level: call.level,
+        name: call.text,
         as: `\`${call.name}()\``,
         edits: () =>
           callGuard(
@@ -44,8 +46,11 @@ export default defineFix({
       })),
     ]
     const tried = new Set<string>()
+    // A seller has a role as well: what staff do takes the guard of staff, where there is one.
+    const hasStaffGuard = ways.some(one => one.level === 'role' && STAFF.test(one.name))
     for (const way of ways
       .filter(one => one.level === 'role' || !isRoleMeant)
+      .filter(one => one.level !== 'role' || !isStaffMeant || !hasStaffGuard || STAFF.test(one.name))
       .toSorted((a, b) => Number(isFit(b, isStaffMeant)) - Number(isFit(a, isStaffMeant)))) {
       const edits = way.edits()
       if (!edits || tried.has(JSON.stringify(edits)) || tried.size === TRIES) continue
@@ -62,10 +67,14 @@ export default defineFix({
 
 interface Way {
   readonly level: 'session' | 'role'
+  /** How the guard is written. */
+  readonly name: string
   /** Who does the same already. */
   readonly as: string
   readonly edits: () => readonly Edit[] | undefined
 }
+
+const STAFF = /admin|staff|moderator|operator|manager|superuser/i
 
 const isFit = (way: Way, role: boolean): boolean => (way.level === 'role') === role
 

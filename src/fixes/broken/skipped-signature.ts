@@ -30,8 +30,7 @@ export default defineFix({
     )[0]
     const left = test?.left as Node | undefined
     if (!test || !left || !/^(?:Identifier|MemberExpression)$/.test(left.type)) {
-      const edits = refused(code, handler.fn)
-      if (edits)
+      for (const edits of refused(code, handler.fn))
         yield {
           title: `Refuse ${finding.route} when its secret is unset`,
           says: 'Without the secret nothing can be checked, and so nothing is believed.',
@@ -51,7 +50,7 @@ export default defineFix({
 })
 
 /** `if (secret) { … return 401 }`: the same answer when there is none, and the check for everybody else. */
-function refused(code: Code, fn: Node): readonly Edit[] | undefined {
+function* refused(code: Code, fn: Node): Iterable<readonly Edit[]> {
   const guard = findNodes(
     code,
     node =>
@@ -66,17 +65,18 @@ function refused(code: Code, fn: Node): readonly Edit[] | undefined {
   const answer = answers?.length === 1 ? answers[0] : undefined
   const free = answer && freeNames([answer])
   const local = guard && declaredIn([guard.consequent as Node])
-  if (!guard || !answer || !free || !local || [...free].some(name => local.has(name))) return undefined
+  if (!guard || !answer || !free || !local || [...free].some(name => local.has(name))) return
   const margin = indentAt(code, guard.start)
   const body = guard.consequent as Node
   const inner = body.type === 'BlockStatement' ? (body.body as Node[]) : []
   const around = declaredIn([fn])
   const first = inner[0]
-  if (!first || [...local].some(name => countOf(code, fn, name) > countOf(code, body, name) && around.has(name))) return undefined
+  if (!first || [...local].some(name => countOf(code, fn, name) > countOf(code, body, name) && around.has(name))) return
   const refusal = `if (!${textOf(code, guard.test as Node)}) ${reindent(textOf(code, answer), indentAt(code, answer.start), margin)}`
+  yield [{ file: code.path, start: guard.start, end: guard.start, text: `${refusal}\n${margin}` }]
   const kept = code.text.slice(first.start, inner.at(-1)!.end)
   const text = `${refusal}\n${margin}${reindent(kept, indentAt(code, first.start), margin)}`
-  return [{ file: code.path, start: guard.start, end: guard.end, text }]
+  yield [{ file: code.path, start: guard.start, end: guard.end, text }]
 }
 
 /** How often a name is declared below a node. */

@@ -13,7 +13,6 @@ export interface Owner {
   readonly value: string
 }
 
-
 const METHODS = /^(?:find\w*|update\w*|delete\w*|destroy|remove|eq|where|query|execute|single|maybeSingle|select|from|\$queryRaw\w*)$/
 
 export const queryAt = (code: Code, line: number): Node | undefined => callNamed(code, line, METHODS)

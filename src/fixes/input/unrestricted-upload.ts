@@ -1,4 +1,5 @@
 import { nameOf as routeName } from '#model/read/route'
+import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
 import { aboveComments, type Code, findNodes, indentAt, lineOf, openCode, reindent, statementAround, textOf } from '../code/code.js'
@@ -20,11 +21,11 @@ export default defineFix({
       model.routes.find(one => routeName(one) === finding.route),
       source,
     )
-    const edits = code && (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && asked(handler))
+    const edits = code && (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && (byMiddleware(handler, source) ?? asked(handler)))
     if (!edits) return
     yield {
       title: finding.route ? `Ask what ${finding.route} is given to store` : 'Limit the size of uploaded files',
-      says: `Files of more than ${MEGABYTES} MB are refused${finding.route ? ', and what is neither of the listed types; its name ends as its type says, whatever it was called' : ''}.`,
+      says: `Files of more than ${MEGABYTES} MB are refused${finding.route ? ', and what is neither of the listed types; no name or type of the sender's decides how it is kept' : ''}.`,
       edits,
       files: [],
     }
@@ -51,6 +52,30 @@ function limited(code: Code, line: number): readonly Edit[] | undefined {
   return options.type === 'ObjectExpression' ? [entryInto(code, options, entry)] : undefined
 }
 
+/** `photoUpload.single('photo')` before the handler: the limit stands where `photoUpload` is made. */
+function byMiddleware({ middleware, code }: Handler, source: Source): readonly Edit[] | undefined {
+  const call = middleware.find(one => one.type === 'CallExpression' && /\.(?:single|array|fields|any)$/.test(dotted(one.callee) ?? ''))
+  const name = call && dotted(call.callee)?.split('.')[0]
+  if (!name) return undefined
+  for (const path of [code.path, ...source.files.filter(file => file.kind === 'code' && file.text().includes(`${name} = multer(`)).map(file => file.path)]) {
+    const other = openCode(source, path)
+    const made = other && findNodes(other, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name && node.init !== null)[0]
+    const init = made?.init as Node | undefined
+    const [options] = (init?.arguments as Node[] | undefined) ?? []
+    if (!other || init?.type !== 'CallExpression' || dotted(init.callee) !== 'multer' || options?.type !== 'ObjectExpression') continue
+    const known = (options.properties as Node[]).map(one => nameOf(one))
+    if (known.includes('limits') || known.includes('fileFilter')) return undefined
+    const isPicture = /avatar|photo|image|picture|logo|banner|cover/i.test(name)
+    const types = `/^(?:image\\/(?:jpeg|png|webp)${isPicture ? '' : '|application\\/pdf'})$/`
+    const line = other.text.slice(other.text.lastIndexOf('\n', (options.properties as Node[]).at(-1)?.start ?? 0) + 1)
+    const between = other.text.slice(options.start, options.end).includes('\n') ? `,\n${/^[ \t]*/.exec(line)![0]}` : ', '
+    return [
+      entryInto(other, options, `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }${between}fileFilter: (_req, file, cb) => cb(null, ${types}.test(file.mimetype))`),
+    ]
+  }
+  return undefined
+}
+
 const PICTURES = ['image/jpeg .jpg', 'image/png .png', 'image/webp .webp']
 
 /** `formData.get('file')`, refused as the handler refuses what is no file. */
@@ -61,8 +86,11 @@ function asked({ code, fn, route, call }: Handler): readonly Edit[] | undefined 
       node.type === 'VariableDeclarator' &&
       (node.id as Node).type === 'Identifier' &&
       /\.get\(["'`]\w+["'`]\)(?: as [\w| ]+)?$/.test(node.init ? textOf(code, node.init as Node) : '') &&
-      findNodes(code, one => one.type === 'MemberExpression' && new RegExp(`^${nameOf(node.id)!}\\.(?:arrayBuffer|name|stream)$`).test(dotted(one) ?? ''), fn)
-        .length > 0,
+      findNodes(
+        code,
+        one => one.type === 'MemberExpression' && new RegExp(`^${nameOf(node.id)!}\\.(?:arrayBuffer|name|stream)$`).test(dotted(one) ?? ''),
+        fn,
+      ).length > 0,
     fn,
   )
   const [file, ...others] = given
@@ -77,7 +105,12 @@ function asked({ code, fn, route, call }: Handler): readonly Edit[] | undefined 
   const uses = findNodes(code, node => node.type === 'MemberExpression' && dotted(node) === `${name}.name`, fn)
   const names = declaredIn([fn])
   // Its own name is kept in another way: what it is called in the end is not known.
-  if (uses.length !== extension.length || names.has('extension') || bindingsOf(code).has('UPLOAD_TYPES') || bindingsOf(code).has('MAX_BYTES'))
+  if (
+    uses.length !== extension.length ||
+    names.has('extension') ||
+    bindingsOf(code).has('UPLOAD_TYPES') ||
+    bindingsOf(code).has('MAX_BYTES')
+  )
     return undefined
   const block = code.parents.get(statement)!.body as Node[]
   const next = block[block.indexOf(statement) + 1]
@@ -136,5 +169,12 @@ function unusedPath(code: Code, calls: readonly Node[]): readonly Edit[] {
     node => node.end < binding.node.start || node.start > binding.node.end,
   )
   if (uses.some(use => !calls.some(call => call.start <= use.start && use.end <= call.end))) return []
-  return [{ file: code.path, start: binding.node.start, end: binding.node.end + /^\r?\n?/.exec(code.text.slice(binding.node.end))![0].length, text: '' }]
+  return [
+    {
+      file: code.path,
+      start: binding.node.start,
+      end: binding.node.end + /^\r?\n?/.exec(code.text.slice(binding.node.end))![0].length,
+      text: '',
+    },
+  ]
 }

@@ -22,23 +22,28 @@ export default defineFix({
     const { code, fn } = handler
     const taken = findNodes(
       code,
-      node => node.type === 'VariableDeclarator' && (node.id as Node).type === 'ObjectPattern' && isBody(code, node.init as Node | null),
+      node =>
+        node.type === 'VariableDeclarator' &&
+        /^(?:ObjectPattern|Identifier)$/.test((node.id as Node).type) &&
+        isBody(code, node.init as Node | null),
       fn,
     )
     const [declared, ...others] = taken
-    const properties = (declared?.id as Node | undefined)?.properties as Node[] | undefined
-    if (
-      !declared ||
-      others.length > 0 ||
-      !properties?.length ||
-      properties.some(one => one.type !== 'Property' || (one.value as Node).type !== 'Identifier')
-    )
-      return
-    const fields = properties.map(one => nameOf(one)!)
-    const shapes = fields.map(
-      field =>
-        `${field}: ${shapeOf(field, route, model, new RegExp(`!\\s*${field}\\b`).test(textOf(code, fn)), new RegExp(`\\b${field}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${field}\\b`).test(textOf(code, fn)))}`,
-    )
+    const fields = declared && fieldsIn(code, fn, declared.id as Node)
+    if (!declared || others.length > 0 || !fields?.length) return
+    const before = (declared.id as Node).type === 'Identifier' ? `${nameOf(declared.id)!}\\.` : ''
+    const shapes = fields.map(field => {
+      const isRequired = new RegExp(`!\\s*${before}${field}\\b`).test(textOf(code, fn))
+      const isList = new RegExp(`\\b${before}${field}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${before}${field}\\b`).test(
+        textOf(code, fn),
+      )
+      const inner = new RegExp(
+        `\\b${before}${field}(?:!|\\?)?\\.(?!${METHODS})\\w|\\b${before}${field}\\s+as\\s+(?:[A-Z{[(]|\\w+\\[)|\\.\\.\\.${before}${field}\\b`,
+      )
+      // What has an inside of its own is not described by its name.
+      const isDeep = !isList && (inner.test(textOf(code, fn)) || finding.message.includes(`\`body.${field}.`))
+      return `${field}: ${shapeOf(field, route, model, isRequired, isDeep ? 'object' : isList ? 'list' : 'value')}`
+    })
     // A schema that takes anything looks at nothing.
     if (shapes.every(shape => shape.endsWith('z.any()'))) return
     for (const way of [byHelper(code, declared, source), byHand(code, declared, route)]) {
@@ -55,30 +60,71 @@ export default defineFix({
   },
 })
 
+/** What is taken out of the body, where all of it is said by name. */
+function fieldsIn(code: Code, fn: Node, id: Node): readonly string[] | undefined {
+  if (id.type === 'ObjectPattern') {
+    const properties = id.properties as Node[]
+    return properties.every(one => one.type === 'Property' && (one.value as Node).type === 'Identifier')
+      ? properties.map(one => nameOf(one)!)
+      : undefined
+  }
+  const fields = new Set<string>()
+  for (const use of findNodes(code, node => node.type === 'Identifier' && node.name === id.name && node.start !== id.start, fn)) {
+    const member = code.parents.get(use)!
+    if (member.type === 'MemberExpression' && member.property === use && member.computed !== true) continue
+    if (member.type === 'Property' && member.key === use && member.value !== use) continue
+    const above = code.parents.get(member)!
+    const isWritten = above.type === 'AssignmentExpression' && above.left === member
+    if (member.type !== 'MemberExpression' || member.object !== use || member.computed === true || isWritten) return undefined
+    fields.add(nameOf(member)!)
+  }
+  return [...fields]
+}
+
+/** What is asked of a text or a list. */
+const METHODS =
+  'length|trim|to[A-Z]\\w+|split|replace\\w*|includes|startsWith|endsWith|slice|substring|match|normalize|pad\\w+|charAt|indexOf|at\\b|map|filter|reduce|forEach|some|every|join'
+
+type Use = 'object' | 'list' | 'value'
+
 const isBody = (code: Code, init: Node | null): boolean =>
   init !== null && /^(?:await\s+)?(?:req|request|c\.req|ctx\.request)\.(?:body|json\(\))$/.test(textOf(code, init))
 
 /** The kind of a field: of the column that it is written to, else of its name. Lenient, so that no honest request fails. */
-function shapeOf(field: string, route: Route, model: AppModel, isRequired: boolean, isList: boolean): string {
+function shapeOf(field: string, route: Route, model: AppModel, isRequired: boolean, use: Use): string {
   const column = columnOf(field, route, model)
   const type = column?.type ?? ''
-  const base =
-    /^(?:int|integer|bigint|smallint|serial)/.test(type) || /(?:quantity|count|stock|cents)$/i.test(field)
-      ? 'z.coerce.number().int()'
-      : /numeric|decimal|float|double|real|money/.test(type) || /^(?:price|amount|total)$/i.test(field)
-        ? 'z.coerce.number()'
-        : /bool/.test(type)
-          ? 'z.coerce.boolean()'
-          : isList
-            ? 'z.array(z.any()).max(500)'
-            : /json|array|\[\]/.test(type) || (!column && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))
-              ? 'z.any()'
-              : /^e-?mail$/i.test(field)
-                ? 'z.string().email().max(254)'
-                : /timestamp|date/.test(type)
-                  ? 'z.coerce.date()'
-                  : `z.string().max(${/description|body|message|content|text|note|bio|comment|html/i.test(field) ? 10000 : /password/i.test(field) ? 72 : 500})`
+  const base = baseOf(field, type, column !== undefined, use)
   return base === 'z.any()' || isRequired || column?.nullable === false ? base : `${base}.nullish()`
+}
+
+function baseOf(field: string, type: string, isColumn: boolean, use: Use): string {
+  if (/^(?:int|integer|bigint|smallint|serial)/.test(type) || /(?:quantity|count|stock|cents)$/i.test(field))
+    return 'z.coerce.number().int()'
+  if (/numeric|decimal|float|double|real|money/.test(type) || /^(?:price|amount|total)$/i.test(field)) return 'z.coerce.number()'
+  // `'false'` out of a form is no `false` when it is coerced.
+  if (/bool/.test(type)) return 'z.boolean()'
+  if (use === 'list') return 'z.array(z.any()).max(500)'
+  if (use === 'object') return 'z.any()'
+  if (/json|array|\[\]/.test(type) || (!isColumn && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))) return 'z.any()'
+  if (/^e-?mail$/i.test(field)) return 'z.string().email().max(254)'
+  if (/timestamp|date/.test(type)) return 'z.coerce.date()'
+  const text = `z.string().max(${mostOf(field)})`
+  if (isColumn || TEXT.test(field)) return text
+  // What no column tells about may as well be a number, or anything else.
+  return NUMBERED.test(field) ? `z.union([${text}, z.number()])` : 'z.any()'
+}
+
+const TEXT =
+  /name|title|mail|phone|city|country|street|state|zip|postal|code|slug|url|link|token|password|descri|body|message|content|text|note|bio|comment|html|subject|query|prompt|question|image|photo|avatar|status|role|type|category|reason/i
+
+const NUMBERED = /id$|at$|date|key|ref|number|rating|age$|page|size|year|time/i
+
+/** Generous: a picture may come as text, a token is long, and a password is as long as somebody likes. */
+function mostOf(field: string): number {
+  if (/image|photo|picture|avatar|logo|file|base64|signature/i.test(field)) return 10_000_000
+  if (/descri|body|message|content|text|note|bio|comment|html|token|url|link|prompt|question|query/i.test(field)) return 10_000
+  return /password/i.test(field) ? 1000 : 500
 }
 
 function columnOf(field: string, route: Route, model: AppModel) {

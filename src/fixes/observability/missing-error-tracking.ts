@@ -1,8 +1,10 @@
 import type { Package, Source } from '#source/source'
-import { nameOf, type Node } from '#source/tree'
-import { findNodes, indentAt, openCode, statementAround } from '../code/code.js'
+import { dotted, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, indentAt, openCode, statementAround } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { defineFix, type Patch } from '../fix.js'
+import { errorTrackingInNext } from '../idiom/sentry-next.js'
+import { errorTrackingInReact } from '../idiom/sentry-react.js'
 
 const VERSION = '11.12.0'
 
@@ -13,7 +15,10 @@ export default defineFix({
   *patches({ finding, source }) {
     const own = source.packageOf(finding.at.file)
     if (!own || finding.at.file !== `${own.folder ? `${own.folder}/` : ''}package.json`) return
-    const patch = 'express' in own.dependencies ? inExpress(own, source) : undefined
+    const patch =
+      ('next' in own.dependencies ? errorTrackingInNext(own, source) : undefined) ??
+      ('express' in own.dependencies ? inExpress(own, source) : undefined) ??
+      errorTrackingInReact(own, source)
     if (patch) yield patch
   },
 })
@@ -42,7 +47,10 @@ function inExpress(own: Package, source: Source): Patch | undefined {
     const [made, last] = [app && statementAround(code, app), listen && statementAround(code, listen)]
     const imports = code && importEdits(code, [{ name: 'Sentry', kind: 'namespace', from: '@sentry/node' }])
     // Where they stand in one block, everything that is mounted stands between them.
-    if (!code || !made || !last || !imports || code.parents.get(made) !== code.parents.get(last) || made.start > last.start) continue
+    const isOneBlock = made && last && code?.parents.get(made) === code?.parents.get(last)
+    const handled = code && last && ownHandler(code, last, nameOf(app!.id)!)
+    if (!code || !made || !last || !imports || (!isOneBlock && !handled) || made.start > last.start) continue
+    const before = handled ?? last
     const { semi, indent } = code.style
     const margin = indentAt(code, made.start)
     const options = [
@@ -51,7 +59,7 @@ function inExpress(own: Package, source: Source): Patch | undefined {
       `release: process.env.RELEASE`,
       'sendDefaultPii: false',
     ]
-    const handler = `Sentry.setupExpressErrorHandler(${nameOf(app!.id)})${semi}\n${indentAt(code, last.start)}`
+    const handler = `Sentry.setupExpressErrorHandler(${nameOf(app!.id)})${semi}\n${indentAt(code, before.start)}`
     return {
       title: 'Connect an error tracker',
       says: 'Errors of the server reach Sentry where `SENTRY_DSN` is set, without the data of customers; without it nothing is sent.',
@@ -63,7 +71,7 @@ function inExpress(own: Package, source: Source): Patch | undefined {
           end: made.start,
           text: `Sentry.init({\n${options.map(one => `${margin}${indent}${one},\n`).join('')}${margin}})${semi}\n\n${margin}`,
         },
-        { file: code.path, start: last.start, end: last.start, text: handler },
+        { file: code.path, start: before.start, end: before.start, text: handler },
       ],
       files: [],
       dependencies: { '@sentry/node': VERSION },
@@ -71,4 +79,14 @@ function inExpress(own: Package, source: Source): Patch | undefined {
     }
   }
   return undefined
+}
+
+/** `app.use((err, req, res, next) => …)` in the block that listens: the tracker has to hear of an error before it is answered. */
+function ownHandler(code: Code, listen: Node, app: string): Node | undefined {
+  const block = code.parents.get(listen)!.body as Node[]
+  return block.find(one => {
+    const call = one.type === 'ExpressionStatement' ? (one.expression as Node) : undefined
+    const [fn] = (call?.arguments as Node[] | undefined) ?? []
+    return call?.type === 'CallExpression' && dotted(call.callee) === `${app}.use` && (fn?.params as Node[] | undefined)?.length === 4
+  })
 }

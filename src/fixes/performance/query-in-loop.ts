@@ -27,7 +27,8 @@ function gathered(code: Code, line: number): readonly Edit[] | undefined {
   const [options] = (call?.arguments as Node[] | undefined) ?? []
   const where = propertyOf(options, 'where')?.value as Node | undefined
   // A limit or a page is one for each item, and no longer after that.
-  if (!call || !where || propertyOf(options, /^(?:take|skip|cursor|distinct)$/) || /\bdb\.query\./.test(textOf(code, call))) return undefined
+  if (!call || !where || propertyOf(options, /^(?:take|skip|cursor|distinct)$/) || /\bdb\.query\./.test(textOf(code, call)))
+    return undefined
   const walk = walkAround(code, call)
   const [condition, ...more] = (where.properties as Node[] | undefined) ?? []
   if (!walk || !condition || more.length > 0 || condition.type !== 'Property') return undefined
@@ -43,7 +44,9 @@ function gathered(code: Code, line: number): readonly Edit[] | undefined {
   if (others.length > 0 || propertyOf(options, 'select')) return undefined
   const awaited = code.parents.get(call)
   const fn = [...above(code, walk.statement)].find(isFunction)
-  const model = dotted((call.callee as Node).object)?.split('.').at(-1)
+  const model = dotted((call.callee as Node).object)
+    ?.split('.')
+    .at(-1)
   if (awaited?.type !== 'AwaitExpression' || !model || !fn) return undefined
   const all = `all${model.replace(/^./, letter => letter.toUpperCase())}s`
   const by = `${model}sBy${walk.item.replace(/^./, letter => letter.toUpperCase())}`

@@ -44,10 +44,10 @@ function byHmac(handler: Handler, source: Source) {
   if (!request || !opening || !header || bindingsOf(code).has('isSigned')) return undefined
   const body = bodyOf(handler, request, source)
   if (!body) return undefined
-  const secret = `${header.replace(/^x-|-?(?:hub-)?(?:webhook-)?(?:signature|hmac|sha256|256)\b/gi, '').replaceAll('-', '_').toUpperCase()}_WEBHOOK_SECRET`.replace(
-    /^_/,
-    '',
-  )
+  const secret = `${header
+    .replace(/^x-|-?(?:hub-)?(?:webhook-)?(?:signature|hmac|sha256|256)\b/gi, '')
+    .replaceAll('-', '_')
+    .toUpperCase()}_WEBHOOK_SECRET`.replace(/^_/, '')
   const imports: Wanted[] = [
     ...['createHmac', 'timingSafeEqual'].map(name => ({ name, kind: 'named', from: cryptoOf(code) }) as const),
     ...(isDeno ? [{ name: 'Buffer', kind: 'named', from: 'node:buffer' } as const] : []),
@@ -92,7 +92,12 @@ function byHmac(handler: Handler, source: Source) {
     ]
     edits.push({ file: code.path, start: place.start, end: place.start, text: lines.map(line => `${line}\n${margin}`).join('') })
   }
-  return { edits, secret, status: 401, note: " Compare how the provider's documentation says that it signs: HMAC-SHA256 of the body is assumed." }
+  return {
+    edits,
+    secret,
+    status: 401,
+    note: " Compare how the provider's documentation says that it signs: HMAC-SHA256 of the body is assumed.",
+  }
 }
 
 const cryptoOf = (code: Code): string =>
@@ -140,7 +145,8 @@ function bodyOf({ code, fn, route }: Handler, request: string, source: Source): 
     code,
     node =>
       node.type === 'AwaitExpression' &&
-      (textOf(code, node) === `await ${request}.json()` || new RegExp(`^await (?:parse|validate)\\w*\\(${request}, [\\w.]+\\)$`).test(textOf(code, node))),
+      (textOf(code, node) === `await ${request}.json()` ||
+        new RegExp(`^await (?:parse|validate)\\w*\\(${request}, [\\w.]+\\)$`).test(textOf(code, node))),
     fn,
   )
   const at = reads[0] && statementAround(code, reads[0])
@@ -160,15 +166,12 @@ function bodyOf({ code, fn, route }: Handler, request: string, source: Source): 
 function presenceTest(code: Code, fn: Node, header: string): Node | undefined {
   const given = findNodes(
     code,
-    node => node.type === 'VariableDeclarator' && (node.id as Node).type === 'Identifier' && textOf(code, node).toLowerCase().includes(header),
+    node =>
+      node.type === 'VariableDeclarator' && (node.id as Node).type === 'Identifier' && textOf(code, node).toLowerCase().includes(header),
     fn,
   )[0]
   const name = given && nameOf(given.id)
-  return findNodes(
-    code,
-    node => node.type === 'IfStatement' && name !== undefined && textOf(code, node.test as Node) === `!${name}`,
-    fn,
-  )[0]
+  return findNodes(code, node => node.type === 'IfStatement' && name !== undefined && textOf(code, node.test as Node) === `!${name}`, fn)[0]
 }
 
 function helper(code: Code, { call, fn }: Handler, secret: string, header: string, isDeno: boolean): Edit {

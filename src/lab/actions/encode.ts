@@ -9,7 +9,10 @@ type Parameter = { readonly kind: 'form' | 'state' | 'object' } | { readonly kin
 
 /** The action of a route, where the build has it. */
 export const actionOf = (route: Route, actions: readonly LabAction[]): LabAction | undefined =>
-  actions.find(action => action.name === route.path && (action.file === route.at.file || route.at.file.endsWith(`/${action.file}`)))
+  actions.find(
+    action =>
+      action.name === route.path && (action.file === '' || action.file === route.at.file || route.at.file.endsWith(`/${action.file}`)),
+  )
 
 /** Calls a server action as the browser does: by its id, with its arguments in React's reply format. */
 export function encodeAction(
@@ -65,7 +68,9 @@ function parametersOf(route: Route, source: Source): readonly Parameter[] {
             : undefined
       if (named === route.path) found ??= (node as unknown as Declared).params
     })
-  return (found ?? []).map((param, index, all): Parameter => {
+  // `export const signIn = validated(schema, …)`: what wraps it is made for `useActionState`, as a rule.
+  if (!found) return [{ kind: 'state' }, { kind: 'form' }]
+  return found.map((param, index, all): Parameter => {
     const pattern = param.type === 'AssignmentPattern' && param.left ? param.left : param
     const annotation = (param.typeAnnotation ?? pattern.typeAnnotation)?.typeAnnotation
     if (annotation?.typeName?.name === 'FormData' || /^(?:form_?data|fd)$/i.test(pattern.name ?? '')) return { kind: 'form' }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LabAction } from '../lab.js'
 
@@ -13,16 +13,39 @@ export function readActions(built: string): readonly LabAction[] {
   const path = join(built, '.next', 'server', 'server-reference-manifest.json')
   if (!existsSync(path)) return []
   const { node = {} } = JSON.parse(readFileSync(path, 'utf8')) as Manifest
-  return Object.entries(node).flatMap(([id, { workers = {}, filename, exportedName }]) =>
-    filename !== undefined && exportedName !== undefined
-      ? [{ id, file: filename, name: exportedName, page: pageOf(Object.keys(workers)) }]
-      : [],
+  const entries = Object.entries(node)
+  // Older versions say the names only to the browser.
+  const named = entries.every(([, { exportedName }]) => exportedName !== undefined)
+    ? new Map<string, string>()
+    : namesIn(join(built, '.next', 'static', 'chunks'))
+  return entries.flatMap(([id, { workers = {}, filename = '', exportedName = named.get(id) }]) =>
+    exportedName === undefined ? [] : [{ id, file: filename, name: exportedName, page: pageOf(Object.keys(workers)) }],
   )
 }
 
-/** `app/(shop)/products/[slug]/page` → `/products/[slug]` */
+/** `createServerReference("40ab…", callServer, void 0, findSourceMapURL, "signIn")` */
+function namesIn(folder: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  if (!existsSync(folder)) return names
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.js')) continue
+    for (const [, id, name] of readFileSync(join(folder, entry), 'utf8').matchAll(
+      /createServerReference\)?\(\s*"([0-9a-f]{40,})"[^)]{0,200}?"(\w+)"\s*\)/g,
+    ))
+      names.set(id!, name!)
+  }
+  return names
+}
+
+/** The page to call it from: one for visitors where its name is about signing in, else the shortest. `app/(shop)/products/[slug]/page` → `/products/[slug]` */
 function pageOf(workers: readonly string[]): string {
-  const [first = 'app/page'] = workers.toSorted()
-  const path = first.replace(/^(?:src\/)?app/, '').replace(/\/(?:page|route)$/, '')
-  return path.replaceAll(/\/\([^)]*\)|\/@[^/]*/g, '') || '/'
+  const pages = workers.map(
+    worker =>
+      worker
+        .replace(/^(?:src\/)?app/, '')
+        .replace(/\/(?:page|route)$/, '')
+        .replaceAll(/\/\([^)]*\)|\/@[^/]*/g, '') || '/',
+  )
+  const rank = (page: string): number => (/sign|log-?in|auth|register/i.test(page) ? -100 : 0) + (page.includes('[') ? 50 : 0) + page.length
+  return pages.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0] ?? '/'
 }

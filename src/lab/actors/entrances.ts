@@ -15,7 +15,9 @@ const OTHER = /log-?out|sign-?out|forgot|reset|verif|confirm|resend|refresh|call
 
 /** Finds them by what they take (a password), what they do (write an account, begin a session), and how they are called. */
 export function entrances(model: AppModel): Entrances {
-  const posts = model.routes.filter(route => ['POST', 'PUT', 'ALL'].includes(route.method) && !route.unreached && !OTHER.test(route.path))
+  const posts = model.routes.filter(
+    route => ['POST', 'PUT', 'ALL', 'ACTION'].includes(route.method) && !route.unreached && !OTHER.test(route.path),
+  )
   const taking = posts.filter(takesPassword)
   return {
     signUp: best(

@@ -8,10 +8,11 @@ import { rowsOf } from '../request/rows.js'
 import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
 import { insist } from '../request/try.js'
-import { PASSWORD } from '../request/value.js'
+import { PASSWORD, plausible } from '../request/value.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
+import { passwordForm } from './form.js'
 import { mint } from './mint.js'
 import { plantPayments } from './plant.js'
 
@@ -35,6 +36,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   const shaping: Shaping = {
     model,
     seed,
+    actions: lab.actions,
     schemas: { book: readSchemas(source), source },
     rows: lab.database && rowsOf(lab.database, lab.planted, model.tables),
   }
@@ -50,7 +52,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
   for (const actor of PEOPLE) {
     const person = planted.find(one => one.actor === actor)
-    const email = person?.email ?? `${actor}.${seed}@lab.example`
+    const email = person?.email ?? `${actor}.${seed}@example.com`
     const by =
       (adopted && (await enter(door, actor, email))) ||
       (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
@@ -69,8 +71,8 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
 interface Door {
   readonly lab: Lab
   readonly shaping: Shaping
-  /** Requests that refuse nobody, with the refusal. */
-  readonly checks: readonly { readonly request: LabRequest; readonly status: number }[]
+  /** Requests to guarded routes, with what nobody gets. */
+  readonly checks: readonly { readonly request: LabRequest; readonly answer: LabAnswer }[]
   readonly signIn: readonly Route[]
   readonly signUp: readonly Route[]
   readonly headers: readonly string[]
@@ -78,36 +80,39 @@ interface Door {
 
 const label = (route: Route): string => `${route.method} ${route.path}`
 
-/** Guarded routes that do refuse nobody: what lets a sign-in be told from an answer that only looks like one. */
+/** What nobody gets from guarded routes: by it a sign-in is told from an answer that only looks like one. */
 async function closed(lab: Lab, routes: readonly Route[], shaping: Shaping): Promise<Door['checks']> {
-  const found: { request: LabRequest; status: number }[] = []
+  const found: { request: LabRequest; answer: LabAnswer }[] = []
   for (const route of routes.slice(0, 12)) {
     const { request } = await shape(route, 'nobody', 'a', shaping)
     const answer = await lab.send(request)
-    if (isRefusal(answer)) found.push({ request, status: answer.status })
-    if (found.length === 3) break
+    if (isRefusal(answer) || (answer.status >= 200 && answer.status < 300)) found.push({ request, answer })
+    if (found.filter(one => isRefusal(one.answer)).length === 3) break
   }
-  return found
+  return found.toSorted((a, b) => Number(isRefusal(b.answer)) - Number(isRefusal(a.answer))).slice(0, 5)
 }
 
 const isRefusal = ({ status, headers }: LabAnswer): boolean =>
   status === 401 || status === 403 || (status >= 300 && status < 400 && /log-?in|sign-?in|auth/i.test(String(headers['location'] ?? '')))
 
-/** Whether these credentials open what nobody is refused at; where nothing refuses, whether there are any. */
-async function proved({ lab, checks }: Door, actor: Actor, credentials: Credentials): Promise<boolean> {
+/** Whether these credentials open what nobody is refused at, or show more than nobody sees. `own`: the app itself gave them. */
+async function proved({ lab, checks }: Door, actor: Actor, credentials: Credentials, own = false): Promise<boolean> {
   lab.credentials.set(actor, { cookies: new Map(credentials.cookies), headers: credentials.headers })
-  if (checks.length === 0) return credentials.cookies.size > 0 || Object.keys(credentials.headers).length > 0
-  for (const { request } of checks) {
+  for (const { request, answer: nobody } of checks) {
     const answer = await lab.send({ ...request, actor })
-    if (!isRefusal(answer) && answer.status !== 0 && answer.status < 500) return true
+    // Known, and not allowed: nobody is asked for a name first.
+    if (answer.status === 403 && nobody.status === 401) return true
+    if (isRefusal(answer) || answer.status === 0 || answer.status >= 500) continue
+    if (isRefusal(nobody) || (answer.status < 300 && answer.text !== nobody.text && answer.text.length > 2)) return true
   }
+  if (own && checks.every(({ answer }) => !isRefusal(answer)) && credentials.cookies.size > 0) return true
   lab.credentials.delete(actor)
   return false
 }
 
 /** Makes one account by the app's own sign-up and lends its password to the planted people. */
 async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<boolean> {
-  const email = `newcomer.${door.shaping.seed}@lab.example`
+  const email = `newcomer.${door.shaping.seed}@example.com`
   for (const route of door.signUp) {
     const answer = await register(door, route, 'system', email)
     if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email))) return true
@@ -118,6 +123,16 @@ async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<
 async function register(door: Door, route: Route, actor: Actor, email: string): Promise<LabAnswer> {
   const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
   const { request: settled, answer } = await insist(door.lab, request)
+  // The page again instead of a way on: what its form asks for is sent as a browser sends it.
+  const asked = answer.status === 200 || answer.status === 400 || answer.status === 422 ? passwordForm(answer.text) : undefined
+  if (asked) {
+    const { body: sent = {}, ...bare } = settled
+    const values = {
+      ...Object.fromEntries([...asked].map(([name, value]) => [name, value || String(plausible(name, [], door.shaping.seed))])),
+      ...Object.fromEntries(Object.entries(sent as object).map(([name, value]) => [name, String(value)])),
+    }
+    return door.lab.send({ ...bare, form: values })
+  }
   if (answer.status < 400 || settled.form) return answer
   // An old-fashioned form: the same fields, encoded as a browser does.
   const form = Object.fromEntries(
@@ -155,7 +170,7 @@ async function arrive(door: Door, actor: Actor, email: string): Promise<string |
 
 async function takeCredentials(door: Door, actor: Actor, answer: LabAnswer): Promise<boolean> {
   const cookies = door.lab.credentials.get(actor)?.cookies ?? new Map<string, string>()
-  if (cookies.size > 0 && (await proved(door, actor, { cookies, headers: {} }))) return true
+  if (cookies.size > 0 && (await proved(door, actor, { cookies, headers: {} }, true))) return true
   for (const token of tokensIn(answer))
     for (const headers of presentations(token, door.headers)) if (await proved(door, actor, { cookies, headers })) return true
   return false
@@ -170,7 +185,7 @@ function identityFields(route: Route, email: string): Readonly<Record<string, un
     if (/e-?mail|identifier/i.test(name)) return [[key, email]]
     if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
     if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
-    if (/role|admin|type/i.test(name)) return [[key, undefined]]
+    if (/role|admin|type|invite|price|redirect|referr|coupon|token|plan/i.test(name)) return [[key, undefined]]
     return []
   })
   const known = new Set(entries.map(([key]) => key.split('.').at(-1)))

@@ -27,11 +27,11 @@ test.each<[string, unknown, unknown, unknown]>([
   ],
   ['zod as text', { message: '[{"code":"invalid_type","expected":"boolean","path":["agree"],"message":"Required"}]' }, {}, { agree: true }],
   ['zod nested', [{ path: ['address', 'zip'], message: 'Required' }], { address: {} }, { address: { zip: '94110' } }],
-  ['express-validator', { errors: [{ msg: 'Invalid value', path: 'email', location: 'body' }] }, {}, { email: 'lab@lab.example' }],
+  ['express-validator', { errors: [{ msg: 'Invalid value', path: 'email', location: 'body' }] }, {}, { email: 'lab@example.com' }],
   ['joi', { message: '"password" is required' }, {}, { password: 'Lab-Passw0rd!23' }],
   ['class-validator', { message: ['age must be a number conforming to the specified constraints'] }, { age: 'x' }, { age: 1 }],
   ['prose', { error: 'Missing required fields: title, price' }, {}, { title: 'Lab title', price: 20 }],
-  ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@lab.example', password: 'Lab-Passw0rd!23' }],
+  ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@example.com', password: 'Lab-Passw0rd!23' }],
   ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
 ])('mends by %s', (_, answer, before, after) => {
   expect(adapt(request(before), refusal(answer))?.body).toEqual(after)

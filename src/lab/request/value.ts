@@ -6,9 +6,9 @@ export function plausible(name: string, checks: readonly string[], seed: string)
   const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   const asked = checks.join(' ')
   if (/uuid/.test(asked)) return uuidOf(`${seed}${name}`)
-  if (/email/.test(asked) || /e?mail(address)?$/.test(key)) return `${seed}@lab.example`
+  if (/email/.test(asked) || /e?mail(address)?$/.test(key)) return `${seed}@example.com`
   if (/\burl\b/.test(asked) || /(?:url|website|link|image|avatar|photo|picture|thumbnail)$/.test(key))
-    return `https://lab.example/${seed}.png`
+    return `https://example.com/${seed}.png`
   if (/boolean/.test(asked) || /^(?:is|has|accept|agree|terms|remember|newsletter)/.test(key)) return true
   if (/number|int\b/.test(asked) || NUMERIC.test(key)) return numberOf(key)
   for (const [pattern, make] of BY_NAME) if (pattern.test(key)) return make(seed)
@@ -29,7 +29,7 @@ function numberOf(key: string): number {
 }
 
 const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
-  [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat/, () => PASSWORD],
+  [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat|retype|again|^verify$/, () => PASSWORD],
   [/username|handle|login|nick/, seed => seed.replaceAll(/[^a-z0-9]/gi, '')],
   [/firstname|givenname/, () => 'Ada'],
   [/lastname|surname|familyname/, () => 'Lovelace'],

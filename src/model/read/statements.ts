@@ -8,7 +8,20 @@ import { leaves } from './terms.js'
 
 /** Libraries that send what they are given; the others know the schema themselves and fill in what is left out. */
 const PLAIN = new Set(['supabase', 'knex', 'kysely'])
-const TEXT = new Set(['prisma', 'pg', 'postgres', 'neon', 'vercel-postgres', 'drizzle', 'knex', 'kysely', 'sequelize', 'typeorm', 'sql', 'slonik'])
+const TEXT = new Set([
+  'prisma',
+  'pg',
+  'postgres',
+  'neon',
+  'vercel-postgres',
+  'drizzle',
+  'knex',
+  'kysely',
+  'sequelize',
+  'typeorm',
+  'sql',
+  'slonik',
+])
 /** They speak to no Postgres. */
 const FOREIGN = /mongo|mysql|sqlite|firestore|d1|libsql|redis/i
 const MOST_ALTERNATIVES = 6
@@ -135,8 +148,15 @@ function filterOf(filter: QueryEffect['filters'][number], via: string, table: Ta
   if (!/^\w+$/.test(filter.column)) return []
   const column = table?.columns.find(each => each.field === filter.column || each.name === filter.column)
   if (!column && !PLAIN.has(via)) return []
-  const literals = [...leaves(filter.value)].flatMap(leaf => (leaf.kind === 'literal' ? [leaf.value] : []))
+  // Of several values some are asked for and never sent: `ALL` in a form stands for no filter.
+  const literals = filter.value.kind === 'literal' ? [filter.value.value] : []
   const items = filter.value.kind === 'list' ? filter.value.items.flatMap(item => (item.kind === 'literal' ? [item.value] : [])) : []
   const op = filter.op === '=' ? '=' : filter.op === 'in' && filter.value.kind === 'list' ? 'in' : 'other'
-  return [{ column: column?.name ?? filter.column, op, literals: (op === 'in' ? items : literals).filter(value => value !== '' && value !== null) }]
+  return [
+    {
+      column: column?.name ?? filter.column,
+      op,
+      literals: (op === 'in' ? items : literals).filter(value => value !== '' && value !== null),
+    },
+  ]
 }

@@ -118,3 +118,26 @@ app.listen(1)`,
   })
   expect(model.routes[0]!.auth).toBe('session')
 })
+
+test('what the database itself counts on is known as such', async () => {
+  const model = await readApp({
+    'server.ts': `import express from 'express'\nimport { pgTable, text, integer } from 'drizzle-orm/pg-core'\nimport { eq, sql } from 'drizzle-orm'\nimport { drizzle } from 'drizzle-orm/node-postgres'
+const users = pgTable('users', { id: text('id'), credits: integer('credits'), seen: integer('seen') })
+const db = drizzle('x')
+const app = express()
+app.post('/credits', async (req, res) => {
+  await db.update(users).set({ credits: sql\`\${users.credits} + \${req.body.amount}\`, seen: sql\`now()\` }).where(eq(users.id, req.body.id))
+  res.end()
+})
+app.listen(1)`,
+  })
+  const update = model.routes[0]!.effects.find(effect => effect.kind === 'query')
+  expect(update).toMatchObject({
+    data: {
+      entries: [
+        ['credits', { kind: 'object', entries: [['increment', { kind: 'origin', from: 'body', path: ['amount'] }]] }],
+        ['seen', {}],
+      ],
+    },
+  })
+})

@@ -80,7 +80,10 @@ function clientCall(call: LibraryCall): Value | undefined {
     case 'from':
       return library('supabase:query', 'from', {
         ...call.on.data,
-        table: call.args[0]?.k === 'literal' && typeof call.args[0].value === 'string' ? `${schemaOf(call.on)}${String(call.args[0].value)}` : undefined,
+        table:
+          call.args[0]?.k === 'literal' && typeof call.args[0].value === 'string'
+            ? `${schemaOf(call.on)}${String(call.args[0].value)}`
+            : undefined,
       })
     case 'schema':
       return { ...call.on, data: { ...call.on.data, schema: call.args[0] } }

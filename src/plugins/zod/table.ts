@@ -28,7 +28,9 @@ function textsOf(table: Value | undefined): ReadonlySet<string> {
   if (!isObject(given)) return new Set()
   return new Set(
     [...given.props].flatMap(([name, column]) =>
-      column.k === 'library' && /^(?:text|varchar)\b/.test(column.path) && !column.args.some(arg => arg.k === 'object' && arg.props.has('enum'))
+      column.k === 'library' &&
+      /^(?:text|varchar)\b/.test(column.path) &&
+      !column.args.some(arg => arg.k === 'object' && arg.props.has('enum'))
         ? [name]
         : [],
     ),

@@ -41,7 +41,11 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const who = actor === 'b' ? 'customer B' : 'nobody'
   const control = await ground.working(route)
   const { request } = await shape(route, actor, 'a', shaping, claims(fields, a))
-  const asA = { ...control.request, ...request, ...(request.body !== undefined && { body: { ...plain(control.request.body), ...plain(request.body) } }) }
+  const asA = {
+    ...control.request,
+    ...request,
+    ...(request.body !== undefined && { body: { ...plain(control.request.body), ...plain(request.body) } }),
+  }
   const before = await contents(ground, route)
   const answer = await lab.send(asA)
   const fresh = await inserted(ground, route, before)
@@ -68,9 +72,7 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
 }
 
 const claims = (fields: readonly Field[], a: Person): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    fields.map(({ from, path }) => [`${from}.${path.join('.')}`, /mail/i.test(path.at(-1) ?? '') ? a.email : a.id]),
-  )
+  Object.fromEntries(fields.map(({ from, path }) => [`${from}.${path.join('.')}`, /mail/i.test(path.at(-1) ?? '') ? a.email : a.id]))
 
 const plain = (body: unknown): object => (typeof body === 'object' && body !== null ? body : {})
 

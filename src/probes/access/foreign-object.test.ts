@@ -1,21 +1,128 @@
 import { expect, test } from 'vitest'
 import { verdicts } from '../ground.fixture.js'
-import { appOf } from '../tenants.fixture.js'
+import { appOf, SIGNED_IN } from '../tenants.fixture.js'
 import { foreignObject } from './foreign-object.js'
 
-const REFUSE = `if (!user) return Response.json({ error: 'Unauthorized' }, { status: 401 })`
-const order = (filter: string, values: string) =>
-  appOf({
-    'api/orders/[id]': `export async function GET(request, { params }) {
-  const user = userOf(request)
-  ${REFUSE}
+const reads = (filter: string, values: string, otherwise = `{ error: 'Not found' }, { status: 404 }`): string => `
+export async function GET(request, { params }) {
+  ${SIGNED_IN}
   const { id } = await params
   const { rows } = await pool.query('select * from orders where ${filter}', [${values}])
+  return rows[0] ? Response.json(rows[0]) : Response.json(${otherwise})
+}`
+const answers = (answer: string): string => `
+export async function GET(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  const { rows } = await pool.query('select * from orders where id = $1', [id])
+  ${answer}
+}`
+
+test('reads: only what is A’s alone, and reaches B, is proved', async () => {
+  const found = await verdicts(
+    foreignObject,
+    appOf({
+      'api/anybodys/[id]': reads('id = $1', 'id'),
+      'api/own/[id]': reads('id = $1 and user_id = $2', 'id, user.id'),
+      'api/soft/[id]': reads('id = $1 and user_id = $2', 'id, user.id', `{ error: 'Forbidden' }`),
+      'api/broken/[id]': answers(`throw new Error('broken')`),
+      'api/gone/[id]': answers(`return Response.json({ error: 'gone' }, { status: 404 })`),
+      'api/hangs/[id]': answers(`await new Promise(() => {})`),
+      'api/same/[id]': answers(`return Response.json({ terms: 'the same for everyone who asks' })`),
+      'api/echo/[id]': answers(`return Response.json({ asked: id, url: request.url })`),
+      'api/letters/[id]': `
+export async function GET(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  const { rows } = await pool.query('select * from messages where id = $1 and (sender_id = $2 or recipient_id = $2)', [id, user.id])
   return rows[0] ? Response.json(rows[0]) : Response.json({ error: 'Not found' }, { status: 404 })
 }`,
-  })
+      'api/catalogue': `export async function GET() { const { rows } = await pool.query('select * from products'); return Response.json(rows) }`,
+      'api/reviews': `export async function GET() {
+  const { rows } = await pool.query('select reviews.body, users.name from reviews join users on users.id = reviews.user_id')
+  return Response.json(rows)
+}`,
+      'api/mine': `export async function GET(request) {
+  ${SIGNED_IN}
+  const { rows } = await pool.query('select * from orders where user_id = $1', [user.id])
+  return Response.json(rows)
+}`,
+    }),
+    ['own', 'soft', 'broken', 'gone', 'hangs', 'same', 'echo'].map(name => ['access/unscoped-query', `GET /api/${name}/:id`] as const),
+  )
+  expect(found).toEqual([
+    'inconclusive GET /api/broken/:id as customer B',
+    'inconclusive GET /api/echo/:id as customer B',
+    'inconclusive GET /api/gone/:id as customer B',
+    'inconclusive GET /api/hangs/:id as customer B',
+    'inconclusive GET /api/same/:id as customer B',
+    'proved GET /api/anybodys/:id as customer B',
+    'refuted GET /api/own/:id as customer B',
+    'refuted GET /api/soft/:id as customer B',
+  ])
+})
 
-test('an order that anybody signed in may read is proved; one that its owner alone may read is not', async () => {
-  expect(await verdicts(foreignObject, order('id = $1', 'id'))).toEqual(['proved GET /api/orders/:id as customer B'])
-  expect(await verdicts(foreignObject, order('id = $1 and user_id = $2', 'id, user.id'))).toEqual([])
+const changes = (check: string, statement: string, values: string): string => `
+export async function PUT(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  const body = await request.json()
+  ${check}
+  const { rowCount } = await pool.query('${statement}', [${values}])
+  return rowCount > 0 ? Response.json({ changed: true }) : Response.json({ error: 'Not found' }, { status: 404 })
+}`
+
+test('writes: a row of A’s that changed is proved, whatever the answer says; a refusal and a counter are not', async () => {
+  const found = await verdicts(
+    foreignObject,
+    appOf({
+      'api/anybodys/[id]': changes('', 'update orders set address = $1 where id = $2', 'body.address, id'),
+      'api/own/[id]': changes('', 'update orders set address = $1 where id = $2 and user_id = $3', 'body.address, id, user.id'),
+      'api/counted/[id]': changes('', 'update orders set total = total + 1 where id = $1', 'id'),
+      'api/ended/[id]': `
+export async function DELETE(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  await pool.query('delete from orders where id = $1', [id])
+  return Response.json({ deleted: true })
+}`,
+      'api/open/[id]': `
+export async function DELETE(request, { params }) {
+  const { id } = await params
+  await pool.query('delete from orders where id = $1', [id])
+  return Response.json({ deleted: true })
+}`,
+      'api/late/[id]': `
+export async function PUT(request, { params }) {
+  const user = userOf(request)
+  const { id } = await params
+  const body = await request.json()
+  await pool.query('update orders set address = $1 where id = $2', [body.address, id])
+  return user ? Response.json({ changed: true }) : Response.json({ error: 'Unauthorized' }, { status: 401 })
+}`,
+      'api/staff': `
+export async function GET(request) {
+  ${SIGNED_IN}
+  if (user.role !== 'admin') return Response.json({ error: 'Forbidden' }, { status: 403 })
+  const { rows } = await pool.query('select id, email, name from users')
+  return Response.json(rows)
+}`,
+    }),
+    [
+      ['access/unscoped-query', 'PUT /api/own/:id'],
+      ['access/unscoped-query', 'PUT /api/counted/:id'],
+      ['access/open-endpoint', 'PUT /api/late/:id'],
+      ['access/admin-without-role', 'GET /api/staff'],
+    ],
+  )
+  expect(found.filter(line => !/late.*customer B/.test(line))).toEqual([
+    'discovered access/unscoped-query DELETE /api/open/:id as customer B',
+    'inconclusive PUT /api/counted/:id as customer B',
+    'proved DELETE /api/ended/:id as customer B',
+    'proved DELETE /api/open/:id as nobody',
+    'proved PUT /api/anybodys/:id as customer B',
+    'proved PUT /api/late/:id as nobody',
+    'refuted GET /api/staff as customer B',
+    'refuted PUT /api/own/:id as customer B',
+  ])
 })

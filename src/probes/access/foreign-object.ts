@@ -50,11 +50,9 @@ async function attempt(ground: Ground, route: Route, actor: Stranger, suspected:
   const who = ACTORS[actor]
   const asked = `${who} asked for ${nameOf(route)}`
   if (!control.works)
-    return inconclusive(
-      asked,
-      `${ACTORS[control.actor]} gets ${control.answer.status || 'no answer'} too, so the refusal says nothing`,
-      [control.answer.step],
-    )
+    return inconclusive(asked, `${ACTORS[control.actor]} gets ${control.answer.status || 'no answer'} too, so the refusal says nothing`, [
+      control.answer.step,
+    ])
   if (control.actor === 'nobody') return inconclusive(asked, 'nobody could be signed in, so there is nothing to compare with')
   const { object } = control
   if (object && actor !== 'nobody' && (await isParty(ground, object.table, object.row, actor)))

@@ -16,7 +16,9 @@ export function judgeRead({ ground, route, actor, suspected, control, request, a
   if (!suspected) return undefined
   if (marks.length > 0 && (control.object !== undefined || forStaff))
     return proved(`${who} reads ${what(marks)} of customer A by ${nameOf(route)}`, steps)
-  return forStaff && isSameData(answer.json, control.answer.json) ? proved(`${who} gets from ${nameOf(route)} what only an admin should`, steps) : undefined
+  return forStaff && isSameData(answer.json, control.answer.json)
+    ? proved(`${who} gets from ${nameOf(route)} what only an admin should`, steps)
+    : undefined
 }
 
 /** The same data as JSON, times apart: an empty list is nobody's secret, and a shell of a page is everybody's. */

@@ -24,8 +24,7 @@ export async function judgeWrite(intrusion: Intrusion): Promise<Outcome | undefi
   // Where the door is open to customers, that a row more is there is no fault; nor is it where the app says no.
   const isOutsider = actor === 'nobody' || control.actor === 'admin'
   if (intrusion.reception !== 'taken' || !isOutsider || !suspected) return undefined
-  if (ground.rows === undefined)
-    return isAlike(intrusion) ? proved(`${who} was let do what ${nameOf(route)} does`, steps) : undefined
+  if (ground.rows === undefined) return isAlike(intrusion) ? proved(`${who} was let do what ${nameOf(route)} does`, steps) : undefined
   const changed = await grown(intrusion)
   return changed.length > 0
     ? proved(`${who} wrote ${changed.map(({ table }) => `\`${table}\``).join(' and ')} by ${nameOf(route)}`, [

@@ -17,7 +17,8 @@ export const forgedGuard: Probe = {
   title: 'Guards that believe what the caller says',
   settles: CHECKS,
   *plan(ground) {
-    for (const [route, findings] of suspects(ground, CHECKS)) yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
+    for (const [route, findings] of suspects(ground, CHECKS))
+      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
   },
 }
 
@@ -86,20 +87,19 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
     const origins = guard.on ? [...originsOf(guard.on)] : []
     for (const origin of origins) {
       const key = origin.path[0] ?? ''
-      if (origin.from === 'headers' && key) headers[key] = wanted?.[2] ?? 'made-up'
+      if (origin.from === 'headers' && key && !/^authorization$/i.test(key)) headers[key] = wanted?.[2] ?? 'made-up'
       if (origin.from === 'cookies' && key) jar.push(`${key}=${wanted?.[2] ?? 'made-up'}`)
       if (origin.from === 'body' && key && (typeof body === 'object' || body === undefined))
         body = { ...(body as object | undefined), [key]: wanted?.[2] ?? 'made-up' }
     }
     const [, header] = /the `([\w-]+)` header/.exec(guard.how) ?? []
-    if (header) headers[header] ??= 'made-up'
+    if (header && !/^authorization$/i.test(header)) headers[header] ??= 'made-up'
     if (wanted && origins.length === 0) {
       headers[wanted[1]!] ??= wanted[2]!
       jar.push(`${wanted[1]}=${wanted[2]}`)
       if (typeof body === 'object' && body !== null) body = { ...body, [wanted[1]!]: wanted[2] }
     }
     if (/presence of a cookie/.test(guard.how)) jar.push('session=made-up', 'token=made-up')
-    if (/authorization/i.test(guard.how)) headers['authorization'] ??= 'Bearer made-up'
   }
   // A token that is only decoded may say anything.
   const claims = Object.fromEntries(

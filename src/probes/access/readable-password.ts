@@ -7,7 +7,7 @@ import { receptionOf } from '../answer.js'
 import { inconclusive, type Ground, type Outcome, type Probe, proved, refuted } from '../probe.js'
 
 const CHECKS = ['sessions/plaintext-password']
-const ADDRESS = 'typed.once@lab.example'
+const ADDRESS = 'typed.once@example.com'
 const TYPED = 'Typed-Once!4711'
 
 /** Signs up with a password and looks for it in the database. */

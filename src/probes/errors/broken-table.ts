@@ -25,8 +25,9 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const control = await ground.working(route)
   const name = nameOf(route)
   const told = (answer: LabAnswer): string | undefined => {
-    const found = answer.status >= 400 || receptionOf(answer, control.answer) === 'refused' ? INSIDE.exec(answer.text)?.[0] : undefined
-    return found !== undefined && !INSIDE.test(control.answer.text) ? found : undefined
+    const found =
+      answer.status >= 400 || receptionOf(answer, control.answer) === 'refused' ? INSIDE.exec(unescaped(answer.text))?.[0] : undefined
+    return found !== undefined && !INSIDE.test(unescaped(control.answer.text)) ? found : undefined
   }
   for (const request of variants(control.request)) {
     const answer = await lab.send(request)
@@ -50,9 +51,16 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   }
   // Only a failure of the database, on the way that works, shows what the app makes of one.
   return failed && control.works
-    ? refuted(`${name} keeps to itself what failed`, 'the answer to a failing database holds no text of it, no path and no stack', [failed.step])
-    : inconclusive(`${name} was made to fail`, control.works ? 'nothing that was tried made it fail' : answered(control.answer), [control.answer.step])
+    ? refuted(`${name} keeps to itself what failed`, 'the answer to a failing database holds no text of it, no path and no stack', [
+        failed.step,
+      ])
+    : inconclusive(`${name} was made to fail`, control.works ? 'nothing that was tried made it fail' : answered(control.answer), [
+        control.answer.step,
+      ])
 }
+
+/** Quotes as the database wrote them, inside JSON and inside a page. */
+const unescaped = (text: string): string => text.replaceAll('\\"', '"').replaceAll('&quot;', '"')
 
 /** The same request, and ones that code rarely expects. */
 function* variants<

@@ -68,7 +68,9 @@ async function attempt(ground: Ground, route: Route, suspected: boolean): Promis
     isThere ||= receptionOf(answer) === 'taken' && secrets.some(({ row, text }) => tells(answer.text, row, text))
   }
   return isThere
-    ? refuted(`${name} answers without stored secrets`, 'rows that have secrets are in the answer, their secrets are not', [control.answer.step])
+    ? refuted(`${name} answers without stored secrets`, 'rows that have secrets are in the answer, their secrets are not', [
+        control.answer.step,
+      ])
     : inconclusive(read, control.works ? 'no row that has a secret is in it' : answered(control.answer), [control.answer.step])
 }
 

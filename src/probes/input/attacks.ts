@@ -91,7 +91,9 @@ export const ATTACKS: readonly Attack[] = [
     asStranger: true,
     async judge({ belongings }, answer) {
       const marks = belongings.of('a').filter(mark => mark.personal)
-      return receptionOf(answer) === 'taken' && carried(answer.text, marks).length > 0 ? 'the answer holds rows that no value was given for' : undefined
+      return receptionOf(answer) === 'taken' && carried(answer.text, marks).length > 0
+        ? 'the answer holds rows that no value was given for'
+        : undefined
     },
   },
   {
@@ -123,7 +125,8 @@ export const ATTACKS: readonly Attack[] = [
   },
 ]
 
-const SYNTAX = /syntax error at or near|unterminated quoted string|SQLITE_ERROR|near ".*": syntax error|You have an error in your SQL syntax/i
+const SYNTAX =
+  /syntax error at or near|unterminated quoted string|SQLITE_ERROR|near ".*": syntax error|You have an error in your SQL syntax/i
 
 /** As statement logs and JSON spell it. */
 const within = (value: string): string => JSON.stringify(value).slice(1, -1)

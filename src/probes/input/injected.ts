@@ -4,7 +4,7 @@ import { routeFields, type Field } from '#lab/request/field'
 import type { LabRequest } from '#lab/lab'
 import { shape } from '#lab/request/shape'
 import type { Finding } from '#triage/finding'
-import { answered } from '../answer.js'
+import { answered, receptionOf } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 import type { Working } from '../working.js'
@@ -36,18 +36,21 @@ async function attempt(ground: Ground, route: Route, attack: Attack, findings: r
       const answer = await lab.send(await laden(ground, route, attack, control, field, value))
       last = answer
       const given = await attack.judge(ground, answer, value, control)
-      if (given)
-        return proved(`${attack.says} in \`${spelled(field)}\` of ${name}: ${given}`, [answer.step, { kind: 'note', says: given }])
+      if (given) return proved(`${attack.says} in \`${spelled(field)}\` of ${name}: ${given}`, [answer.step, { kind: 'note', says: given }])
       // A value that is turned away as such; being turned away as a caller says nothing of the value.
       const isTurnedAway = [400, 403, 404, 422].includes(answer.status)
       isHarmless &&= isTurnedAway || ((await attack.isHarmless?.(ground, answer, value)) ?? false)
     }
-  return isHarmless && control.works
+  return isHarmless && ['taken', 'moved'].includes(receptionOf(control.answer))
     ? refuted(`${attack.says} to ${name}, and came to nothing`, `of ${fields.length * attack.values.length} tries none had an effect`, [
         control.answer.step,
         last.step,
       ])
-    : inconclusive(`${attack.says} to ${name}`, control.works ? 'no effect was seen, nor that it was kept from having one' : answered(last), [last.step])
+    : inconclusive(
+        `${attack.says} to ${name}`,
+        control.works ? 'no effect was seen, nor that it was kept from having one' : answered(last),
+        [last.step],
+      )
 }
 
 /** The ordinary request with the value in one field. */
@@ -57,9 +60,7 @@ async function laden(ground: Ground, route: Route, attack: Attack, control: Work
     [`${field.from}.${field.path.join('.')}`]: value,
   })
   const body =
-    control.request.body === undefined
-      ? shaped.request.body
-      : { ...(control.request.body as object), ...pick(shaped.request.body, field) }
+    control.request.body === undefined ? shaped.request.body : { ...(control.request.body as object), ...pick(shaped.request.body, field) }
   return { ...shaped.request, ...(body !== undefined && { body }) }
 }
 

@@ -53,7 +53,10 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
   for (const column of columns) {
     let isTried = false
     for (const value of chosenValues(column, table, usual.before)) {
-      const request = { ...control.request, body: { ...(control.request.body as object | undefined), [column.field || column.name]: value } }
+      const request = {
+        ...control.request,
+        body: { ...(control.request.body as object | undefined), [column.field || column.name]: value },
+      }
       const { answer, before, touched } = await attemptWith(ground, route, fresh(request, route), table.name)
       // Neither as it was before, nor as an ordinary request leaves it.
       const taken = touched.find(
@@ -84,7 +87,9 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
       )
     : inconclusive(
         asked,
-        usual.touched.length > 0 ? 'it refuses each request that sets more' : `${answered(usual.answer)} to an ordinary request, and no row of \`${table.name}\` changes`,
+        usual.touched.length > 0
+          ? 'it refuses each request that sets more'
+          : `${answered(usual.answer)} to an ordinary request, and no row of \`${table.name}\` changes`,
         [usual.answer.step],
       )
 }

@@ -44,7 +44,9 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const unlike = answers.find(answer => answer.status !== first.status || isStop(answer) !== isStop(first))
   if (unlike) return inconclusive(asked, `it answered ${first.status} first and ${unlike.status} later`, [first.step, unlike.step])
   // Whatever turns a request away before the work begins also stands before the limit.
-  const reached = receptionOf(first) === 'taken' || (entering && (first.status === 401 || /password|credential|invalid (?:e-?mail|login)/i.test(first.text)))
+  const reached =
+    receptionOf(first) === 'taken' ||
+    (entering && (first.status === 401 || /password|credential|invalid (?:e-?mail|login)/i.test(first.text)))
   return reached && first.status < 500
     ? proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
         last.step,
@@ -54,7 +56,6 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
 }
 
 /** Headers by which limiters say what is left. */
-const hasCounter = ({ headers }: LabAnswer): boolean =>
-  Object.keys(headers).some(name => /^(?:x-)?rate-?limit|^retry-after$/i.test(name))
+const hasCounter = ({ headers }: LabAnswer): boolean => Object.keys(headers).some(name => /^(?:x-)?rate-?limit|^retry-after$/i.test(name))
 
 const isStop = ({ text }: LabAnswer): boolean => /too many|rate.?limit|slow down|try again (?:later|in)|locked|captcha/i.test(text)

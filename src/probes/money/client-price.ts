@@ -45,7 +45,12 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   if (paid)
     return proved(`${nameOf(route)} charged ${MARK}, which the buyer had chosen`, [
       answer.step,
-      { kind: 'call', service: paid.service, operation: `${paid.method} ${paid.path}`, says: `an amount of ${amountsIn(paid.body).find(isMark)}` },
+      {
+        kind: 'call',
+        service: paid.service,
+        operation: `${paid.method} ${paid.path}`,
+        says: `an amount of ${amountsIn(paid.body).find(isMark)}`,
+      },
     ])
   const kept = receptionOf(answer, control.answer) === 'taken' ? await rowAtMark(ground, route) : undefined
   if (kept)
@@ -57,7 +62,9 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
     return refuted(`${nameOf(route)} refused the buyer’s price`, answered(answer), [control.answer.step, answer.step])
   // That the price went nowhere says something only where some price is seen to go somewhere.
   return receptionOf(answer, control.answer) === 'taken' && payments.some(call => call.status < 400 && amountsIn(call.body).length > 0)
-    ? refuted(`${nameOf(route)} did not take the buyer’s price`, `the payment service was asked for another amount than ${MARK}`, [answer.step])
+    ? refuted(`${nameOf(route)} did not take the buyer’s price`, `the payment service was asked for another amount than ${MARK}`, [
+        answer.step,
+      ])
     : inconclusive(`a price of ${MARK} was sent to ${nameOf(route)}`, `${answered(answer)}, and no price is seen anywhere`, [answer.step])
 }
 
@@ -83,7 +90,12 @@ const isMark = (value: number): boolean => value === MARK || value === MARK * 10
 function amountsIn(body: string): readonly number[] {
   const found: number[] = []
   const note = (key: string, value: unknown): void => {
-    if (/amount|price|total|value/i.test(key) && !/metadata|custom|description|reference/i.test(key) && Number.isFinite(Number(value)) && value !== '')
+    if (
+      /amount|price|total|value/i.test(key) &&
+      !/metadata|custom|description|reference/i.test(key) &&
+      Number.isFinite(Number(value)) &&
+      value !== ''
+    )
       found.push(Number(value))
   }
   const visit = (value: unknown, key: string): void => {

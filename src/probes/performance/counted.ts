@@ -44,8 +44,16 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   if (times >= 3) return proved(`one ${name} runs the same statement for ${times} values, one after another`, steps)
   // With nothing to loop over, no loop shows.
   return times === 1 && longest(answer.json) >= 3
-    ? refuted(`one ${name} answers with ${longest(answer.json)} rows and runs no statement for each`, `${statements.length} statements in all`, steps)
-    : inconclusive(`the statements of ${name} were counted`, times === 2 ? 'one statement ran twice, which may be chance' : 'there were too few rows to loop over', steps)
+    ? refuted(
+        `one ${name} answers with ${longest(answer.json)} rows and runs no statement for each`,
+        `${statements.length} statements in all`,
+        steps,
+      )
+    : inconclusive(
+        `the statements of ${name} were counted`,
+        times === 2 ? 'one statement ran twice, which may be chance' : 'there were too few rows to loop over',
+        steps,
+      )
 }
 
 /** Length of the longest list in an answer. */

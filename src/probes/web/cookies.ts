@@ -21,7 +21,7 @@ async function attempt({ lab, model, shaping }: Ground): Promise<Outcome> {
   const person = lab.planted?.people.find(one => one.actor === 'a')
   for (const route of entrances(model).signIn) {
     const { request } = await shape(route, 'system', 'a', shaping, {
-      'body.email': person?.email ?? 'lab@lab.example',
+      'body.email': person?.email ?? 'lab@example.com',
       'body.password': PASSWORD,
     })
     // As a proxy in front of the app says it: the browser came over https.

@@ -24,7 +24,9 @@ async function attempt(ground: Ground): Promise<Outcome> {
   const missing = WANTED.filter(name => answer.headers[name] === undefined)
   if (missing.length >= 3) return proved(`${page} is answered without ${missing.join(', ')}`, [answer.step])
   return missing.length <= 1
-    ? refuted(`${page} is answered with security headers`, `there are ${WANTED.filter(name => !missing.includes(name)).join(', ')}`, [answer.step])
+    ? refuted(`${page} is answered with security headers`, `there are ${WANTED.filter(name => !missing.includes(name)).join(', ')}`, [
+        answer.step,
+      ])
     : inconclusive(`the headers of ${page} were read`, `${missing.join(' and ')} are missing`, [answer.step])
 }
 
@@ -32,7 +34,9 @@ async function attempt(ground: Ground): Promise<Outcome> {
 async function firstPage(ground: Ground): Promise<LabAnswer | undefined> {
   const root = await ground.lab.send({ actor: 'nobody', method: 'GET', path: '/' })
   if (receptionOf(root) === 'taken') return root
-  for (const route of reachable(ground).filter(one => one.method === 'GET').slice(0, 6)) {
+  for (const route of reachable(ground)
+    .filter(one => one.method === 'GET')
+    .slice(0, 6)) {
     const { works, answer } = await ground.working(route)
     if (works) return answer
   }

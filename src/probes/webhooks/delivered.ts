@@ -94,7 +94,9 @@ async function genuine(ground: Ground, route: Route): Promise<Outcome> {
 }
 
 const isUnsigned = ({ status, text }: LabAnswer): boolean =>
-  status === 401 || status === 403 || (status >= 400 && /signature|unauthori|forbidden|token|verif|SubtleCrypto|synchronous/i.test(text) && status !== 404 && status !== 429)
+  status === 401 ||
+  status === 403 ||
+  (status >= 400 && /signature|unauthori|forbidden|token|verif|SubtleCrypto|synchronous/i.test(text) && status !== 404 && status !== 429)
 
 async function* candidates(ground: Ground, route: Route): AsyncGenerator<LabRequest> {
   yield* await signed(ground, route)

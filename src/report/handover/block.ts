@@ -18,8 +18,10 @@ export type Block =
   | { readonly kind: 'table'; readonly label: string; readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
   | { readonly kind: 'pairs'; readonly label: string; readonly unit: string; readonly rows: readonly Pair[] }
   | { readonly kind: 'stacks'; readonly label: string; readonly rows: readonly Stack[] }
-  | { readonly kind: 'tried'; readonly when: 'before' | 'after'; readonly evidence: Evidence }
+  | { readonly kind: 'tried'; readonly when: 'before' | 'after' | 'open'; readonly evidence: Evidence }
   | { readonly kind: 'diff'; readonly text: string }
+  /** To be pasted into the tool that wrote the app. */
+  | { readonly kind: 'prompt'; readonly id: string; readonly text: string }
   | { readonly kind: 'code'; readonly label: string; readonly text: string }
   | Fold
 

@@ -17,14 +17,15 @@ ${page.harms.length > 0 && markup`<section aria-labelledby="harms-title" class="
     page.left.length === 0
       ? markup`<p class="absent">Nothing. Deploy, and watch what the section on monitoring names.</p>`
       : markup`<div class="people">${page.left.map(
-          ({ name, why, tasks }) => markup`<div class="person"><h3>${name}</h3><p>${rich(why)}</p><ul>${tasks.map(task => markup`<li><a href="#${task.at}">${prose(task.text)}</a></li>`)}</ul></div>`,
+          ({ name, why, tasks }) =>
+            markup`<div class="person"><h3>${name}</h3><p>${rich(why)}</p><ul>${tasks.map(task => markup`<li><a href="#${task.at}">${prose(task.text)}</a></li>`)}</ul></div>`,
         )}</div>`
   }</section>`
 }
 
-function harm({ finding, alike, shown, repaired }: Harm): Markup {
-  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown' : 'read'}</span><span class="word ${repaired === undefined ? 'warn' : 'good'}">${repaired ?? 'still open'}</span></p>
-<h3><a href="#${repaired === undefined ? '' : 'fixed-'}${finding.id}">${prose(finding.why)}</a></h3>
+function harm({ finding, alike, shown, became, isOpen, at }: Harm): Markup {
+  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown' : 'read'}</span><span class="word ${isOpen ? 'warn' : 'good'}">${became}</span></p>
+<h3><a href="#${at}">${prose(finding.why)}</a></h3>
 <p>${prose(finding.message)}${alike > 0 && ` And ${plural(alike, 'more of this kind', 'more of this kind')}.`}</p>
 <p class="place">${placeCode(finding.at)}</p></li>`
 }

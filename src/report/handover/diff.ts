@@ -32,7 +32,8 @@ export function shownDiff(diff: string): { readonly diff: string; readonly whole
       const first = lines.findIndex(line => line.startsWith('@@'))
       if (first < 0) return lines.join('\n')
       // What leaves the repository leaves it because of what it holds.
-      if (state === 'gone') return [...lines.slice(0, first), `(${lines.length - first - 1} lines leave the repository and are not repeated here)`].join('\n')
+      if (state === 'gone')
+        return [...lines.slice(0, first), `(${lines.length - first - 1} lines leave the repository and are not repeated here)`].join('\n')
       const body = lines.slice(first)
       // Without the signs of the diff, so that a setting is seen to begin its line.
       const masked = mask(body.map(line => line.slice(1)).join('\n'), file).split('\n')

@@ -24,7 +24,11 @@ export interface Harm {
   readonly finding: Finding
   readonly alike: number
   readonly shown: boolean
-  readonly repaired: string | undefined
+  /** What became of it, in words. */
+  readonly became: string
+  readonly isOpen: boolean
+  /** Id of where more stands. */
+  readonly at: string
 }
 
 export interface Task {
@@ -37,6 +41,7 @@ export function firstPage(input: HandoverInput): FirstPage {
   const { before, after, repairs } = input
   const [was, is] = [countOpen(before), countOpen(after)]
   const fixed = new Map(repairs.map(repair => [repair.finding.id, repair]))
+  const open = new Set(after.findings.filter(isOpen).map(finding => finding.id))
   return {
     tone: is.critical > 0 ? 'bad' : is.high > 0 ? 'warn' : 'good',
     headline: headlineOf(was, is, repairs.length),
@@ -44,7 +49,14 @@ export function firstPage(input: HandoverInput): FirstPage {
     scores: { before: before.score.value, after: after.score.value },
     harms: worst(before).map(({ finding, alike }) => {
       const repair = fixed.get(finding.id)
-      return { finding, alike, shown: wasShown(finding), repaired: repair && standingOf(repair).word }
+      return {
+        finding,
+        alike,
+        shown: wasShown(finding),
+        became: repair ? standingOf(repair).word : open.has(finding.id) ? 'still open' : 'gone with another repair',
+        at: repair ? `fixed-${finding.id}` : open.has(finding.id) ? finding.id : 'fixed',
+        isOpen: open.has(finding.id),
+      }
     }),
     figures: figuresOf(input),
     left: leftOf(input),
@@ -54,12 +66,17 @@ export function firstPage(input: HandoverInput): FirstPage {
 type Counts = ReturnType<typeof countOpen>
 
 function headlineOf(was: Counts, is: Counts, repairs: number): string {
-  const opening = was.critical > 0 ? 'Was not safe to launch.' : was.high > 0 ? 'Was not ready to launch.' : 'Nothing stood against a launch.'
+  const opening =
+    was.critical > 0 ? 'Was not safe to launch.' : was.high > 0 ? 'Was not ready to launch.' : 'Nothing stood against a launch.'
   if (repairs === 0) return was.critical + was.high > 0 ? 'Not safe to launch, and nothing was repaired.' : opening
-  if (is.critical > 0) return `${opening} It is better, and still not safe: ${spell(is.critical, 'critical fault').toLowerCase()} ${is.critical === 1 ? 'is' : 'are'} left.`
-  if (is.high > 0) return `${opening} Nothing critical is left; ${spell(is.high, 'serious fault').toLowerCase()} ${is.high === 1 ? 'needs' : 'need'} somebody.`
+  if (is.critical > 0)
+    return `${opening} It is better, and still not safe: ${spell(is.critical, 'critical fault').toLowerCase()} ${is.critical === 1 ? 'is' : 'are'} left.`
+  if (is.high > 0)
+    return `${opening} Nothing critical is left; ${spell(is.high, 'serious fault').toLowerCase()} ${is.high === 1 ? 'needs' : 'need'} somebody.`
   const small = is.medium + is.low
-  return was.critical + was.high > 0 ? `${opening} Now it is${small > 0 ? `, with ${plural(small, 'smaller thing')} left` : ''}.` : `${opening} ${plural(repairs, 'smaller thing')} ${repairs === 1 ? 'is' : 'are'} repaired.`
+  return was.critical + was.high > 0
+    ? `${opening} Now it is${small > 0 ? `, with ${plural(small, 'smaller thing')} left` : ''}.`
+    : `${opening} ${plural(repairs, 'smaller thing')} ${repairs === 1 ? 'is' : 'are'} repaired.`
 }
 
 function leadOf({ before, repairs, flows, branch }: HandoverInput): string {
@@ -71,13 +88,16 @@ function leadOf({ before, repairs, flows, branch }: HandoverInput): string {
       : before.lab
         ? 'Your app did not come up in the lab, so everything here was read in the code and not tried.'
         : 'Everything here was read in the code; the app was not run.',
-    repairs.length > 0 ? `${plural(repairs.length, 'repair')} stand${repairs.length === 1 ? 's' : ''}${refused > 0 ? `; for ${refused} the same attack was made again, and your app refused it` : ''}.` : '',
+    repairs.length > 0
+      ? `${plural(repairs.length, 'repair')} stand${repairs.length === 1 ? 's' : ''}${refused > 0 ? `; for ${refused} the same attack was made again, and your app refused it` : ''}.`
+      : '',
     flows.notWalked === undefined && flows.before.length > 0
       ? flows.broken.length > 0
         ? `${spell(flows.broken.length, 'thing')} that worked before ${flows.broken.length === 1 ? 'does' : 'do'} not now.`
         : 'Nothing that your customers do today broke.'
       : '',
     branch !== undefined && repairs.length > 0 ? 'Your own files are as you left them: the repairs wait on a branch.' : '',
+    branch === undefined && repairs.length > 0 ? 'There is no git here, so each repair is a patch file; nothing of yours was changed.' : '',
   ]
   return parts.filter(Boolean).join(' ')
 }
@@ -88,7 +108,7 @@ function figuresOf(input: HandoverInput): FirstPage['figures'] {
   const refuted = before.findings.filter(finding => finding.status === 'refuted').length
   return [
     { number: String(found), says: `faults found${refuted > 0 ? `; ${refuted} more suspected, and cleared` : ''}` },
-    { number: String(repairs.length), says: 'repaired, a commit each' },
+    { number: String(repairs.length), says: `repaired, a ${input.branch === undefined ? 'patch' : 'commit'} each` },
     { number: String(after.findings.filter(isOpen).length), says: 'left, each with a next step' },
     flows.notWalked === undefined && flows.before.length > 0
       ? { number: `${flows.alive.length}/${flows.alive.length + flows.broken.length}`, says: 'everyday actions work as before' }
@@ -111,14 +131,27 @@ function leftOf(input: HandoverInput): FirstPage['left'] {
   const yours: Task[] = [
     ...keys.slice(0, MOST).map(finding => ({ text: keyTask(finding), at: `key-${finding.id}` })),
     ...(keys.length > MOST ? [{ text: `and ${keys.length - MOST} more keys`, at: 'keys' }] : []),
-    ...(input.branch !== undefined && input.repairs.length > 0 ? [{ text: `Merge and deploy the branch \`${input.branch}\`.`, at: 'deploy' }] : []),
-    ...open.filter(finding => whoFor(finding) === 'you' && finding.area !== 'secrets').map(finding => ({ text: finding.help, at: finding.id })),
+    ...(input.branch !== undefined && input.repairs.length > 0
+      ? [{ text: `Merge and deploy the branch \`${input.branch}\`.`, at: 'deploy' }]
+      : []),
+    ...open
+      .filter(finding => whoFor(finding) === 'you' && finding.area !== 'secrets')
+      .map(finding => ({ text: finding.help, at: finding.id })),
   ]
   const of = (who: Who): Task[] => {
     const these = open.filter(finding => whoFor(finding) === who)
-    return [...these.slice(0, MOST).map(finding => ({ text: finding.message, at: finding.id })), ...(these.length > MOST ? [{ text: `and ${these.length - MOST} more`, at: 'left' }] : [])]
+    return [
+      ...these.slice(0, MOST).map(finding => ({ text: finding.message, at: finding.id })),
+      ...(these.length > MOST ? [{ text: `and ${these.length - MOST} more`, at: 'left' }] : []),
+    ]
   }
-  return ([['you', yours], ['developer', of('developer')], ['editor', of('editor')]] as const)
+  return (
+    [
+      ['you', yours],
+      ['developer', of('developer')],
+      ['editor', of('editor')],
+    ] as const
+  )
     .filter(([, tasks]) => tasks.length > 0)
     .map(([who, tasks]) => ({ who, ...WHO[who], tasks }))
 }

@@ -8,7 +8,10 @@ import { handoverPage } from './page.js'
 /** What the handover is written from, with no secret whole and no data of people: this may be saved. */
 export function cleaned(input: HandoverInput): HandoverInput {
   return {
-    ...(maskTexts({ stages: input.stages, facts: input.facts, flows: input.flows, refused: input.refused }) as Pick<HandoverInput, 'stages' | 'facts' | 'flows' | 'refused'>),
+    ...(maskTexts({ stages: input.stages, facts: input.facts, flows: input.flows, refused: input.refused }) as Pick<
+      HandoverInput,
+      'stages' | 'facts' | 'flows' | 'refused'
+    >),
     format: 'seaworthy-rescue-1',
     before: maskReport(input.before),
     after: maskReport(input.after),
@@ -22,9 +25,10 @@ export function cleaned(input: HandoverInput): HandoverInput {
 
 /** Every file of the handover by its path in the folder. Takes what `cleaned` gives. */
 export function handoverFiles(input: HandoverInput): ReadonlyMap<string, string> {
-  const patches = input.repairs
-    .filter(repair => repair.whole)
-    .map((repair, index): [string, string] => [`patches/${String(index + 1).padStart(3, '0')}-${slug(repair.title)}.patch`, `${repair.diff}\n`])
+  // Numbered by repair: a number that is missing is a change that may not be handed over.
+  const patches = input.repairs.flatMap(({ whole, title, diff }, index): [string, string][] =>
+    whole ? [[`patches/${String(index + 1).padStart(3, '0')}-${slug(title)}.patch`, `${diff}\n`]] : [],
+  )
   return new Map([
     ['index.html', handoverPage(input)],
     ['handover.md', handoverMarkdown(input)],

@@ -68,14 +68,16 @@ const HOSTS: Readonly<Record<string, Host>> = {
   },
   firebase: {
     name: 'Firebase',
-    deploy: '`firebase deploy --only functions,hosting`; rules go online by `firebase deploy --only firestore:rules,storage` and at once for everybody.',
+    deploy:
+      '`firebase deploy --only functions,hosting`; rules go online by `firebase deploy --only firestore:rules,storage` and at once for everybody.',
     rollback: 'Hosting → Release history → Roll back. Functions and rules: deploy the commit before.',
     logs: '`firebase functions:log`',
     setVariable: name => `\`firebase functions:secrets:set ${name}\``,
   },
   docker: {
     name: 'a container',
-    deploy: 'Build an image with the commit in its tag, so that the one before stays there: `docker build -t app:$(git rev-parse --short HEAD) .`',
+    deploy:
+      'Build an image with the commit in its tag, so that the one before stays there: `docker build -t app:$(git rev-parse --short HEAD) .`',
     rollback: 'Start the image before by its tag. It does not undo a migration.',
     logs: '`docker logs --since 15m <container>`',
     setVariable: name => `the container’s environment (\`--env-file\`, or the secret store of whatever runs it): ${name}`,

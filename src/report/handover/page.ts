@@ -14,6 +14,7 @@ const SHEET = `${STYLE}${HANDOVER_STYLE}`
 
 /** What is folded is opened to be printed, and where a link leads into it. */
 const SCRIPT = `'use strict'
+document.documentElement.classList.add('scripted')
 const folds = () => document.querySelectorAll('details')
 addEventListener('beforeprint', () => { for (const fold of folds()) { fold.dataset.was = fold.open; fold.open = true } })
 addEventListener('afterprint', () => { for (const fold of folds()) fold.open = fold.dataset.was === 'true' })
@@ -23,6 +24,13 @@ function follow() {
   const target = id && document.getElementById(id)
   if (target && target.matches('details')) { target.open = true; target.scrollIntoView(); target.querySelector('summary').focus({ preventScroll: true }) }
 }
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copy]')
+  if (!button) return
+  const text = document.getElementById(button.dataset.copy)
+  try { await navigator.clipboard.writeText(text.textContent) } catch { getSelection().selectAllChildren(text); document.execCommand('copy') }
+  button.textContent = 'Copied'
+})
 addEventListener('hashchange', follow)
 follow()
 `

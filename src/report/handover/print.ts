@@ -25,9 +25,11 @@ export function printBlock(block: Block): Markup {
     case 'stacks':
       return stacks(block.label, block.rows)
     case 'tried':
-      return markup`<div class="tried" data-when="${block.when}"><p class="when">${block.when === 'before' ? 'Before the repair' : 'After the repair, the same again'}</p>${evidenceList([block.evidence])}</div>`
+      return markup`<div class="tried" data-when="${block.when}"><p class="when">${TRIED[block.when]}</p>${evidenceList([block.evidence], SAID[block.when])}</div>`
     case 'diff':
       return diff(block.text)
+    case 'prompt':
+      return markup`<p class="when">For your AI editor <button type="button" class="button small needs-script" data-copy="${block.id}">Copy the prompt</button></p><pre class="boxed ask" id="${block.id}" tabindex="0" role="group" aria-label="Prompt">${block.text}</pre>`
     case 'code':
       return markup`<p class="when">${block.label}</p><pre class="boxed" tabindex="0" role="group" aria-label="${block.label}">${block.text}</pre>`
     case 'fold':
@@ -35,7 +37,15 @@ export function printBlock(block: Block): Markup {
   }
 }
 
-const wordOf = (cell: Cell): Markup => (typeof cell === 'string' ? rich(cell) : markup`<span class="word ${cell.tone}">${rich(cell.text)}</span>`)
+const TRIED = { before: 'Before the repair', after: 'After the repair, the same again', open: 'What happened when it was tried' } as const
+const SAID = {
+  open: { proved: 'It worked:', refuted: 'It was refused:', inconclusive: 'Undecided:' },
+  before: { proved: 'It worked:', refuted: 'It was refused:', inconclusive: 'Undecided:' },
+  after: { proved: 'It still works:', refuted: 'Refused now:', inconclusive: 'Undecided:' },
+} as const
+
+const wordOf = (cell: Cell): Markup =>
+  typeof cell === 'string' ? rich(cell) : markup`<span class="word ${cell.tone}">${rich(cell.text)}</span>`
 
 /** On a phone each cell stands under its own head. */
 function rowOf([first, ...rest]: readonly Cell[], head: readonly string[]): Markup {
@@ -60,9 +70,19 @@ function fold({ id, severity, title, aside, blocks }: Fold): Markup {
 
 /** The colour says what the sign at the line's start says. */
 function diff(text: string): Markup {
-  const lines = text.split('\n').filter(line => !/^(?:index |diff --git |new file mode|deleted file mode|--- \/dev\/null|\+\+\+ \/dev\/null)/.test(line))
+  const lines = text
+    .split('\n')
+    .filter(line => !/^(?:index |diff --git |new file mode|deleted file mode|--- \/dev\/null|\+\+\+ \/dev\/null)/.test(line))
   const kind = (line: string): string =>
-    /^(?:\+\+\+|---) /.test(line) ? 'file' : line.startsWith('@@') ? 'hunk' : line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : 'same'
+    /^(?:\+\+\+|---) /.test(line)
+      ? 'file'
+      : line.startsWith('@@')
+        ? 'hunk'
+        : line.startsWith('+')
+          ? 'add'
+          : line.startsWith('-')
+            ? 'del'
+            : 'same'
   const shown = lines.filter(line => !line.startsWith('--- ') || !lines.includes(`+++ b/${line.slice(6)}`)).slice(0, MOST_LINES)
   return markup`<p class="when">The change</p><pre class="boxed diff" tabindex="0" role="group" aria-label="The change">${shown.map(line => markup`<span class="${kind(line)}">${line.replace(/^(?:\+\+\+ b|--- a)\//, '')}\n</span>`)}${lines.length > MOST_LINES && markup`<span class="hunk">… ${lines.length - MOST_LINES} more lines in the commit</span>`}</pre>`
 }

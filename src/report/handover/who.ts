@@ -5,7 +5,7 @@ export type Who = 'you' | 'editor' | 'developer'
 
 export const WHO: Readonly<Record<Who, { readonly name: string; readonly why: string }>> = {
   you: { name: 'You', why: 'Needs an account or a decision that only you have. No code.' },
-  editor: { name: 'Your AI editor', why: 'One place, one change: paste the prompt from report.html, then run `seaworthy verify`.' },
+  editor: { name: 'Your AI editor', why: 'One place, one change: paste its prompt from What is left, then run `seaworthy verify`.' },
   developer: { name: 'A developer', why: 'Money, sign-in or other people’s data: a wrong repair costs more than the fault.' },
 }
 

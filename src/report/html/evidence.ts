@@ -2,10 +2,10 @@ import { ACTORS, type Evidence, type EvidenceStep } from '#base/evidence'
 import { markup, type Markup, prose } from './markup.js'
 
 /** What experiments showed of one finding, to be checked by whoever doubts it. */
-export function evidenceList(evidence: readonly Evidence[]): Markup {
+export function evidenceList(evidence: readonly Evidence[], words: Readonly<Record<Evidence['verdict'], string>> = WORDS): Markup {
   return markup`${evidence.map(
     one => markup`<div class="evidence" data-verdict="${one.verdict}">
-  <p><span class="verdict-word">${WORDS[one.verdict]}</span> ${prose(sentence(one.says))}${one.because !== undefined && markup` ${prose(sentence(one.because))}`}</p>
+  <p><span class="verdict-word">${words[one.verdict]}</span> ${prose(sentence(one.says))}${one.because !== undefined && markup` ${prose(sentence(one.because))}`}</p>
   ${one.steps.length > 0 && markup`<ol class="steps">${one.steps.map(step => markup`<li>${stepOf(step)}</li>`)}</ol>`}
 </div>`,
   )}`

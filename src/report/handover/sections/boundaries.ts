@@ -21,7 +21,12 @@ export function boundariesSection(input: HandoverInput): HandoverSection {
 
 /** What was repaired and what is open, as a list of sentences. */
 export function changes({ repairs, after }: HandoverInput, of: (finding: Finding) => boolean): readonly Block[] {
-  const made = repairs.filter(repair => of(repair.finding)).map(repair => `Changed: ${repair.title}.`)
+  const made = repairs
+    .filter(repair => of(repair.finding))
+    .map(
+      repair =>
+        `Changed: ${repair.title}${repair.finding.route === undefined || repair.title.includes(repair.finding.route) ? '' : ` (${code(repair.finding.route)})`}.`,
+    )
   const open = after.findings.filter(finding => isOpen(finding) && of(finding)).map(finding => `Open: ${finding.message}`)
   const items = [...made, ...open]
   return items.length > 0 ? [{ kind: 'list', items }] : []
@@ -30,7 +35,10 @@ export function changes({ repairs, after }: HandoverInput, of: (finding: Finding
 function validation(input: HandoverInput): readonly Block[] {
   const { routes } = input.after
   const takes = routes.filter(route => route.validated !== 'none')
-  if (takes.length === 0) return [absent(routes.length === 0 ? 'No route was found.' : `None of the ${routes.length} routes reads anything that its caller chooses.`)]
+  if (takes.length === 0)
+    return [
+      absent(routes.length === 0 ? 'No route was found.' : `None of the ${routes.length} routes reads anything that its caller chooses.`),
+    ]
   const was = input.before.routes.filter(route => route.validated === 'yes').length
   const by = (kind: string): number => takes.filter(route => route.validated === kind).length
   const bare = takes.filter(route => route.validated === 'no').map(route => code(`${route.method} ${route.path}`))
@@ -47,15 +55,30 @@ function cors(input: HandoverInput): readonly Block[] {
   const before = input.before.results.find(one => one.check === 'cors/permissive-origin')
   const setup = input.facts.setups.find(one => one.what === 'cors')
   const changed = changes(input, finding => finding.area === 'cors')
-  const origins = input.after.env.filter(variable => /ORIGIN|CORS|FRONTEND|SITE_URL|APP_URL|BASE_URL|PUBLIC_URL/.test(variable.name))
-  const per = origins.length > 0 ? `Origins come from ${some(origins.map(one => code(one.name)))}: set ${origins.length === 1 ? 'it' : 'them'} to the one address of each environment, and in production to nothing that ends in localhost.` : ''
+  const origins = input.after.env.filter(variable =>
+    /(?:^|_)(?:ORIGINS?|CORS|FRONTEND|(?:SITE|APP|BASE|PUBLIC|CLIENT|WEB)_URL)/.test(variable.name),
+  )
+  const per =
+    origins.length > 0
+      ? `Origins come from ${some(origins.map(one => code(one.name)))}: set ${origins.length === 1 ? 'it' : 'them'} to the one address of each environment, and in production to nothing that ends in localhost.`
+      : ''
   if (changed.length > 0) return [...changed, ...(per ? [text(per)] : [])]
-  if (setup) return [text(`${code(setup.library)} at ${code(`${setup.at.file}:${setup.at.line}`)}: ${result?.outcome === 'pass' ? 'no foreign site is let in with cookies' : (result?.reason ?? 'not judged')}. ${per}`.trim())]
-  return [absent(`No CORS is set up${before?.outcome === 'pass' ? ', so a browser lets only the app’s own site read its answers' : ''}. ${per}`.trim())]
+  if (setup)
+    return [
+      text(
+        `${code(setup.library)} at ${code(`${setup.at.file}:${setup.at.line}`)}: ${result?.outcome === 'pass' ? 'no foreign site is let in with cookies' : (result?.reason ?? 'not judged')}. ${per}`.trim(),
+      ),
+    ]
+  return [
+    absent(
+      `No CORS is set up${before?.outcome === 'pass' ? ', so a browser lets only the app’s own site read its answers' : ''}. ${per}`.trim(),
+    ),
+  ]
 }
 
 function signIn(input: HandoverInput): readonly Block[] {
-  const names = (routes: HandoverInput['before']['routes']): Map<string, string> => new Map(routes.map(route => [`${route.method} ${route.path}`, route.auth]))
+  const names = (routes: HandoverInput['before']['routes']): Map<string, string> =>
+    new Map(routes.map(route => [`${route.method} ${route.path}`, route.auth]))
   const [was, is] = [names(input.before.routes), names(input.after.routes)]
   const moved = [...is].flatMap(([name, auth]) => {
     const old = was.get(name)
@@ -65,8 +88,17 @@ function signIn(input: HandoverInput): readonly Block[] {
   const limited = input.facts.limited.length
   return [
     how.length > 0 ? text(`Sign-in is asked for by ${some(how, 3)}.`) : absent('No route asks who is signed in.'),
-    ...(moved.length > 0 ? [text(`${plural(moved.length, 'route')} ${moved.length === 1 ? 'has' : 'have'} another guard now:`), { kind: 'list' as const, items: moved }] : []),
+    ...(moved.length > 0
+      ? [
+          text(`${plural(moved.length, 'route')} ${moved.length === 1 ? 'has' : 'have'} another guard now:`),
+          { kind: 'list' as const, items: moved },
+        ]
+      : []),
     ...changes(input, finding => finding.area === 'sessions' || finding.area === 'limits'),
-    text(limited > 0 ? `Attempts are limited on ${plural(limited, 'route')}: ${some(input.facts.limited.map(code))}.` : 'No route limited how often it may be called when the audit began.'),
+    text(
+      limited > 0
+        ? `Attempts are limited on ${plural(limited, 'route')}: ${some(input.facts.limited.map(code))}.`
+        : 'No route limited how often it may be called when the audit began.',
+    ),
   ]
 }

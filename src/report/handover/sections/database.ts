@@ -1,3 +1,4 @@
+import { isOpen } from '#triage/finding'
 import { absent, type Block, head, type HandoverSection, type Pair, text, word } from '../block.js'
 import { code, plural, some } from '../count.js'
 import { addedIn, filesOf } from '../diff.js'
@@ -12,7 +13,11 @@ export function databaseSection(input: HandoverInput): HandoverSection {
       id: 'database',
       title: 'Database',
       note: '0',
-      blocks: [absent(`No table was found${app.databases.length > 0 ? `, though ${app.databases.join(', ')} is used: its schema is not in the repository` : ' and no database is used'}. Rules and indexes could not be looked at.`)],
+      blocks: [
+        absent(
+          `No table was found${app.databases.length > 0 ? `, though ${app.databases.join(', ')} is used: its schema is not in the repository` : ' and no database is used'}. Rules and indexes could not be looked at.`,
+        ),
+      ],
     }
   return {
     id: 'database',
@@ -27,7 +32,12 @@ function rules(input: HandoverInput): readonly Block[] {
   const changed = changes(input, finding => finding.area === 'rules')
   if (ruled.length === 0) {
     const owned = input.after.tables.filter(table => table.owner !== undefined).map(table => code(table.name))
-    return [absent(`${input.after.app.databases.join(', ') || 'This database'} is used without row rules: what a route asks for it gets. ${owned.length > 0 ? `So the rows of ${some(owned)} are kept apart by code alone.` : ''}`.trim()), ...changed]
+    return [
+      absent(
+        `${input.after.app.databases.join(', ') || 'This database'} is used without row rules: what a route asks for it gets. ${owned.length > 0 ? `So the rows of ${some(owned)} are kept apart by code alone.` : ''}`.trim(),
+      ),
+      ...changed,
+    ]
   }
   const old = new Map(input.before.tables.map(table => [table.name, table]))
   return [
@@ -37,7 +47,13 @@ function rules(input: HandoverInput): readonly Block[] {
       head: ['Table', 'Rules before', 'Rules now', 'Policies', 'Owner'],
       rows: ruled.map(table => {
         const was = old.get(table.name)?.rowRules ?? '–'
-        return [code(table.name), was === 'off' ? word('off', 'bad') : was, table.rowRules === 'off' ? word('off', 'bad') : word('on', 'good'), `${old.get(table.name)?.policies ?? 0} → ${table.policies}`, table.owner === undefined ? 'none seen' : code(table.owner)]
+        return [
+          code(table.name),
+          was === 'off' ? word('off', 'bad') : was,
+          table.rowRules === 'off' ? word('off', 'bad') : word('on', 'good'),
+          `${old.get(table.name)?.policies ?? 0} → ${table.policies}`,
+          table.owner === undefined ? 'none seen' : code(table.owner),
+        ]
       }),
     },
     ...changed,
@@ -45,14 +61,25 @@ function rules(input: HandoverInput): readonly Block[] {
 }
 
 function indexes(input: HandoverInput): readonly Block[] {
-  const made = input.repairs.flatMap(({ finding, diff }) =>
-    finding.check === 'performance/missing-index'
-      ? filesOf(diff).flatMap(file => addedIn(file).filter(line => /create\s+(?:unique\s+)?index|@@index|index\(/i.test(line)).map(line => `${code(line.trim())} in ${code(file.file)}`))
-      : [],
-  )
-  const changed = changes(input, finding => finding.check.startsWith('performance/') && finding.check.endsWith('index'))
-  if (made.length === 0 && changed.length === 0) return [absent(`No query of the ${plural(input.before.routes.length, 'route')} was found to miss an index.`)]
-  return [...(made.length > 0 ? [text('Added:'), { kind: 'list' as const, items: made }] : []), ...changed]
+  const made = input.repairs
+    .filter(repair => repair.finding.check === 'performance/missing-index')
+    .map(({ title, diff, finding }) => `${title}${finding.route === undefined ? '' : ` (${code(finding.route)})`}: ${statementOf(diff)}`)
+  const open = input.after.findings
+    .filter(finding => isOpen(finding) && INDEX.test(finding.check))
+    .map(finding => `Open: ${finding.message}`)
+  if (made.length + open.length === 0)
+    return [absent(`No query of the ${plural(input.before.routes.length, 'route')} was found to miss an index.`)]
+  return [{ kind: 'list', items: [...made, ...open] }]
+}
+
+const INDEX = /^performance\/.*index$/
+
+/** The statement that makes the index; where the schema alone has it, that line. */
+function statementOf(diff: string): string {
+  const lines = filesOf(diff).flatMap(file => addedIn(file).map(line => ({ file: file.file, line: line.trim() })))
+  const found =
+    lines.find(({ line }) => /create\s+(?:unique\s+)?index/i.test(line)) ?? lines.find(({ line }) => /@@index|index\(/i.test(line))
+  return found ? `${code(found.line)} in ${code(found.file)}` : 'see its commit'
 }
 
 function costs(input: HandoverInput): readonly Block[] {
@@ -62,7 +89,10 @@ function costs(input: HandoverInput): readonly Block[] {
     (finding.evidence ?? []).flatMap(one =>
       one.steps.flatMap(step => {
         if (step.kind !== 'measure' || step.unit !== 'statements') return []
-        const again = input.repairs.find(repair => repair.finding.id === finding.id)?.after.flatMap(after => after.steps).find(after => after.kind === 'measure' && after.unit === 'statements')
+        const again = input.repairs
+          .find(repair => repair.finding.id === finding.id)
+          ?.after.flatMap(after => after.steps)
+          .find(after => after.kind === 'measure' && after.unit === 'statements')
         const after = step.after ?? (again?.kind === 'measure' ? (again.after ?? again.before) : undefined)
         return [{ label: finding.route ?? step.what, before: step.before, ...(after !== undefined && { after }) }]
       }),
@@ -71,20 +101,40 @@ function costs(input: HandoverInput): readonly Block[] {
   const slow = queries.toSorted((a, b) => b.before.ms - a.before.ms).slice(0, 8)
   const blocks: Block[] = []
   if (slow.length > 0) {
-    const pairs = slow.map((query): Pair => ({ label: query.route ?? query.table, before: query.before.ms, ...(query.after && { after: query.after.ms }) }))
+    const pairs = slow.map((query): Pair => ({
+      label: query.route ?? query.table,
+      before: query.before.ms,
+      ...(query.after && { after: query.after.ms }),
+    }))
     blocks.push(
-      text(`Measured on a throw-away database with ${slow[0]!.rows.toLocaleString('en-US')} rows in its largest table; the median of warm runs${slow.some(query => query.after) ? ', without and with the index' : ''}.`),
+      text(
+        `Measured on a throw-away database with ${slow[0]!.rows.toLocaleString('en-US')} rows in its largest table; the median of warm runs${slow.some(query => query.after) ? ', without and with the index' : ''}.`,
+      ),
       { kind: 'pairs', label: 'Time of a query', unit: 'ms', rows: pairs },
       {
         kind: 'table',
         label: 'Plans',
         head: ['Query', 'Rows read', 'Plan', 'Index'],
-        rows: slow.map(query => [code(query.route ?? query.table), query.after ? `${query.before.rowsRead} → ${query.after.rowsRead}` : String(query.before.rowsRead), query.after ? `${query.before.plan} → ${query.after.plan}` : query.before.plan, query.index === undefined ? 'none helps' : code(query.index)]),
+        rows: slow.map(query => [
+          code(query.route ?? query.table),
+          query.after ? `${query.before.rowsRead} → ${query.after.rowsRead}` : String(query.before.rowsRead),
+          query.after ? `${query.before.plan} → ${query.after.plan}` : query.before.plan,
+          query.index === undefined ? 'none helps' : code(query.index),
+        ]),
       },
     )
   }
-  if (counted.length > 0) blocks.push(text('Statements that one request sends to the database, counted on the running copy:'), { kind: 'pairs', label: 'Statements of one request', unit: 'statements', rows: counted })
+  if (counted.length > 0)
+    blocks.push(text('Statements that one request sends to the database, counted on the running copy:'), {
+      kind: 'pairs',
+      label: 'Statements of one request',
+      unit: 'statements',
+      rows: counted,
+    })
   const load = input.before.checklist.find(answer => answer.question.includes('p95'))
-  if (slow.length === 0) blocks.push(absent(`Queries were not timed in this run${load ? `: ${load.evidence}` : '.'} p50, p95 and p99 under load are not claimed here.`))
+  if (slow.length === 0)
+    blocks.push(
+      absent(`Queries were not timed in this run${load ? `: ${load.evidence}` : '.'} p50, p95 and p99 under load are not claimed here.`),
+    )
   return blocks
 }

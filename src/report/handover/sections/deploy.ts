@@ -10,7 +10,13 @@ export function deploySection(input: HandoverInput): HandoverSection {
   const host = hostOf(input.after.app)
   const migrations = input.repairs.flatMap(migrationsOf)
   const base = { id: 'deploy', title: 'Putting it online, and back' }
-  if (input.repairs.length === 0) return { ...base, blocks: [absent(`Nothing was changed, so there is nothing to deploy. To put an earlier build back on ${host.name}: ${host.rollback}`)] }
+  if (input.repairs.length === 0)
+    return {
+      ...base,
+      blocks: [
+        absent(`Nothing was changed, so there is nothing to deploy. To put an earlier build back on ${host.name}: ${host.rollback}`),
+      ],
+    }
   return {
     ...base,
     note: host.name,
@@ -20,7 +26,18 @@ export function deploySection(input: HandoverInput): HandoverSection {
       head('Online'),
       { kind: 'list', ordered: true, items: online(input, migrations) },
       head('Back'),
-      { kind: 'list', items: [host.rollback, ...(input.branch === undefined ? [] : [`One repair alone: ${code('seaworthy undo <id>')} adds a commit that takes it back.`]), ...(migrations.length > 0 ? ['Code first, then the migration: the code of before works with the schema of after only as long as columns were added and none removed.'] : [])] },
+      {
+        kind: 'list',
+        items: [
+          host.rollback,
+          ...(input.branch === undefined ? [] : [`One repair alone: ${code('seaworthy undo <id>')} adds a commit that takes it back.`]),
+          ...(migrations.length > 0
+            ? [
+                'Code first, then the migration: the code of before works with the schema of after only as long as columns were added and none removed.',
+              ]
+            : []),
+        ],
+      },
       ...migrations.flatMap(migrationBlocks),
     ],
   }
@@ -38,18 +55,32 @@ function migrationsOf({ diff, down, title }: RepairRow): readonly Migration[] {
   const undo = made.find(file => /down/.test(file.file))
   return made
     .filter(file => file !== undo)
-    .map(file => ({ file: file.file, up: addedIn(file).join('\n').trim(), down: down?.trim() ?? (undo && addedIn(undo).join('\n').trim()), title }))
+    .map(file => ({
+      file: file.file,
+      up: addedIn(file).join('\n').trim(),
+      down: down?.trim() ?? (undo && addedIn(undo).join('\n').trim()),
+      title,
+    }))
 }
 
 function before(input: HandoverInput, migrations: number): readonly string[] {
   const keys = exposedKeys(input).length
-  const fresh = input.after.env.filter(variable => variable.reads.length > 0 && !input.before.env.some(old => old.name === variable.name)).map(variable => code(variable.name))
+  const fresh = input.after.env
+    .filter(variable => variable.reads.length > 0 && !input.before.env.some(old => old.name === variable.name))
+    .map(variable => code(variable.name))
   return [
-    ...(input.branch === undefined ? [] : [`Read the branch: ${code(`git log --oneline ${input.branch}`)}. Each commit says what it repairs and how it was tried.`]),
+    ...(input.branch === undefined
+      ? [`Put the app into git, then apply the patches of ${code('.seaworthy/patches')} in their order: ${code('patch -p1 < <file>')}.`]
+      : []),
+    ...(input.branch === undefined
+      ? []
+      : [`Read the branch: ${code(`git log --oneline ${input.branch}`)}. Each commit says what it repairs and how it was tried.`]),
     ...(keys > 0 ? [`Change the ${plural(keys, 'exposed key')} (see Exposed keys); the repair does not do that.`] : []),
     ...(fresh.length > 0 ? [`Set what is new in the environment: ${some(fresh, 8)}.`] : []),
     ...(migrations > 0 ? ['Take a backup of the database, and try to restore it once.'] : []),
-    ...(input.flows.broken.length > 0 ? [`Look at the ${plural(input.flows.broken.length, 'flow')} that broke first (see Regression checklist).`] : []),
+    ...(input.flows.broken.length > 0
+      ? [`Look at the ${plural(input.flows.broken.length, 'flow')} that broke first (see Regression checklist).`]
+      : []),
   ]
 }
 
@@ -57,14 +88,28 @@ function online(input: HandoverInput, migrations: readonly Migration[]): readonl
   const { app } = input.after
   const host = hostOf(app)
   const prisma = app.languages.includes('prisma') || migrations.some(one => one.file.includes('prisma/'))
-  const supabase = app.databases.includes('supabase') || app.services.includes('supabase') || migrations.some(one => one.file.includes('supabase/'))
+  const supabase =
+    app.databases.includes('supabase') || app.services.includes('supabase') || migrations.some(one => one.file.includes('supabase/'))
   const functions = input.facts.deploy.filter(file => file.startsWith('supabase/functions/')).map(file => file.split('/')[2]!)
   const run = prisma ? code('npx prisma migrate deploy') : supabase ? code('supabase db push') : 'the tool that ran the migrations before'
   return [
     ...(migrations.length > 0 ? [`Run the ${plural(migrations.length, 'migration')} with ${run}, on staging first.`] : []),
     host.deploy,
-    ...(functions.length > 0 ? [`Edge functions go online by themselves: ${code(`supabase functions deploy ${functions[0]}`)}${functions.length > 1 ? `, and so for ${some(functions.slice(1))}` : ''}.`] : []),
-    ...(input.flows.before.length > 0 ? [`Walk the first flows of the checklist by hand: ${some(input.flows.before.filter(flow => /POST|ACTION/.test(flow.route)).slice(0, 3).map(flow => code(flow.route)))}.`] : []),
+    ...(functions.length > 0
+      ? [
+          `Edge functions go online by themselves: ${code(`supabase functions deploy ${functions[0]}`)}${functions.length > 1 ? `, and so for ${some(functions.slice(1))}` : ''}.`,
+        ]
+      : []),
+    ...(input.flows.before.length > 0
+      ? [
+          `Walk the first flows of the checklist by hand: ${some(
+            input.flows.before
+              .filter(flow => /POST|ACTION/.test(flow.route))
+              .slice(0, 3)
+              .map(flow => code(flow.route)),
+          )}.`,
+        ]
+      : []),
     `Read ${host.logs} for a quarter of an hour.`,
   ]
 }
@@ -73,6 +118,8 @@ function migrationBlocks({ file, up, down, title }: Migration): readonly Block[]
   return [
     text(`**Migration** ${code(file)}: ${title}.`),
     { kind: 'code', label: 'It runs', text: up },
-    down === undefined ? absent('No way back was written for it: look at it before it runs.') : { kind: 'code', label: 'This takes it back', text: down },
+    down === undefined
+      ? absent('No way back was written for it: look at it before it runs.')
+      : { kind: 'code', label: 'This takes it back', text: down },
   ]
 }

@@ -12,20 +12,48 @@ const SYSTEM = /^(?:NODE_ENV|PORT|CI|TZ|HOME|PATH|VERCEL.*|NEXT_RUNTIME|NETLIFY|
 export function environmentsSection({ before, after }: HandoverInput): HandoverSection {
   const base = { id: 'environments', title: 'Development, staging, production' }
   const own = after.env.filter(variable => variable.reads.length > 0 && !SYSTEM.test(variable.name))
-  if (own.length === 0) return { ...base, note: '0', blocks: [absent('The code reads no environment variable: whatever differs between environments is written into it.')] }
+  if (own.length === 0)
+    return {
+      ...base,
+      note: '0',
+      blocks: [absent('The code reads no environment variable: whatever differs between environments is written into it.')],
+    }
   const undeclared = own.filter(variable => variable.declared.length === 0)
   const defaulted = own.filter(variable => variable.reads.some(read => read.fallback !== undefined))
   const apart = own.filter(isSecret)
-  const added = undeclared.length < before.env.filter(variable => variable.reads.length > 0 && variable.declared.length === 0 && !SYSTEM.test(variable.name)).length
+  const added =
+    undeclared.length <
+    before.env.filter(variable => variable.reads.length > 0 && variable.declared.length === 0 && !SYSTEM.test(variable.name)).length
   const files = [...new Set(own.flatMap(variable => variable.declared.map(place => place.file)))]
   return {
     ...base,
     note: String(own.length),
     intro: `${plural(own.length, 'variable')}. ${apart.length > 0 ? `${apart.length} of them need a value of their own in each environment: with a shared one, a test that goes wrong reaches real customers.` : 'None of them looks like a secret.'}`,
     blocks: [
-      { kind: 'table', label: 'Environment variables', head: ['Variable', 'Declared', 'When it is unset', 'Between environments'], rows: own.toSorted((a, b) => Number(isSecret(b)) - Number(isSecret(a))).map(rowOf) },
-      text(undeclared.length > 0 ? `Not in ${files.length > 0 ? some(files.map(code)) : 'any example file'}: ${some(undeclared.map(one => code(one.name)), 8)}. The next deploy starts without ${undeclared.length === 1 ? 'it' : 'them'}.` : `Every variable is named in ${some(files.map(code))}${added ? ', some of them since the repair' : ''}.`),
-      ...(defaulted.length > 0 ? [text(`Run on a built-in value when unset: ${some(defaulted.map(one => code(one.name)), 8)}. Set them in production, so that nothing there depends on a default.`)] : []),
+      {
+        kind: 'table',
+        label: 'Environment variables',
+        head: ['Variable', 'Declared', 'When it is unset', 'Between environments'],
+        rows: own.toSorted((a, b) => Number(isSecret(b)) - Number(isSecret(a))).map(rowOf),
+      },
+      text(
+        undeclared.length > 0
+          ? `Not in ${files.length > 0 ? some(files.map(code)) : 'any example file'}: ${some(
+              undeclared.map(one => code(one.name)),
+              8,
+            )}. The next deploy starts without ${undeclared.length === 1 ? 'it' : 'them'}.`
+          : `Every variable is named in ${some(files.map(code))}${added ? ', some of them since the repair' : ''}.`,
+      ),
+      ...(defaulted.length > 0
+        ? [
+            text(
+              `Run on a built-in value when unset: ${some(
+                defaulted.map(one => code(one.name)),
+                8,
+              )}. Set them in production, so that nothing there depends on a default.`,
+            ),
+          ]
+        : []),
       text(`To set one: ${hostOf(after.app).setVariable('NAME')}.`),
     ],
   }

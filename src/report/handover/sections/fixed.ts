@@ -11,7 +11,7 @@ export function fixedSection({ repairs, branch, after, refused }: HandoverInput)
     title: 'What was fixed',
     note: String(repairs.length),
     ...(repairs.length > 0 && {
-      intro: `${plural(repairs.length, 'repair')}, a commit each${branch === undefined ? '' : ` on the branch ${code(branch)}`}; ${proved} of them tried again on the repaired copy and refused there. Nothing outside that branch was changed.`,
+      intro: `${plural(repairs.length, 'repair')}, ${branch === undefined ? 'a patch file each' : `a commit each on the branch ${code(branch)}`}; ${proved} of them tried again on the repaired copy and refused there. Nothing of yours was changed.`,
     }),
     blocks:
       repairs.length === 0
@@ -38,16 +38,23 @@ function repairFold(repair: RepairRow): Block {
     blocks: [
       text(`**What could happen.** ${finding.message} ${finding.why}`),
       text(`**How sure.** ${standing.says}`),
-      ...(finding.evidence ?? []).filter(one => one.verdict !== 'inconclusive').map((evidence): Block => ({ kind: 'tried', when: 'before', evidence })),
+      ...(finding.evidence ?? [])
+        .filter(one => one.verdict !== 'inconclusive')
+        .map((evidence): Block => ({ kind: 'tried', when: 'before', evidence })),
       ...after.map((evidence): Block => ({ kind: 'tried', when: 'after', evidence })),
       ...(diff === '' ? [absent('The change could not be read back from git.')] : [{ kind: 'diff' as const, text: diff }]),
       ...(whole || diff === '' ? [] : [text('A secret or data of people stood here and is masked; the commit has the change in full.')]),
       text(
-        [commit ? `**Commit** ${code(commit.slice(0, 10))}.` : '', `**Undo** ${code(`seaworthy undo ${finding.id}`)}${commit ? `, or ${code(`git revert ${commit.slice(0, 10)}`)}` : ''}.`]
+        [
+          commit ? `**Commit** ${code(commit.slice(0, 10))}.` : '',
+          `**Undo** ${code(`seaworthy undo ${finding.id}`)}${commit ? `, or ${code(`git revert ${commit.slice(0, 10)}`)}` : ''}.`,
+        ]
           .filter(Boolean)
           .join(' '),
       ),
-      ...(down === undefined ? [] : [{ kind: 'code' as const, label: 'Where the migration has run, this takes it back', text: down.trim() }]),
+      ...(down === undefined
+        ? []
+        : [{ kind: 'code' as const, label: 'Where the migration has run, this takes it back', text: down.trim() }]),
     ],
   }
 }

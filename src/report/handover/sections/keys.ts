@@ -19,14 +19,17 @@ export function keysSection(input: HandoverInput): HandoverSection {
   return {
     ...base,
     note: String(found.length),
-    intro: `${found.length === 0 ? 'No key' : plural(found.length, 'key')} could be read by people who should not have ${found.length === 1 ? 'it' : 'them'}. ${found.length > 0 ? history : ''}`.trim(),
+    intro:
+      `${found.length === 0 ? 'No key' : plural(found.length, 'key')} could be read by people who should not have ${found.length === 1 ? 'it' : 'them'}. ${found.length > 0 ? history : ''}`.trim(),
     blocks: [...found.map(finding => keyFold(finding, input)), ...data.map(dataFold)],
   }
 }
 
 /** Findings that name a key somebody has to make anew. */
 export const exposedKeys = ({ before }: HandoverInput): readonly Finding[] =>
-  before.findings.filter(finding => finding.area === 'secrets' && finding.status !== 'refuted' && finding.status !== 'accepted' && !isData(finding))
+  before.findings.filter(
+    finding => finding.area === 'secrets' && finding.status !== 'refuted' && finding.status !== 'accepted' && !isData(finding),
+  )
 
 /** Whose key it is, from what the finding says. */
 export function providerOf({ message, key }: Finding): Provider {
@@ -56,7 +59,9 @@ function keyFold(finding: Finding, input: HandoverInput): Fold {
     aside: provider.name,
     blocks: [
       text(`**What it opens.** Whoever has it can ${provider.reach}${reachIn(provider, input)}.`),
-      text(`**In the code.** ${removed ? `Taken out by the repair ${code(finding.id)}; the value itself is still valid until you change it.` : `Still at ${code(`${finding.at.file}:${finding.at.line}`)}.`}`),
+      text(
+        `**In the code.** ${removed ? `Taken out by the repair ${code(finding.id)}; the value itself is still valid until you change it.` : `Still at ${code(`${finding.at.file}:${finding.at.line}`)}.`}`,
+      ),
       { kind: 'list', ordered: true, items: steps },
     ],
   }
@@ -84,8 +89,18 @@ const dataFold = (finding: Finding): Block => ({
   title: finding.message,
   aside: 'data of people',
   blocks: [
-    text('This is no key that can be changed. Whoever could read the repository could read it, and may have to be told: in the EU, the authority within 72 hours of your learning of it (GDPR, article 33), unless no risk follows.'),
-    { kind: 'list', ordered: true, items: [`Find out who had access to the repository, and since when ${code(finding.at.file)} has been in it: ${code(`git log --follow -- ${finding.at.file}`)}.`, 'Ask those whose password is among it to choose a new one.', `Remove it from the history with ${code(`git filter-repo --invert-paths --path ${finding.at.file}`)}, and have everybody clone again.`] },
+    text(
+      'This is no key that can be changed. Whoever could read the repository could read it, and may have to be told: in the EU, the authority within 72 hours of your learning of it (GDPR, article 33), unless no risk follows.',
+    ),
+    {
+      kind: 'list',
+      ordered: true,
+      items: [
+        `Find out who had access to the repository, and since when ${code(finding.at.file)} has been in it: ${code(`git log --follow -- ${finding.at.file}`)}.`,
+        'Ask those whose password is among it to choose a new one.',
+        `Remove it from the history with ${code(`git filter-repo --invert-paths --path ${finding.at.file}`)}, and have everybody clone again.`,
+      ],
+    },
   ],
 })
 

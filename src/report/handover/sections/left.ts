@@ -1,5 +1,6 @@
 import { SEVERITIES } from '#base/certainty'
 import { type Finding, isOpen } from '#triage/finding'
+import { promptFor, RULES } from '../../prompt.js'
 import { absent, type Block, type HandoverSection, text } from '../block.js'
 import { code, plural } from '../count.js'
 import type { HandoverInput } from '../input.js'
@@ -16,7 +17,10 @@ export function leftSection(input: HandoverInput): HandoverSection {
     ...(open.length > 0 && {
       intro: `${plural(open.length, 'finding')} without a repair that stands.${taken > 0 ? ` For ${taken === 1 ? 'one' : taken} a repair was tried and taken back; what spoke against it stands with the finding.` : ''} Each says who should do it. ${code('seaworthy verify <id>')} says whether it is gone.`,
     }),
-    blocks: open.length === 0 ? [absent('Nothing that was found is left open.')] : SEVERITIES.flatMap(severity => open.filter(finding => finding.severity === severity)).map(finding => openFold(finding, input)),
+    blocks:
+      open.length === 0
+        ? [absent('Nothing that was found is left open.')]
+        : SEVERITIES.flatMap(severity => open.filter(finding => finding.severity === severity)).map(finding => openFold(finding, input)),
   }
 }
 
@@ -34,9 +38,12 @@ function openFold(finding: Finding, { refused }: HandoverInput): Block {
       text(`**What can happen.** ${finding.why}`),
       text(`**Next step.** ${finding.help} Then run ${code(`seaworthy verify ${finding.id}`)}.`),
       text(`**Who.** ${who.name}. ${who.why}`),
-      text(`**Where.** ${code(`${finding.at.file}:${finding.at.line}`)}${finding.route === undefined ? '' : `, reached by ${code(finding.route)}`}. ${statusOf(finding)}`),
+      text(
+        `**Where.** ${code(`${finding.at.file}:${finding.at.line}`)}${finding.route === undefined ? '' : `, reached by ${code(finding.route)}`}. ${statusOf(finding)}`,
+      ),
       ...tried.map(one => text(`**Tried and taken back.** ${one.title}: ${one.why.split('\n').filter(Boolean).slice(-2).join(' ')}`)),
-      ...shown.map((evidence): Block => ({ kind: 'tried', when: 'before', evidence })),
+      ...shown.map((evidence): Block => ({ kind: 'tried', when: 'open', evidence })),
+      ...(who === WHO.you ? [] : [{ kind: 'prompt' as const, id: `prompt-${finding.id}`, text: `${promptFor(finding)}\n\n${RULES}` }]),
     ],
   }
 }
@@ -44,5 +51,7 @@ function openFold(finding: Finding, { refused }: HandoverInput): Block {
 const statusOf = ({ status, certainty, evidence = [] }: Finding): string => {
   if (status === 'proved') return 'Shown on a running copy.'
   const undecided = evidence.find(one => one.verdict === 'inconclusive')
-  return undecided ? `Read in the code, and tried without a clear answer: ${undecided.because ?? undecided.says}` : `Read in the code, ${certainty}; not tried on a running copy.`
+  return undecided
+    ? `Read in the code, and tried without a clear answer: ${undecided.because ?? undecided.says}`
+    : `Read in the code, ${certainty}; not tried on a running copy.`
 }

@@ -50,7 +50,9 @@ function rowOf(object: AccessObject, after: AccessMatrix | undefined): { readonl
 }
 
 function can(object: AccessObject, actor: Actor): string {
-  const does = object.cells.filter(cell => cell.actor === actor && (cell.outcome === 'allowed' || (actor === 'a' && cell.outcome === 'own'))).map(cell => VERBS[cell.does])
+  const does = object.cells
+    .filter(cell => cell.actor === actor && (cell.outcome === 'allowed' || (actor === 'a' && cell.outcome === 'own')))
+    .map(cell => VERBS[cell.does])
   return does.length === 0 ? 'nothing' : does.join(', ')
 }
 

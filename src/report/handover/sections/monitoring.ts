@@ -20,12 +20,23 @@ export function monitoringSection(input: HandoverInput): HandoverSection {
     id: 'monitoring',
     title: 'What to watch',
     note: String(watches.length),
-    ...(watches.length > 0 && { intro: `Made from this app’s own routes${takesMoney ? ', the money first' : ''}. Thresholds are where to start; after two weeks set them by what is usual for you.` }),
+    ...(watches.length > 0 && {
+      intro: `Made from this app’s own routes${takesMoney ? ', the money first' : ''}. Thresholds are where to start; after two weeks set them by what is usual for you.`,
+    }),
     blocks:
       watches.length === 0
-        ? [absent(`Nothing in the code takes money, signs people in, runs by the clock or calls a paid service: a check every minute that the ${plural(input.after.routes.length, 'route')} answer is enough.`)]
+        ? [
+            absent(
+              `Nothing in the code takes money, signs people in, runs by the clock or calls a paid service: a check every minute that the ${plural(input.after.routes.length, 'route')} answer is enough.`,
+            ),
+          ]
         : [
-            { kind: 'table', label: 'Monitoring', head: ['Watch', 'Alarm when', 'Who', 'Why here'], rows: watches.map(({ what, threshold, who, because }) => [what, threshold, who, because]) },
+            {
+              kind: 'table',
+              label: 'Monitoring',
+              head: ['Watch', 'Alarm when', 'Who', 'Why here'],
+              rows: watches.map(({ what, threshold, who, because }) => [what, threshold, who, because]),
+            },
             text(`Where to look first when it rings: ${hostOf(input.after.app).logs}.`),
           ],
   }
@@ -35,13 +46,22 @@ const nameOf = ({ method, path }: RouteRow): string => `${method} ${path}`
 
 function money({ after, facts }: HandoverInput): readonly Watch[] {
   const hooks = after.routes.filter(route => route.kind === 'webhook' || /webhook/i.test(route.path))
-  const pays = [...new Set(facts.calls.filter(call => /stripe|paypal|mollie|paddle|square|braintree|lemon/i.test(call.service)).map(call => call.route))].filter(name => !hooks.some(hook => nameOf(hook) === name))
+  const pays = [
+    ...new Set(
+      facts.calls.filter(call => /stripe|paypal|mollie|paddle|square|braintree|lemon/i.test(call.service)).map(call => call.route),
+    ),
+  ].filter(name => !hooks.some(hook => nameOf(hook) === name))
   const sells = /^(?:POST|ACTION) .*(?:checkout|order|book|purchase|pay)/i
   const paths = pays.filter(name => sells.test(name))
   return [
     ...(pays.length > 0
       ? [
-          { what: some((paths.length > 0 ? paths : pays).map(code), 3), threshold: '2 answers of 500 or more within 5 minutes; or no payment for three times the usual gap', who: 'a developer, at once; you are told', because: `${plural(pays.length, 'route')} of this app call the payment service` },
+          {
+            what: some((paths.length > 0 ? paths : pays).map(code), 3),
+            threshold: '2 answers of 500 or more within 5 minutes; or no payment for three times the usual gap',
+            who: 'a developer, at once; you are told',
+            because: `${plural(pays.length, 'route')} of this app call the payment service`,
+          },
         ]
       : []),
     ...hooks.map(hook => ({
@@ -54,14 +74,38 @@ function money({ after, facts }: HandoverInput): readonly Watch[] {
 }
 
 function doors({ after, facts }: HandoverInput): readonly Watch[] {
-  const login = after.routes.filter(route => /login|sign-?in|session|forgot|reset|otp|magic/i.test(route.path) && /POST|ACTION|ALL/.test(route.method))
+  const login = after.routes.filter(
+    route => /login|sign-?in|session|forgot|reset|otp|magic/i.test(route.path) && /POST|ACTION|ALL/.test(route.method),
+  )
   const admin = after.routes.filter(route => route.auth === 'role' || /\/admin\//.test(route.path))
   const limited = login.filter(route => facts.limited.includes(nameOf(route))).length
   return [
     ...(login.length > 0
-      ? [{ what: some(login.map(route => code(nameOf(route))), 3), threshold: '10 failures a minute from one address, or 100 from all', who: 'a developer, next morning; at once above 1,000', because: limited > 0 ? `${limited} of them limited attempts when the audit began` : 'none of them limited attempts when the audit began' }]
+      ? [
+          {
+            what: some(
+              login.map(route => code(nameOf(route))),
+              3,
+            ),
+            threshold: '10 failures a minute from one address, or 100 from all',
+            who: 'a developer, next morning; at once above 1,000',
+            because:
+              limited > 0
+                ? `${limited} of them limited attempts when the audit began`
+                : 'none of them limited attempts when the audit began',
+          },
+        ]
       : []),
-    ...(admin.length > 0 ? [{ what: `${plural(admin.length, 'admin route')}, such as ${code(nameOf(admin[0]!))}`, threshold: 'any 401 or 403 followed by a 200 from the same address', who: 'you, weekly; a developer if it happens', because: 'whoever gets in there gets everything' }] : []),
+    ...(admin.length > 0
+      ? [
+          {
+            what: `${plural(admin.length, 'admin route')}, such as ${code(nameOf(admin[0]!))}`,
+            threshold: 'any 401 or 403 followed by a 200 from the same address',
+            who: 'you, weekly; a developer if it happens',
+            because: 'whoever gets in there gets everything',
+          },
+        ]
+      : []),
   ]
 }
 
@@ -71,13 +115,38 @@ function spend({ after, facts }: HandoverInput): readonly Watch[] {
   const mail = of(/^(?:mail|resend|sendgrid|postmark|ses|sms|twilio)$/i)
   const provider = after.app.services.filter(service => /openai|anthropic|gemini|mistral/i.test(service)).join(', ')
   return [
-    ...(ai.length > 0 ? [{ what: some(ai.map(code), 3), threshold: 'twice yesterday’s spend by noon; hard limit at the provider', who: 'you', because: `each call costs money${provider ? ` at ${provider}` : ''}` }] : []),
-    ...(mail.length > 0 ? [{ what: `${plural(mail.length, 'route')} that send messages`, threshold: '5 % refused or marked as spam in a day', who: 'you', because: `orders and resets depend on it: ${some(mail.map(code), 2)}` }] : []),
+    ...(ai.length > 0
+      ? [
+          {
+            what: some(ai.map(code), 3),
+            threshold: 'twice yesterday’s spend by noon; hard limit at the provider',
+            who: 'you',
+            because: `each call costs money${provider ? ` at ${provider}` : ''}`,
+          },
+        ]
+      : []),
+    ...(mail.length > 0
+      ? [
+          {
+            what: `${plural(mail.length, 'route')} that send messages`,
+            threshold: '5 % refused or marked as spam in a day',
+            who: 'you',
+            because: `orders and resets depend on it: ${some(mail.map(code), 2)}`,
+          },
+        ]
+      : []),
   ]
 }
 
 const jobs = ({ after }: HandoverInput): readonly Watch[] =>
-  after.routes.filter(route => route.kind === 'cron' || /\/cron\//.test(route.path)).map(route => ({ what: code(nameOf(route)), threshold: 'no run within twice its interval (a dead man’s switch that it calls at its end)', who: 'a developer, next morning', because: 'nobody notices a job that stops' }))
+  after.routes
+    .filter(route => route.kind === 'cron' || /\/cron\//.test(route.path))
+    .map(route => ({
+      what: code(nameOf(route)),
+      threshold: 'no run within twice its interval (a dead man’s switch that it calls at its end)',
+      who: 'a developer, next morning',
+      because: 'nobody notices a job that stops',
+    }))
 
 function database({ after, facts }: HandoverInput): readonly Watch[] {
   if (after.tables.length === 0) return []
@@ -86,9 +155,15 @@ function database({ after, facts }: HandoverInput): readonly Watch[] {
   return [
     {
       what: `${after.app.databases.join(', ') || 'The database'}: time of answers, connections, disk`,
-      threshold: measured !== undefined && slow ? `${code(slow.route ?? slow.table)} slower than ${Math.max(100, Math.ceil((measured * 3) / 50) * 50)} ms at p95; connections above 80 %; disk above 75 %` : 'p95 of any route above 500 ms for 10 minutes; connections above 80 %; disk above 75 %',
+      threshold:
+        measured !== undefined && slow
+          ? `${code(slow.route ?? slow.table)} slower than ${Math.max(100, Math.ceil((measured * 3) / 50) * 50)} ms at p95; connections above 80 %; disk above 75 %`
+          : 'p95 of any route above 500 ms for 10 minutes; connections above 80 %; disk above 75 %',
       who: 'a developer, next morning',
-      because: measured === undefined ? `${plural(after.tables.length, 'table')}; no query was timed in this run` : `its slowest query took ${measured.toFixed(0)} ms when measured`,
+      because:
+        measured === undefined
+          ? `${plural(after.tables.length, 'table')}; no query was timed in this run`
+          : `its slowest query took ${measured.toFixed(0)} ms when measured`,
     },
   ]
 }

@@ -14,7 +14,9 @@ export function regressionSection(input: HandoverInput): HandoverSection {
       ...base,
       note: `${flows.before.length}`,
       blocks: [
-        absent(`${plural(flows.before.length, 'flow')} worked before. They were not walked again: ${flows.notWalked} Go through them by hand before you deploy:`),
+        absent(
+          `${plural(flows.before.length, 'flow')} worked before. They were not walked again: ${flows.notWalked} Go through them by hand before you deploy:`,
+        ),
         { kind: 'ticks', items: flows.before.map(flow => tick(flow, 'unknown')) },
       ],
     }
@@ -27,7 +29,11 @@ export function regressionSection(input: HandoverInput): HandoverSection {
     blocks: [
       {
         kind: 'ticks',
-        items: [...flows.broken.map(flow => tick(flow, 'failed')), ...closed.map(flow => ({ ...tick(flow, 'unknown'), says: 'closed on purpose: using it was the fault' })), ...flows.alive.map(flow => tick(flow, 'done'))],
+        items: [
+          ...flows.broken.map(flow => tick(flow, 'failed')),
+          ...closed.map(flow => ({ ...tick(flow, 'unknown'), says: 'closed on purpose: using it was the fault' })),
+          ...flows.alive.map(flow => tick(flow, 'done')),
+        ],
       },
       text(coverage(input)),
     ],
@@ -44,13 +50,18 @@ const tick = ({ route, actor, status }: FlowRow, state: Tick['state']): Tick => 
 function coverage({ repairs, flows, after }: HandoverInput): string {
   const touched = [...new Set(repairs.flatMap(repair => filesOf(repair.diff).map(file => file.file)))]
   const sources = touched.filter(file => /\.[cm]?[jt]sx?$/.test(file))
-  const walked = new Set(after.routes.filter(route => flows.alive.some(flow => flow.route === `${route.method} ${route.path}`)).map(route => route.at.file))
+  const walked = new Set(
+    after.routes.filter(route => flows.alive.some(flow => flow.route === `${route.method} ${route.path}`)).map(route => route.at.file),
+  )
   const bare = sources.filter(file => ![...walked].some(one => file.endsWith(one)))
   if (sources.length === 0) return 'The repairs touched no code file.'
   return `The repairs touched ${plural(sources.length, 'code file')}. ${sources.length - bare.length} of them hold a route that was walked again and works.${bare.length > 0 ? ` Without a flow of their own: ${some(bare.map(code), 5)}.` : ''} Line coverage was not measured.`
 }
 
 function noFlows({ before }: HandoverInput): string {
-  if (!before.lab) return `The app was read and not run, so no flow could be recorded. Go through its ${plural(before.routes.length, 'route')} by hand before you deploy.`
-  return before.lab.outcome === 'failed' ? `The copy of the app did not come up (${before.lab.why ?? 'no reason given'}), so no flow could be recorded.` : 'No route answered an ordinary request on the running copy, so there was no flow to keep.'
+  if (!before.lab)
+    return `The app was read and not run, so no flow could be recorded. Go through its ${plural(before.routes.length, 'route')} by hand before you deploy.`
+  return before.lab.outcome === 'failed'
+    ? `The copy of the app did not come up (${before.lab.why ?? 'no reason given'}), so no flow could be recorded.`
+    : 'No route answered an ordinary request on the running copy, so there was no flow to keep.'
 }

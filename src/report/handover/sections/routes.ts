@@ -7,7 +7,7 @@ import type { HandoverInput } from '../input.js'
 /** Whom a route lets in, in words. */
 const WORDS: Readonly<Record<Auth, string>> = {
   open: 'anyone',
-  weak: 'anyone (guard does not hold)',
+  weak: 'anyone: guard fails',
   unknown: 'not known',
   public: 'anyone, on purpose',
   session: 'signed in',
@@ -18,7 +18,8 @@ const WORDS: Readonly<Record<Auth, string>> = {
 const isBad = (auth: Auth): boolean => auth === 'open' || auth === 'weak'
 
 /** Every route before and after: who may call it, what was repaired, what is open, whether its flow still works. */
-export function routesSection({ before, after, repairs, flows }: HandoverInput): HandoverSection {
+export function routesSection(input: HandoverInput): HandoverSection {
+  const { before, after, repairs, flows } = input
   const nameOf = (route: { method: string; path: string }): string => `${route.method} ${route.path}`
   const old = new Map(before.routes.map(route => [nameOf(route), route]))
   const alive = new Set(flows.alive.map(flow => flow.route))
@@ -42,15 +43,18 @@ export function routesSection({ before, after, repairs, flows }: HandoverInput):
           : 'not walked'
     const state: Cell =
       grave > 0
-        ? word(plural(grave, 'grave fault'), 'bad')
+        ? word(`${grave} grave`, 'bad')
         : open.length > 0
-          ? word(plural(open.length, 'lesser fault'), 'warn')
+          ? word(`${open.length} lesser`, 'warn')
           : is?.auth === 'unknown'
             ? word('guard not readable', 'warn')
             : fixed > 0
               ? word('repaired', 'good')
               : word('nothing found', 'plain')
-    return { weight: grave * 100 + open.length * 10 + fixed, cells: [code(name), guardCell(was?.auth), guardCell(is?.auth), String(fixed), state, flow] }
+    return {
+      weight: grave * 100 + open.length * 10 + fixed,
+      cells: [code(name), guardCell(was?.auth), guardCell(is?.auth), String(fixed), state, flow],
+    }
   })
   const touched = rows.filter(row => row.weight > 0).length
   return {
@@ -58,7 +62,7 @@ export function routesSection({ before, after, repairs, flows }: HandoverInput):
     title: 'Route by route',
     note: String(names.length),
     ...(names.length > 0 && {
-      intro: `${plural(names.length, 'way')} into the app, ${touched} of which had or have a finding. What is open stands first.`,
+      intro: `${plural(names.length, 'way')} into the app, ${touched} of which had or have a finding. What is open stands first.${input.branch === undefined && repairs.length > 0 ? ' Without git the patches are not applied, so “now” is who was let in before them.' : ''}`,
     }),
     blocks:
       names.length === 0

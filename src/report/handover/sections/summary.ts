@@ -11,11 +11,19 @@ export function summarySection({ before, after, repairs }: HandoverInput): Hando
   const refuted = before.findings.filter(finding => finding.status === 'refuted')
   const fixed = new Set(repairs.map(repair => repair.finding.id))
   const left = after.findings.filter(isOpen)
+  const open = new Set(left.map(finding => finding.id))
+  const gone = found.filter(finding => !fixed.has(finding.id) && !open.has(finding.id)).length
   const rows = SEVERITIES.filter(severity => severity !== 'info').map((severity): Stack => {
     const these = found.filter(finding => finding.severity === severity)
     const done = these.filter(finding => fixed.has(finding.id)).length
     const open = left.filter(finding => finding.severity === severity).length
-    return { severity, found: these.length, done, left: open, says: `${these.length} found, ${these.filter(wasShown).length} shown, ${done} repaired, ${open} left` }
+    return {
+      severity,
+      found: these.length,
+      done,
+      left: open,
+      says: `${these.length} found, ${these.filter(wasShown).length} shown, ${done} repaired, ${open} left`,
+    }
   })
   const areas = [...new Set(found.map(finding => finding.area))]
     .map(area => ({ area, these: found.filter(finding => finding.area === area) }))
@@ -25,19 +33,28 @@ export function summarySection({ before, after, repairs }: HandoverInput): Hando
     id: 'summary',
     title: 'What the audit found',
     note: String(found.length),
-    intro: `${plural(found.length, 'fault')} in ${plural(before.routes.length, 'route')} and ${plural(before.tables.length, 'table')}${worst ? `, most of them in ${worst.area} (${worst.these.length})` : ''}. ${refuted.length > 0 ? `${plural(refuted.length, 'suspicion')} turned out wrong when tried, and ${refuted.length === 1 ? 'is' : 'are'} not counted.` : ''}`.trim(),
+    intro:
+      `${plural(found.length, 'fault')} in ${plural(before.routes.length, 'route')} and ${plural(before.tables.length, 'table')}${worst ? `, most of them in ${worst.area} (${worst.these.length})` : ''}. ${refuted.length > 0 ? `${plural(refuted.length, 'suspicion')} turned out wrong when tried, and ${refuted.length === 1 ? 'is' : 'are'} not counted.` : ''}${gone > 0 ? ` ${gone} went with a repair that was made for another.` : ''}`.trim(),
     blocks: [
       { kind: 'stacks', label: 'Findings by severity', rows },
       {
         kind: 'table',
         label: 'Findings by area',
         head: ['Area', 'Found', 'Repaired', 'The gravest'],
-        rows: areas.map(({ area, these }) => [area, String(these.length), String(these.filter(finding => fixed.has(finding.id)).length), these[0]!.message]),
+        rows: areas.map(({ area, these }) => [
+          area,
+          String(these.length),
+          String(these.filter(finding => fixed.has(finding.id)).length),
+          these[0]!.message,
+        ]),
       },
       ...(refuted.length > 0
         ? [
             text('Suspected and refuted:'),
-            { kind: 'list' as const, items: refuted.slice(0, 12).map(({ message, reason, id }) => `${message} ${reason ?? ''} (${code(id)})`) },
+            {
+              kind: 'list' as const,
+              items: refuted.slice(0, 12).map(({ message, reason, id }) => `${message} ${reason ?? ''} (${code(id)})`),
+            },
           ]
         : []),
     ],

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { openDatabase } from '#database/engine/open'
+import { probing } from '#probes/ground.fixture'
+import { appOf, SIGNED_IN } from '#probes/tenants.fixture'
+import { adoptPassword } from '../actors/adopt.js'
+import { entrances } from '../actors/entrances.js'
+import { routeFields } from './field.js'
+import { rowsOf } from './rows.js'
+import { schemaFor, valueOf } from './schemas.js'
+import { nested, shape } from './shape.js'
+
+const APP = appOf({
+  'api/orders/[id]': `
+export async function PUT(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  const body = await request.json()
+  await pool.query('update orders set address = $1 where id = $2 and user_id = $3', [body.address, id, user.id])
+  return Response.json({ changed: true })
+}`,
+  'api/found': `import { z } from 'zod'
+const Find = z.object({ q: z.string().min(3), size: z.enum(['small', 'large']), most: z.number().max(5), near: z.string().optional() })
+export async function POST(request) {
+  const { q, size, most } = Find.parse(await request.json())
+  const { rows } = await pool.query('select * from products where name = $1', [q])
+  return Response.json({ rows, size, most })
+}`,
+  'api/login': `
+export async function POST(request) {
+  const { email, password } = await request.json()
+  const { rows } = await pool.query('select * from users where email = $1', [email])
+  if (!rows[0] || rows[0].password_hash !== password) return Response.json({ error: 'No' }, { status: 401 })
+  return Response.json({ token: jwt.sign({ id: rows[0].id }, process.env.JWT_SECRET) })
+}`,
+})
+
+test('a request names the actor’s own object, and gives each field what the code asks of it', async () => {
+  await probing(APP, async ({ model, shaping, rows, lab, present }) => {
+    const route = (path: string) => model.routes.find(one => one.path === path)!
+    const own = (await rows!.owned('orders', 'a'))!
+    const shaped = await shape(route('/api/orders/:id'), 'b', 'a', shaping, { 'body.note': 'given' })
+    expect(shaped.request).toMatchObject({ actor: 'b', method: 'PUT', path: `/api/orders/${String(own['id'])}`, body: { note: 'given' } })
+    expect(shaped.object).toEqual({ table: 'orders', row: own })
+    expect(routeFields(route('/api/orders/:id')).find(field => field.path[0] === 'address')?.columns).toEqual([
+      { table: 'orders', column: 'address', use: 'data' },
+    ])
+
+    const found = await shape(route('/api/found'), 'a', 'a', shaping)
+    expect(found.request.body).toMatchObject({ size: 'small', most: 5 })
+    const schema = schemaFor(route('/api/found'), ['q'], shaping.schemas!.book, shaping.schemas!.source)!
+    expect([...schema.fields.keys()]).toEqual(['q', 'size', 'most', 'near'])
+    expect(String(valueOf('q', schema.fields.get('q')!, 'seed')).length).toBeGreaterThanOrEqual(3)
+    expect(schema.fields.get('near')?.optional).toBe(true)
+
+    expect(entrances(model).signIn.map(one => one.path)).toEqual(['/api/login'])
+    expect([...present]).toContain('b')
+    expect(lab.credentials.get('b')?.headers['authorization']).toMatch(/^Bearer eyJ/)
+    expect(await rows!.again('orders', own)).toEqual(own)
+    expect(await rows!.count('orders')).toBe((await rows!.some('orders', 5000)).length)
+    expect([await rows!.count('no_such_table'), await rows!.owned('no_such_table', 'a', true)]).toEqual([undefined, undefined])
+  })
+})
+
+test('paths become objects and lists', () => {
+  expect(
+    nested([
+      [['items', '*', 'id'], 3],
+      [['items', '*', 'count'], 2],
+      [['note'], 'x'],
+    ]),
+  ).toEqual({ items: [{ id: 3, count: 2 }], note: 'x' })
+})
+
+test('planted people take over the password of a new account, and nothing else of it', async () => {
+  const database = await openDatabase('pglite')
+  try {
+    await database.run(`
+      create table users (id serial primary key, email text, name text, password_hash text, verified boolean, blocked boolean default false);
+      insert into users (email, name, password_hash, verified, blocked) values ('a@example.test', 'Alice', null, false, true), ('other@example.test', 'Otto', 'kept', false, false), ('new@lab.example', 'New', 'stored-form', false, false)`)
+    const person = { actor: 'a', id: 1, email: 'A@example.test', role: undefined } as const
+    expect(await adoptPassword(database, [person], 'new@lab.example')).toBe(true)
+    const rows = rowsOf(database, undefined, [])
+    expect((await rows.some('users', 9)).toSorted((x, y) => Number(x['id']) - Number(y['id']))).toEqual([
+      { id: 1, email: 'a@example.test', name: 'Alice', password_hash: 'stored-form', verified: true, blocked: false },
+      { id: 2, email: 'other@example.test', name: 'Otto', password_hash: 'kept', verified: false, blocked: false },
+      { id: 3, email: 'new@lab.example', name: 'New', password_hash: 'stored-form', verified: false, blocked: false },
+    ])
+    expect(await adoptPassword(database, [person], 'nobody@lab.example')).toBe(false)
+  } finally {
+    await database.close()
+  }
+})
