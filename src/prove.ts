@@ -15,6 +15,7 @@ import type { Finding, LabAccount, Report } from '#triage/finding'
 import { identify, rank } from '#triage/rank'
 import { settle, type Shown } from '#triage/settle'
 import { audit, type AuditResult, configurationOf } from './audit.js'
+import { examine } from './examine.js'
 import { VERSION } from './version.js'
 
 export interface ProveOptions {
@@ -36,7 +37,7 @@ export interface ProveResult extends AuditResult {
 
 /** Audits the app, boots a throw-away copy of it, and tries every suspicion there. The report says what was proved and what was not. */
 export async function prove(folder: string, options: ProveOptions = {}): Promise<ProveResult> {
-  const audited = await audit(folder)
+  const audited = await auditTried(folder, options.log)
   const { source, model, report } = audited
   const seed = options.seed ?? 'seaworthy'
   const lab = await openLab(source, model, { seed, ...(options.keep && { keep: true }), ...(options.log && { log: options.log }) })
@@ -56,6 +57,18 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
     return { ...audited, ...judged(audited, run, accountOf(lab.boot, actors, run)), run, flows }
   } finally {
     await lab.close()
+  }
+}
+
+/** The audit; where the database itself decides who may do what, with its policies tried. */
+export async function auditTried(folder: string, log?: (line: string) => void): Promise<AuditResult> {
+  const read = await audit(folder, { cache: false })
+  if (!read.model.tables.some(table => table.rowRules !== undefined)) return read
+  try {
+    return await examine(folder, { rows: 0, ...(log && { log }) })
+  } catch (error) {
+    log?.(`the database was not tried: ${error instanceof Error ? error.message : String(error)}`)
+    return read
   }
 }
 

@@ -11,7 +11,7 @@ import { Failure } from '#base/failure'
 import type { Finding, Report } from '#triage/finding'
 import { assemble } from '#triage/assemble'
 import { audit, type AuditResult } from './audit.js'
-import { judged, prove, type ProveOptions, type ProveResult } from './prove.js'
+import { auditTried, judged, prove, type ProveOptions, type ProveResult } from './prove.js'
 import { VERSION } from './version.js'
 
 /** The stages that can be left out, in order. */
@@ -90,7 +90,7 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
       const path = join(folder, '.seaworthy', 'worktree')
       git.openWorktree(repository, path, made.branch)
       try {
-        audited = await audit(join(path, repository.prefix), { cache: false })
+        audited = await auditTried(join(path, repository.prefix), options.log)
         const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
         if (before.report.lab?.outcome !== 'running' || !goes('retest')) break
         tested = await staged(

@@ -74,7 +74,6 @@ export async function verdicts(
       .filter(([check, route]) => !ground.findings.some(finding => finding.check === check && finding.route === route))
       .map(suspected)
     const { results } = await runProbes({ ...ground, findings: [...ground.findings, ...added] }, [probe])
-    if (process.env['WHY']) for (const { name, evidence } of results) console.log(name, JSON.stringify(evidence, undefined, 1))
     return results
       .flatMap(({ name, evidence, findings, discovers }) =>
         findings.length > 0 ? [`${evidence.verdict} ${name}`] : discovers ? [`discovered ${discovers.check} ${name}`] : [],

@@ -35,7 +35,7 @@ for (const file of files(join(root, 'app')).filter(one => /[/]route[.]js$/.test(
     if (name) names.push(name[1])
     return name ? '([^/]+)' : part
   }).join('/')
-  routes.push({ pattern: new RegExp('^' + pattern + '$'), names, handlers: await import(pathToFileURL(file)), fixed: names.length === 0 })
+  routes.push({ pattern: new RegExp('^' + pattern + '$'), names, load: () => import(pathToFileURL(file)), fixed: names.length === 0 })
 }
 routes.sort((a, b) => Number(b.fixed) - Number(a.fixed))
 
@@ -43,8 +43,9 @@ createServer(async (message, response) => {
   const parts = []
   for await (const part of message) parts.push(part)
   const url = new URL(message.url, 'http://localhost')
-  for (const { pattern, names, handlers } of routes) {
+  for (const { pattern, names, load } of routes) {
     const match = pattern.exec(url.pathname)
+    const handlers = match && (await load())
     if (!match || !handlers[message.method]) continue
     const body = ['GET', 'HEAD'].includes(message.method) ? undefined : Buffer.concat(parts)
     try {

@@ -21,11 +21,13 @@ export default defineFix({
       model.routes.find(one => routeName(one) === finding.route),
       source,
     )
-    const edits = code && (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && (byMiddleware(handler, source) ?? asked(handler)))
+    const edits =
+      code &&
+      (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && (byMiddleware(handler, source) ?? asked(handler)))
     if (!edits) return
     yield {
       title: finding.route ? `Ask what ${finding.route} is given to store` : 'Limit the size of uploaded files',
-      says: `Files of more than ${MEGABYTES} MB are refused${finding.route ? ', and what is neither of the listed types; no name or type of the sender's decides how it is kept' : ''}.`,
+      says: `Files of more than ${MEGABYTES} MB are refused${finding.route ? ', and what is neither of the listed types' : ''}.`,
       edits,
       files: [],
     }
@@ -57,7 +59,10 @@ function byMiddleware({ middleware, code }: Handler, source: Source): readonly E
   const call = middleware.find(one => one.type === 'CallExpression' && /\.(?:single|array|fields|any)$/.test(dotted(one.callee) ?? ''))
   const name = call && dotted(call.callee)?.split('.')[0]
   if (!name) return undefined
-  for (const path of [code.path, ...source.files.filter(file => file.kind === 'code' && file.text().includes(`${name} = multer(`)).map(file => file.path)]) {
+  for (const path of [
+    code.path,
+    ...source.files.filter(file => file.kind === 'code' && file.text().includes(`${name} = multer(`)).map(file => file.path),
+  ]) {
     const other = openCode(source, path)
     const made = other && findNodes(other, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name && node.init !== null)[0]
     const init = made?.init as Node | undefined
@@ -70,7 +75,11 @@ function byMiddleware({ middleware, code }: Handler, source: Source): readonly E
     const line = other.text.slice(other.text.lastIndexOf('\n', (options.properties as Node[]).at(-1)?.start ?? 0) + 1)
     const between = other.text.slice(options.start, options.end).includes('\n') ? `,\n${/^[ \t]*/.exec(line)![0]}` : ', '
     return [
-      entryInto(other, options, `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }${between}fileFilter: (_req, file, cb) => cb(null, ${types}.test(file.mimetype))`),
+      entryInto(
+        other,
+        options,
+        `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }${between}fileFilter: (_req, file, cb) => cb(null, ${types}.test(file.mimetype))`,
+      ),
     ]
   }
   return undefined

@@ -218,9 +218,6 @@ export const columnOf = (table: Table, name: string): Column | undefined =>
   table.columns.find(column => column.name === name || column.field === name) ??
   table.columns.find(column => column.name.replaceAll('_', '').toLowerCase() === name.replaceAll('_', '').toLowerCase())
 
-/** Made anew for each request: naming an old one asks for what was done already. */
-const ONCE = /(?:key|nonce|idempoten\w*)$/i
-
 /** A column by which one row is meant: a key, a unique one, a slug or a token. */
 const isNaming = (table: Table, column: Column): boolean =>
   table.primaryKey.includes(column.name) ||

@@ -2,6 +2,7 @@ import type { EvidenceStep } from '#base/evidence'
 import type { AppModel, Route } from '#model/app-model'
 import { entrances } from '#lab/actors/entrances'
 import { shape } from '#lab/request/shape'
+import type { Rows } from '#lab/request/rows'
 import { insist } from '#lab/request/try'
 import { receptionOf } from '../answer.js'
 import { inconclusive, type Ground, type Outcome, type Probe, proved, refuted } from '../probe.js'
@@ -29,22 +30,32 @@ async function attempt({ lab, model, shaping, rows }: Ground): Promise<Outcome> 
     const actor = ['role', 'session'].includes(route.auth) ? 'admin' : 'system'
     const { request } = await shape(route, actor, 'a', shaping, { 'body.email': ADDRESS, 'body.password': TYPED })
     const { answer } = await insist(lab, request)
-    if (receptionOf(answer) === 'taken' || receptionOf(answer) === 'moved')
-      for (const table of model.tables)
-        for (const row of await rows.some(table.name, 5000)) {
-          const column = Object.entries(row).find(([, value]) => value === TYPED)?.[0]
-          if (column)
-            return proved(`the password of a new account stands in \`${table.name}.${column}\` as it was typed`, [
-              answer.step,
-              { kind: 'rows', table: table.name, before: 'no such account', after: `${column} = the password, readable` },
-            ])
-          if (Object.values(row).includes(ADDRESS)) made ??= answer.step
-        }
+    if (!['taken', 'moved'].includes(receptionOf(answer))) continue
+    const readable = await columnHolding(model, rows, TYPED)
+    if (readable)
+      return proved(`the password of a new account stands in \`${readable.table}.${readable.column}\` as it was typed`, [
+        answer.step,
+        { kind: 'rows', table: readable.table, before: 'no such account', after: `${readable.column} = the password, readable` },
+      ])
+    if (await columnHolding(model, rows, ADDRESS)) made ??= answer.step
     await lab.reset()
   }
   return made
     ? refuted('no table holds the password as it was typed', 'after signing up it was searched for in every table', [made])
     : inconclusive(looked, 'no account could be made that shows in the database')
+}
+
+async function columnHolding(
+  { tables }: AppModel,
+  rows: Rows,
+  value: string,
+): Promise<{ readonly table: string; readonly column: string } | undefined> {
+  for (const { name } of tables)
+    for (const row of await rows.some(name, 5000)) {
+      const column = Object.keys(row).find(key => row[key] === value)
+      if (column) return { table: name, column }
+    }
+  return undefined
 }
 
 const doorsOf = (model: AppModel): readonly Route[] => [

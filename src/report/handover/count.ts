@@ -11,7 +11,6 @@ export function some(names: readonly string[], most = 4): string {
 }
 
 export const code = (text: string): string => `\`${text}\``
-export const share = (part: number, whole: number): string => `${part} of ${whole}`
 export const seconds = (milliseconds: number): string =>
   milliseconds < 1000
     ? `${Math.round(milliseconds)} ms`

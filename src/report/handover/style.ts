@@ -34,7 +34,7 @@ export const HANDOVER_STYLE = `
 @media print {
   @page { margin: 16mm 14mm }
   .cover-grid { grid-template-columns: minmax(0, 1fr) 220px; gap: 28px } h1 { font-size: 25pt } .lead { font-size: 11.5pt } .scores b { font-size: 42pt } .figures { margin-top: 18pt } .handover main > .harms-section, .handover main > .todo-section { margin-top: 20pt } .worst { gap: 10pt } .card { padding: 10pt 12pt } .card p, .person li, .person > p { font-size: 9pt } .card h3 { font-size: 11pt }
-  .ask, .when:has(+ .ask) { display: none }
+  .ask, .when:has(+ .ask) { display: none } .figures { grid-template-columns: repeat(4, minmax(0, 1fr)) } .card .tags .word { padding: 0 8px 0 0 }
   .people { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 14pt } .worst { grid-template-columns: repeat(3, minmax(0, 1fr)) } #summary { break-before: page } .fold-item { break-inside: auto } .fold-item > summary { break-after: avoid } .opened { padding-left: 20px } .boxed, .evidence .steps pre { max-height: none !important; overflow: visible; font-size: 8pt } .records { font-size: 9pt } .ticks { font-size: 9pt } .diff .add, .diff .del { background: none } details::details-content { content-visibility: visible; display: block }
 }
 `
