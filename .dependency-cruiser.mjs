@@ -1,6 +1,20 @@
 // The layers of src/, in the order in which data flows. A folder imports only from folders before it.
 // docs/architecture.md is tested against this list.
-export const LAYERS = ['base', 'source', 'database', 'facts', 'plugins', 'model', 'checks', 'triage', 'lab', 'probes', 'fixes', 'rescue', 'report']
+export const LAYERS = [
+  'base',
+  'source',
+  'database',
+  'facts',
+  'plugins',
+  'model',
+  'checks',
+  'triage',
+  'lab',
+  'probes',
+  'fixes',
+  'rescue',
+  'report',
+]
 
 const TESTS = '\\.(test|fixture)\\.ts$'
 const folders = names => `^src/(${names.join('|')})/`

@@ -135,7 +135,13 @@ async function tryOut(
   if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
   return {
     // A schema of which much is missing rejects what the real one takes.
-    model: { ...model, matrix, rejected: isWhole(loaded) ? statements.rejections : [], ...(trials && { trials }), ...(rehearsed && { rehearsed }) },
+    model: {
+      ...model,
+      matrix,
+      rejected: isWhole(loaded) ? statements.rejections : [],
+      ...(trials && { trials }),
+      ...(rehearsed && { rehearsed }),
+    },
     planted,
     statements,
   }

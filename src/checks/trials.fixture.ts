@@ -13,7 +13,7 @@ export function measuredIn(id: string, files: ReadonlyMap<string, string>): Prom
     const { model, source } = await audit(root, { cache: false })
     const { database } = await openLoaded(source, 'pglite', { extensions: ['pg_trgm'] })
     try {
-      const trials = await tryIndexes(database, trialQueries(model), { seed: 1, scales: [3000], smallest: 0.2 })
+      const trials = await tryIndexes(database, trialQueries(model), { seed: 1, scales: [20_000], smallest: 0.2 })
       const run = runChecks(
         { ...model, source, trials },
         CHECKS.filter(check => check.id === id),

@@ -32,17 +32,15 @@ export function evidenceOf(trials: Trials, index: KeptIndex): Evidence {
     by: 'index-trial',
     says: `With ${rows} rows the slowest of ${served.length} ${served.length === 1 ? 'query' : 'queries'} took ${slowest?.before.ms} ms, and ${slowest?.after.ms} ms once the index was built.`,
     steps: [
-      ...served
-        .slice(0, 5)
-        .flatMap((trial): EvidenceStep[] => [
-          { kind: 'statement', actor: 'system', sql: trial.sql },
-          { kind: 'measure', what: trial.before.plan, unit: 'ms', before: trial.before.ms, after: trial.after.ms },
-          { kind: 'measure', what: 'rows read', unit: 'rows', before: trial.before.rowsRead, after: trial.after.rowsRead },
-          ...Object.entries(trial.scaleMs).map(([scale, ms]): EvidenceStep => ({
-            kind: 'note',
-            says: `${Number(scale).toLocaleString('en')} rows: ${ms} ms without the index.`,
-          })),
-        ]),
+      ...served.slice(0, 5).flatMap((trial): EvidenceStep[] => [
+        { kind: 'statement', actor: 'system', sql: trial.sql },
+        { kind: 'measure', what: trial.before.plan, unit: 'ms', before: trial.before.ms, after: trial.after.ms },
+        { kind: 'measure', what: 'rows read', unit: 'rows', before: trial.before.rowsRead, after: trial.after.rowsRead },
+        ...Object.entries(trial.scaleMs).map(([scale, ms]): EvidenceStep => ({
+          kind: 'note',
+          says: `${Number(scale).toLocaleString('en')} rows: ${ms} ms without the index.`,
+        })),
+      ]),
       { kind: 'statement', actor: 'system', sql: index.sql },
       {
         kind: 'note',

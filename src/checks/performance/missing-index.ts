@@ -93,7 +93,7 @@ function severityOf(table: Table, column: Column, query: Filtered | undefined): 
 const searchHelp = (table: Table, { name }: Column): string =>
   `Run \`create extension pg_trgm; create index on ${table.name} using gin (${name} gin_trgm_ops);\` in a migration, where the database is Postgres.`
 
-function helpFor(table: Table, { name, field }: Column, measured: readonly string[] = [name]): string {
+function helpFor(table: Table, { name }: Column, measured: readonly string[] = [name]): string {
   const fields = measured.map(one => table.columns.find(column => column.name === one)?.field ?? one)
   switch (table.kind) {
     case 'prisma':

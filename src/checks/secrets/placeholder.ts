@@ -26,7 +26,8 @@ const RULE = /^(?:required|nullable|sometimes|bail|string|confirmed|same|min|max
 
 /** Looks generated: letters and digits mixed, no words joined by dashes, no address. */
 export function isRandom(value: string): boolean {
-  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || PUBLIC_SHAPE.test(value) || RULE.test(value) || isPlaceholder(value)) return false
+  if (value.length < 12 || /\s|^https?:|^[./@#]|[<>()]/.test(value) || PUBLIC_SHAPE.test(value) || RULE.test(value) || isPlaceholder(value))
+    return false
   if (!/\d/.test(value) || !/[a-z]/i.test(value)) return false
   const words = value.split(/[-_.:/]/)
   const looksWorded = words.length > 1 && words.every(word => /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+|\d{1,4}|v\d+)$/.test(word))

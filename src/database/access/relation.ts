@@ -51,9 +51,6 @@ export interface RelationPolicy {
   readonly check: string | undefined
 }
 
-/** Roles that a browser's request can have. */
-export const DOORS = ['anon', 'authenticated'] as const
-
 export async function readRelations(session: Session, schemas: readonly string[]): Promise<Relation[]> {
   const { rows } = await session.query<{ relation: Relation }>(QUERY, [schemas])
   return rows.map(row => row.relation)

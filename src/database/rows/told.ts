@@ -40,7 +40,9 @@ async function ownedOf(ground: Ground, table: LinkedTable): Promise<PlantedTable
   )
   const { rows } = await ground.database.query<{ actor: Actor }>(sql.join(' union all '))
   for (const { person } of whose) {
-    const own = rows.filter(row => row.actor === person.actor).map(row => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'actor')))
+    const own = rows
+      .filter(row => row.actor === person.actor)
+      .map(row => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'actor')))
     if (own.length > 0) owned[person.actor] = own
   }
   return owned
