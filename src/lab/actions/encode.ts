@@ -29,17 +29,22 @@ export function encodeAction(
   if (formAt >= 0) {
     const plain = parameters.map(one => (one.kind === 'form' ? '$K1' : one.kind === 'state' ? {} : null))
     const boundary = '----seaworthyform'
+    // React names the entries of the second argument `1_`, and since 19.2 `_1_`; each leaves the other's alone.
     const parts = [
-      ...Object.entries(fields).map(([name, value]): [string, string] => [
-        `1_${name}`,
-        typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
-      ]),
+      ...['_1_', '1_'].flatMap(prefix =>
+        Object.entries(fields).map(([name, value]): [string, string] => [
+          `${prefix}${name}`,
+          typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value),
+        ]),
+      ),
       ['0', JSON.stringify(plain)],
     ]
     const body = `${parts.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--${boundary}--\r\n`
     return { method: 'POST', path, headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` }, body }
   }
-  const values = parameters.map(one => (one.kind === 'object' ? fields : one.kind === 'value' ? (fields[one.name] ?? null) : {}))
+  const values = parameters.map(one =>
+    one.kind === 'object' ? fields : one.kind === 'value' ? (fields[one.name] ?? (/slug|path/i.test(one.name) ? slug : 'lab')) : {},
+  )
   return { method: 'POST', path, headers: { ...headers, 'content-type': 'text/plain;charset=UTF-8' }, body: JSON.stringify(values) }
 }
 
