@@ -104,7 +104,7 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
       } finally {
         git.closeWorktree(repository, path)
       }
-      const guilty = guiltyOf(tested, standing, before)
+      const guilty = guiltyOf(tested, standing, before, record => filesOf(repository, record))
       if (guilty.length === 0) break
       for (const { record, why } of guilty) {
         if (!takenBack(folder, record)) continue
@@ -150,12 +150,16 @@ function guiltyOf(
   tested: Retest | undefined,
   standing: readonly VerdictRecord[],
   before: ProveResult,
+  files: (record: VerdictRecord) => readonly string[],
 ): readonly { readonly record: VerdictRecord; readonly why: string }[] {
   if (!tested) return []
   if (tested.boot.outcome === 'failed') {
-    // The build names the files that it trips over; where it does not, the later half goes.
+    // Packages that cannot be installed, or files that the build trips over; where neither tells, the later half goes.
+    const installs = /npm error|ETARGET|ERESOLVE|npm ci|npm install/.test(tested.boot.why ?? '')
     const named = standing.filter(record =>
-      before.report.findings.some(finding => finding.id === record.finding && tested.boot.why?.includes(finding.at.file)),
+      files(record).some(file =>
+        installs ? /(?:^|\/)package\.json$/.test(file) : tested.boot.why?.includes(file) && !/package\.json$/.test(file),
+      ),
     )
     const gone = named.length > 0 ? named : standing.slice(Math.floor(standing.length / 2))
     return gone.map(record => ({ record, why: `the repaired app did not run: ${tested.boot.why}` }))
@@ -175,6 +179,10 @@ function guiltyOf(
       : []
   })
   return [...exploited, ...breaking]
+}
+
+function filesOf(repository: git.Repository, { commit }: VerdictRecord): readonly string[] {
+  return commit ? git.git(repository.root, 'show', '--format=', '--name-only', commit).split('\n').filter(Boolean) : []
 }
 
 function takenBack(folder: string, record: VerdictRecord): boolean {

@@ -2,7 +2,7 @@ import type { Package, Source } from '#source/source'
 import { quoted, styleOf } from '../code/style.js'
 import type { Patch } from '../fix.js'
 
-const VERSION = '11.8.0'
+const VERSION = '10.75.3'
 
 /** https://docs.sentry.io/platforms/javascript/guides/nextjs/manual-setup/ */
 export function errorTrackingInNext(own: Package, source: Source): Patch | undefined {
