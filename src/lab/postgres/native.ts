@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
@@ -10,18 +10,19 @@ export function nativePostgres(cache: string): string {
   const entry = library.resolve(platform)
   const folder = packageFolder(entry)
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
-  const target = join(cache, `postgres-${version}`)
+  const target = join(cache, `postgres-${version}-native`)
   if (existsSync(target)) return target
   const draft = `${target}.${process.pid}`
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { recursive: true })
-  cpSync(join(folder, 'native'), draft, { recursive: true })
+  // Links as they are: made absolute, they would lead out of the seal.
+  cpSync(join(folder, 'native'), draft, { recursive: true, verbatimSymlinks: true })
   const links = join(folder, 'native', 'pg-symlinks.json')
   for (const { source, target: link } of existsSync(links)
     ? (JSON.parse(readFileSync(links, 'utf8')) as { source: string; target: string }[])
     : []) {
     const path = join(draft, link.replace(/^native\//, ''))
-    if (!existsSync(path)) symlinkSync(basename(source), path)
+    if (!lstatSync(path, { throwIfNoEntry: false })) symlinkSync(basename(source), path)
   }
   renameSync(draft, target)
   return target
