@@ -44,7 +44,7 @@ export function openFacts(source: Source, folder: string | undefined): FactStore
       try {
         mkdirSync(folder, { recursive: true })
         const ignore = join(folder, '..', '.gitignore')
-        if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+        if (!existsSync(ignore)) writeFileSync(ignore, '*\n!.gitignore\n!baseline.json\n')
         const temporary = `${path}.${process.pid}`
         writeFileSync(temporary, serialize({ version: FACTS_VERSION, facts: used } satisfies Stored))
         renameSync(temporary, path)
