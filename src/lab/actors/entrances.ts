@@ -24,7 +24,11 @@ export function entrances(model: AppModel): Entrances {
       taking,
       route => (UP.test(route.path) ? 4 : 0) + (creates(route) ? 3 : 0) - (IN.test(route.path) ? 3 : 0) - guardedness(route),
     ),
-    signIn: best(taking, route => (IN.test(route.path) ? 4 : 0) + (begins(route) ? 2 : 0) - (creates(route) ? 3 : 0) - guardedness(route)),
+    signIn: best(
+      // A password that only a service compares may not be seen.
+      posts.filter(route => takesPassword(route) || (IN.test(route.path) && begins(route))),
+      route => (IN.test(route.path) ? 4 : 0) + (begins(route) ? 2 : 0) - (creates(route) ? 3 : 0) - guardedness(route),
+    ),
     guarded: model.routes
       .filter(route => route.method === 'GET' && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached)
       .toSorted((a, b) => awkwardness(a) - awkwardness(b) || (a.path < b.path ? -1 : 1)),
