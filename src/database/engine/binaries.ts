@@ -23,22 +23,27 @@ export function serverUser(): ServerUser | undefined {
 
 /** Folder with `bin`, `lib` and `share` of a real Postgres, whole and readable by who runs it. */
 export function serverFolder(cache: string, user: ServerUser | undefined): string {
-  const { folder, version } = packageFolder()
+  const { folder } = packageFolder()
   const native = join(folder, 'native')
   if (reachable(native, user) && linked(folder)) return native
+  return copiedServer(cache)
+}
+
+/** A copy of those files in a folder of ours, made once: links as they are, so that they hold wherever it is mounted. */
+export function copiedServer(cache: string): string {
+  const { folder, version } = packageFolder()
   const copy = join(cache, `postgres-${version}`)
-  if (!existsSync(copy)) {
-    const draft = `${copy}.${process.pid}`
-    mkdirSync(draft, { recursive: true })
-    cpSync(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
-    open(draft)
-    linked(draft)
-    try {
-      renameSync(draft, copy)
-    } catch {
-      // Another run was faster.
-      rmSync(draft, { recursive: true, force: true })
-    }
+  if (existsSync(join(copy, 'native'))) return join(copy, 'native')
+  const draft = `${copy}.${process.pid}`
+  mkdirSync(draft, { recursive: true })
+  cpSync(join(folder, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
+  open(draft)
+  linked(draft)
+  try {
+    renameSync(draft, copy)
+  } catch {
+    // Another run was faster.
+    rmSync(draft, { recursive: true, force: true })
   }
   return join(copy, 'native')
 }

@@ -1,6 +1,6 @@
+import { copiedServer } from '#database/engine/binaries'
 import { join } from 'node:path'
 import type { Folders } from '../folders.js'
-import { nativePostgres } from '../postgres/native.js'
 import type { SealSpec } from '../seal/spec.js'
 import type { SupervisorSettings } from '../supervisor/settings.js'
 import type { LabLimits } from './options.js'
@@ -33,7 +33,7 @@ export function supervisorSettings(
   folders: Folders,
   limits: LabLimits,
 ): Omit<SupervisorSettings, 'token'> {
-  const native = postgres ? nativePostgres(folders.cache) : ''
+  const native = postgres ? copiedServer(folders.cache) : ''
   return {
     seed: surroundings.seed,
     env: { ...known, ...env },
