@@ -16,7 +16,7 @@ test('a hostile migration is told and harms nothing', async () => {
       'migrations/0001_start.sql':
         'create extension timescaledb;\ncreate table orders (id serial primary key, total integer not null);\ncreate table readings (id serial, at geography(point));',
       'migrations/0002_outside.sql':
-        "drop database postgres;\ncopy orders to '/tmp/orders.csv';\ncreate table later (id serial primary key);",
+        "drop database postgres;\ncopy orders to '/srv/orders.csv';\ncreate table later (id serial primary key);",
       'migrations/0003_loop.sql': 'do $$ begin loop perform 1; end loop; end $$;\nalter table orders add column paid boolean;',
     },
     { limit: 1500 },

@@ -48,6 +48,17 @@ export interface LabAction {
   readonly page: string
 }
 
+/** What an action takes: a form, the state before it, one object, or a value by name. */
+export type ActionParameter = { readonly kind: 'form' | 'state' | 'object' } | { readonly kind: 'value'; readonly name: string }
+
+/** How the fields of a body become the arguments of a server action. */
+export interface ActionCall {
+  readonly id: string
+  readonly parameters: readonly ActionParameter[]
+  /** For a page that shows one thing. */
+  readonly slug: string
+}
+
 /** Cookies by name, and headers such as `authorization`. */
 export interface Credentials {
   readonly cookies: Map<string, string>
@@ -61,6 +72,8 @@ export interface LabRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Objects are sent as JSON; a string or a Buffer as it is. */
   readonly body?: unknown
+  /** The body's fields are sent as the arguments of a server action. */
+  readonly action?: ActionCall
   /** Sent as urlencoded form. */
   readonly form?: Readonly<Record<string, string>>
   /** Milliseconds; 10,000 unless told. */

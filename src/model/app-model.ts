@@ -7,6 +7,7 @@ import type { MigrationTrial } from '#database/migrations/migration'
 import type { Rejection } from '#database/rehearsal/statement'
 import type { RulesDoor } from '#database/firebase/door'
 import type { Trials } from '#database/trial/trials'
+import type { RouteKind, SetupKind } from '#plugins/plugin'
 import type { Term } from './term.js'
 
 /** Everything that the checks may know of an app: plain, readonly, serializable. */
@@ -48,8 +49,6 @@ export interface AppIdentity {
   /** Money is taken: a payment service is called. Weighs in ranking. */
   readonly takesMoney: boolean
 }
-
-export type RouteKind = 'http' | 'page' | 'action' | 'rpc' | 'edge-function' | 'webhook' | 'cron'
 
 /**
  * - `open`: unguarded and should not be; `public`: meant to be open
@@ -236,19 +235,7 @@ export interface BrowserUnit {
 
 /** Something set up once: CORS, sessions, helmet, a limiter, error tracking, an error handler, body parsers. */
 export interface Setup {
-  readonly what:
-    | 'cors'
-    | 'session'
-    | 'headers'
-    | 'limiter'
-    | 'error-tracking'
-    | 'error-handler'
-    | 'logger'
-    | 'body-parser'
-    | 'csrf'
-    | 'auth'
-    | 'template'
-    | 'upload'
+  readonly what: SetupKind
   readonly library: string
   readonly at: Place
   readonly options: Term
@@ -287,4 +274,4 @@ export interface EdgeFunction {
   readonly configuredAt: Place | undefined
 }
 
-export type { GuardKind }
+export type { GuardKind, RouteKind }

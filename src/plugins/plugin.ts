@@ -46,10 +46,12 @@ export interface Entry {
   routes?(exports: Value, world: World): Iterable<RouteDeclaration>
 }
 
+export type RouteKind = 'http' | 'page' | 'action' | 'rpc' | 'edge-function' | 'webhook' | 'cron'
+
 export interface RouteDeclaration {
   readonly method: string
   readonly path: string
-  readonly kind: 'http' | 'page' | 'action' | 'rpc' | 'edge-function' | 'webhook' | 'cron'
+  readonly kind: RouteKind
   readonly framework: string
   readonly at: Place
   readonly unreached?: boolean
@@ -57,20 +59,23 @@ export interface RouteDeclaration {
   handle(run: Run): void
 }
 
+/** What is set up once for many routes. */
+export type SetupKind =
+  | 'cors'
+  | 'session'
+  | 'headers'
+  | 'limiter'
+  | 'error-tracking'
+  | 'error-handler'
+  | 'logger'
+  | 'body-parser'
+  | 'csrf'
+  | 'auth'
+  | 'template'
+  | 'upload'
+
 export interface SetupDeclaration {
-  readonly what:
-    | 'cors'
-    | 'session'
-    | 'headers'
-    | 'limiter'
-    | 'error-tracking'
-    | 'error-handler'
-    | 'logger'
-    | 'body-parser'
-    | 'csrf'
-    | 'auth'
-    | 'template'
-    | 'upload'
+  readonly what: SetupKind
   readonly library: string
   readonly at: Place
   readonly options: Value

@@ -1,8 +1,8 @@
-import { actionOf } from '#lab/actions/encode'
+import { actionOf } from '#lab/actions/find'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { isOpen, type Finding } from '#triage/finding'
-import type { Ground } from './probe.js'
+import type { Experiment, Ground, Outcome } from './probe.js'
 
 /** Open findings of these checks that speak of the route: by its name, or by a step of their trail. */
 export function suspectedOf(ground: Ground, route: Route, checks: readonly string[]): readonly Finding[] {
@@ -32,3 +32,14 @@ export function* suspects(ground: Ground, checks: readonly string[]): Generator<
     if (findings.length > 0) yield [route, findings]
   }
 }
+
+/** A plan of one experiment for each finding of these checks at each route: a proof of one says nothing of another. */
+export const forEachSuspect = (
+  checks: readonly string[],
+  attempt: (ground: Ground, route: Route, finding: Finding) => Promise<Outcome>,
+): ((ground: Ground) => Generator<Experiment>) =>
+  function* (ground) {
+    for (const [route, findings] of suspects(ground, checks))
+      for (const finding of findings)
+        yield { name: nameOf(route), findings: [finding], control: route, run: () => attempt(ground, route, finding) }
+  }

@@ -133,7 +133,7 @@ async function register(door: Door, route: Route, actor: Actor, email: string): 
     }
     return door.lab.send({ ...bare, form: values })
   }
-  if (answer.status < 400 || settled.form) return answer
+  if (answer.status < 400 || settled.form || settled.action) return answer
   // An old-fashioned form: the same fields, encoded as a browser does.
   const form = Object.fromEntries(
     Object.entries((settled.body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]),

@@ -118,6 +118,11 @@ const RULES: readonly Rule[] = [
       (/JWT|TOKEN/.test(name) && /EXPIR/.test(name) ? (/MINUTES|DAYS|SECONDS|HOURS/.test(name) ? '60' : '7d') : undefined),
   ],
   // Where the app itself is
+  // `WAREHOUSE_API_URL` is somebody else's; `NEXT_PUBLIC_API_URL` is the app's own.
+  [
+    /^(?!(?:APP|BASE|SERVER|BACKEND|CLIENT|FRONTEND|WEB|SITE|INTERNAL|LOCAL)_)[A-Z][A-Z\d]*_API_(?:BASE_)?(?:URL|URI|HOST)$/,
+    () => 'https://api.lab.example',
+  ],
   [
     /(?:CORS|ALLOWED)_?ORIGINS?|^ORIGINS?$|(?:APP|SITE|BASE|FRONTEND|CLIENT|PUBLIC|WEB|HOST|NEXTAUTH|AUTH|BETTER_AUTH|SERVER|BACKEND|API|DOMAIN|DEPLOY|WEBSITE|STORE|SHOP|ROOT|CANONICAL|PAYLOAD)\w*_?(?:URL|URI|ORIGIN|HOST)$|^(?:URL|SITE|DOMAIN_URL|BASE)$/,
     asked => asked.appUrl,

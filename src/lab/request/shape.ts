@@ -4,7 +4,7 @@ import type { AppModel, Route } from '#model/app-model'
 import { tablesByName } from '#model/read/tables'
 import { originsOf } from '#model/term'
 import type { Source } from '#source/source'
-import { actionOf, encodeAction } from '../actions/encode.js'
+import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
@@ -64,8 +64,12 @@ export async function shape(
     )
   const body = nested(part('body'))
   const action = route.kind === 'action' && shaping.schemas ? actionOf(route, shaping.actions ?? []) : undefined
-  if (action && shaping.schemas)
-    return { request: { actor, ...encodeAction(action, route, shaping.schemas.source, body, await anySlug(shaping)) }, object, fields }
+  if (action && shaping.schemas) {
+    const slug = await anySlug(shaping)
+    const page = action.page.replaceAll(/\[+(?:\.\.\.)?(\w+)\]+/g, (_, name: string) => encodeURIComponent(String(body[name] ?? slug)))
+    const call = { id: action.id, parameters: parametersOf(route, shaping.schemas.source), slug }
+    return { request: { actor, method: 'POST', path: page, action: call, body }, object, fields }
+  }
   const query = new URLSearchParams(part('query').map(([path, value]): [string, string] => [path.join('.'), text(value)]))
   const path = filled(route.path, new Map(part('params').map(([names, value]) => [names.join('.'), text(value)])))
   const headers = Object.fromEntries(

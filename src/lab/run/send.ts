@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import type { RequestStep } from '#base/evidence'
 import type { LabAnswer, LabRequest } from '../lab.js'
+import { encodeAction } from '../actions/encode.js'
 import { redact } from '../redact.js'
 
 const LIMIT = 10_000
@@ -17,12 +18,12 @@ export function sendBy(
   const outside = /^https?:\/\//.test(ask.path) ? new URL(ask.path) : undefined
   const socketPath = pathOf(outside ? 'run/outside.sock' : 'run/app.sock')
   const path = outside ? outside.pathname + outside.search : ask.path
-  const { body, type } = bodyOf(ask)
+  const { body, headers: own } = bodyOf(ask)
   const headers: Record<string, string> = {
     host: outside?.host ?? host,
     'user-agent': 'Mozilla/5.0 (lab)',
     accept: '*/*',
-    ...(type ? { 'content-type': type } : {}),
+    ...own,
     ...lower(credentials),
     ...lower(ask.headers ?? {}),
   }
@@ -67,12 +68,17 @@ export function sendBy(
   })
 }
 
-function bodyOf({ body, form }: LabRequest): { body: Buffer | undefined; type: string | undefined } {
-  if (form) return { body: Buffer.from(new URLSearchParams(form).toString()), type: 'application/x-www-form-urlencoded' }
-  if (body === undefined) return { body: undefined, type: undefined }
-  if (Buffer.isBuffer(body)) return { body, type: undefined }
-  if (typeof body === 'string') return { body: Buffer.from(body), type: undefined }
-  return { body: Buffer.from(JSON.stringify(body)), type: 'application/json' }
+function bodyOf({ action, body, form }: LabRequest): { body: Buffer | undefined; headers: Readonly<Record<string, string>> } {
+  if (form)
+    return { body: Buffer.from(new URLSearchParams(form).toString()), headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+  if (body === undefined) return { body: undefined, headers: {} }
+  if (Buffer.isBuffer(body)) return { body, headers: {} }
+  if (typeof body === 'string') return { body: Buffer.from(body), headers: {} }
+  if (action) {
+    const encoded = encodeAction(action, body as Readonly<Record<string, unknown>>)
+    return { body: Buffer.from(encoded.body), headers: encoded.headers }
+  }
+  return { body: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } }
 }
 
 const lower = (headers: Readonly<Record<string, string>>): Record<string, string> =>

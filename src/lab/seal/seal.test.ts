@@ -37,7 +37,7 @@ describe.skipIf(!able.able)('seal', () => {
   const node = (script: string): string => `node -e "${script}"`
 
   test('lets work be done in its own folders', async () => {
-    const { code, output } = await inside('echo kept > /lab/home/file && cat /lab/home/file && echo also > /tmp/file && cat /tmp/file')
+    const { code, output } = await inside('echo kept > /lab/home/file && cat /lab/home/file && echo also > /lab/tmp/file && cat /lab/tmp/file')
     expect({ code, output }).toEqual({ code: 0, output: 'kept\nalso\n' })
   })
 
@@ -71,7 +71,7 @@ describe.skipIf(!able.able)('seal', () => {
   })
 
   test('stops one file from growing without end', async () => {
-    const { output } = await inside('head -c 80000000 /dev/zero > /tmp/big; ls -l /tmp/big; rm /tmp/big')
+    const { output } = await inside('head -c 80000000 /dev/zero > /lab/tmp/big; ls -l /lab/tmp/big; rm /lab/tmp/big')
     expect(Number(/(\d{6,})/.exec(output)?.[1])).toBeLessThanOrEqual(50_000_000)
   })
 

@@ -8,7 +8,7 @@ import { shape } from '#lab/request/shape'
 import { answered, receptionOf, saidIn } from '../answer.js'
 import { carried } from '../belongings.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
 
 const CHECKS = ['access/client-supplied-identity']
@@ -22,10 +22,7 @@ export const claimedIdentity: Probe = {
   id: 'access/claimed-identity',
   title: 'B acts in the name of A',
   settles: CHECKS,
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, CHECKS))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(CHECKS, attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

@@ -7,7 +7,7 @@ import type { LabAnswer, LabRequest } from '#lab/lab'
 import { answered, receptionOf } from '../answer.js'
 import { carried } from '../belongings.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 
 const CHECKS = ['access/weak-guard', 'broken/signature-by-presence']
 
@@ -16,10 +16,7 @@ export const forgedGuard: Probe = {
   id: 'access/forged-guard',
   title: 'Guards that believe what the caller says',
   settles: CHECKS,
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, CHECKS))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(CHECKS, attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

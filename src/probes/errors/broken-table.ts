@@ -3,7 +3,7 @@ import { nameOf } from '#model/read/route'
 import type { LabAnswer } from '#lab/lab'
 import { answered, receptionOf, saidIn } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 
 /** What only somebody who sees the server should read. */
 const INSIDE =
@@ -14,10 +14,7 @@ export const brokenTable: Probe = {
   id: 'errors/broken-table',
   title: 'What the caller reads when something fails',
   settles: ['errors/error-detail-exposed'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['errors/error-detail-exposed']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(['errors/error-detail-exposed'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

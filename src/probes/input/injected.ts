@@ -18,15 +18,21 @@ export const injected: Probe = {
   *plan(ground) {
     for (const attack of ATTACKS)
       for (const [route, findings] of suspects(ground, [attack.check]))
-        yield { name: `${attack.check} at ${nameOf(route)}`, findings, control: route, run: () => attempt(ground, route, attack, findings) }
+        for (const finding of findings)
+          yield {
+            name: `${attack.check} at ${nameOf(route)}`,
+            findings: [finding],
+            control: route,
+            run: () => attempt(ground, route, attack, finding),
+          }
   },
 }
 
-async function attempt(ground: Ground, route: Route, attack: Attack, findings: readonly Finding[]): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, attack: Attack, finding: Finding): Promise<Outcome> {
   const { lab } = ground
   const control = await ground.working(route)
   const name = nameOf(route)
-  const fields = named(routeFields(route), findings)
+  const fields = named(routeFields(route), finding)
   if (fields.length === 0) return inconclusive(`${attack.says} to ${name}`, 'no field of the request is known')
   let last = control.answer
   let isHarmless = true
@@ -64,10 +70,10 @@ async function laden(ground: Ground, route: Route, attack: Attack, control: Work
   return { ...shaped.request, ...(body !== undefined && { body }) }
 }
 
-/** The fields that the findings name; all of them where they name none. */
-function named(fields: readonly Field[], findings: readonly Finding[]): readonly Field[] {
+/** The fields that the finding names; all of them where it names none. */
+function named(fields: readonly Field[], finding: Finding): readonly Field[] {
   const own = fields.filter(field => field.from !== 'cookies')
-  const told = own.filter(field => findings.some(finding => `${finding.message} ${finding.key}`.includes(spelled(field))))
+  const told = own.filter(field => `${finding.message} ${finding.key}`.includes(spelled(field)))
   return told.length > 0 ? told : own
 }
 

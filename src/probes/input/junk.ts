@@ -4,7 +4,7 @@ import type { LabRequest } from '#lab/lab'
 import { answered, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
 
 /** Sends what no form sends: other types, nothing, a novel, a negative number. */
@@ -12,10 +12,7 @@ export const junk: Probe = {
   id: 'input/junk',
   title: 'Bodies that no form sends',
   settles: ['input/unvalidated-body'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['input/unvalidated-body']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(['input/unvalidated-body'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

@@ -9,7 +9,7 @@ import { insist } from '#lab/request/try'
 import { answered, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 
 const GRANTED =
   /^(?:is_?admin|admin|role|roles|is_?staff|is_?superuser|is_?verified|verified|email_?verified|balance|credits?|store_?credit\w*|plan|tier|membership|subscription\w*|permissions?|approved|is_?pro|is_?premium)$/i
@@ -19,10 +19,7 @@ export const massAssignment: Probe = {
   id: 'input/mass-assignment',
   title: 'Columns that no form has',
   settles: ['input/mass-assignment'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['input/mass-assignment']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route, findings[0]!) }
-  },
+  plan: forEachSuspect(['input/mass-assignment'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route, finding: Finding): Promise<Outcome> {

@@ -5,7 +5,7 @@ import type { Row } from '#lab/request/rows'
 import { answered, receptionOf, saidIn } from '../answer.js'
 import { isLog } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 
 const MONEY = /price|amount|total|cost|fee|cents|value|sum/i
 /** No product costs it, so that it is known again wherever it turns up. */
@@ -16,10 +16,7 @@ export const clientPrice: Probe = {
   id: 'money/client-price',
   title: 'A price that the buyer names',
   settles: ['money/client-price'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['money/client-price']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(['money/client-price'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

@@ -4,7 +4,7 @@ import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { answered, receptionOf } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
 
 /** Sends the same order twice at once, as a nervous thumb or a retrying network does. */
@@ -12,10 +12,7 @@ export const doubleSubmit: Probe = {
   id: 'money/double-submit',
   title: 'The same order, twice',
   settles: ['money/order-not-idempotent'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['money/order-not-idempotent']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(['money/order-not-idempotent'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

@@ -1,17 +1,14 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
-import { suspects } from '../suspected.js'
+import { forEachSuspect } from '../suspected.js'
 
 /** Counts the statements that one request costs. */
 export const counted: Probe = {
   id: 'performance/counted',
   title: 'Statements of one request',
   settles: ['performance/query-in-loop'],
-  *plan(ground) {
-    for (const [route, findings] of suspects(ground, ['performance/query-in-loop']))
-      yield { name: nameOf(route), findings, control: route, run: () => attempt(ground, route) }
-  },
+  plan: forEachSuspect(['performance/query-in-loop'], attempt),
 }
 
 async function attempt(ground: Ground, route: Route): Promise<Outcome> {

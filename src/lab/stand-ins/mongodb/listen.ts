@@ -1,22 +1,18 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Doc } from './document.js'
 import { createRunner } from './commands.js'
 import { copyStore, type Store } from './store.js'
 import { parse, split } from './wire.js'
+import { listenTo, type Wire } from '../wire.js'
 
 /** What the lab does with a MongoDB that is none: everything is in memory, and gone with it. */
-export interface MongoStandIn {
-  /** Port, when it listens on one. */
-  readonly port: number | undefined
-  /** Takes a connection that somebody else accepted: from a TLS server. */
-  accept(socket: Socket): void
+export interface MongoStandIn extends Wire {
   /** Every document, by database and collection. */
   documents(): Readonly<Record<string, Readonly<Record<string, readonly Doc[]>>>>
   /** Runs one command as a client would. */
   run(database: string, command: Doc): Doc
   snapshot(): MongoSnapshot
   restore(snapshot: MongoSnapshot): void
-  close(): Promise<void>
 }
 
 export interface MongoSnapshot {
@@ -34,36 +30,20 @@ export interface MongoOptions {
 export async function listen(where: number | string, options: MongoOptions = {}): Promise<MongoStandIn> {
   const store: Store = new Map()
   const runner = createRunner(store)
-  const sockets = new Set<Socket>()
   const run = (database: string, command: Doc) => {
     const answer = runner(database, command)
     options.onCommand?.(database, command, answer)
     return answer
   }
-  const accept = (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    serve(socket, run)
-  }
-  const server = createServer(accept)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    if (typeof where === 'number') server.listen(where, options.host ?? '127.0.0.1', resolve)
-    else server.listen(where, resolve)
-  })
+  const wire = await listenTo(where, options.host ?? '127.0.0.1', socket => serve(socket, run))
   return {
-    port: typeof where === 'number' ? (server.address() as AddressInfo).port : undefined,
-    accept,
+    ...wire,
     documents: () => shown(store),
     run,
     snapshot: () => ({ store: copyStore(store) }),
     restore(snapshot) {
       store.clear()
       for (const [space, collection] of copyStore(snapshot.store)) store.set(space, collection)
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise(resolve => server.close(resolve))
     },
   }
 }

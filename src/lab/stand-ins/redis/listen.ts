@@ -1,20 +1,16 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { createChannels } from './channels.js'
 import { converse, type Shared } from './connection.js'
 import { execute } from './execute.js'
 import { createKeyspaces, type Keyspace } from './keyspace.js'
 import type { Reply } from './reply.js'
+import { listenTo, type Wire } from '../wire.js'
 
 /** What the lab does with a Redis that is none: everything is in memory, and gone with it. */
-export interface RedisStandIn {
-  readonly port: number | undefined
-  /** Takes a connection that somebody else accepted: from a TLS server. */
-  accept(socket: Socket): void
+export interface RedisStandIn extends Wire {
   /** Runs one command on database 0. */
   run(...words: readonly string[]): Reply
   snapshot(): RedisSnapshot
   restore(snapshot: RedisSnapshot): void
-  close(): Promise<void>
 }
 
 export interface RedisSnapshot {
@@ -32,30 +28,14 @@ export interface RedisOptions {
 export async function listen(where: number | string, options: RedisOptions = {}): Promise<RedisStandIn> {
   const spaces = createKeyspaces()
   const shared: Shared = { spaces, channels: createChannels(), onCommand: options.onCommand }
-  const sockets = new Set<Socket>()
-  const accept = (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    converse(socket, shared)
-  }
-  const server = createServer(accept)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    if (typeof where === 'number') server.listen(where, options.host ?? '127.0.0.1', resolve)
-    else server.listen(where, resolve)
-  })
+  const wire = await listenTo(where, options.host ?? '127.0.0.1', socket => converse(socket, shared))
   return {
-    port: typeof where === 'number' ? (server.address() as AddressInfo).port : undefined,
-    accept,
+    ...wire,
     run: (...words) => execute(spaces, 0, words),
     snapshot: () => ({ all: structuredClone(spaces.all) }),
     restore(snapshot) {
       spaces.all.clear()
       for (const [number, keys] of structuredClone(snapshot.all)) spaces.all.set(number, keys)
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise(resolve => server.close(resolve))
     },
   }
 }

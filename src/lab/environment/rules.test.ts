@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { makeValue } from './rules.js'
+
+const asked = {
+  seed: 'test',
+  appUrl: 'http://localhost:3000',
+  port: 3000,
+  databaseUrl: 'postgresql://postgres:secret@localhost:5432/app',
+  databasePassword: 'secret',
+  mongoUrl: 'mongodb://localhost:27017/app',
+  redisUrl: 'redis://localhost:6379',
+  supabase: false,
+  fallback: undefined,
+  length: undefined,
+}
+
+test.each([
+  ['NEXT_PUBLIC_API_URL', /^http:\/\/localhost:3000/],
+  ['API_URL', /^http:\/\/localhost:3000/],
+  ['NEXTAUTH_URL', /^http:\/\/localhost:3000/],
+  ['WAREHOUSE_API_URL', /^https:\/\/api\.lab\.example$/],
+  ['DATABASE_URL', /^postgresql:\/\/postgres:secret@/],
+  ['STRIPE_SECRET_KEY', /^sk_test_\w{16,}$/],
+  ['STRIPE_WEBHOOK_SECRET', /^whsec_\w{16,}$/],
+  ['JWT_SECRET', /^\S{32,}$/],
+  ['PORT', /^3000$/],
+])('%s', (name, expected) => {
+  expect(makeValue(name, asked)).toMatch(expected)
+  // Everything made up follows from the seed.
+  expect(makeValue(name, asked)).toBe(makeValue(name, asked))
+})
+
+test('a secret of one seed is none of another', () => {
+  expect(makeValue('JWT_SECRET', asked)).not.toBe(makeValue('JWT_SECRET', { ...asked, seed: 'other' }))
+})

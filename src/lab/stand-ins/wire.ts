@@ -1,0 +1,35 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A server of connections that are no HTTP. */
+export interface Wire {
+  /** `undefined` on a socket's path. */
+  readonly port: number | undefined
+  /** Serves a connection that somebody else accepted. */
+  accept(socket: Socket): void
+  /** Ends every connection. */
+  close(): Promise<void>
+}
+
+/** Listens on a port of `host` (0: any free one) or on a socket's path. */
+export async function listenTo(where: number | string, host: string, serve: (socket: Socket) => void): Promise<Wire> {
+  const sockets = new Set<Socket>()
+  const accept = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    serve(socket)
+  }
+  const server = createServer(accept)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    if (typeof where === 'number') server.listen(where, host, resolve)
+    else server.listen(where, resolve)
+  })
+  return {
+    port: typeof where === 'number' ? (server.address() as AddressInfo).port : undefined,
+    accept,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
