@@ -6,8 +6,7 @@ import * as git from '#rescue/git'
 import type { VerdictRecord } from '#rescue/ledger'
 import { repair, type RepairResult } from '#rescue/repair'
 import { retest, type Retest } from '#rescue/retest'
-import { undo } from '#rescue/undo'
-import { Failure } from '#base/failure'
+import { filesOf, takeBack } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
 import { assemble } from '#triage/assemble'
 import { audit, type AuditResult } from './audit.js'
@@ -106,11 +105,18 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
       }
       const guilty = guiltyOf(tested, standing, before, record => filesOf(repository, record))
       if (guilty.length === 0) break
-      for (const { record, why } of guilty) {
-        if (!takenBack(folder, record)) continue
-        standing = standing.filter(one => one !== record)
-        const finding = before.report.findings.find(one => one.id === record.finding)
-        if (finding) refused.push({ finding, title: record.title, why })
+      // An app that does not run after so many rounds vouches for no repair.
+      const isLast = round === ROUNDS - 1 && tested?.boot.outcome === 'failed'
+      const going = isLast ? standing.map(record => ({ record, why: `the repaired app did not run: ${tested?.boot.why}` })) : guilty
+      for (const { record, why } of going.toReversed()) {
+        if (!standing.includes(record)) continue
+        const gone = takeBack(folder, repository, record, standing)
+        standing = standing.filter(one => !gone.includes(one))
+        for (const one of gone) {
+          const finding = before.report.findings.find(each => each.id === one.finding)
+          if (finding)
+            refused.push({ finding, title: one.title, why: one === record ? why : `it stood on “${record.title}”, which was taken back` })
+        }
       }
     }
   }
@@ -179,20 +185,6 @@ function guiltyOf(
       : []
   })
   return [...exploited, ...breaking]
-}
-
-function filesOf(repository: git.Repository, { commit }: VerdictRecord): readonly string[] {
-  return commit ? git.git(repository.root, 'show', '--format=', '--name-only', commit).split('\n').filter(Boolean) : []
-}
-
-function takenBack(folder: string, record: VerdictRecord): boolean {
-  try {
-    undo(folder, record.finding)
-    return true
-  } catch (error) {
-    if (error instanceof Failure) return false
-    throw error
-  }
 }
 
 /** The report of the repaired app, with what was fixed at its end. */
