@@ -21,7 +21,7 @@ const bytes = async (cache: boolean): Promise<string> => {
 test('the same app gives the same bytes: without a cache, with a cold one, with a warm one', async () => {
   const without = await bytes(false)
   expect(await bytes(true)).toBe(without)
-  expect(readdirSync(join(folder, '.seaworthy/cache'))).toEqual(['facts.bin'])
+  expect(readdirSync(join(folder, '.seaworthy/cache'))).toEqual(['app.bin', 'facts.bin'])
   expect(await bytes(true)).toBe(without)
 })
 

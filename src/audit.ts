@@ -17,6 +17,7 @@ import type { Report } from '#triage/finding'
 import { outcomes } from '#triage/outcomes'
 import { identify, rank } from '#triage/rank'
 import { settle } from '#triage/settle'
+import { keep, type Kept, keyOf, readKept } from './kept.js'
 import { VERSION } from './version.js'
 
 export interface AuditOptions {
@@ -59,16 +60,33 @@ export interface OpenedApp {
 
 /** Throws `Failure` for a folder that is no app and for a configuration that is not understood. */
 export async function openApp(folder: string, timed: Timed, options: AuditOptions = {}): Promise<OpenedApp> {
+  const source = await opened(folder, timed)
+  return await readApp(source, timed, options.cache === false ? undefined : cacheOf(source))
+}
+
+async function opened(folder: string, timed: Timed): Promise<Source> {
   const source = await timed('source', () => readSource(folder))
   configurationOf(source)
-  const catalogue = await timed('database', () => readCatalogue(source))
-  const facts = openFacts(source, options.cache === false ? undefined : join(source.root, '.seaworthy', 'cache'))
-  return { source, facts, catalogue }
+  return source
 }
+
+async function readApp(source: Source, timed: Timed, cache: string | undefined): Promise<OpenedApp> {
+  const catalogue = await timed('database', () => readCatalogue(source))
+  return { source, catalogue, facts: openFacts(source, cache) }
+}
+
+const cacheOf = (source: Source): string => join(source.root, '.seaworthy', 'cache')
 
 /** Everything from the model on: checks, triage, report. */
 export async function reportOn(source: Source, model: AppModel, timed: Timed): Promise<AuditResult> {
-  const run = await timed('checks', (): ChecksRun => runChecks({ ...model, source }, CHECKS))
+  return await told(source, { model, run: await checked(source, model, timed) }, timed)
+}
+
+const checked = (source: Source, model: AppModel, timed: Timed): Promise<ChecksRun> =>
+  timed('checks', () => runChecks({ ...model, source }, CHECKS))
+
+/** What was found, ranked and written up. */
+async function told(source: Source, { model, run }: Kept, timed: Timed): Promise<AuditResult> {
   const textOf = (file: string): string | undefined => source.file(file)?.text()
   const report = await timed('triage', () => {
     const shown = new Map(
@@ -85,11 +103,28 @@ export async function reportOn(source: Source, model: AppModel, timed: Timed): P
 export async function audit(folder: string, options: AuditOptions = {}): Promise<AuditResult> {
   const timing: Record<string, number> = {}
   const timed = stopwatch(timing)
-  const { source, facts, catalogue } = await openApp(folder, timed, options)
-  const model = await timed('model', () => buildModel(source, facts, catalogue))
-  const result = await reportOn(source, model, timed)
-  facts.save()
+  const source = await opened(folder, timed)
+  const cache = options.cache === false ? undefined : cacheOf(source)
+  const result = await told(source, cache === undefined ? await anew(source, timed) : await again(source, cache, timed), timed)
   return options.timing ? { ...result, report: { ...result.report, timing } } : result
+}
+
+async function anew(source: Source, timed: Timed, cache?: string): Promise<Kept> {
+  const { facts, catalogue } = await readApp(source, timed, cache)
+  const model = await timed('model', () => buildModel(source, facts, catalogue))
+  const run = await checked(source, model, timed)
+  facts.save()
+  return { model, run }
+}
+
+/** Where nothing has changed since the last look, what that came to. */
+async function again(source: Source, cache: string, timed: Timed): Promise<Kept> {
+  const key = keyOf(source)
+  const kept = await timed('cache', () => readKept(cache, key))
+  if (kept) return kept
+  const made = await anew(source, timed, cache)
+  keep(cache, key, made)
+  return made
 }
 
 export function configurationOf(source: Source): ReturnType<typeof parseConfiguration> {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { compareApps } from './apps.mjs'
 import { auditFrameworks } from './frameworks.mjs'
+import { proveApps } from './prove.mjs'
 import { score } from './score.mjs'
 
 const { values, positionals } = parseArgs({
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
     update: { type: 'boolean', default: false },
     truth: { type: 'string' },
     score: { type: 'string' },
+    prove: { type: 'boolean', default: false },
+    only: { type: 'string' },
     frameworks: { type: 'boolean', default: false },
   },
 })
@@ -24,7 +27,8 @@ if (!values.corpus && !values.frameworks) {
 const here = fileURLToPath(new URL('.', import.meta.url))
 let good = true
 if (values.frameworks) good = (await auditFrameworks(here)) && good
-if (values.corpus) {
+if (values.corpus && values.prove) good = (await proveApps(here, values.corpus, values.only)) && good
+else if (values.corpus) {
   const { reports, unchanged } = await compareApps(here, values.corpus, values.update)
   good = good && unchanged
   if (values.score && values.truth) good = score(values, positionals, reports) && good

@@ -21,6 +21,7 @@ import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenUnmountedRouter from './broken/unmounted-router.js'
+import brokenUnreachableTable from './broken/unreachable-table.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
@@ -52,6 +53,8 @@ import observabilityMissingErrorTracking from './observability/missing-error-tra
 import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceOffsetPaging from './performance/offset-paging.js'
+import performanceOverlappingPolicies from './performance/overlapping-policies.js'
+import performancePolicyPerRow from './performance/policy-per-row.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceRedundantIndex from './performance/redundant-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
@@ -77,6 +80,7 @@ import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
 import secretsCommittedData from './secrets/committed-data.js'
+import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
@@ -115,6 +119,7 @@ export const CHECKS: readonly Check[] = [
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
   brokenUnmountedRouter,
+  brokenUnreachableTable,
   brokenUnreachedMiddleware,
   brokenWebhookBehindTokenCheck,
   corsPermissiveOrigin,
@@ -146,6 +151,8 @@ export const CHECKS: readonly Check[] = [
   performanceBlockingMigration,
   performanceMissingIndex,
   performanceOffsetPaging,
+  performanceOverlappingPolicies,
+  performancePolicyPerRow,
   performanceQueryInLoop,
   performanceRedundantIndex,
   performanceUnboundedList,
@@ -171,6 +178,7 @@ export const CHECKS: readonly Check[] = [
   rulesSelfPromotion,
   rulesViewBypass,
   secretsCommittedData,
+  secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
   secretsSecretInBrowser,

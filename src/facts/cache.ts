@@ -43,8 +43,7 @@ export function openFacts(source: Source, folder: string | undefined): FactStore
       if (!path || !folder || (!isNew && used.size === stored.size)) return
       try {
         mkdirSync(folder, { recursive: true })
-        const ignore = join(folder, '..', '.gitignore')
-        if (!existsSync(ignore)) writeFileSync(ignore, '*\n!.gitignore\n!baseline.json\n')
+        ignoreOwnFiles(folder)
         const temporary = `${path}.${process.pid}`
         writeFileSync(temporary, serialize({ version: FACTS_VERSION, facts: used } satisfies Stored))
         renameSync(temporary, path)
@@ -62,4 +61,10 @@ function read(path: string): Map<string, FileFacts> {
   } catch {
     return new Map()
   }
+}
+
+/** Caches are nobody's to commit; the baseline beside them is. */
+export function ignoreOwnFiles(folder: string): void {
+  const ignore = join(folder, '..', '.gitignore')
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n!.gitignore\n!baseline.json\n')
 }

@@ -2,6 +2,7 @@ import MagicString from 'magic-string'
 import { withDependencies } from './dependencies.js'
 import { withVariables } from './environment.js'
 import type { Edit, Patch } from './fix.js'
+import { withLocked } from './lockfile.js'
 import { type Files, writtenMigration } from './migration/format.js'
 
 /** Files as they are after some patches: text, or nothing where a file leaves. And what a migration needs to be undone. */
@@ -57,6 +58,15 @@ function addDependencies(patch: Patch, current: Files, files: Map<string, string
   const result = text && withDependencies(text, patch.dependencies!)
   if (!manifest || !result) return false
   files.set(manifest, result)
+  const folder = manifest.slice(0, -'package.json'.length)
+  const lock = current.paths
+    .filter(path => path.endsWith('package-lock.json') && folder.startsWith(path.slice(0, -'package-lock.json'.length)))
+    .toSorted((a, b) => b.length - a.length)[0]
+  const inside = lock && folder.slice(lock.length - 'package-lock.json'.length).replace(/\/$/, '')
+  const known = (JSON.parse(text) as { dependencies?: Record<string, string> }).dependencies ?? {}
+  const fresh = Object.fromEntries(Object.entries(patch.dependencies!).filter(([name]) => !(name in known)))
+  const locked = lock && withLocked(current.read(lock) ?? '{}', inside ?? '', fresh)
+  if (lock && locked) files.set(lock, locked)
   return true
 }
 

@@ -6,6 +6,7 @@ import { type Composed, composed } from './compose.js'
 import type { Patch } from './fix.js'
 
 const BOM = '\ufeff'
+const LOCK = 'package-lock.json'
 
 /** Applies patches that were made of the same source to a folder that holds it. Nothing else writes the app. */
 export function applyPatches(root: string, patches: readonly Patch[], source: Source, now: Date): Composed | undefined {
@@ -16,7 +17,15 @@ export function applyPatches(root: string, patches: readonly Patch[], source: So
 
 /** What the patches make of the app, with nothing written. */
 export function composedFor(patches: readonly Patch[], source: Source, now: Date): Composed | undefined {
-  return composed(patches, { paths: source.files.map(file => file.path), read: path => source.file(path)?.text() }, now)
+  const paths = source.files.map(file => file.path)
+  // What tools write is not read as the app's code; a new dependency belongs into it all the same.
+  const locks = paths
+    .filter(path => /(?:^|\/)package\.json$/.test(path))
+    .map(path => path.replace(/package\.json$/, LOCK))
+    .filter(path => existsSync(join(source.root, path)))
+  const read = (path: string): string | undefined =>
+    source.file(path)?.text() ?? (locks.includes(path) ? readFileSync(join(source.root, path), 'utf8') : undefined)
+  return composed(patches, { paths: [...new Set([...paths, ...locks])], read }, now)
 }
 
 function writeFile(root: string, file: string, text: string | undefined): void {

@@ -14,10 +14,10 @@ export interface Folders {
 const LONGEST_RUN = 75
 const HOUR = 3_600_000
 /** How many of each are kept; what was used within the hour always is. */
-const KEPT = { modules: 12, prepared: 8, runs: 0 } as const
+const KEPT = { modules: 12, functions: 8, prepared: 8, runs: 0 } as const
 
 export function openFolders(cache = cacheFolder()): Folders {
-  for (const folder of ['modules', 'prepared', 'npm', 'runs']) mkdirSync(join(cache, folder), { recursive: true })
+  for (const folder of ['modules', 'functions', 'prepared', 'npm', 'runs']) mkdirSync(join(cache, folder), { recursive: true })
   for (const [folder, count] of Object.entries(KEPT)) prune(join(cache, folder), count)
   const runs = join(cache, 'runs', 'r')
   return { cache, run: mkdtempSync(runs.length > LONGEST_RUN ? join(tmpdir(), 'lab-') : runs) }

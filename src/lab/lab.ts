@@ -1,6 +1,8 @@
 import type { Actor, RequestStep } from '#base/evidence'
 import type { Database } from '#database/engine/database'
 import type { Planted } from '#database/rows/planted'
+import type { LoadFigures, LoadPlan } from './load/load.js'
+import type { MongoStore } from './mongo/store.js'
 import type { Mischief, OutsideCall } from './stand-in.js'
 
 /** A throw-away copy of the app, running, sealed, with two tenants' data in it. */
@@ -11,7 +13,11 @@ export interface Lab {
   send(request: LabRequest): Promise<LabAnswer>
   /** The app's database from outside the seal; `undefined` where the app has none that we run. */
   readonly database: Database | undefined
+  /** The same where the app keeps documents in MongoDB. */
+  readonly documents: MongoStore | undefined
   readonly planted: Planted | undefined
+  /** What was put in after the start, where accounts are made through the app's own door first. */
+  plant(planted: Planted): void
   /** Server actions that the build holds. */
   readonly actions: readonly LabAction[]
   /** What each actor shows the app; `send` adds it, and keeps the cookies that the app sets. */
@@ -26,6 +32,10 @@ export interface Lab {
   statements(): Promise<readonly LabStatement[]>
   /** From here on `calls` and `statements` count anew. */
   mark(): Promise<void>
+  /** Sends one request again and again at a fixed rate, from inside the seal. It changes nobody's cookies. */
+  load(request: LabRequest, pace: Pace): Promise<LoadFigures>
+  /** The app begins anew, as after a deploy: nothing in its memory, no work left over. */
+  restart(): Promise<void>
   mischief(service: string, kind: Mischief): Promise<void>
   /** A command of one stand-in: `control('stripe', 'event', {...})`. */
   control(service: string, command: string, input?: unknown): Promise<unknown>
@@ -37,6 +47,9 @@ export interface Lab {
   readonly deaths: () => number
   close(): Promise<void>
 }
+
+/** How often, and for how long, a load sends its request. */
+export type Pace = Pick<LoadPlan, 'rate' | 'warmUp' | 'duration' | 'limit' | 'status'>
 
 /** A server action of Next.js, as browsers call it. */
 export interface LabAction {
@@ -78,6 +91,8 @@ export interface LabRequest {
   readonly form?: Readonly<Record<string, string>>
   /** Milliseconds; 10,000 unless told. */
   readonly limit?: number
+  /** Sent by a service that knows nothing of the app: not even the public key that every browser holds. */
+  readonly stranger?: boolean
 }
 
 export interface LabAnswer {

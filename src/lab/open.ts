@@ -6,6 +6,8 @@ import type { Source } from '#source/source'
 import { openFolders, touch } from './folders.js'
 import { readActions } from './actions/manifest.js'
 import { installModules } from './install/install.js'
+import { type Functions, hasFunctions, installFunctions } from './functions/functions.js'
+import { startFunctions } from './functions/start.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
 import { failedLab, type OpenLab } from './run/open-lab.js'
@@ -14,12 +16,13 @@ import { patience } from './patience.js'
 import { sealAble } from './seal/kind.js'
 import { LIMITS, type LabOptions } from './run/options.js'
 import { planLab } from './run/plan.js'
-import { prepare } from './run/prepare.js'
+import { fillMemory, prepare } from './run/prepare.js'
 import { preparedKey, readNotes } from './run/prepared.js'
 import { runningLab } from './run/running.js'
 import { labSpec, supervisorSettings } from './run/spec.js'
 import { startApp } from './run/start.js'
 import { recordSteps, StepFailure } from './run/steps.js'
+import { mysqlServer } from './mysql/server.js'
 import { openWorld, type World } from './run/world.js'
 import { redact } from './redact.js'
 import { giveTo, labUser } from './seal/user.js'
@@ -39,11 +42,11 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
   })
   const app = recognise(source)
   if (!app) return failedLab(boot('failed', { why: 'No package here can be started.', help: 'Add a `start` script to `package.json`.' }))
-  if (app.database.kind === 'mysql')
+  if (app.database.kind === 'mysql' && !mysqlServer())
     return failedLab(
       boot('failed', {
-        why: `The app needs MySQL (${app.database.by}), which the lab does not run.`,
-        help: 'Everything that reading finds still stands; nothing was tried on a running copy.',
+        why: `The app needs MySQL (${app.database.by}), and no server of it is on this machine.`,
+        help: 'Install MariaDB or MySQL (Debian and Ubuntu: `apt install mariadb-server-core`); the lab runs it on a data folder of its own.',
       }),
     )
   const sealing = sealAble()
@@ -63,9 +66,16 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     if (!options.keep) rmSync(folders.run, { recursive: true, force: true })
   }
   try {
+    let functions: Functions | undefined
     let modules: Awaited<ReturnType<typeof installModules>> | undefined
     await steps.take('install', async () => {
       modules = await installModules(source, app, folders.cache)
+      if (!hasFunctions(source)) return modules.says
+      // Without them the app itself can still be tried.
+      functions = await installFunctions(source, folders.cache, options.log).catch((error: unknown) => {
+        substitutions.push(`Edge functions are not run: ${error instanceof Error ? error.message : String(error)}`)
+        return undefined
+      })
       return modules.says
     })
     const plan = planLab(app, model, source, options.seed)
@@ -102,7 +112,11 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       limits.disk,
       bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined),
     )
-    await steps.take('start', async () => startApp(opened, plan, notes, limits, substitutions))
+    await fillMemory(source, plan, opened, limits, steps)
+    await steps.take('start', async () => {
+      const started = await startApp(opened, plan, notes, limits, substitutions)
+      return functions ? `${started}, ${await startFunctions(opened, plan, functions)}` : started
+    })
     return await runningLab(opened, plan, notes, boot('running'), leave, readActions(join(prepared, 'app', plan.app.folder)))
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')

@@ -191,7 +191,7 @@ export interface RespondEffect extends EffectBase {
 /** Text run as code: `eval`, a shell, a template, a deserializer, an XML parser with entities. */
 export interface RunEffect extends EffectBase {
   readonly kind: 'run'
-  readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'pattern'
+  readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'xpath' | 'pattern'
   readonly input: Term
 }
 

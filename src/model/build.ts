@@ -18,6 +18,7 @@ import { createWorld } from './interpret/world.js'
 import { indexPlugins } from './load/plugins.js'
 import { createResolver } from './load/resolve.js'
 import { serverEntries } from './load/servers.js'
+import { withOwners } from './owners.js'
 import { doubtOf } from './read/signed.js'
 import { expressRoutes, unreachedRoutes } from './routes/express-routes.js'
 import { type Tables, routeOf } from './routes/route.js'
@@ -40,7 +41,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     app: identify(source),
     routes,
     browser,
-    tables: catalogue.tables,
+    tables: withOwners(catalogue.tables, routes),
     functions: catalogue.functions,
     buckets: catalogue.buckets,
     views: catalogue.views,

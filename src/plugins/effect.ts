@@ -61,7 +61,7 @@ export type LiveAction =
       readonly status: number | undefined
       readonly body: Value
     }
-  | { readonly kind: 'run'; readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'pattern'; readonly input: Value }
+  | { readonly kind: 'run'; readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'xpath' | 'pattern'; readonly input: Value }
   | { readonly kind: 'file'; readonly does: 'read' | 'write' | 'delete'; readonly path: Value }
   | {
       readonly kind: 'session'

@@ -125,6 +125,8 @@ export interface Run {
   get(of: Value, key: string): Value
   set(of: Value, key: string, value: Value): void
   call(callee: Value, args: readonly Value[], at: Place, self?: Value): Value
+  /** Calls a function whose results go to somebody outside, and tells each where it is returned. */
+  callHearing(callee: Value, args: readonly Value[], at: Place, tell: (value: Value, at: Place) => void): void
   /** Calls as a loop body would be: effects inside know the loop. */
   callInLoop(callee: FunctionValue | Value, args: readonly Value[], over: Value, at: Place): Value
   elementOf(value: Value): Value

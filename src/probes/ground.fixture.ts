@@ -15,8 +15,9 @@ import { plantRows } from '#database/rows/plant'
 import { openFacts } from '#facts/cache'
 import { signIn } from '#lab/actors/sign-in'
 import type { Credentials, Lab, LabStatement } from '#lab/lab'
+import { drive } from '#lab/load/drive'
 import { copyOf, headersOf, takeCookies } from '#lab/run/credentials'
-import { sendBy } from '#lab/run/send'
+import { ordinary, sendBy } from '#lab/run/send'
 import { STAND_INS } from '#lab/stand-ins/all'
 import { recordCalls } from '#lab/supervisor/calls'
 import { openOutside, type Outside } from '#lab/supervisor/outside'
@@ -124,8 +125,10 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
   return {
     boot: { outcome: 'running', steps: [], substitutions: [], seal: 'preload' },
     database,
+    documents: undefined,
     actions: [],
     planted,
+    plant: () => undefined,
     credentials,
     async send(ask) {
       const answer = await sendBy(() => socket, 'localhost:3000', { limit: 1500, ...ask }, headersOf(credentials.get(ask.actor)))
@@ -154,6 +157,17 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
     async mark() {
       calls.mark()
       statements.length = 0
+    },
+    load: ({ actor, method, path, headers = {} }, pace) =>
+      drive(
+        { socketPath: socket },
+        { method, path, headers: ordinary('localhost:3000', headersOf(credentials.get(actor)), headers), ...pace },
+      ),
+    async restart() {
+      const gone = once(app, 'exit')
+      app.kill('SIGKILL')
+      await gone
+      app = await start()
     },
     mischief: (service, kind) => outside.mischief(service, kind),
     control: (service, command, input) => outside.control(service, command, input),

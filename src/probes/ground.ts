@@ -1,7 +1,8 @@
 import type { Actor } from '#base/evidence'
 import type { SignedIn } from '#lab/actors/sign-in'
 import type { Lab } from '#lab/lab'
-import { type Rows, rowsOf } from '#lab/request/rows'
+import type { Rows } from '#lab/request/rows'
+import { rowsIn } from '#lab/request/rows-in'
 import { readSchemas } from '#lab/request/schemas'
 import { shape, type Shaping } from '#lab/request/shape'
 import type { AppModel, Route } from '#model/app-model'
@@ -23,7 +24,7 @@ export async function groundOf(
   signedIn: readonly SignedIn[],
   seed: string,
 ): Promise<Ground> {
-  const rows = lab.database && rowsOf(lab.database, lab.planted, model.tables)
+  const rows = rowsIn(lab, model)
   const present = new Set<Actor>(signedIn.filter(one => one.outcome === 'signed-in').map(one => one.actor))
   const shaping = { model, rows, seed, actions: lab.actions, schemas: { book: readSchemas(source), source } }
   const found = new Map<Route, Promise<Working>>()

@@ -37,3 +37,42 @@ test('finds a message in the name of another, although whoever writes it owns wh
   ])
   expect(await post('req.user.id')).toEqual([])
 })
+
+test('finds the kind of account that somebody chooses, where one of the kinds is the administrator', async () => {
+  const app = (more: string) =>
+    findingsIn('access/client-supplied-identity', {
+      'prisma/schema.prisma': 'model User {\n  id String @id\n  email String\n  password String\n  userType String\n}',
+      'server.ts': `import express from 'express'
+import session from 'express-session'
+import { PrismaClient } from '@prisma/client'
+const app = express()
+const prisma = new PrismaClient()
+app.use(express.json())
+app.use(session({ secret: process.env.SESSION_SECRET }))
+app.post('/api/register', async (req, res) => {
+  const user = await prisma.user.create({ data: { email: req.body.email, password: await hash(req.body.password), userType: req.body.kind || 'buyer' } })
+  req.session.user = user
+  res.json({ id: user.id })
+})
+${more}
+app.listen(3000)`,
+    })
+  const admin = `app.get('/api/admin/users', async (req, res) => {
+  if (!req.session?.userId || req.session.user?.userType !== 'admin') return res.sendStatus(403)
+  res.json(await prisma.user.findMany({ select: { email: true } }))
+})`
+  expect(await app(admin)).toEqual([
+    'server.ts:9 critical `POST /api/register` stores the `userType` that the request asks for in `User`.',
+  ])
+  expect(await app('')).toEqual([])
+})
+
+test('finds a role that somebody gives themselves, and passes one that an administrator gives', async () => {
+  const found =
+    await find(`app.put('/api/me', requireUser, async (req, res) => res.json(await prisma.user.update({ where: { id: req.user.id }, data: { email: req.body.email, role: req.body.role } })))
+app.put('/api/users/:id', requireUser, async (req, res) => {
+  if (req.user.role !== 'admin') return res.sendStatus(403)
+  res.json(await prisma.user.update({ where: { id: req.params.id }, data: { role: req.body.role } }))
+})`)
+  expect(found).toEqual(['src/server.ts:8 critical `PUT /api/me` stores the `role` that the request asks for in `User`.'])
+})

@@ -24,9 +24,10 @@ export default defineCheck({
       if (isMachine(route) || route.unreached || administrative(route, routes, byName)) continue
       yield* named(route, routes, byName)
       for (const effect of route.effects) {
-        if (effect.kind !== 'query' || (effect.does !== 'create' && effect.does !== 'upsert') || effect.guards.some(isStaffGuard)) continue
-        yield* signedAs(route, effect, byName)
-        yield* ownRole(route, effect)
+        if (effect.kind !== 'query' || effect.guards.some(isStaffGuard)) continue
+        const creates = effect.does === 'create' || effect.does === 'upsert'
+        if (creates) yield* signedAs(route, effect, byName)
+        if (creates || (effect.does === 'update' && effect.filters.some(filter => isCallers(filter.value)))) yield* ownRole(route, effect, routes)
       }
     }
   },
@@ -93,14 +94,23 @@ const WRITER = /^(?:sender|author)(?:_?id)?$/i
 const isOfAnother = ({ on }: Guard, table: string): boolean =>
   on !== undefined && [...originsOf(on)].length > 0 && [...originsOf(on)].every(one => one.from === 'row' && one.name !== table)
 
-/** Somebody signs up with the role that they ask for. */
-function* ownRole(route: Route, query: QueryEffect): Iterable<Problem> {
+/** Kinds of customers may be chosen, unless one of them is the administrator. */
+const KIND = /type$/i
+const FLAG = /^(?:is_?(?:admin|staff|super_?user)|admin)$/i
+
+const asksForAdmin = (routes: readonly Route[]): boolean =>
+  routes.some(route => route.guards.some(guard => guard.kind === 'role' && /admin|staff|super|moderator/i.test(guard.how)))
+
+/** Somebody signs up with the role that they ask for, or gives it to themselves later. */
+function* ownRole(route: Route, query: QueryEffect, routes: readonly Route[]): Iterable<Problem> {
   const table = query.table
   if (!table || (!isPeople(table) && !isRoleTable(table)) || (route.auth !== 'public' && route.auth !== 'session')) return
   const role = setsRole(query)
   const value = role && [...leaves(role[1])].map(leaf => (leaf.kind === 'origin' ? chosen(leaf) : undefined)).find(Boolean)
   // A list of allowed roles, or a schema with one, decides: which roles it allows is not known here.
-  if (!role || !value || (value.checked && !/^(presence|type|string|\w+ text)$/.test(value.checked))) return
+  const passes = FLAG.test(role?.[0] ?? '') ? /^(?!by hand|.*enum)/ : /^(presence|type|string|\w+ text)$/
+  if (!role || !value || (value.checked && !passes.test(value.checked))) return
+  if (KIND.test(role[0]) && !asksForAdmin(routes)) return
   const name = nameOf(route)
   yield {
     at: query.at,

@@ -11,12 +11,14 @@ const DOES: Record<Dangerous, string> = {
   shell: 'is run as a command of the shell',
   deserialize: 'is turned into objects that may hold code',
   xml: 'is read as XML whose entities are followed',
+  xpath: 'becomes part of a question to an XML document',
 }
 const HELP: Record<Dangerous, string> = {
   code: 'Read the value as data, with `Number()`, `JSON.parse()` or a lookup, and never run it.',
   shell: 'Start the program with `execFile` and a list of arguments, and take each from what a pattern allows.',
   deserialize: 'Read the value with `JSON.parse()` and check it with a schema.',
   xml: 'Turn entities off when the XML is read.',
+  xpath: 'Pass the value as a variable of the expression, or compare it in code with what a fixed expression gives.',
 }
 
 export default defineCheck({
@@ -37,7 +39,7 @@ export default defineCheck({
         yield {
           at: effect.at,
           certainty: value.checked === undefined || value.checked === 'presence' ? 'certain' : 'likely',
-          severity: effect.what === 'xml' ? 'high' : 'critical',
+          severity: effect.what === 'xml' || effect.what === 'xpath' ? 'high' : 'critical',
           message: `\`${name}\` takes \`${spelled(value)}\`, which ${DOES[effect.what]}.`,
           help: HELP[effect.what],
           key: `${name} ${effect.what} ${spelled(value)}`,

@@ -14,7 +14,8 @@ import type { Source } from '#source/source'
 
 /** Columns that nobody sets for themselves. */
 const RIGHTS =
-  /^(?:role|roles|is_?(?:admin|staff|super_?user|verified|active|approved)|permissions?|plan|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|verified|email_?verified|price|total|amount|owner_?id|user_?id|payouts_?enabled|stripe_\w+|password\w*|is_?featured)$/i
+  /^(?:role|roles|is_?(?:admin|staff|super_?user|verified|active|approved)|permissions?|plan|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|verified|email_?verified|price|total|amount|owner_?id|user_?id|payouts_?enabled|stripe_\w+|password\w*|is_?featured|admin)$/i
+const GRAVEST = /role|admin|staff|super_?user|permission/i
 
 export default defineCheck({
   id: 'input/mass-assignment',
@@ -33,7 +34,9 @@ export default defineCheck({
         if (!value || isPicked(source, route, effect.at)) continue
         const name = nameOf(route)
         const table = byName.get(effect.table ?? '')
-        const rights = table?.columns.filter(column => RIGHTS.test(column.name)).map(column => column.name) ?? []
+        const rights = (table?.columns.filter(column => RIGHTS.test(column.name)).map(column => column.name) ?? []).toSorted(
+          (a, b) => Number(GRAVEST.test(b)) - Number(GRAVEST.test(a)),
+        )
         const isGranted =
           rights.length > 0 &&
           (effect.does !== 'create' || rights.some(column => !/^(?:status|user_?id|price|total|amount|password\w*)$/i.test(column)))

@@ -8,6 +8,7 @@ import { askedPrice } from '#model/read/price'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { fieldsOf, spelled } from '#model/read/terms'
+import type { OriginTerm, Term } from '#model/term'
 import type { Source } from '#source/source'
 
 const HELP = 'Look the price up by the product’s id on the server, and take no more than ids and quantities from the request.'
@@ -27,14 +28,14 @@ export default defineCheck({
   refs: ['CWE-602', 'CWE-472', 'OWASP-API6:2023'],
   needs: ['routes', 'browser', 'tables', 'source'],
   *find({ routes, browser, tables, source }) {
+    const byName = tablesByName(tables)
     for (const route of routes) {
       if (route.unreached || isMachine(route) || FREELY.test(route.path) || STAFF.test(route.path)) continue
-      const [worst] = [...charged(route), ...stored(route)]
+      const [worst] = [...charged(route), ...stored(route), ...storedWhole(route, byName)]
       if (!worst) continue
       const at = worst.effect.at.file === worst.problem.at.file ? fieldLine(source, worst.effect.at, worst.field) : worst.problem.at
       yield { ...worst.problem, at }
     }
-    const byName = tablesByName(tables)
     for (const unit of browser) yield* fromBrowser(unit, byName, source)
   },
 })
@@ -85,6 +86,28 @@ function* stored(route: Route): Iterable<Told> {
       break
     }
   }
+}
+
+/** The order is stored as it was sent, its total with it. */
+function* storedWhole(route: Route, tables: ReadonlyMap<string, Table>): Iterable<Told> {
+  for (const effect of route.effects) {
+    if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table) || effect.guards.some(isStaffGuard)) continue
+    const sent = wholeBody(effect.data)
+    const set = new Set([...fieldsOf(effect.data)].map(([field]) => field))
+    const total = tables.get(effect.table!)?.columns.find(column => isPriceField(column.name) && !set.has(column.field) && !set.has(column.name))
+    if (!sent || !total) continue
+    yield {
+      effect,
+      field: total.field,
+      problem: { ...problem(route, effect, `stores \`${total.field}\` of \`${effect.table}\` from \`${spelled(sent)}\``), severity: 'critical', table: effect.table! },
+    }
+  }
+}
+
+function wholeBody(data: Term | undefined): OriginTerm | undefined {
+  if (data?.kind === 'object') return data.spread.map(wholeBody).find(Boolean)
+  if (data?.kind !== 'origin' || data.from !== 'body' || data.path.length > 0) return undefined
+  return data.checked === undefined || /^(?:presence|type|keys)$/.test(data.checked) ? data : undefined
 }
 
 const problem = (route: Route, effect: SendEffect | QueryEffect, does: string): Problem => ({

@@ -49,7 +49,7 @@ const SHAPES: readonly Shape[] = [
   ['PlanetScale password', 'critical', '\\bpscale_(?:pw|tkn|oauth)_[\\w.-]{32,}'],
   ['Notion token', 'high', '\\b(?:secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{40,})\\b'],
   ['Linear API key', 'high', '\\blin_api_[A-Za-z0-9]{40}\\b'],
-  ['private key', 'critical', '-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\\\\n|\\s)+[A-Za-z0-9+/=\\\\\\s]{40,}'],
+  ['private key', 'critical', '-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\\\\n|\\s)+[A-Za-z0-9+/=\\\\\\s]{40,}(?=[-"\'`,;]|$)'],
   ['signed token', 'high', '\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
   [
     'database address with a password',

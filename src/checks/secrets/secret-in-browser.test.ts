@@ -47,7 +47,7 @@ test('passes public keys, server components, server actions and route handlers',
     'package.json': '{ "dependencies": { "next": "15" } }',
     'app/page.tsx': "import { stripe } from '../lib/stripe'\nimport Form from './form'",
     'app/form.tsx':
-      "'use client'\nimport { pay } from './actions'\nimport type { Stripe } from '../lib/stripe'\nuse(process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY, process.env.NEXT_PUBLIC_GOOGLE_MAPS_API_KEY, process.env.NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY, process.env.NEXT_PUBLIC_POSTHOG_KEY)",
+      "'use client'\nimport { pay } from './actions'\nimport type { Stripe } from '../lib/stripe'\nuse(process.env.NEXT_PUBLIC_SUPABASE_ANON_KEY, process.env.NEXT_PUBLIC_FIREBASE_DATABASE_URL, process.env.NEXT_PUBLIC_GOOGLE_MAPS_API_KEY, process.env.NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY, process.env.NEXT_PUBLIC_POSTHOG_KEY)",
     'app/actions.ts': "'use server'\nimport { stripe } from '../lib/stripe'",
     'app/api/pay/route.ts': "import { stripe } from '../../../lib/stripe'",
     'lib/stripe.ts': 'export const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!)',

@@ -47,7 +47,7 @@ export function exposureOf(name: string): 'high' | 'medium' | undefined {
     /(?:^|_)(?:secret|service_role|service_key|private|password|passwd|admin_(?:key|token)|database_url|mongo(?:db)?_ur[il]|jwt|auth_token|service_account)(?:_|$)/.test(
       lower,
     ) &&
-    !/secret_?(?:santa|menu)|public|placeholder|private_(?:mode|beta)|reset|password_(?:min|max|policy|login|auth)|enabled?$|_url$(?<!database_url)|_length$|jwt_(?:issuer|audience|expir)/.test(
+    !/secret_?(?:santa|menu)|public|placeholder|private_(?:mode|beta)|reset|password_(?:min|max|policy|login|auth)|firebase_(?:\w+_)?database_url|enabled?$|_url$(?<!database_url)|_length$|jwt_(?:issuer|audience|expir)/.test(
       lower,
     )
   )

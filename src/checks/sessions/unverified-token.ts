@@ -1,12 +1,35 @@
+import type { Severity } from '#base/certainty'
+import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import { isTest } from '../secrets/where.js'
 
-const FLAWS: readonly (readonly [RegExp, string])[] = [
-  [/algorithms?['"]?\s*:\s*\[[^\]]*['"]none['"]/i, 'accepts tokens with the algorithm `none`, which carry no signature'],
-  [/\b(?:jwt|jsonwebtoken|jose)\w*\.verify\(\s*[\w.[\]'"]+\s*,\s*(?:null|undefined|''|"")\s*[,)]/i, 'verifies tokens with no key'],
-  [/ignoreExpiration['"]?\s*:\s*true/, 'accepts tokens that have expired'],
-  [/\b(?:jwt|jsonwebtoken)\w*\.sign\([^;\n]*algorithm['"]?\s*:\s*['"]none['"]/i, 'signs tokens with the algorithm `none`'],
+interface Flaw {
+  readonly pattern: RegExp
+  readonly says: string
+  readonly severity: Severity
+}
+
+const FLAWS: readonly Flaw[] = [
+  {
+    // A library that was given a key asks for a signature all the same; where the variable is unset it does not.
+    pattern: /algorithms?['"]?\s*:\s*\[[^\]]*['"]none['"]/i,
+    says: 'accepts tokens with the algorithm `none`, which carry no signature',
+    severity: 'high',
+  },
+  {
+    pattern: /\b(?:jwt|jsonwebtoken|jose)\w*\.verify\(\s*[\w.[\]'"]+\s*,\s*(?:null|undefined|''|"")\s*[,)]/i,
+    says: 'verifies tokens with no key',
+    severity: 'critical',
+  },
+  { pattern: /ignoreExpiration['"]?\s*:\s*true/, says: 'accepts tokens that have expired', severity: 'medium' },
+  {
+    pattern: /\b(?:jwt|jsonwebtoken)\w*\.sign\([^;\n]*algorithm['"]?\s*:\s*['"]none['"]/i,
+    says: 'signs tokens with the algorithm `none`',
+    severity: 'critical',
+  },
 ]
+
+const GUARDS = /auth|guard|middleware|passport|session|jwt|util/i
 
 export default defineCheck({
   id: 'sessions/unverified-token',
@@ -16,25 +39,34 @@ export default defineCheck({
   refs: ['CWE-347', 'CWE-345', 'CWE-613', 'OWASP-A07:2021'],
   needs: ['source'],
   *find({ source }) {
+    const found: (Flaw & { readonly at: Place })[] = []
     for (const file of source.files) {
       if (file.kind !== 'code' || isTest(file.path)) continue
       const text = file.text()
       if (!/jwt|jsonwebtoken|jose/i.test(text)) continue
       for (const [index, line] of text.split('\n').entries()) {
         if (line.length > 400 || /^\s*(?:\/\/|\*|\/\*)/.test(line)) continue
-        const flaw = FLAWS.find(([pattern]) => pattern.test(line))
+        const flaw = FLAWS.find(one => one.pattern.test(line))
         if (!flaw) continue
-        const ends = /expired/.test(flaw[1])
-        yield {
-          at: { file: file.path, line: index + 1 },
-          certainty: 'certain',
-          severity: ends ? 'medium' : 'critical',
-          message: `\`${file.path}\` ${flaw[1]}.`,
-          help: ends
+        found.push({ ...flaw, at: { file: file.path, line: index + 1 } })
+      }
+    }
+    for (const says of new Set(found.map(one => one.says))) {
+      const cases = found.filter(one => one.says === says)
+      // The same options written out in every file are one mistake, and it is the guard's that counts.
+      const first = cases.find(one => GUARDS.test(one.at.file)) ?? cases[0]!
+      const others = new Set(cases.map(one => one.at.file)).size - 1
+      yield {
+        at: first.at,
+        certainty: 'certain',
+        severity: first.severity,
+        message: `\`${first.at.file}\`${others ? ` and ${others} more files` : ''} ${others ? says.replace(/s(?= )/, '') : says}.`,
+        help:
+          first.severity === 'medium'
             ? 'Remove `ignoreExpiration`, and let the client fetch a new token.'
             : 'Name the one algorithm that you sign with, and verify every token with its key.',
-          key: `${file.path} ${flaw[1].replaceAll('`', '')}`,
-        }
+        key: `${first.at.file} ${says.replaceAll('`', '')}`,
+        trail: cases.slice(0, 20).map(one => ({ at: one.at, label: one.says.replaceAll('`', '') })),
       }
     }
   },

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { databaseError } from './backend.js'
 import type { Answer, Session } from './database.js'
+import { newLane } from './lane.js'
 
 /** A connection to a real server. */
 export interface Connection extends Session {
@@ -31,24 +32,26 @@ export async function connectTo(url: string, limit: () => number): Promise<Conne
     await other.query('select pg_cancel_backend($1)', [pid])
     await other.end()
   }
-  const limited = async <Result>(work: Promise<Result>): Promise<Result> => {
-    const timer = setTimeout(() => void cancel().catch(() => {}), limit())
-    try {
-      return await work
-    } catch (error) {
-      throw databaseError(error)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  const turn = newLane()
+  const limited = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    turn(async () => {
+      const timer = setTimeout(() => void cancel().catch(() => {}), limit())
+      try {
+        return await work()
+      } catch (error) {
+        throw databaseError(error)
+      } finally {
+        clearTimeout(timer)
+      }
+    })
   return {
     query: async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>> => {
-      const answer = await limited(client.query(sql, parameters ? [...parameters] : undefined))
+      const answer = await limited(() => client.query(sql, parameters ? [...parameters] : undefined))
       const last = (Array.isArray(answer) ? answer.at(-1) : answer) as pg.QueryResult
       return { rows: (last.rows ?? []) as Row[], count: last.rowCount ?? last.rows?.length ?? 0 }
     },
     run: async sql => {
-      await limited(client.query(sql))
+      await limited(() => client.query(sql))
     },
     close: () => client.end(),
   }

@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly only?: readonly string[]
   /** Longest that one statement may run, in milliseconds. */
   readonly statementLimit?: number
+  /** A Prisma schema for another database is put into this one all the same: the app is run with a client that talks to it. */
+  readonly anyPrisma?: boolean
 }
 
 /** Longest that one statement of the app may run, in milliseconds. */
@@ -32,7 +34,7 @@ export async function loadSchema(source: Source, database: Database, options: Lo
   const started = performance.now()
   const fromFiles = options.fromFiles ?? (await readCatalogue(source))
   const supabase = usesSupabase(source)
-  const plan = await planLoad(source, fromFiles, options.only)
+  const plan = await planLoad(source, fromFiles, options)
   const run = await runFiles(database, plan.files, async () => {
     database.limit(STATEMENT_LIMIT)
     if (supabase && !(await isPrepared(database))) await database.run(SUPABASE)

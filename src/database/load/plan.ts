@@ -20,7 +20,11 @@ export interface LoadPlan {
 }
 
 /** The app's own account first; what other files add to it after. */
-export async function planLoad(source: Source, fromFiles: Catalogue, only?: readonly string[]): Promise<LoadPlan> {
+export async function planLoad(
+  source: Source,
+  fromFiles: Catalogue,
+  { only, anyPrisma = false }: { readonly only?: readonly string[]; readonly anyPrisma?: boolean } = {},
+): Promise<LoadPlan> {
   const gaps: Gap[] = []
   if (only) {
     const files = only.flatMap(path => source.file(path) ?? [])
@@ -32,7 +36,7 @@ export async function planLoad(source: Source, fromFiles: Catalogue, only?: read
       gaps.push({ at: { file: set.files[0].path, line: 1 }, why: `Written for ${dialect}, which is not run.`, hides: ['tables'] })
     return !dialect
   })
-  const main = await mainAccount(source, fromFiles, sets, gaps)
+  const main = await mainAccount(source, fromFiles, sets, gaps, anyPrisma)
   const taken = new Set(main.files.map(file => file.path))
   const others = sets.flatMap(set => set.files).filter(file => !taken.has(file.path))
   // With no account of the app's own, loose files are all there is.
@@ -70,6 +74,7 @@ async function mainAccount(
   fromFiles: Catalogue,
   sets: readonly SqlSet[],
   gaps: Gap[],
+  anyPrisma: boolean,
 ): Promise<{ by: string; files: readonly LoadFile[] }> {
   const filesOf = (files: readonly SourceFile[]) => files.map((file): LoadFile => ({ path: file.path, statements: statementsOf(file) }))
   const official = sets.filter(set => set.official)
@@ -81,7 +86,7 @@ async function mainAccount(
   if (migrations) return { by: 'Prisma migrations', files: filesOf(migrations.files) }
   const prisma = source.files.filter(file => file.kind === 'prisma')
   if (prisma.length > 0) {
-    const account = await fromPrisma(prisma, fromFiles, gaps)
+    const account = await fromPrisma(prisma, fromFiles, gaps, anyPrisma)
     if (account) return { by: 'Prisma schema', files: [account] }
   }
   const declared = fromFiles.tables.filter(
@@ -92,10 +97,15 @@ async function mainAccount(
   return numbered ? { by: 'SQL migrations', files: filesOf(numbered.files) } : { by: '', files: [] }
 }
 
-async function fromPrisma(files: readonly SourceFile[], fromFiles: Catalogue, gaps: Gap[]): Promise<LoadFile | undefined> {
+async function fromPrisma(
+  files: readonly SourceFile[],
+  fromFiles: Catalogue,
+  gaps: Gap[],
+  anyPrisma: boolean,
+): Promise<LoadFile | undefined> {
   const at = { file: files[0]!.path, line: 1 }
   const provider = providerOf(files)
-  if (provider && !/^(?:postgres|postgresql|cockroachdb)$/.test(provider)) {
+  if (provider && !(anyPrisma && provider !== 'mongodb') && !/^(?:postgres|postgresql|cockroachdb)$/.test(provider)) {
     gaps.push({ at, why: `Written for ${provider}, which is not run.`, hides: ['tables'] })
     return undefined
   }

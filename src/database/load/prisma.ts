@@ -10,12 +10,21 @@ export type PrismaDdl = { readonly sql: string } | { readonly refused: string }
 export const providerOf = (files: readonly SourceFile[]): string | undefined =>
   files.map(file => /\bdatasource\s+\w+\s*\{[^}]*\bprovider\s*=\s*"(\w+)"/.exec(file.text())?.[1]).find(Boolean)
 
+/** A schema for another database, as Postgres takes it: its own column types and kinds of indexes are left to the defaults. */
+export const forPostgres = (text: string): string =>
+  text
+    .replace(/(\bdatasource\s+\w+\s*\{[^}]*\bprovider\s*=\s*")(?:mysql|sqlite|sqlserver)(")/g, '$1postgresql$2')
+    .replace(/[ \t]@db\.\w+(?:\([^)]*\))?/g, '')
+    .replace(/^[ \t]*@@fulltext\(.*$/gm, '')
+    .replace(/(@@?(?:index|unique|id)\(.*?)\((?:length: *\d+|ops: *\w+)[^)]*\)/g, '$1')
+    .replace(/(@@?(?:index|unique|id)\([^\n]*?),\s*(?:type|clustered):\s*\w+/g, '$1')
+
 export async function prismaDdl(files: readonly SourceFile[]): Promise<PrismaDdl> {
   const engine = await startEngine()
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'empty' },
-      to: { tag: 'schemaDatamodel', files: files.map(file => ({ path: file.path, content: forThisEngine(file.text()) })) },
+      to: { tag: 'schemaDatamodel', files: files.map(file => ({ path: file.path, content: forThisEngine(forPostgres(file.text())) })) },
       script: true,
       exitCode: null,
       filters: { externalTables: [], externalEnums: [] },

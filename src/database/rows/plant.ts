@@ -12,7 +12,7 @@ import type { Planted } from './planted.js'
 import { poolsFor, relink } from './pools.js'
 import { quietly } from './quietly.js'
 import { readShape } from './read-shape.js'
-import { type KeyShape, nameOf } from './shape.js'
+import { type KeyShape, nameOf, type TableShape } from './shape.js'
 import { tablesOf } from './told.js'
 
 export interface PlantOptions {
@@ -43,22 +43,38 @@ export async function plantRows(database: Database, options: PlantOptions): Prom
 
 /** Puts the people in, and a handful of rows everywhere. */
 export async function openPlot(database: Database, options: PlantOptions): Promise<Plot> {
-  await loadGrammar()
-  const all = (await readShape(database)).filter(shape => options.supabase !== false || shape.schema !== 'auth')
-  const people = peopleTable(all, guessOwner, options.supabase)
-  const shapes = all.filter(shape => shape.schema !== 'auth' || shape === people)
-  const declared = new Map((options.catalogue?.tables ?? []).flatMap(table => (table.owner ? [[table.name, table.owner] as const] : [])))
-  const linked = linkTables(shapes, people, declared)
-  const ordered = orderTables(linked)
-  const ground: Ground = { database, linked, seed: options.seed, people: [], pools: new Map(), given: new Map() }
-  const failed = new Map<string, string>()
+  const { people, ...plot } = await survey(database, options)
+  const { ground, ordered, failed } = plot
   for (const { table, late } of ordered)
     await noting(failed, table, () =>
       table.shape === people ? plantAccounts(ground, table, late, options) : plantHandful(ground, table, late),
     )
   for (const { table, late } of ordered) for (const key of late) await noting(new Map(), table, () => relink(ground, table, key))
   await promote(ground)
-  return { ground, ordered, failed }
+  return plot
+}
+
+/** Numbers that the rows of a handful, and of whoever signed up since, may have taken. */
+const TAKEN = 1000
+
+/** A database that was planted before, for more rows of everybody's. */
+export async function reopenPlot(database: Database, planted: Planted, options: Omit<PlantOptions, 'seed'>): Promise<Plot> {
+  const { people: _, ...plot } = await survey(database, { ...options, seed: planted.seed })
+  plot.ground.people = planted.people
+  for (const name of plot.ground.linked.keys()) plot.ground.given.set(name, TAKEN)
+  return plot
+}
+
+/** Its tables, parents first; nothing is put in. */
+async function survey(database: Database, options: PlantOptions): Promise<Plot & { readonly people: TableShape | undefined }> {
+  await loadGrammar()
+  const all = (await readShape(database)).filter(shape => options.supabase !== false || shape.schema !== 'auth')
+  const people = peopleTable(all, guessOwner, options.supabase)
+  const shapes = all.filter(shape => shape.schema !== 'auth' || shape === people)
+  const declared = new Map((options.catalogue?.tables ?? []).flatMap(table => (table.owner ? [[table.name, table.owner] as const] : [])))
+  const linked = linkTables(shapes, people, declared)
+  const ground: Ground = { database, linked, seed: options.seed, people: [], pools: new Map(), given: new Map() }
+  return { ground, ordered: orderTables(linked), failed: new Map(), people }
 }
 
 /** Fills tables up to so many rows; may be asked again for more. */

@@ -30,9 +30,7 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
   // Filling a table is the longest statement there is.
   database.limit(FILL_LIMIT)
   const plot = await openPlot(database, options)
-  const known = queries.filter(query =>
-    [...plot.ground.linked.keys()].includes(query.table.includes('.') ? query.table : `public.${query.table}`),
-  )
+  const known = knownTo(plot, queries)
   const scaleMs = new Map<string, Record<string, number>>()
   let subjects: Subject[] = []
   for (const scale of options.scales) {
@@ -40,9 +38,33 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
     subjects = await measured(database, known)
     for (const { query, before } of subjects) scaleMs.set(query.id, { ...scaleMs.get(query.id), [scale]: round(before.ms) })
   }
-  const rows = options.scales.at(-1) ?? 0
+  return chosenFor(plot, subjects, options.scales.at(-1) ?? 0, scaleMs, options.smallest)
+}
+
+/** The same on a database that has been filled. The indexes that are worth having stand when it ends. */
+export async function tryIndexesOn(plot: Plot, queries: readonly TrialQuery[], rows: number, smallest?: number): Promise<Trials> {
+  await loadGrammar()
+  const subjects = await measured(plot.ground.database, knownTo(plot, queries))
+  return chosenFor(plot, subjects, rows, new Map(subjects.map(({ query, before }) => [query.id, { [rows]: round(before.ms) }])), smallest)
+}
+
+/** Queries of tables that are there. */
+const knownTo = (plot: Plot, queries: readonly TrialQuery[]): readonly TrialQuery[] =>
+  queries.filter(query => plot.ground.linked.has(query.table.includes('.') ? query.table : `public.${query.table}`))
+
+/** Milliseconds under which a query is left alone. */
+const SMALLEST = 0.5
+
+async function chosenFor(
+  plot: Plot,
+  subjects: readonly Subject[],
+  rows: number,
+  scaleMs: ReadonlyMap<string, Readonly<Record<string, number>>>,
+  smallest = SMALLEST,
+): Promise<Trials> {
+  const { database } = plot.ground
   const existing = await indexesOf(database)
-  const choice = await chooseIndexes(database, subjects, existing, options.smallest ?? 0.5)
+  const choice = await chooseIndexes(database, subjects, existing, smallest)
   const { kept, rejected } = await build(database, choice.chosen, subjects)
   const after = await again(database, subjects)
   const trials: QueryTrial[] = []
@@ -65,7 +87,7 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
     kept,
     rejected: [...choice.rejected, ...rejected],
     redundant: redundantAmong(existing),
-    unused: unusedAmong(existing, used, referring(plot), new Set(known.map(query => query.table))),
+    unused: unusedAmong(existing, used, referring(plot), new Set(subjects.map(({ query }) => query.table))),
   }
 }
 

@@ -22,17 +22,21 @@ export function importEdits(code: Code, wanted: readonly Wanted[]): Edit[] | und
     else if (known.kind === 'local' && one.from !== '') return undefined
   }
   const edits: Edit[] = []
-  const lines: string[] = []
+  const lines: { readonly line: string; readonly from: string }[] = []
+  const add = (what: string, from: string) => lines.push({ line: lineFor(code, what, from), from })
   for (const from of new Set([...missing.values()].map(one => one.from))) {
     const names = [...missing.values()].filter(one => one.from === from)
     const named = names.filter(one => one.kind === 'named').map(one => one.name)
     const brace = named.length > 0 ? openBrace(code, from) : undefined
     if (brace) edits.push({ file: code.path, start: brace.at, end: brace.at, text: brace.separator + named.join(', ') })
-    else if (named.length > 0) lines.push(lineFor(code, `{ ${named.join(', ')} }`, from))
+    else if (named.length > 0) add(`{ ${named.join(', ')} }`, from)
     for (const one of names.filter(one => one.kind !== 'named'))
-      lines.push(lineFor(code, one.kind === 'namespace' && !usesRequire(code) ? `* as ${one.name}` : one.name, from))
+      add(one.kind === 'namespace' && !usesRequire(code) ? `* as ${one.name}` : one.name, from)
   }
-  if (lines.length > 0) edits.push(insertLines(code, lines))
+  for (const isPackage of [true, false]) {
+    const own = lines.filter(one => isFromPackage(one.from) === isPackage).map(one => one.line)
+    if (own.length > 0) edits.push(insertLines(code, own, isPackage))
+  }
   return edits
 }
 
@@ -75,18 +79,31 @@ function lineFor(code: Code, what: string, from: string): string {
     : `import ${what} from ${quoted(code.style, from)}${semi}`
 }
 
-/** After the last import; where there is none, at the top, below directives and the comment that opens the file. */
-function insertLines(code: Code, lines: readonly string[]): Edit {
+const isFromPackage = (from: string): boolean => !/^(?:\.|@\/|~|#|\/)/.test(from)
+
+/**
+ * After the last import, packages after the last package where files of the app follow; where there is none, at the top,
+ * below directives and the comment that opens the file.
+ */
+function insertLines(code: Code, lines: readonly string[], isPackage: boolean): Edit {
   const body = code.tree.body as Node[]
   const isRequire = (one: Node): boolean =>
     one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))
   // A later `require` may stand below what needs the name.
   const other = body.findIndex(one => one.type !== 'ImportDeclaration' && !isRequire(one) && typeof one.directive !== 'string')
-  const last = body.findLast((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))
+  const imports = body.filter((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))
+  const last = (isPackage ? leading(code, imports) : undefined) ?? imports.at(-1)
   const end = last && last.end + /^[ \t]*(?:\/\/[^\n]*)?/.exec(code.text.slice(last.end))![0].trimEnd().length
   if (end !== undefined) return { file: code.path, start: end, end, text: lines.map(line => `\n${line}`).join('') }
   const directive = body.findLast((one, index) => index < 3 && typeof one.directive === 'string')
   if (directive) return { file: code.path, start: directive.end, end: directive.end, text: `\n\n${lines.join('\n')}` }
   const start = /^#!/.test(code.text) ? code.text.indexOf('\n') + 1 : 0
   return { file: code.path, start, end: start, text: `${lines.join('\n')}\n\n` }
+}
+
+/** The last package above the app's own files, where packages come first. */
+function leading(code: Code, imports: readonly Node[]): Node | undefined {
+  const from = (one: Node): string => /["'`]([^"'`]+)["'`]\)?;?\s*$/.exec(code.text.slice(one.start, one.end))?.[1] ?? '.'
+  const own = imports.findIndex(one => !isFromPackage(from(one)))
+  return own > 0 && imports.slice(own).every(one => !isFromPackage(from(one))) ? imports[own - 1] : undefined
 }

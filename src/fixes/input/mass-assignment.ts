@@ -1,4 +1,4 @@
-import { nameOf, type Node } from '#source/tree'
+import { dotted, nameOf, type Node } from '#source/tree'
 import type { Source } from '#source/source'
 import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -49,15 +49,17 @@ function writeAt(code: Code, line: number): Write | undefined {
     (call?.arguments as Node[] | undefined)?.find(
       one =>
         (one.type === 'Identifier' && isBody(code, one, one.name as string)) ||
+        /^(?:req|request)\.body$/.test(dotted(one) ?? '') ||
         (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')),
     )
   if (!call || !data) return undefined
-  if (data.type === 'Identifier') return { call, name: data.name as string, node: data, spread: undefined }
+  if (data.type === 'Identifier' || data.type === 'MemberExpression')
+    return { call, name: dotted(data)!, node: data, spread: undefined }
   const spread =
     data.type === 'ObjectExpression'
-      ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && (one.argument as Node).type === 'Identifier')
+      ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && dotted(one.argument) !== undefined)
       : undefined
-  return spread && { call, name: (spread.argument as Node).name as string, node: data, spread }
+  return spread && { call, name: dotted(spread.argument)!, node: data, spread }
 }
 
 /** The name holds what the request sent, as one object. */

@@ -1,17 +1,20 @@
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, findNodes, lineOf, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, lineOf, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { usesRequire } from '../code/bindings.js'
 import { defineFix, type Edit } from '../fix.js'
+import { placesOf } from '../idiom/places.js'
 
 export default defineFix({
   id: 'input/path-traversal',
   for: ['input/path-traversal'],
   title: 'Takes the last part of a file name only',
   *patches({ finding, source }) {
-    const code = openCode(source, finding.at.file)
-    const edits = code && based(code, finding.at.line)
+    const [edits] = placesOf(finding, source).flatMap(({ code, line }) => {
+      const found = based(code, line)
+      return found ? [found] : []
+    })
     if (!edits) return
     yield {
       title: 'Read files of the one folder only',
@@ -28,7 +31,9 @@ function based(code: Code, line: number): readonly Edit[] | undefined {
   const near = joins.filter(node => Math.abs(lineOf(code, node.start) - line) <= 3 && (node.arguments as Node[]).length >= 2)
   const join = near.toSorted((a, b) => Math.abs(lineOf(code, a.start) - line) - Math.abs(lineOf(code, b.start) - line))[0]
   const last = (join?.arguments as Node[] | undefined)?.at(-1)
-  if (!join || !last || literalOf(last) !== undefined || (last.type !== 'Identifier' && last.type !== 'MemberExpression')) return undefined
+  const isText = last?.type === 'CallExpression' && /^(?:String|decodeURIComponent)$/.test(dotted(last.callee) ?? '')
+  if (!join || !last || literalOf(last) !== undefined || (last.type !== 'Identifier' && last.type !== 'MemberExpression' && !isText))
+    return undefined
   const callee = join.callee as Node
   const object = callee.type === 'MemberExpression' ? nameOf(callee.object) : undefined
   const text = (basename: string): Edit => ({

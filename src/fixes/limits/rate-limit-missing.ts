@@ -35,7 +35,7 @@ export default defineFix({
       yield {
         ...words('takes ten calls in a quarter of an hour from one address'),
         edits: added,
-        dependencies: { 'express-rate-limit': '8.7.4' },
+        dependencies: { 'express-rate-limit': '7.5.1' },
       }
   },
 })

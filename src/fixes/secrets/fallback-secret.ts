@@ -1,4 +1,4 @@
-import { dotted, nameOf, type Node } from '#source/tree'
+import { dotted, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, lineOf, openCode, statementAround, textOf, tightRange } from '../code/code.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -22,32 +22,34 @@ export default defineFix({
   },
 })
 
+/** Every fallback of the variable in the file goes, and one line above the first says that it has to be set. */
 function withoutFallback(code: Code, name: string, line: number): readonly Edit[] | undefined {
   const read = new RegExp(`(?:^|\\.)env\\.${name}$`)
-  const node = findNodes(
+  const nodes = findNodes(
     code,
-    one =>
-      one.type === 'LogicalExpression' &&
-      /^(?:\|\||\?\?)$/.test(one.operator as string) &&
-      isRead(one.left as Node) &&
-      covers(code, one, line),
-  )[0]
+    one => one.type === 'LogicalExpression' && /^(?:\|\||\?\?)$/.test(one.operator as string) && isRead(one.left as Node),
+  )
   function isRead(left: Node): boolean {
     return (
       read.test(dotted(left) ?? '') ||
       (left.type === 'CallExpression' && dotted(left.callee) === 'Deno.env.get' && textOf(code, left).includes(name))
     )
   }
-  const statement = node && statementAround(code, node)
-  if (!node || !statement || (nameOf(node.right) !== undefined && (node.right as Node).type === 'Identifier')) return undefined
-  const left = node.left as Node
-  const text = textOf(code, left)
-  const value = text + (left.type === 'CallExpression' && /\.tsx?$/.test(code.path) ? '!' : '')
-  const { lead, ...range } = tightRange(code, node, value)
+  const node = nodes.find(one => covers(code, one, line))
+  const statement = node && statementAround(code, nodes[0]!)
+  if (!node || !statement || nodes.some(one => (one.right as Node).type === 'Identifier')) return undefined
+  const text = textOf(code, node.left as Node)
   const check = `if (!${text}) throw new Error(${quoted(code.style, `${name} is not set`)})${code.style.semi}\n${indentAt(code, statement.start)}`
   return [
     { file: code.path, start: statement.start, end: statement.start, text: check },
-    { file: code.path, ...range, text: lead + value },
+    ...nodes.map(one => {
+      const left = textOf(code, one.left as Node)
+      // What the check has narrowed at the top of a file is not narrowed inside a function.
+      const isSure = /\.tsx?$/.test(code.path) && ((one.left as Node).type === 'CallExpression' || statementAround(code, one) !== statement)
+      const value = left + (isSure ? '!' : '')
+      const { lead, ...range } = tightRange(code, one, value)
+      return { file: code.path, ...range, text: lead + value }
+    }),
   ]
 }
 

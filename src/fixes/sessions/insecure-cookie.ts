@@ -1,4 +1,4 @@
-import type { Node } from '#source/tree'
+import { nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, lineOf, openCode, textOf } from '../code/code.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -6,11 +6,11 @@ import { entryInto, propertyOf } from '../idiom/query.js'
 
 export default defineFix({
   id: 'sessions/insecure-cookie',
-  for: ['sessions/insecure-cookie'],
-  title: 'Keeps the session cookie from scripts and from open networks',
+  for: ['sessions/insecure-cookie', 'sessions/csrf-unprotected'],
+  title: 'Keeps the session cookie from scripts, from open networks and from the forms of other sites',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const call =
+    const found =
       code &&
       findNodes(
         code,
@@ -19,45 +19,56 @@ export default defineFix({
           lineOf(code, node.start) <= finding.at.line &&
           finding.at.line <= lineOf(code, (node.callee as Node).end),
       ).at(-1)
+    // `app.use(session({ … }))`
+    const inner = (found?.arguments as Node[] | undefined)?.find(one => one.type === 'CallExpression')
+    const call = inner && nameOf(found?.callee) === 'use' ? inner : found
     const given =
       (call?.arguments as Node[] | undefined)?.find(
         one => one.type === 'ObjectExpression' && (propertyOf(one, 'cookie') || propertyOf(one, 'secret')),
       ) ?? (call?.arguments as Node[] | undefined)?.findLast(one => one.type === 'ObjectExpression')
     if (!code || !given) return
-    const edits = propertyOf(given, /^(?:secret|resave|keys)$/) ? inSession(code, given) : inOptions(code, given)
+    const wanted: Wanted =
+      finding.check === 'sessions/csrf-unprotected'
+        ? [['sameSite', quoted(code.style, 'lax')]]
+        : [
+            ['httpOnly', 'true'],
+            ['secure', secure(code)],
+            ['sameSite', quoted(code.style, 'lax')],
+          ]
+    const edits = propertyOf(given, /^(?:secret|resave|keys)$/) ? inSession(code, given, wanted) : inOptions(code, given, wanted)
     if (!edits || edits.length === 0) return
+    const isForms = finding.check === 'sessions/csrf-unprotected'
     yield {
-      title: 'Keep the session cookie from scripts and open networks',
-      says: 'Scripts cannot read the cookie, and in production it travels over https only.',
+      title: isForms ? 'Keep the session cookie from the forms of other sites' : 'Keep the session cookie from scripts and open networks',
+      says: isForms
+        ? 'A form on another site is sent without the cookie, so that nobody is signed in there.'
+        : 'Scripts cannot read the cookie, and in production it travels over https only.',
       edits,
       files: [],
     }
   },
 })
 
-function inSession(code: Code, options: Node): readonly Edit[] | undefined {
+/** Options of the cookie, with what they should say. */
+type Wanted = readonly (readonly [name: string, text: string])[]
+
+function inSession(code: Code, options: Node, wanted: Wanted): readonly Edit[] | undefined {
   const cookie = propertyOf(options, 'cookie')
   const value = cookie?.value as Node | undefined
-  if (!cookie)
-    return [entryInto(code, options, `cookie: { httpOnly: true, secure: ${secure(code)}, sameSite: ${quoted(code.style, 'lax')} }`)]
-  return value?.type === 'ObjectExpression' ? inOptions(code, value) : undefined
+  if (!cookie) return [entryInto(code, options, `cookie: { ${wanted.map(([name, text]) => `${name}: ${text}`).join(', ')} }`)]
+  return value?.type === 'ObjectExpression' ? inOptions(code, value, wanted) : undefined
 }
 
 /** Over http at home nobody could sign in. */
 const secure = (code: Code): string => `process.env.NODE_ENV === ${quoted(code.style, 'production')}`
 
-function inOptions(code: Code, options: Node): readonly Edit[] {
-  const wanted: readonly (readonly [string, string])[] = [
-    ['httpOnly', 'true'],
-    ['secure', secure(code)],
-    ['sameSite', quoted(code.style, 'lax')],
-  ]
+function inOptions(code: Code, options: Node, wanted: Wanted): readonly Edit[] {
   const edits: Edit[] = []
   const missing: string[] = []
   for (const [name, text] of wanted) {
     const value = propertyOf(options, name)?.value as Node | undefined
     if (!value) missing.push(`${name}: ${text}`)
-    else if (textOf(code, value) === 'false') edits.push({ file: code.path, start: value.start, end: value.end, text })
+    else if (/^(?:false|["'`]none["'`])$/i.test(textOf(code, value))) edits.push({ file: code.path, start: value.start, end: value.end, text })
   }
   if (missing.length === 0) return edits
   const last = (options.properties as Node[]).at(-1)

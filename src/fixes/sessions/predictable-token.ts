@@ -1,20 +1,24 @@
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, functionAround, lineOf, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { quoted } from '../code/style.js'
 import { defineFix } from '../fix.js'
+import { placesOf } from '../idiom/places.js'
 
 export default defineFix({
   id: 'sessions/predictable-token',
   for: ['sessions/predictable-token'],
   title: 'Makes tokens that nobody can guess',
   *patches({ finding, source }) {
-    const code = openCode(source, finding.at.file)
-    const made = code && guessable(code, finding.at.line)
-    if (!code || !made) return
-    const edits = drawn(code)
+    // What is stored in one function is often made in the one that calls it.
+    const [first] = placesOf(finding, source).flatMap(({ code, line }) => {
+      const made = guessable(code, line)
+      return made ? [{ code, made }] : []
+    })
+    const edits = first && drawn(first.code)
     if (!edits) return
+    const { code, made } = first
     yield {
       title: 'Draw the token at random',
       says: 'The token is made of 32 random bytes, so that nobody can guess the next one.',

@@ -16,7 +16,12 @@ const OTHER = /log-?out|sign-?out|forgot|reset|verif|confirm|resend|refresh|call
 /** Finds them by what they take (a password), what they do (write an account, begin a session), and how they are called. */
 export function entrances(model: AppModel): Entrances {
   const posts = model.routes.filter(
-    route => ['POST', 'PUT', 'ALL', 'ACTION'].includes(route.method) && !route.unreached && !OTHER.test(route.path),
+    route =>
+      ['POST', 'PUT', 'ALL', 'ACTION'].includes(route.method) &&
+      !route.unreached &&
+      !OTHER.test(route.path) &&
+      // Beside a project that signs people in, a function that takes a password makes accounts for others.
+      route.kind !== 'edge-function',
   )
   const taking = posts.filter(takesPassword)
   return {

@@ -4,7 +4,7 @@ import type { AppModel, Route } from '#model/app-model'
 import type { Source } from '#source/source'
 import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
 import { routeFields } from '../request/field.js'
-import { rowsOf } from '../request/rows.js'
+import { rowsIn } from '../request/rows-in.js'
 import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
 import { insist } from '../request/try.js'
@@ -13,8 +13,11 @@ import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
 import { passwordForm } from './form.js'
+import { adminWords, knownPeople, plantDocuments, promotion } from '../mongo/plant.js'
+import type { MongoStore } from '../mongo/store.js'
 import { mint } from './mint.js'
 import { plantPayments } from './plant.js'
+import { enterProject, hasProject } from './project.js'
 
 /** How an actor came in. */
 export interface SignedIn {
@@ -38,7 +41,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     seed,
     actions: lab.actions,
     schemas: { book: readSchemas(source), source },
-    rows: lab.database && rowsOf(lab.database, lab.planted, model.tables),
+    rows: rowsIn(lab, model),
   }
   const door: Door = {
     lab,
@@ -52,10 +55,11 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
   for (const actor of PEOPLE) {
     const person = planted.find(one => one.actor === actor)
-    const email = person?.email ?? `${actor}.${seed}@example.com`
+    const email = person?.email ?? addressOf(actor, seed)
     const by =
       (adopted && (await enter(door, actor, email))) ||
       (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
+      (hasProject(model) && (await enterProject(lab, actor, person, email))) ||
       (!adopted && (await arrive(door, actor, email)))
     results.push(
       by
@@ -63,9 +67,29 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
         : { actor, outcome: 'failed', by: doors.signIn[0] ? label(doors.signIn[0]) : 'no door was found' },
     )
   }
-  if (shaping.rows) await plantPayments(lab, model, shaping.rows)
+  if (lab.documents && !lab.planted) await settleIn(door, results, lab.documents, source)
+  const rows = rowsIn(lab, model)
+  if (rows) await plantPayments(lab, model, rows)
   await lab.settle()
   return results
+}
+
+/** Where accounts are documents: gives the admin the rights of one, and everybody something of their own. */
+async function settleIn(door: Door, results: readonly SignedIn[], store: MongoStore, source: Source): Promise<void> {
+  const emails = new Map(
+    results.filter(one => one.outcome === 'signed-in').map(({ actor }) => [actor, addressOf(actor, door.shaping.seed)] as const),
+  )
+  const known = await knownPeople(store, emails)
+  if (!known) return
+  const admin = known.people.find(({ actor }) => actor === 'admin')
+  const rights = admin && promotion(admin.document, adminWords(source))
+  if (admin && rights) {
+    await store.update(known.collection, admin.id, rights)
+    // A token may hold what the account was when it was made.
+    const before = door.lab.credentials.get('admin')
+    if (!(await enter(door, 'admin', admin.email)) && before) door.lab.credentials.set('admin', before)
+  }
+  door.lab.plant(await plantDocuments(store, (await knownPeople(store, emails)) ?? known, door.shaping.model.tables))
 }
 
 interface Door {
@@ -77,6 +101,8 @@ interface Door {
   readonly signUp: readonly Route[]
   readonly headers: readonly string[]
 }
+
+const addressOf = (actor: Actor, seed: string): string => `${actor}.${seed}@example.com`
 
 const label = (route: Route): string => `${route.method} ${route.path}`
 

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly port: number
   readonly databaseUrl: string | undefined
   readonly databasePassword: string
+  /** Where the database is a file. */
+  readonly fileUrl: string | undefined
   readonly mongoUrl: string
   readonly redisUrl: string
   readonly supabase: boolean

@@ -7,6 +7,7 @@ const asked = {
   port: 3000,
   databaseUrl: 'postgresql://postgres:secret@localhost:5432/app',
   databasePassword: 'secret',
+  fileUrl: undefined,
   mongoUrl: 'mongodb://localhost:27017/app',
   redisUrl: 'redis://localhost:6379',
   supabase: false,
@@ -28,6 +29,17 @@ test.each([
   expect(makeValue(name, asked)).toMatch(expected)
   // Everything made up follows from the seed.
   expect(makeValue(name, asked)).toBe(makeValue(name, asked))
+})
+
+test.each([
+  ['DB_PORT', { databaseUrl: 'mysql://lab:secret@localhost:3306/app' }, '3306'],
+  ['MYSQL_USER', { databaseUrl: 'mysql://lab:secret@localhost:3306/app' }, 'lab'],
+  ['DB_DIALECT', { databaseUrl: 'mysql://lab:secret@localhost:3306/app' }, 'mysql'],
+  ['DB_DIALECT', {}, 'postgres'],
+  ['DATABASE_URL', { databaseUrl: undefined, fileUrl: 'file:./lab.db' }, 'file:./lab.db'],
+  ['DATABASE_URL', { databaseUrl: undefined }, 'mongodb://localhost:27017/app'],
+] as const)('%s of %j', (name, more, expected) => {
+  expect(makeValue(name, { ...asked, ...more })).toBe(expected)
 })
 
 test('a secret of one seed is none of another', () => {

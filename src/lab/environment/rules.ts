@@ -45,14 +45,18 @@ const RULES: readonly Rule[] = [
   [/REDIS.*PASS/, () => undefined],
   [
     /^(?:SHADOW_|DIRECT_|TEST_|READ_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB|NEON|PRISMA)\w*_?(?:URL|URI|DSN|CONNECTION(?:_STRING)?|NON_POOLING)\w*$|^(?:DATABASE|DIRECT_URL)$/,
-    asked => asked.databaseUrl ?? asked.mongoUrl,
+    asked => asked.databaseUrl ?? asked.fileUrl ?? asked.mongoUrl,
   ],
   [/(?:^|_)(?:PGHOST|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:HOST|HOSTNAME|SERVER))$/, () => 'localhost'],
-  [/(?:^|_)(?:PGPORT|(?:DB|DATABASE|POSTGRES|PG)_?PORT)$/, () => '5432'],
+  [/(?:^|_)(?:PGPORT|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?PORT)$/, asked => url(asked)?.port ?? '5432'],
   [/(?:^|_)(?:PGUSER|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:USER|USERNAME|USR))$/, asked => url(asked)?.username ?? 'lab'],
-  [/(?:^|_)(?:PGPASSWORD|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:PASS|PASSWORD|PWD))$/, asked => asked.databasePassword],
+  [/(?:^|_)(?:PGPASSWORD|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:PASS|PASSWORD|PWD|ROOT_PASSWORD))$/, asked => asked.databasePassword],
   [/(?:^|_)(?:PGDATABASE|(?:DB|DATABASE|POSTGRES|PG|MYSQL)_?(?:NAME|DATABASE|DB))$/, asked => url(asked)?.pathname.slice(1) ?? 'app'],
   [/(?:^|_)(?:DB|DATABASE|PG)_?(?:SSL|SSLMODE|TLS)/, () => 'false'],
+  [
+    /(?:^|_)(?:DB|DATABASE|SEQUELIZE|TYPEORM|KNEX)_?(?:DIALECT|CLIENT|TYPE|ENGINE|DRIVER)$/,
+    asked => asked.fallback ?? url(asked)?.protocol.slice(0, -1).replace('postgresql', 'postgres'),
+  ],
   // Payments
   [/STRIPE.*WEBHOOK.*(?:SECRET|KEY)|STRIPE.*SIGNING/, prefix('whsec_')],
   [/STRIPE.*(?:PUBLISHABLE|PUBLIC|PK)|PUBLISHABLE_KEY$/, (asked, name) => `pk_test_${made(asked.seed, name, 60)}`],

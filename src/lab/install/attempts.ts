@@ -5,7 +5,11 @@ export interface Attempt {
   readonly says: string
   readonly command: string
   readonly env?: Readonly<Record<string, string>>
+  /** Worth trying only where the attempt before failed with such words. */
+  readonly after?: RegExp
 }
+
+const PEERS = /\bERESOLVE\b|peer/i
 
 const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error'
 
@@ -13,7 +17,7 @@ const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error'
 export function attempts(manager: Manager, lockText: string): readonly Attempt[] {
   const lenient: readonly Attempt[] = [
     { says: 'npm install', command: `npm install ${QUIET} --include=dev` },
-    { says: 'npm install without checking peers', command: `npm install ${QUIET} --include=dev --legacy-peer-deps --force` },
+    { says: 'npm install without checking peers', command: `npm install ${QUIET} --include=dev --legacy-peer-deps --force`, after: PEERS },
     { says: 'npm install without development packages', command: `npm install ${QUIET} --omit=dev --legacy-peer-deps --force` },
   ]
   switch (manager.name) {
@@ -21,8 +25,9 @@ export function attempts(manager: Manager, lockText: string): readonly Attempt[]
       return manager.lock
         ? [
             { says: 'npm ci', command: `npm ci ${QUIET} --include=dev` },
-            { says: 'npm ci without checking peers', command: `npm ci ${QUIET} --include=dev --legacy-peer-deps` },
-            { says: 'npm ci without development packages', command: `npm ci ${QUIET} --omit=dev` },
+            { says: 'npm ci without checking peers', command: `npm ci ${QUIET} --include=dev --legacy-peer-deps`, after: PEERS },
+            // A lock file that lags behind lags for these as well.
+            { says: 'npm ci without development packages', command: `npm ci ${QUIET} --omit=dev`, after: /^(?![\s\S]*in sync)/ },
             ...lenient,
           ]
         : lenient

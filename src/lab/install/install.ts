@@ -27,6 +27,7 @@ export async function installModules(source: Source, app: Recognised, cache: str
   const lock = app.manager.lock ? readFileSync(join(source.root, app.manager.lock), 'latin1') : ''
   let lastWords = ''
   for (const attempt of attempts(app.manager, lock)) {
+    if (attempt.after && !attempt.after.test(lastWords)) continue
     const draft = mkdtempSync(join(cache, 'modules', 'draft-'))
     manifests.writeTo(draft)
     const result = await installIn(draft, join('/lab/app', app.manager.folder), attempt.command, attempt.env ?? {}, cache)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { newLane } from '#database/engine/lane'
 import { databaseError, databaseOn } from '#database/engine/backend'
 import type { Answer, Database, Session } from '#database/engine/database'
 
@@ -51,9 +52,10 @@ export function sessionOn(socketFolder: string, name: string): Session & { limit
     client = fresh
     return fresh
   }
+  const turn = newLane()
   const sending = async <Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> => {
     try {
-      return await work(await open())
+      return await turn(async () => work(await open()))
     } catch (error) {
       throw databaseError(error)
     }
@@ -67,7 +69,7 @@ export function sessionOn(socketFolder: string, name: string): Session & { limit
     run: sql => sending(async one => void (await one.query(sql))),
     limit: milliseconds => {
       limit = milliseconds
-      void client?.query(`set statement_timeout = ${limit}`).catch(() => undefined)
+      if (client) void sending(one => one.query(`set statement_timeout = ${milliseconds}`)).catch(() => undefined)
     },
     close: async () => {
       const open = client

@@ -5,6 +5,8 @@ export interface PrismaUse {
   /** Path of the main schema file, relative to the app. */
   readonly schema: string
   readonly provider: string
+  /** Its database is none that the lab runs, and its models are ones that Postgres holds as well. */
+  readonly moves: boolean
   /** Its client loads an engine that npm has not: it must be replaced. */
   readonly needsEngine: boolean
   /** Folders where the client is generated, beside the default one; relative to the app. */
@@ -21,9 +23,11 @@ export function prismaUse(source: Source, folder: string): PrismaUse | undefined
   const output = /^\s*output\s*=\s*"([^"]+)"/m.exec(generator)?.[1]
   const base = file.path.slice(0, file.path.lastIndexOf('/') + 1)
   const clientOnly = /engineType\s*=\s*"client"/.test(generator) || /provider\s*=\s*"prisma-client"\s/.test(`${generator} `)
+  const provider = /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(text)?.[1] ?? 'postgresql'
   return {
     schema: file.path,
-    provider: /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(text)?.[1] ?? 'postgresql',
+    provider,
+    moves: /^(?:mysql|sqlite|sqlserver)$/.test(provider),
     needsEngine: !clientOnly && majorOf(source) < 7,
     output: output === undefined ? undefined : joined(base, output),
     text,

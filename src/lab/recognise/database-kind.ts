@@ -1,4 +1,5 @@
 import type { Package, Source } from '#source/source'
+import { prismaUse } from '../prisma/schema.js'
 
 /** Which server the code really talks to. */
 export interface DatabaseKind {
@@ -50,13 +51,19 @@ const BY_DIALECT: Readonly<Record<string, DatabaseKind['kind']>> = {
 
 /** Decided by the driver that code imports, not by names of variables: half-migrated apps keep those of both. */
 export function databaseKind(source: Source, imports: ReadonlySet<string>, own: Package): DatabaseKind {
-  const supabase = [...imports].some(name => name.startsWith('@supabase/'))
+  const supabase =
+    [...imports].some(name => name.startsWith('@supabase/')) ||
+    source.files.some(file => /(?:^|\/)supabase\/functions\/[^/]+\/index\.[jt]sx?$/.test(file.path))
   const prisma = source.files
     .filter(file => file.kind === 'prisma')
     .map(file => /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(file.text())?.[1])
     .find(Boolean)
   if (prisma && (imports.has('@prisma/client') || 'prisma' in { ...own.dependencies, ...own.devDependencies }))
-    return { kind: BY_DIALECT[prisma] ?? (prisma === 'cockroachdb' ? 'postgres' : 'none'), by: 'schema.prisma', supabase }
+    return {
+      kind: isMoved(source, own.folder) ? 'postgres' : (BY_DIALECT[prisma] ?? (prisma === 'cockroachdb' ? 'postgres' : 'none')),
+      by: 'schema.prisma',
+      supabase,
+    }
   // Query builders load their driver by name.
   for (const builder of ['sequelize', 'typeorm', 'knex', '@mikro-orm/core'])
     if (imports.has(builder)) {
@@ -69,6 +76,12 @@ export function databaseKind(source: Source, imports: ReadonlySet<string>, own: 
   const first = counts[0]
   if (first) return { kind: first.kind, by: first.by!, supabase }
   return supabase ? { kind: 'postgres', by: 'supabase', supabase } : { kind: 'none', by: 'no driver', supabase }
+}
+
+/** The lab replaces the client, and the one in its place talks to Postgres. */
+function isMoved(source: Source, folder: string): boolean {
+  const use = prismaUse(source, folder)
+  return use !== undefined && use.needsEngine && use.moves
 }
 
 function dialectOf(source: Source): DatabaseKind['kind'] | undefined {

@@ -220,7 +220,14 @@ const ordered = (columns: readonly FieldColumn[]): readonly FieldColumn[] =>
 
 export const columnOf = (table: Table, name: string): Column | undefined =>
   table.columns.find(column => column.name === name || column.field === name) ??
+  idOf(table, name) ??
   table.columns.find(column => column.name.replaceAll('_', '').toLowerCase() === name.replaceAll('_', '').toLowerCase())
+
+/** The key that every document has and no schema of Mongoose declares; its documents call it `id` as well. */
+const idOf = (table: Table, name: string): Column | undefined =>
+  table.primaryKey.includes('_id') && (name === '_id' || name === 'id')
+    ? { name: '_id', field: '_id', type: 'objectid', nullable: false, hasDefault: true, unique: true, at: table.at }
+    : undefined
 
 /** A column by which one row is meant: a key, a unique one, a slug or a token. */
 const isNaming = (table: Table, column: Column): boolean =>

@@ -3,6 +3,7 @@ import type { Source } from '#source/source'
 import { makeEnvironment, type Surroundings } from '../environment/environment.js'
 import { hardCodedSupabase } from '../environment/hard-coded.js'
 import { made } from '../environment/secret.js'
+import { databasesNamed, type MysqlServer, mysqlServer } from '../mysql/server.js'
 import type { Recognised } from '../recognise/recognise.js'
 
 /** Everything decided before anything runs. */
@@ -14,6 +15,8 @@ export interface LabPlan {
   readonly known: Readonly<Record<string, string>>
   /** A Postgres is run. */
   readonly postgres: boolean
+  /** Which MySQL of this machine is run, and with which databases. */
+  readonly mysql: (MysqlServer & { readonly databases: readonly string[] }) | undefined
 }
 
 const PORT = 3000
@@ -21,19 +24,27 @@ const PORT = 3000
 export function planLab(app: Recognised, model: AppModel, source: Source, seed: string): LabPlan {
   const postgres = app.database.kind === 'postgres' || app.database.supabase
   const databasePassword = made(seed, 'database-password', 24)
+  const { kind } = app.database
   const surroundings: Surroundings = {
     seed,
     port: PORT,
     appUrl: `http://localhost:${PORT}`,
     databasePassword,
-    databaseUrl: postgres ? `postgresql://postgres:${databasePassword}@localhost:5432/app` : undefined,
+    databaseUrl: postgres
+      ? `postgresql://postgres:${databasePassword}@localhost:5432/app`
+      : kind === 'mysql'
+        ? `mysql://lab:${databasePassword}@localhost:3306/app`
+        : undefined,
+    fileUrl: kind === 'sqlite' ? 'file:./lab.db' : undefined,
     mongoUrl: 'mongodb://localhost:27017/app',
     redisUrl: 'redis://localhost:6379',
     supabase: app.database.supabase,
   }
+  const mysql = kind === 'mysql' ? mysqlServer() : undefined
   return {
     app,
     surroundings,
+    mysql: mysql && { ...mysql, databases: databasesNamed(source) },
     postgres,
     known: app.database.supabase ? hardCodedSupabase(source) : {},
     env: makeEnvironment(model, source, surroundings),

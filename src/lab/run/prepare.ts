@@ -6,8 +6,10 @@ import { plantRows } from '#database/rows/plant'
 import type { Planted } from '#database/rows/planted'
 import type { Source } from '#source/source'
 import { copyApp } from '../copy/copy.js'
+import { bareEnvFiles } from '../copy/env-files.js'
 import { toolEnvironment } from '../environment/tools.js'
 import type { Folders } from '../folders.js'
+import { makeTables, type Run, seed } from '../fill/fill.js'
 import { generatePrisma } from '../prisma/prisma.js'
 import type { Modules } from '../install/install.js'
 import { connectDatabase, recreate } from '../postgres/connect.js'
@@ -44,6 +46,7 @@ export async function prepare(
   try {
     await steps.take('copy', async () => {
       const copied = copyApp(source.root, join(draft, 'app'))
+      bareEnvFiles(plan.app.package, join(draft, 'app', plan.app.folder))
       giveTo(labUser(), draft)
       return `${copied.files} files${copied.emptied.length > 0 ? `; values of ${copied.emptied.join(', ')} left out` : ''}`
     })
@@ -57,7 +60,7 @@ export async function prepare(
     )
     const opened = world
     if (plan.postgres) planted = await fillDatabase(source, plan, opened, options, steps.take, substitutions)
-    else await steps.take('database', async () => ({ skipped: `no Postgres: ${plan.app.database.kind} (${plan.app.database.by})` }))
+    else await steps.take('database', () => readyOther(source, plan, opened, limits))
     await steps.take('build', async () => {
       const prisma = await generatePrisma(source, plan.app.folder, folders.cache, {
         execute: (command, env) => inApp(opened, plan, command, limits, env),
@@ -77,7 +80,7 @@ export async function prepare(
       if (!built) return { skipped: `the build failed: ${lastWords(result)}` }
       return `${first}npm run build`
     })
-    if (plan.postgres) await opened.control('stop-database')
+    if (plan.postgres || plan.mysql) await opened.control('stop-database')
     await opened.close()
     const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, built, hurried }
     writeNotes(draft, notes)
@@ -89,6 +92,28 @@ export async function prepare(
     await world?.close()
     if (existsSync(draft)) rmSync(draft, { recursive: true, force: true })
   }
+}
+
+const FILLS_WITHIN = 60_000
+
+/** Databases that are no Postgres are made and filled as the app itself does it; one in memory each time anew. */
+async function readyOther(source: Source, plan: LabPlan, world: World, limits: LabLimits): Promise<string | { readonly skipped: string }> {
+  const { kind, by } = plan.app.database
+  if (kind !== 'mysql' && kind !== 'sqlite') return { skipped: `no Postgres: ${kind} (${by})` }
+  const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
+  const tables = await makeTables(source, plan.app, Object.keys(plan.env), run)
+  const filled = await seed(source, plan.app, Object.keys(plan.env), run)
+  return `${kind}: ${tables}${filled ? `; filled by ${filled}` : ''}`
+}
+
+/** Fills what is held in memory alone, and is empty at each start. */
+export async function fillMemory(source: Source, plan: LabPlan, world: World, limits: LabLimits, steps: Steps): Promise<void> {
+  if (plan.app.database.kind !== 'mongodb') return
+  const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
+  await steps.take('rows', async () => {
+    const filled = await seed(source, plan.app, Object.keys(plan.env), run)
+    return filled ? `filled by ${filled}` : { skipped: 'the app has no seed that runs' }
+  })
 }
 
 type Take = Steps['take']
@@ -108,7 +133,7 @@ async function fillDatabase(
     await take('database', async () => {
       await recreate(sockets, 'app', 'template1')
       database = await connectDatabase(sockets, 'app')
-      const loaded = await loadSchema(source, database, options.catalogue ? { fromFiles: options.catalogue } : {})
+      const loaded = await loadSchema(source, database, { anyPrisma: true, ...(options.catalogue && { fromFiles: options.catalogue }) })
       for (const { name, says } of loaded.substitutions) substitutions.push(`${name}: ${says}`)
       const refused = loaded.failures.length > 0 ? `, ${loaded.failures.length} refused` : ''
       return `${loaded.by}: ${loaded.statements} statements${refused}`

@@ -2,16 +2,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Database } from '#database/engine/database'
 import type { Actor } from '#base/evidence'
 import type { Boot, Credentials, LabAction, LabRequest, LabStatement } from '../lab.js'
+import type { LoadFigures, LoadPlan } from '../load/load.js'
+import { mongoStore } from '../mongo/store.js'
 import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
 import { readStatements } from '../postgres/statements.js'
 import { redact } from '../redact.js'
 import type { OutsideCall } from '../stand-in.js'
 import type { AppState } from '../supervisor/settings.js'
+import { projectDoor } from '../functions/door.js'
 import { copyOf, headersOf, takeCookies } from './credentials.js'
 import type { OpenLab } from './open-lab.js'
 import type { LabPlan } from './plan.js'
 import type { PreparedNotes } from './prepared.js'
-import { sendBy } from './send.js'
+import { ordinary, sendBy } from './send.js'
 import type { World } from './world.js'
 
 const COMES_BACK_WITHIN = 30_000
@@ -36,7 +39,10 @@ export async function runningLab(
   const database: Database | undefined = plan.postgres ? await connectDatabase(sockets, 'app') : undefined
   let state = await control<AppState>('state')
 
+  let planted = notes.planted
+  const door = plan.app.database.supabase ? projectDoor(plan.surroundings.seed) : undefined
   let marks = 0
+  const inStandIn: OpenLab['control'] = (service, command, input) => control('control', { service, command, input })
   const barrier = sessionOn(sockets, 'postgres')
 
   /** The server writes its log a moment late: a statement of ours, once it shows, proves that all before it are written. */
@@ -48,7 +54,10 @@ export async function runningLab(
   }
 
   const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
-    const answer = await sendBy(world.path, host, ask, headersOf(credentials.get(ask.actor)))
+    const own = headersOf(credentials.get(ask.actor))
+    const { ask: addressed, headers } = door ? door(ask, own) : { ask, headers: own }
+    const reply = await sendBy(world.path, host, addressed, headers)
+    const answer = { ...reply, step: { ...reply.step, path: ask.path === addressed.path ? reply.step.path : redact(ask.path) } }
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
     if (answer.status === 0) {
       // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
@@ -62,7 +71,13 @@ export async function runningLab(
     boot,
     send,
     database,
-    planted: notes.planted,
+    documents: plan.app.database.kind === 'mongodb' ? mongoStore({ control: inStandIn }) : undefined,
+    get planted() {
+      return planted
+    },
+    plant: more => {
+      planted = more
+    },
     actions,
     credentials,
     appUrl: plan.surroundings.appUrl,
@@ -93,11 +108,18 @@ export async function runningLab(
       log.mark()
       await control('mark')
     },
+    load: ({ actor, method, path, headers }, pace) =>
+      control<LoadFigures>(
+        'load',
+        { method, path, headers: ordinary(host, headersOf(credentials.get(actor)), headers ?? {}), ...pace } satisfies LoadPlan,
+        pace.warmUp + pace.duration + pace.limit + 30_000,
+      ),
+    restart: () => control('restart', undefined, RESTARTS_WITHIN),
     mischief: (service, kind) => control('mischief', { service, kind }),
-    control: (service, command, input) => control('control', { service, command, input }),
+    control: inStandIn,
     env: name => plan.env[name],
     state: async () => (state = await control<AppState>('state')),
-    log: () => redact(lastPart(world.path('run/app.log'))),
+    log: () => redact(lastPart(world.path('run/app.log')) + lastPart(world.path('run/functions.log'))),
     deaths: () => state.deaths,
     close: async () => {
       await barrier.close()

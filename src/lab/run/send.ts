@@ -19,14 +19,7 @@ export function sendBy(
   const socketPath = pathOf(outside ? 'run/outside.sock' : 'run/app.sock')
   const path = outside ? outside.pathname + outside.search : ask.path
   const { body, headers: own } = bodyOf(ask)
-  const headers: Record<string, string> = {
-    host: outside?.host ?? host,
-    'user-agent': 'Mozilla/5.0 (lab)',
-    accept: '*/*',
-    ...own,
-    ...lower(credentials),
-    ...lower(ask.headers ?? {}),
-  }
+  const headers = ordinary(outside?.host ?? host, own, credentials, ask.headers ?? {})
   if (body) headers['content-length'] = String(body.length)
   return new Promise(resolve => {
     let settled = false
@@ -80,6 +73,10 @@ function bodyOf({ action, body, form }: LabRequest): { body: Buffer | undefined;
   }
   return { body: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } }
 }
+
+/** Headers of any visitor, and those given; of two by one name, the later. */
+export const ordinary = (host: string, ...more: readonly Readonly<Record<string, string>>[]): Record<string, string> =>
+  Object.assign({ host, 'user-agent': 'Mozilla/5.0 (lab)', accept: '*/*' }, ...more.map(lower)) as Record<string, string>
 
 const lower = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

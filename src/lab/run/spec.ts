@@ -29,7 +29,7 @@ export function labSpec(folders: Folders, { lower, upper, work, data }: Layers, 
 }
 
 export function supervisorSettings(
-  { surroundings, env, known, postgres, app }: LabPlan,
+  { surroundings, env, known, postgres, mysql, app }: LabPlan,
   folders: Folders,
   limits: LabLimits,
 ): Omit<SupervisorSettings, 'token'> {
@@ -43,7 +43,8 @@ export function supervisorSettings(
     postgres: postgres
       ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword }
       : undefined,
-    resetsByRestart: app.database.kind === 'sqlite' || (app.database.kind === 'none' && !app.database.supabase),
+    mysql: mysql && { ...mysql, data: '/lab/data' },
+    resetsByRestart: app.database.kind === 'sqlite' || mysql !== undefined || (app.database.kind === 'none' && !app.database.supabase),
     processes: Math.round(limits.processes * 0.8),
     memory: limits.memory * 3 * 1_000_000,
   }

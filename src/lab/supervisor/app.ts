@@ -18,7 +18,7 @@ export interface App {
   start(settings: StartSettings): Promise<Started>
   stop(): Promise<void>
   /** Stops, does the work, and starts the same again; no death of the app's own. */
-  around(work: () => void): Promise<void>
+  around(work: () => void | Promise<void>): Promise<void>
   state(): AppState
   readonly log: () => string
   /** Resolves when it listens (again). */
@@ -118,7 +118,7 @@ export function createApp(sweep: () => Promise<void>): App {
       const again = settings
       const was = wanted
       await stop()
-      work()
+      await work()
       if (again && was) await start(again)
     },
     state: () => ({ running: wanted && child !== undefined && child.exitCode === null, port, deaths, contained }),

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { LabWorld, Mischief } from '../stand-in.js'
+import type { LoadPlan } from '../load/load.js'
 import { STAND_INS } from '../stand-ins/all.js'
 import { createApp } from './app.js'
 import { recordCalls } from './calls.js'
@@ -10,11 +11,14 @@ import { serveControl } from './control.js'
 import { databaseFiles } from './files.js'
 import { execute } from './execute.js'
 import { serveFront } from './front.js'
+import { type FunctionHost, serveFunctions } from './functions.js'
+import { runLoad } from './load.js'
 import { serveNames } from './names.js'
 import { openOutside } from './outside.js'
+import { openMysql } from './mysql.js'
 import { openPostgres } from './postgres.js'
 import { relay } from './relay.js'
-import type { ExecuteSettings, StartSettings, SupervisorSettings } from './settings.js'
+import type { ExecuteSettings, FunctionsSettings, StartSettings, SupervisorSettings } from './settings.js'
 import { sweep } from './processes.js'
 import { refuseUnsealed } from './self-check.js'
 import { serveMail } from './smtp.js'
@@ -51,16 +55,26 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   await serveNames(await everyAddressIsOurs())
   const postgres = settings.postgres && (await openPostgres(settings.postgres, authority))
   await postgres?.start()
+  const mysql = settings.mysql && openMysql(settings.mysql)
+  await mysql?.start()
   const calls = recordCalls()
   const outside = openOutside(world, STAND_INS, calls)
   await serveFront(outside, authority, databaseUrl)
   await serveMail(outside)
   const wires = await openWires(settings.wires)
   await refuseUnsealed()
-  const kept = (): number[] => [postgres?.pid()].filter(pid => pid !== undefined)
+  let functions: FunctionHost | undefined
+  const kept = (): number[] => [postgres?.pid(), mysql?.pid()].filter(pid => pid !== undefined)
   const app = createApp(() => sweep(kept()))
   const files = databaseFiles('/lab/app')
-  if (settings.resetsByRestart) files.keep()
+  // What is on disk may be exchanged only while nobody has it open.
+  const onDisk = (work: 'keep' | 'restore') => async (): Promise<void> => {
+    await mysql?.stop()
+    mysql?.[work]()
+    files[work]()
+    await mysql?.start()
+  }
+  if (settings.resetsByRestart) await onDisk('keep')()
   watch(app, kept, settings)
   await relay('/lab/run/app.sock', () => app.state().port)
   await relay('/lab/run/outside.sock', () => 80)
@@ -78,6 +92,14 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
     execute: (order: ExecuteSettings) => execute(order),
     start: (order: StartSettings) => app.start(order),
     stop: () => app.stop(),
+    functions: async (order: FunctionsSettings) => {
+      const host = (functions = await serveFunctions(order))
+      const doors = order.functions.map(({ name, verifyJwt }) => [name, { url: host.url, verifyJwt }] as const)
+      await outside.control('supabase', 'functions', Object.fromEntries(doors))
+      await outside.settle()
+    },
+    restart: () => app.around(() => undefined),
+    load: (plan: LoadPlan) => runLoad(plan, app.state().port),
     ready: ({ limit }: { limit: number }) => app.ready(limit),
     contain: ({ why }: { why: string }) => app.contain(why),
     state: () => app.state(),
@@ -91,20 +113,27 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
     settle: async () => {
       await outside.settle()
       wires.settle()
-      return settings.resetsByRestart ? app.around(() => files.keep()) : undefined
+      return settings.resetsByRestart ? app.around(onDisk('keep')) : undefined
     },
     mischief,
     control: ({ service, command, input: value }: { service: string; command: string; input: unknown }) =>
       wires.names.includes(service) ? wires.control(service, command, value) : outside.control(service, command, value),
     reset: async () => {
       await outside.reset()
+      await functions?.refresh()
       wires.reset()
-      if (settings.resetsByRestart) await app.around(() => files.restore())
+      if (settings.resetsByRestart) await app.around(onDisk('restore'))
       wires.mark()
       calls.mark()
     },
-    'stop-database': () => postgres?.stop(),
-    'start-database': () => postgres?.start(),
+    'stop-database': async () => {
+      await postgres?.stop()
+      await mysql?.stop()
+    },
+    'start-database': async () => {
+      await postgres?.start()
+      await mysql?.start()
+    },
   })
 }
 

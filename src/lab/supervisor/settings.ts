@@ -9,6 +9,7 @@ export interface SupervisorSettings {
   /** Wires to stand in for beside HTTP. */
   readonly wires: readonly ('mongodb' | 'redis' | 'smtp')[]
   readonly postgres: PostgresSettings | undefined
+  readonly mysql: MysqlSettings | undefined
   /** What the app knows is in its files or its memory alone: resetting means starting it anew. */
   readonly resetsByRestart: boolean
   /** Most processes, and most bytes in memory, of the app together. */
@@ -21,6 +22,15 @@ export interface PostgresSettings {
   readonly native: string
   readonly data: string
   readonly password: string
+}
+
+export interface MysqlSettings {
+  readonly server: string
+  /** The program that readies a data folder, where the server does not itself. */
+  readonly install: string | undefined
+  readonly data: string
+  /** Databases that are there from the beginning. */
+  readonly databases: readonly string[]
 }
 
 /** How the app is started. */
@@ -60,4 +70,28 @@ export interface AppState {
   readonly deaths: number
   /** What the lab had to stop it for. */
   readonly contained: readonly string[]
+}
+
+/** Edge functions to serve. */
+export interface FunctionsSettings {
+  /** Deno's program. */
+  readonly deno: string
+  readonly env: Readonly<Record<string, string>>
+  /** Where they are started. */
+  readonly folder: string
+  /** Megabytes of heap for each. */
+  readonly memory: number
+  readonly functions: readonly FunctionSettings[]
+}
+
+export interface FunctionSettings {
+  readonly name: string
+  /** Relative to the app. */
+  readonly file: string
+  readonly verifyJwt: boolean
+  readonly config: Readonly<Record<string, unknown>>
+  /** A file that is loaded first. */
+  readonly platform: string
+  /** Why it cannot be run. */
+  readonly refused: string | undefined
 }

@@ -1,3 +1,4 @@
+import { EJSON } from 'bson'
 import { type MongoStandIn, listen as listenMongo } from '../stand-ins/mongodb/listen.js'
 import { type RedisStandIn, listen as listenRedis } from '../stand-ins/redis/listen.js'
 import type { LabStatement } from '../lab.js'
@@ -53,7 +54,7 @@ export async function openWires(wanted: readonly ('mongodb' | 'redis' | 'smtp')[
       if (service === 'mongodb' && mongo) {
         if (command === 'documents') return mongo.documents()
         const { database, command: order } = input as { database: string; command: Record<string, unknown> }
-        return mongo.run(database, order)
+        return mongo.run(database, EJSON.deserialize(order) as Record<string, unknown>)
       }
       if (service === 'redis' && redis) return redis.run(command, ...((input ?? []) as string[]))
       throw new Error(`there is no ${service} here`)

@@ -60,7 +60,8 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
         of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)),
       }
     case 'library':
-      if (value.result) return inner(value.result)
+      if (value.result) return overwritten(inner(value.result), takenOut(value.props))
+      if (value.path === 'process.env' || (value.library === 'process' && value.path === 'env')) return { kind: 'origin', from: 'env', path: [] }
       return value.args.length
         ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) }
         : { kind: 'unknown' }
@@ -76,6 +77,10 @@ function overwritten(term: Term, props: ReadonlyMap<string, Value>): Term {
     ? { ...term, without: [...(term.without ?? []), ...props.keys()] }
     : term
 }
+
+/** `user.password = undefined`, and what was deleted from a document. */
+const takenOut = (props: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> =>
+  new Map([...props].filter(([, one]) => one.k === 'literal' && (one.value === undefined || one.value === null || one.value === '')))
 
 /** Put under a name that is not known: one field, not all of them. */
 const underAnyName = (term: Term): Term =>

@@ -51,7 +51,11 @@ const isEmpty = (value: Value): boolean =>
 /** `delete user.password`, `user.password = undefined`: the row goes on without that column. */
 export function removed(m: Machine, name: string, of: Value, key: string, scope: Scope): void {
   if (of.k === 'origin' && of.from === 'row') assign(name, without(of, new Set([key])), scope, m)
-  else if (of.k === 'object') setMember(m, of, key, UNDEFINED)
+  else if (of.k === 'object' || of.k === 'library') setMember(m, of, key, UNDEFINED)
+  else if (of.k === 'either') {
+    setMember(m, of, key, UNDEFINED)
+    assign(name, without(of, new Set([key])), scope, m)
+  }
 }
 
 /** A default that is a plain value adds nothing that a check could use; one that acts does. */

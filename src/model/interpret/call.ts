@@ -22,6 +22,7 @@ import { instantiate } from './instance.js'
 import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 import { eachOf, getMember } from './members.js'
+import { handled } from './promised.js'
 
 const DEPTH = 40
 
@@ -91,6 +92,8 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
     const built = builtinMethod(m, receiver, name, args, at)
     if (built) return built
     if (receiver.result) return callMethod(m, receiver.result, name, args, at)
+    // `client.query.bind(client)` is the method itself.
+    if (name === 'bind' && args[0]?.k === 'library') return receiver
     return unknownLibraryCall(m, member, args, at)
   }
   if ((receiver.k === 'function' || receiver.k === 'native') && (name === 'call' || name === 'apply' || name === 'bind'))
@@ -162,13 +165,21 @@ export function taggedCall(m: Machine, tag: Value, quasis: readonly string[], va
   return computed('tagged', values)
 }
 
+/** Wrappers whose whole purpose is to hand what a handler rejects with to `next`. */
+const CATCHES = /^(?:express-async-handler|express-async-wrap|express-wrap-async|async-middleware|express-async-await|@awaitjs\/express)$/
+
 /**
  * What a library gives back that no plugin knows: it remembers where it came from and what went in. A function that went
  * in may be wrapped (`cache(fn)`, `asyncHandler(fn)`) or run right away (`span(name, fn)`): both are followed.
  */
 function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place): Value {
   const wrapped = callee.data['wrapped'] as FunctionValue | undefined
-  if (wrapped && callee.path.endsWith('()')) return callFunction(m, wrapped, args, at, wrapped.self)
+  if (wrapped && callee.path.endsWith('()')) {
+    const first = m.effects.length
+    const value = callFunction(m, wrapped, args, at, wrapped.self)
+    if (CATCHES.test(callee.library)) handled(m, first, m.effects.length)
+    return value
+  }
   const results = runCallbacks(m, args, at)
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
   const fn = args.findLast(arg => arg.k === 'function')

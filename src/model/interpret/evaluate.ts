@@ -202,7 +202,10 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
 }
 
 function deleted(e: Expr, scope: Scope, m: Machine): Value {
-  if (e.t === 'get' && e.o.t === 'id' && typeof e.p === 'string') removed(m, e.o.n, lookup(e.o.n, scope, m), e.p, scope)
+  if (e.t !== 'get' || typeof e.p !== 'string') return literal(true)
+  // `delete user._doc.password`, `delete user.dataValues.password`: the columns of a document, under another name.
+  const of = e.o.t === 'get' && /^(?:_doc|dataValues)$/.test(String(e.o.p)) ? e.o.o : e.o
+  if (of.t === 'id') removed(m, of.n, lookup(of.n, scope, m), e.p, scope)
   return literal(true)
 }
 

@@ -49,7 +49,10 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
     case 'return': {
       const frame = m.frames.at(-1)
       const value = step.x ? evaluate(step.x, scope, m) : UNDEFINED
-      if (frame && !m.thrown) frame.returns.push({ value, facts: m.facts.slice(frame.entry) })
+      if (frame && !m.thrown) {
+        frame.returns.push({ value, facts: m.facts.slice(frame.entry) })
+        if (m.listener?.depth === m.frames.length) m.listener.tell(value, placeAt(m, step.l))
+      }
       return 'exit'
     }
     case 'throw':

@@ -45,6 +45,8 @@ export interface Machine extends Run {
   readonly sides: { readonly test: Value; readonly truthy: boolean }[]
   /** Set when what was called never returns. */
   thrown: boolean
+  /** Who is told what the function at a depth of frames returns, where it does. */
+  listener: { readonly depth: number; readonly tell: (value: Value, at: Place) => void } | undefined
   /** Evaluations left before the run gives up. */
   fuel: number
   exhausted: boolean

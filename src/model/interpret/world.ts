@@ -60,6 +60,7 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     catching: 0,
     sides: [],
     thrown: false,
+    listener: undefined,
     fuel: FUEL,
     exhausted: false,
     get file() {
@@ -98,6 +99,11 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     get: (of, key) => getMember(m, of, key),
     set: (of, key, value) => setMember(m, of, key, value),
     call: (callee, args, at, self) => callValue(m, callee, args, at, self ? { self } : {}),
+    callHearing(callee, args, at, tell) {
+      m.listener = { depth: m.frames.length + 1, tell }
+      callValue(m, callee, args, at)
+      m.listener = undefined
+    },
     callInLoop(callee: Value, args, over, at) {
       m.loops.push({ at, over, bounded: over.k === 'list' && !over.open })
       const before = m.facts

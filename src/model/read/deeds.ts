@@ -2,6 +2,7 @@ import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
+import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { isBookKeeping, isDirectory, isIntimate, isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
@@ -14,7 +15,7 @@ export interface Deed {
   readonly says: string
 }
 
-const IS_ROLE = /^(?:role|roles|role_?id|is_?admin|is_?staff|admin|permissions?|is_?super_?user)$/i
+const IS_ROLE = /^(?:role|roles|role_?id|is_?admin|is_?staff|admin|permissions?|is_?super_?user|user_?(?:type|role)|account_?type|access_?level)$/i
 const IS_PASSWORD = /passw(?:or)?d|password_?hash|hash/i
 const VERBS = {
   read: 'reads',
@@ -28,25 +29,25 @@ const VERBS = {
 /** What a list of effects does to others, worst first. `all` holds the answers as well. */
 export function deedsOf(effects: readonly Effect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): Deed[] {
   const seen = exposed(all, tables)
-  const deeds = effects.flatMap(effect => deedOf(effect, seen, tables) ?? [])
+  const deeds = effects.flatMap(effect => deedOf(effect, seen, all, tables) ?? [])
   return deeds.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
 }
 
-function deedOf(effect: Effect, seen: readonly Exposed[], tables: ReadonlyMap<string, Table>): Deed | undefined {
+function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): Deed | undefined {
   switch (effect.kind) {
     case 'query':
       // With the caller's own rights the database decides; what its rules let through is told of the rules.
       if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
       return effect.does === 'read' ? reading(effect, seen, tables) : writing(effect, tables)
     case 'send':
-      return sending(effect)
+      return readsAccounts(effect) ? readingAccounts(effect, all) : sending(effect)
     case 'file':
       return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path))
         ? undefined
         : { effect, severity: chosen(effect.path) ? 'high' : 'medium', says: `${effect.does}s files` }
     case 'run':
-      // A pattern may be slow, which is told by another check.
-      return effect.what === 'pattern' ? undefined : { effect, severity: 'high', says: 'runs what it is given' }
+      // What is read, and may be slow or follow entities, is told by other checks: nothing is done by it.
+      return /^(?:pattern|xml|xpath)$/.test(effect.what) ? undefined : { effect, severity: 'high', says: 'runs what it is given' }
     default:
       return undefined
   }
@@ -131,16 +132,18 @@ export function isReading(query: QueryEffect): boolean {
   return /^\s*(?:select|with)\b/i.test(first?.kind === 'literal' ? String(first.value) : '')
 }
 
+/** One looked up for the route's own use harms nobody. */
+const readingAccounts = (effect: SendEffect, all: readonly Effect[]): Deed | undefined =>
+  all.some(answer => holdsAccounts(answer))
+    ? { effect, severity: 'high', says: 'answers with accounts, read with the service key' }
+    : undefined
+
 function sending(effect: SendEffect): Deed | undefined {
   const { service, operation } = effect
   switch (service) {
     case 'auth':
       if (!/admin|create|delete|update|invite|ban|impersonate/i.test(operation)) return undefined
-      return {
-        effect,
-        severity: /list|get/i.test(operation) ? 'high' : 'critical',
-        says: /list|get/i.test(operation) ? 'reads accounts with the service key' : 'creates or changes accounts with the service key',
-      }
+      return { effect, severity: 'critical', says: 'creates or changes accounts with the service key' }
     case 'ai':
       return { effect, severity: 'medium', says: 'spends on an AI model' }
     case 'mail':

@@ -19,7 +19,7 @@ export interface Logged {
 }
 
 /** Values as they are: what a function made of one (a mask, a length) is not known. */
-function* plain(term: Term): Generator<OriginTerm> {
+export function* plain(term: Term): Generator<OriginTerm> {
   if (term.kind === 'origin') {
     if (term.path.at(-1) !== 'length') yield term
   } else if (term.kind === 'object') {

@@ -37,7 +37,7 @@ function ofComputed(how: string, of: readonly Term[]): OriginTerm | undefined {
   }
   if (how === '%' || how === '/') return of[0] && askedPrice(of[0])
   if (
-    /^(?:\+|-|\|\||\?\?|&&|number|call (?:Number|toFixed|Decimal|round\w*|String|toString|replace)|template|made from|element|\.\w+)$/.test(
+    /^(?:\+|-|\|\||\?\?|&&|number|call (?:Number|toFixed|Decimal|round\w*|String|toString|replace|substr|substring|slice|trim)|template|made from|element|\.\w+)$/.test(
       how,
     )
   )

@@ -59,7 +59,8 @@ function shownTables(routes: readonly Route[], tables: ReadonlyMap<string, Table
   if (known) return known
   const found = new Set<string>()
   for (const route of routes) {
-    if (route.unreached || (route.auth !== 'public' && route.auth !== 'open') || route.method !== 'GET') continue
+    // What nobody meant to be open shows nothing that may be shown.
+    if (route.unreached || route.auth !== 'public' || route.method !== 'GET') continue
     for (const one of exposed(route.effects, tables)) if (!one.guessed && one.many && !isIntimate(one.query, tables)) found.add(one.table)
   }
   shownBy.set(routes, found)
@@ -117,7 +118,7 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
     if (!value || !/^(=|in|\$eq|\$in|\$where|==|eq)$/.test(by.op) || value.from === 'cookies' || value.from === 'headers') continue
     const names = isOwnerColumn(by.column, name, table)
     const namesOwner = names && (!isPeople(name) || /user|member|customer|owner|account|profile|person/i.test(value.path.at(-1) ?? ''))
-    if (names || isKey(by.column, name, table) || by.op === '$where') return { query, table: name, owner, by, value, namesOwner }
+    if (names || isKey(by.column, name, table) || (query.does !== 'read' && value.from === 'params')) return { query, table: name, owner, by, value, namesOwner }
   }
   return undefined
 }

@@ -1,10 +1,12 @@
 import type { Policy, Table } from '#database/catalogue'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEffect } from '../app-model.js'
+import { chosenHost } from '../read/address.js'
 import { isRefusal } from '../read/answers.js'
 import { isQuestion, procedureOf } from '../read/deeds.js'
+import { holdsAccounts, readsAccounts } from '../read/accounts.js'
 import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
-import { originsOf, REQUEST_ORIGINS, type Term } from '../term.js'
+import { originsOf, type Term } from '../term.js'
 import { isMeantToBePublic } from './public.js'
 
 const STRENGTH: Record<Guard['kind'], number> = { weak: 1, secret: 2, session: 3, owner: 4, signature: 5, role: 6 }
@@ -24,9 +26,11 @@ export function judgeAuth(
   tables: ReadonlyMap<string, Table>,
 ): Judged {
   // What is only written down when something fails (an error log) says nothing of who may call.
-  const matters = effects.filter(effect => isOfWeight(effect) && !effect.caught)
+  const matters = effects.filter(effect => (isOfWeight(effect) || tellsAccounts(effect, effects)) && !effect.caught)
   const decisive = matters.filter(effect => !isItsOwnGuard(effect))
-  const answers = effects.filter(effect => effect.kind === 'respond' && !isRefusal(effect) && !isPreflight(effect))
+  const told = effects.filter(effect => effect.kind === 'respond' && !isRefusal(effect) && !isPreflight(effect))
+  // What a `catch` answers says that something failed, to whomever it failed for.
+  const answers = told.some(effect => !effect.caught) ? told.filter(effect => !effect.caught) : told
   const judged = decisive.length ? decisive : matters.length ? [] : answers
   if (!judged.length && matters.length) {
     if (isSigningOut(path, effects)) return { auth: 'public', how: 'whoever is signed in may sign out', guards: [] }
@@ -187,15 +191,22 @@ function isOfWeight(effect: Effect): boolean {
   }
 }
 
-/** Other than an address of the app's own, made from that of the request. */
-const isChosenAddress = (term: Term): boolean => [...originsOf(term)].some(one => REQUEST_ORIGINS.has(one.from) && one.from !== 'url')
+/** Accounts that were read with the service key are in an answer. */
+const tellsAccounts = (effect: Effect, effects: readonly Effect[]): boolean =>
+  effect.kind === 'send' && effect.service === 'auth' && readsAccounts(effect) && effects.some(holdsAccounts)
+
+/** Other than a server of the app's own choice, or that which serves the app. */
+function isChosenServer(term: Term): boolean {
+  const host = chosenHost(term)
+  return host !== undefined && host.from !== 'url'
+}
 
 /** Asks an outside service and changes nothing there: who is signed in, what the weather is. */
 const isLookUp = (effect: SendEffect): boolean =>
   effect.service === 'http'
     ? !/"method"/.test(JSON.stringify(effect.input)) &&
-      ![...fieldsOf(effect.input)].some(([field, value]) => field === 'url' && isChosenAddress(value))
-    : /(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation)
+      ![...fieldsOf(effect.input)].some(([field, value]) => field === 'url' && isChosenServer(value))
+    : readsAccounts(effect) || /(?:^|\.)(?:retrieve|list|get\w*|search|find\w*)$/.test(effect.operation)
 
 /** The look-up that finds out who is calling, by a token in a cookie or a header. */
 function isTokenLookup(effect: QueryEffect): boolean {

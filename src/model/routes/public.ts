@@ -1,11 +1,12 @@
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, RouteKind } from '../app-model.js'
+import { readsAccounts } from '../read/accounts.js'
 import { exposed } from '../read/answers.js'
 import { isReading } from '../read/deeds.js'
 import { isByLink } from '../read/link.js'
 import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js'
 import { chosen, fieldsOf, samePlace } from '../read/terms.js'
-import { originsOf } from '../term.js'
+import { originsOf, type Term } from '../term.js'
 
 const SIGN_IN =
   /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
@@ -16,6 +17,8 @@ const MAILBOX =
 const TILL =
   /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
 const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
+/** The collection of people itself: what is posted to it is a new one of them. */
+const PEOPLE = /\/(?:users?|customers?|accounts?|members?|clients?)\/?$/i
 /** Rows that signing in, signing up and resetting a password have to do with. */
 const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer/i
 
@@ -54,6 +57,7 @@ export function isMeantToBePublic(
     !(staff && writes.length)
   )
     return 'people who are not signed in need it to sign in'
+  if (method === 'POST' && !staff && PEOPLE.test(path) && signsUp(effects, acts)) return 'people who are not signed in need it to sign up'
   if (
     says(SIGN_IN) &&
     !staff &&
@@ -74,15 +78,29 @@ export function isMeantToBePublic(
       query =>
         query.does === 'create' ||
         query.does === 'upsert' ||
-        (query.does === 'update' && !isPrivate(query.table ?? '', tables.get(query.table ?? ''))),
+        (query.does === 'update' &&
+          // Whoever writes a second time is found again.
+          (writes.some(other => other.does === 'create' && other.table === query.table) ||
+            !isPrivate(query.table ?? '', tables.get(query.table ?? '')))),
     )
   )
     return 'anyone may write to the founder'
   if (says(TILL) && method !== 'GET' && isGuestOrder(effects, tables) && !seen.some(one => one.query.does === 'read'))
     return 'a guest may order'
-  if (acts.length) return undefined
+  if (acts.length || effects.some(effect => effect.kind === 'send' && readsAccounts(effect))) return undefined
   if (seen.length) return undefined
   return hidden(queries, all, tables) ? undefined : 'it reads what everybody may see'
+}
+
+/** An account with a password is made, and nothing besides; who may be an administrator is not said by a field of its own. */
+function signsUp(effects: readonly Effect[], acts: readonly Effect[]): boolean {
+  const made = acts.filter((effect): effect is QueryEffect => effect.kind === 'query')
+  return (
+    made.some(query => isPeople(query.table ?? '') && [...fieldsOf(query.data)].some(([field]) => /passw|hash/i.test(field))) &&
+    made.every(query => query.does === 'create') &&
+    made.every(query => ![...fieldsOf(query.data)].some(([field, value]) => /role|admin/i.test(field) && chosen(value))) &&
+    effects.every(effect => effect.kind !== 'run' && effect.kind !== 'file')
+  )
 }
 
 /** The row of a token that nobody guesses is looked up first, and without it nothing is done. */
@@ -140,11 +158,21 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
         )
       )
         return false
+      const owned = tables.get(effect.table ?? '')
+      if (owned && isNeeded(owned) && isWhole(effect.data)) return false
       creates = true
     } else if (!isShopTable(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value))) return false
   }
   return creates
 }
+
+/** Nobody orders as a guest where each row needs its user. */
+const isNeeded = (table: Table): boolean =>
+  !isPeople(table.name) && table.columns.some(column => column.name === table.owner && !column.nullable && !column.hasDefault)
+
+const isWhole = (data: Term | undefined): boolean =>
+  data !== undefined &&
+  ((data.kind === 'origin' && data.from === 'body' && data.path.length === 0) || (data.kind === 'object' && data.spread.some(isWhole)))
 
 /** Private rows are read, and what the answer holds could not be followed. */
 function hidden(queries: readonly QueryEffect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): boolean {

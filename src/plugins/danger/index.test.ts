@@ -10,6 +10,13 @@ test.each([
   [`import yaml from 'js-yaml'`, `yaml.safeLoad(req.body.text)`, { 'js-yaml': '^3.14.0' }, []],
   [`import xml from 'libxmljs'`, `xml.parseXmlString(req.body.text, { noent: true, noblanks: true })`, {}, ['run xml body.text']],
   [`import xml from 'libxmljs'`, `xml.parseXmlString(req.body.text)`, {}, []],
+  [
+    `import xpath from 'xpath'`,
+    "xpath.evaluate(`//user[name='${req.body.name}']`, doc, null)",
+    {},
+    [`run xpath template("//user[name='", body.name, "']")`],
+  ],
+  [`import xpath from 'xpath'`, `xpath.select('//user', doc)`, {}, []],
   [`import * as math from 'mathjs'`, `math.evaluate(req.body.text)`, {}, ['run code body.text']],
   [`import ejs from 'ejs'`, `ejs.render(req.body.text, {})`, {}, ['run code body.text']],
   [`import Handlebars from 'handlebars'`, `Handlebars.compile('<p>{{name}}</p>')({ name: req.body.name })`, {}, []],

@@ -23,6 +23,7 @@ export default definePlugin({
     'safe-eval',
     'static-eval',
     'notevil',
+    'xpath',
     'jsonpath',
     'jsonpath-plus',
     'lodash',
@@ -55,6 +56,8 @@ export default definePlugin({
         return /^parse(Xml|XmlString|XmlAsync)$/.test(call.method) && isOn(options && call.run.get(options, 'noent'))
           ? runs(call, 'xml', input)
           : undefined
+      case 'xpath':
+        return /^(select|select1|evaluate|parse)$/.test(call.method) ? runs(call, 'xpath', input) : undefined
       case 'mathjs':
         return /^(eval|evaluate|compile)$/.test(call.method) ? runs(call, 'code', input) : undefined
       case 'safe-eval':

@@ -32,6 +32,10 @@ export function responseCall(call: LibraryCall): Value | undefined {
       call.run.emit({ kind: 'file', does: 'read', path: a ?? UNDEFINED }, call.at)
       return answer(call, 'file', a)
     case 'cookie':
+      if (isEnded(b, call.args[2])) {
+        call.run.emit({ kind: 'session', does: 'destroy', input: a ?? UNDEFINED, options: undefined }, call.at)
+        return call.on
+      }
       call.run.emit(
         {
           kind: 'session',
@@ -63,6 +67,13 @@ export function responseCall(call: LibraryCall): Value | undefined {
     default:
       return undefined
   }
+}
+
+/** `res.cookie('token', '', { maxAge: 0 })`, and the options put where the value belongs: what was kept is gone. */
+function isEnded(value: Value | undefined, options: Value | undefined): boolean {
+  if (value?.k === 'object') return [...value.props.keys()].some(key => /^(?:maxAge|expires|httpOnly)$/.test(key))
+  const age = options?.k === 'object' ? options.props.get('maxAge') : undefined
+  return (value?.k === 'literal' && !value.value) || (age?.k === 'literal' && Number(age.value) <= 0)
 }
 
 function numberOf(value: Value | undefined): number | undefined {

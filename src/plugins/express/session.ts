@@ -29,7 +29,7 @@ export function sessionMember(key: string): Value {
 export function writeSession(of: LibraryValue, key: string, value: Value, run: Run, at: Place): void {
   const isSession = of.path === 'req.session'
   if (!isSession && key !== 'session') return
-  const isGone = value.k === 'literal' && (value.value === null || value.value === undefined)
+  const isGone = value.k === 'literal' && !value.value && value.value !== 0
   if (isGone) {
     if (isSession && !IDENTITY.test(key)) return
     run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, at)

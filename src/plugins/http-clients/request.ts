@@ -36,8 +36,8 @@ export function request(call: LibraryCall, asked: Asked): Value {
 }
 
 /** A `Response`: what its body holds is the service's. */
-export function answerOf(call: LibraryCall, gives: Value, url: Value | undefined): LibraryValue {
-  return library('web:answer', 'answer', { at: call.at, url: textOf(url), gives })
+export function answerOf(call: LibraryCall, gives: Value, url: Value | undefined, proves: readonly Fact[] = []): LibraryValue {
+  return library('web:answer', 'answer', { at: call.at, url: textOf(url), gives, proves })
 }
 
 /** `fetch(url, { method, body })`, and what imitates it. */
@@ -46,9 +46,7 @@ export function fetched(call: LibraryCall, operation = 'fetch'): Value {
   const target = url?.k === 'object' ? call.run.get(url, 'href') : (url ?? UNDEFINED)
   const method = options ? textOf(call.run.get(options, 'method')) : undefined
   const body = options ? call.run.get(options, 'body') : undefined
-  return answerOf(
-    call,
-    request(call, { operation, url: target, method: method?.toUpperCase(), body, options: options ?? UNDEFINED }),
-    target,
-  )
+  const gives = request(call, { operation, url: target, method: method?.toUpperCase(), body, options: options ?? UNDEFINED })
+  const proof = vouched(call, target, method?.toUpperCase(), options)
+  return proof ? answerOf(call, origin('session', [], { at: call.at, implies: [proof] }), target, [proof]) : answerOf(call, gives, target)
 }

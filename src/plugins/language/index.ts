@@ -2,14 +2,16 @@ import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
 import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { proxy, proxyMember } from './proxy.js'
 
 /** JavaScript's own globals: what each does with the origin of a value. */
 export default definePlugin({
   name: 'language',
-  libraries: ['global', 'regexp', 'process', 'console', 'buffer', 'util', 'url', 'querystring', 'path'],
+  libraries: ['global', 'regexp', 'process', 'console', 'buffer', 'util', 'url', 'querystring', 'path', 'proxy'],
   get(of, key, run) {
     if (of.library === 'process') return processMember(of.path, key)
     if (of.library === 'regexp') return undefined
+    if (of.library === 'proxy') return proxyMember(of, key, run)
     const path = of.path ? `${of.path}.${key}` : key
     if (of.library !== 'global') return undefined
     if (path.startsWith('process.')) return processMember(of.path.replace(/^process\.?/, ''), key)
@@ -46,6 +48,20 @@ function processMember(path: string, key: string): Value | undefined {
 
 const plain = (args: readonly Value[]): Value[] => args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
 const first = (call: LibraryCall): Value => call.args[0] ?? UNDEFINED
+
+/** `url.parse(req.url, true)`: the query of the request, under another name. */
+function parsedAddress(call: LibraryCall): Value {
+  const address = first(call)
+  const isParsed = call.args[1]?.k === 'literal' && call.args[1].value === true
+  if (address.k !== 'origin' || address.from !== 'url' || address.path.length || !isParsed) return computed('call parse', plain(call.args))
+  return object([
+    ['query', origin('query')],
+    ['pathname', origin('url')],
+    ['path', origin('url')],
+    ['href', origin('url')],
+    ['search', origin('url')],
+  ])
+}
 
 /** A check that turns anything into a number: what comes out cannot carry text. */
 function asNumber(call: LibraryCall): Value {
@@ -116,6 +132,11 @@ const settledItem = (value: Value): Value =>
     ['reason', origin('error')],
   ])
 
+function reflected(call: LibraryCall): Value {
+  const name = textOf(call.args[1])
+  return name === undefined ? UNKNOWN : call.run.get(first(call), name)
+}
+
 const isClosed = (value: Value): value is Value & { k: 'object' } =>
   value.k === 'object' && !value.spreads.length && !value.dynamic && !value.cls
 
@@ -170,6 +191,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   setImmediate: later,
   queueMicrotask: later,
   Promise: promise,
+  Proxy: proxy,
+  'Reflect.get': call => reflected(call),
   'Promise.all': all,
   'Promise.allSettled': call => {
     const items = all(call)
@@ -179,6 +202,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Promise.any': call => call.run.elementOf(first(call)),
   'Promise.resolve': first,
   Number: asNumber,
+  'url.parse': parsedAddress,
   parseInt: asNumber,
   parseFloat: asNumber,
   'Number.parseInt': asNumber,

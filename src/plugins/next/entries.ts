@@ -3,6 +3,7 @@ import type { Source, SourceFile } from '#source/source'
 import type { Entry, RouteDeclaration, Run, World } from '../plugin.js'
 import { library, object, origin, UNDEFINED, type FunctionValue, type Value } from '../value.js'
 import { webRequest } from '../web/index.js'
+import { runAction } from './action.js'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
@@ -99,7 +100,7 @@ function* actions(file: SourceFile, exports: Value, world: World): Generator<Rou
       kind: 'action',
       framework: 'next',
       at,
-      handle: run => void run.call(value, argumentsFor(declared), at),
+      handle: run => runAction(run, value, argumentsFor(declared), at),
     }
   }
   // Actions written inside components.
@@ -112,7 +113,7 @@ function* actions(file: SourceFile, exports: Value, world: World): Generator<Rou
         kind: 'action',
         framework: 'next',
         at: { file: file.path, line: value.fact.l },
-        handle: run => void run.call(value, argumentsFor(value), { file: file.path, line: value.fact.l }),
+        handle: run => runAction(run, value, argumentsFor(value), { file: file.path, line: value.fact.l }),
       }
 }
 

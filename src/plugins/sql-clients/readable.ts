@@ -26,7 +26,7 @@ export function readable(parts: readonly Value[]): Readable {
   let text = ''
   let quoted: { readonly start: number; readonly inside: Value[]; readonly quote: string } | undefined
   const close = (): void => {
-    text = text.slice(0, quoted!.start) + mark(computed('template', quoted!.inside))
+    text = text.slice(0, quoted!.start) + mark(quoted!.inside.length === 1 ? quoted!.inside[0]! : computed('template', quoted!.inside))
     quoted = undefined
   }
   parts.forEach((part, index) => {

@@ -14,6 +14,8 @@ const OPEN = /^\/(?:auth\/v1\/(?:verify|callback|authorize|\.well-known\/|sso\/s
 
 /** The door of the project: keys, cross-origin headers, then the service that the path names. */
 export async function gateway(request: OutsideRequest, place: Place): Promise<OutsideAnswer> {
+  // Functions speak for themselves, also to browsers that ask first.
+  if (request.path.startsWith('/functions/v1/')) return functions(request, place)
   if (request.method === 'OPTIONS') return { status: 200, headers: { ...crossOrigin(request), 'content-length': '0' }, body: '' }
   const answer = await inside(request, place)
   return { ...answer, headers: { ...crossOrigin(request), ...answer.headers } }
@@ -35,7 +37,6 @@ async function inside(request: OutsideRequest, place: Place): Promise<OutsideAns
     if (typeof who === 'string' && needsBearer(request)) return badToken(who)
     return auth(request, typeof who === 'string' ? undefined : who, place, origin)
   }
-  if (request.path.startsWith('/functions/v1/')) return functions(request, place)
   const anon: Who = { role: 'anon', claims: { role: 'anon' } }
   if (request.path.startsWith('/storage/v1')) {
     if (typeof who === 'string') {

@@ -1,0 +1,64 @@
+import type { Column } from '#database/catalogue'
+import type { AppModel, Route } from '#model/app-model'
+import { fieldsOf, leaves } from '#model/read/terms'
+
+export type Use = 'object' | 'list' | 'value'
+
+/** The kind of a field: of the column that it is written to, else of its name. Lenient, so that no honest request fails. */
+export function shapeOf(field: string | readonly string[], route: Route, model: AppModel, isRequired: boolean, use: Use): string {
+  const path = typeof field === 'string' ? [field] : field
+  const written = columnOf(path, route, model)
+  const base = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
+  return base === 'z.any()' || isRequired || written?.isNeeded ? base : `${base}.nullish()`
+}
+
+/** A form sends texts only. */
+const takesForms = (model: AppModel): boolean =>
+  model.setups.some(setup => setup.what === 'body-parser' && /urlencoded/.test(setup.library))
+
+function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm: boolean): string {
+  if (/^(?:int|integer|bigint|smallint|serial)/.test(type) || /(?:quantity|count|stock|cents)$/i.test(field))
+    return 'z.coerce.number().int()'
+  if (/numeric|decimal|float|double|real|money/.test(type) || /^(?:price|amount|total)$/i.test(field)) return 'z.coerce.number()'
+  // `'false'` out of a form is no `false` when it is coerced.
+  if (/bool/.test(type)) return isForm ? 'z.union([z.boolean(), z.string().max(10)])' : 'z.boolean()'
+  if (use === 'list') return 'z.array(z.any()).max(500)'
+  if (use === 'object') return 'z.any()'
+  if (/json|array|\[\]/.test(type) || (!isColumn && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))) return 'z.any()'
+  if (/^e-?mail$/i.test(field)) return 'z.string().email().max(254)'
+  if (/timestamp|date/.test(type)) return 'z.coerce.date()'
+  const text = `z.string().max(${mostOf(field)})`
+  if (isColumn || TEXT.test(field)) return text
+  // What no column tells about may as well be a number, or anything else.
+  return NUMBERED.test(field) ? `z.union([${text}, z.number()])` : 'z.any()'
+}
+
+const TEXT =
+  /name|title|mail|phone|city|country|street|state|zip|postal|code|slug|url|link|token|password|descri|body|message|content|text|note|bio|comment|html|subject|query|prompt|question|image|photo|avatar|status|role|type|category|reason/i
+
+const NUMBERED = /id$|at$|date|key|ref|number|rating|age$|page|size|year|time/i
+
+/** Generous: a picture may come as text, a token is long, and a password is as long as somebody likes. */
+function mostOf(field: string): number {
+  if (/image|photo|picture|avatar|logo|file|base64|signature/i.test(field)) return 10_000_000
+  if (/descri|body|message|content|text|note|bio|comment|html|token|url|link|prompt|question|query|config|settings|json/i.test(field)) return 10_000
+  return /password/i.test(field) ? 1000 : 500
+}
+
+/** The column that a value of the body is written to, and whether a row cannot be made without it. */
+function columnOf(path: readonly string[], route: Route, model: AppModel): { readonly column: Column; readonly isNeeded: boolean } | undefined {
+  for (const effect of route.effects) {
+    if (effect.kind !== 'query' || !effect.data) continue
+    for (const [name, value] of fieldsOf(effect.data)) {
+      const isIt = [...leaves(value)].some(
+        leaf => leaf.kind === 'origin' && leaf.from === 'body' && leaf.path.join('\0') === path.join('\0'),
+      )
+      const column = isIt
+        ? model.tables.find(table => table.name === effect.table)?.columns.find(one => one.field === name || one.name === name)
+        : undefined
+      const isNew = effect.does === 'create' && value.kind === 'origin'
+      if (column) return { column, isNeeded: isNew && !column.nullable && !column.hasDefault }
+    }
+  }
+  return undefined
+}

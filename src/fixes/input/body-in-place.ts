@@ -1,0 +1,142 @@
+import type { AppModel, Route } from '#model/app-model'
+import { nameOf as routeName } from '#model/read/route'
+import type { Source } from '#source/source'
+import { dotted, nameOf, type Node } from '#source/tree'
+import type { Finding } from '#triage/finding'
+import { aboveComments, type Code, findNodes, indentAt, textOf } from '../code/code.js'
+import { type Handler, openingOf } from '../code/handler.js'
+import { quoted } from '../code/style.js'
+import type { Patch } from '../fix.js'
+import { withSchema } from '../idiom/schema.js'
+import { shapeOf } from '../idiom/shape.js'
+
+/** Express: `req.body` is parsed at the top of the handler, and everything below reads what the schema let through. */
+export function inPlace(handler: Handler, finding: Finding, model: AppModel, source: Source): Patch | undefined {
+  const { code, fn, route } = handler
+  const request = fn && nameOf((fn.params as Node[])[0])
+  const opening = fn && openingOf(code, fn)
+  const [first] = opening?.statements ?? []
+  if (!fn || !request || !first || route.framework !== 'express') return undefined
+  const uses = findNodes(code, node => dotted(node) === `${request}.body` && code.text.slice(node.start, node.end) !== '', fn)
+  // A body that is written to, or read before the handler, is not this one.
+  if (uses.length === 0 || uses.some(use => isWritten(code, use))) return undefined
+  const named = uses.map(use => pathOf(code, use))
+  const tree = grown([...bodyPaths(route), ...named.filter(path => path !== undefined)])
+  const isWhole = named.includes(undefined)
+  if (tree.size === 0 || (isWhole && tree.size > 30)) return undefined
+  const response = nameOf((fn.params as Node[])[1]) ?? 'res'
+  const shapes = [...tree].map(([name, inner]) => `${keyOf(name)}: ${shapeFor([name], inner, { code, fn, route, model })}`)
+  if (shapes.every(shape => shape.endsWith('z.any()'))) return undefined
+  const made = withSchema(code, handler.call ?? fn, route, shapes, [], source)
+  if (!made || new RegExp('\\bparsed\\b').test(textOf(code, fn))) return undefined
+  const margin = indentAt(code, first.start)
+  const { semi } = code.style
+  const answer = `${response}.status(400).json({ error: ${quoted(code.style, 'Invalid input')} })`
+  // A handler that says that it returns nothing returns nothing.
+  const isVoid = fn.returnType ? /\bvoid\b/.test(textOf(code, fn.returnType as Node)) : false
+  const lines = [
+    `const parsed = ${made.name}.safeParse(${request}.body)${semi}`,
+    ...(isVoid
+      ? ['if (!parsed.success) {', `${code.style.indent}${answer}${semi}`, `${code.style.indent}return${semi}`, '}']
+      : [`if (!parsed.success) return ${answer}${semi}`]),
+    `${request}.body = parsed.data${semi}`,
+  ]
+  const start = aboveComments(code, first.start)
+  return {
+    title: `Look at what ${routeName(route)} is sent`,
+    says: `\`${finding.route}\` answers 400 where ${[...tree.keys()].map(one => `\`${one}\``).join(', ')} ${tree.size === 1 ? 'is' : 'are'} not of the kind that it stores.`,
+    edits: [...made.edits, { file: code.path, start, end: start, text: lines.map(one => `${one}\n${margin}`).join('') }],
+    files: [],
+    ...(made.dependencies && { dependencies: made.dependencies }),
+  }
+}
+
+/** Fields by name, with the fields in them. */
+type Fields = Map<string, Fields>
+
+function grown(paths: readonly (readonly string[])[]): Fields {
+  const tree: Fields = new Map()
+  for (const path of paths) {
+    let level = tree
+    for (const part of path) {
+      const name = /^(?:\*|\d+)$/.test(part) ? '*' : part
+      let next = level.get(name)
+      if (!next) level.set(name, (next = new Map()))
+      level = next
+    }
+  }
+  return tree
+}
+
+/** Every value of the body that the route is known to look at. */
+function bodyPaths(route: Route): string[][] {
+  const paths: string[][] = []
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const one = value as { kind?: unknown; from?: unknown; path?: unknown }
+    if (one.kind === 'origin' && one.from === 'body' && Array.isArray(one.path) && one.path.length > 0) paths.push(one.path as string[])
+    for (const part of Object.values(value)) visit(part)
+  }
+  visit(route.effects)
+  return paths.filter(path => path.every(part => /^(?:[\w-]+|\*)$/.test(part)))
+}
+
+/** `req.body.user.name`; `undefined` where the whole of it is handed on. */
+function pathOf(code: Code, use: Node): string[] | undefined {
+  const path: string[] = []
+  let node = use
+  for (;;) {
+    const parent = code.parents.get(node)
+    if (parent?.type === 'ChainExpression') node = parent
+    else if (parent?.type === 'MemberExpression' && parent.object === node && parent.computed !== true) {
+      const name = nameOf(parent)
+      const call = code.parents.get(parent)
+      // `req.body.name.trim()` asks the value something.
+      if (call?.type === 'CallExpression' && call.callee === parent) break
+      if (!name || name === 'length') break
+      path.push(name)
+      node = parent
+    } else break
+  }
+  return path.length > 0 ? path : undefined
+}
+
+function isWritten(code: Code, use: Node): boolean {
+  let node = use
+  for (let parent = code.parents.get(node); parent?.type === 'MemberExpression'; parent = code.parents.get(node)) node = parent
+  const parent = code.parents.get(node)
+  return (
+    (parent?.type === 'AssignmentExpression' && parent.left === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
+  )
+}
+
+interface Around {
+  readonly code: Code
+  readonly fn: Node
+  readonly route: Route
+  readonly model: AppModel
+}
+
+function shapeFor(path: readonly string[], fields: Fields, around: Around): string {
+  const { code, fn, route, model } = around
+  const name = path.at(-1)!
+  const items = fields.get('*')
+  if (items) {
+    const item = items.size > 0 ? objectOf([...path, '*'], items, around) : /ids?$/i.test(name) ? 'z.union([z.string().max(100), z.number()])' : 'z.any()'
+    const list = `z.array(${item}).max(500)`
+    return /Array\.isArray\(|\[\]\.concat\(/.test(textOf(code, fn)) && items.size === 0
+      ? `z.union([${item}, ${list}]).nullish()`
+      : `${list}.nullish()`
+  }
+  if (fields.size > 0) return objectOf(path, fields, around)
+  return shapeOf(path, route, model, false, 'value')
+}
+
+function objectOf(path: readonly string[], fields: Fields, around: Around): string {
+  const { indent } = around.code.style
+  const margin = indent.repeat(path.filter(part => part !== '*').length)
+  const lines = [...fields].map(([name, inner]) => `${margin}${indent}${keyOf(name)}: ${shapeFor([...path, name], inner, around)},\n`)
+  return `z.object({\n${lines.join('')}${margin}})`
+}
+
+const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`)

@@ -1,0 +1,45 @@
+import type { Source } from '#source/source'
+import type { Executed } from '../supervisor/settings.js'
+import type { Recognised } from '../recognise/recognise.js'
+import { schemaCommands, seedCommands } from './commands.js'
+import { sqlFilesFor } from './sql-files.js'
+
+/** Runs a command in the sealed copy, with what is added to its environment. */
+export type Run = (command: string, env: Readonly<Record<string, string>>) => Promise<Executed>
+
+/** Scripts of this kind refuse to touch what could be real. */
+const NOT_REAL = { NODE_ENV: 'development' }
+
+/** Makes the tables of a database that is no Postgres, as the app itself would. Says how. */
+export async function makeTables(source: Source, app: Recognised, variables: readonly string[], run: Run): Promise<string> {
+  const done: string[] = []
+  for (const command of schemaCommands(source, app)) {
+    const { code } = await run(command, { ...NOT_REAL, ...allowed(variables) })
+    if (code === 0) done.push(command)
+  }
+  if (done.length === 0 && app.database.kind === 'mysql')
+    for (const path of sqlFilesFor(source, 'mysql')) {
+      const { code } = await run(
+        `$(command -v mariadb || command -v mysql) --socket=/lab/run/mysql.sock --force app < '/lab/app/${path}'`,
+        {},
+      )
+      if (code !== 127) done.push(path)
+    }
+  return done.length > 0 ? done.join(', ') : 'the app makes its tables itself'
+}
+
+/** Fills it with what the app's own seed holds. Says by which command, `undefined` where none worked. */
+export async function seed(source: Source, app: Recognised, variables: readonly string[], run: Run): Promise<string | undefined> {
+  for (const command of seedCommands(source, app.package)) {
+    const { code, timedOut } = await run(command, { ...NOT_REAL, ...allowed(variables) })
+    // Many never close their connection: what they wrote is there.
+    if (code === 0 || timedOut) return command
+  }
+  return undefined
+}
+
+/** Switches that such scripts want to see set. */
+const allowed = (variables: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    variables.filter(name => /^(?:CAN|ALLOW|ENABLE)_\w*(?:SEED|CREATE|MIGRAT|DATABASE|DB)/.test(name)).map(name => [name, '1']),
+  )

@@ -1,0 +1,81 @@
+import type { Origin } from './origin.js'
+
+const ours = (file: string, needs?: readonly string[]): Origin => ({ kind: 'ours', file, ...(needs && { needs }) })
+const npm = (name: string, range = '*', subpath = ''): Origin => ({ kind: 'package', name, range, subpath })
+
+/** Parts of Deno's standard library, in all their spellings, and which file of ours does what they did. */
+const STANDARD: readonly (readonly [RegExp, string])[] = [
+  [/^http\/server(?:_legacy)?$/, 'server'],
+  [/^http(?:\/mod)?$/, 'server'],
+  [/^http\/(?:http_)?status$/, 'status'],
+  [/^http\/cookie$/, 'cookie'],
+  [/^encoding\/base64_?url$/, 'base64url'],
+  [/^encoding\/base64$/, 'base64'],
+  [/^encoding\/hex$/, 'hex'],
+  [/^encoding(?:\/mod)?$/, 'encoding'],
+  [/^crypto(?:\/|$)/, 'crypto'],
+  [/^hash\/(?:md5|sha1|sha256|sha512|mod)$/, 'hash'],
+  [/^uuid(?:\/|$)/, 'uuid'],
+  [/^dotenv(?:\/|$)/, 'dotenv'],
+  [/^async\/(?:delay|mod)$|^async$/, 'async'],
+  [/^assert(?:\/|$)|^testing\/asserts$/, 'assert'],
+]
+
+/** `http/server`, `encoding/base64`, `node/crypto`; `undefined` for what has no counterpart here. */
+export function standard(path: string): Origin | undefined {
+  if (path.startsWith('node/')) return { kind: 'built-in', name: `node:${path.slice(5)}` }
+  if (/^path(?:\/|$)/.test(path)) return { kind: 'built-in', name: 'node:path/posix' }
+  const found = STANDARD.find(([pattern]) => pattern.test(path))
+  return found && ours(found[1])
+}
+
+/** Modules of deno.land that are published on npm as well, by their names there. */
+const ON_NPM: Readonly<Record<string, string>> = {
+  zod: 'zod',
+  openai: 'openai',
+  hono: 'hono',
+  jose: 'jose',
+  postgresjs: 'postgres',
+  zipjs: '@zip.js/zip.js',
+  upstash_redis: '@upstash/redis',
+  upstash_ratelimit: '@upstash/ratelimit',
+  sentry: '@sentry/deno',
+  date_fns: 'date-fns',
+  lodash: 'lodash-es',
+  ts_pattern: 'ts-pattern',
+  imagescript: 'imagescript',
+  stripe: 'stripe',
+  resend: 'resend',
+  nanoid: 'nanoid',
+  dayjs: 'dayjs',
+  mustache: 'mustache',
+  marked: 'marked',
+  pdf_lib: 'pdf-lib',
+  kysely: 'kysely',
+  drizzle: 'drizzle-orm',
+  grammy: 'grammy',
+  croner: 'croner',
+  googleapis: 'googleapis',
+  supabase: '@supabase/supabase-js',
+  cheerio: 'cheerio',
+  otpauth: 'otpauth',
+}
+
+/** Modules of deno.land that only Deno has, and which file of ours does what they did. */
+const OURS: Readonly<Record<string, Origin>> = {
+  xhr: ours('nothing'),
+  djwt: ours('djwt'),
+  bcrypt: ours('bcrypt', ['bcryptjs']),
+  denomailer: ours('mail', ['nodemailer']),
+  smtp: ours('mail', ['nodemailer']),
+  postgres: ours('postgres', ['pg']),
+}
+
+export function thirdParty(name: string, version: string | undefined, path: string): Origin | undefined {
+  if (Object.hasOwn(OURS, name)) return OURS[name]
+  if (!Object.hasOwn(ON_NPM, name)) return undefined
+  // Their own entry is `mod.ts`; deeper parts are those of the package where it is Hono's or Zod's kind.
+  const part = path.replace(/\.[mc]?[jt]sx?$/, '').replace(/^(?:mod|index|lib\/index|src\/mod|src\/index|lib\/mod)$/, '').replace(/\/(?:mod|index)$/, '')
+  const inside = name === 'hono' && part !== '' ? `/${part.replace(/^middleware\//, '').replace(/^deno_dist\/?/, '')}` : ''
+  return npm(ON_NPM[name]!, version ?? '*', inside === '/' ? '' : inside)
+}

@@ -1,0 +1,2 @@
+// What has no effect on Deno's own runtime: types, and polyfills of what is there.
+export {}

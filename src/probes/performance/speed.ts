@@ -1,0 +1,101 @@
+import type { Plot } from '#database/rows/plant'
+import { tryIndexesOn } from '#database/trial/run'
+import type { TrialQuery, Trials } from '#database/trial/trials'
+import { nameOf } from '#model/read/route'
+import { trialQueries } from '#model/read/trial-queries'
+import type { Lab } from '#lab/lab'
+import type { RouteLoad, RouteSpeed, SpeedAccount } from '#triage/speed'
+import type { Ground } from '../probe.js'
+import { grow } from './grown.js'
+import { type Timeable, timeable, timedAlone } from './timed.js'
+
+export interface SpeedOptions {
+  /** Rows of the largest tables. */
+  readonly rows: number
+  /** Routes to put under load, by name, as an earlier measurement chose them; left out: the slowest. */
+  readonly routes?: readonly string[]
+  /** Also find out which indexes are worth having. */
+  readonly indexes?: boolean
+  /** One line per step, for people. */
+  readonly log?: (line: string) => void
+}
+
+export interface Speed {
+  readonly account: SpeedAccount
+  readonly trials: Trials | undefined
+}
+
+/** Requests a second; milliseconds that they are sent, uncounted and counted; and how long anybody waits. */
+const PACE = { rate: 10, warmUp: 1_500, duration: 8_000, limit: 6_000 }
+/** Routes under load. */
+const MOST = 5
+/** Alone and on a full database, a route quicker than this is not worth a load. */
+const QUICK = 25
+
+/** Fills the database to scale and measures what routes that read take, alone and under load. The database goes back to what it was. */
+export async function measureSpeed(ground: Ground, { rows, routes, indexes, log }: SpeedOptions): Promise<Speed | undefined> {
+  const { lab, model } = ground
+  const candidates = await timeable(ground)
+  if (candidates.length === 0) return undefined
+  const names = new Set(candidates.map(({ route }) => nameOf(route)))
+  const queries = trialQueries(model).filter(query => query.route !== undefined && names.has(query.route))
+  await lab.reset()
+  const plot = await grow(lab, model, queries, rows)
+  if (!plot) return undefined
+  try {
+    log?.(`the database is filled: ${rows.toLocaleString('en')} rows in its largest tables`)
+    const alone = new Map<Timeable, RouteSpeed>()
+    for (const one of candidates) {
+      const speed = await timedAlone(lab, one)
+      alone.set(one, speed)
+      log?.(`${speed.route}: ${speed.alone} ms alone, ${speed.statements} statements`)
+    }
+    await quiet(lab)
+    const measured: RouteSpeed[] = []
+    for (const [one, speed] of alone) {
+      if (!chosen([...alone.values()], routes).has(speed.route)) measured.push(speed)
+      else {
+        const load = await underLoad(lab, one)
+        measured.push({ ...speed, load })
+        log?.(`${speed.route}: p50 ${load.p50}, p95 ${load.p95}, p99 ${load.p99} ms; ${load.failed} of ${load.sent} failed`)
+      }
+    }
+    const account: SpeedAccount = { rows, rate: PACE.rate, seconds: PACE.duration / 1000, routes: measured.toSorted(bySlowness) }
+    await lab.restart()
+    const trials = indexes ? await tried(plot, trialQueries(model), rows) : undefined
+    if (trials) log?.(`${trials.queries.length} queries were tried with indexes, ${trials.kept.length} are worth having`)
+    return { account, trials }
+  } finally {
+    await lab.reset()
+    await lab.restart()
+  }
+}
+
+const bySlowness = (a: RouteSpeed, b: RouteSpeed): number => (b.load?.p95 ?? 0) - (a.load?.p95 ?? 0) || b.alone - a.alone
+
+/** The same routes as before, else the slowest. */
+function chosen(speeds: readonly RouteSpeed[], routes: readonly string[] | undefined): ReadonlySet<string> {
+  if (routes) return new Set(routes)
+  const slow = speeds.filter(speed => speed.alone >= QUICK).toSorted((a, b) => b.alone - a.alone)
+  return new Set(slow.slice(0, MOST).map(speed => speed.route))
+}
+
+/** Each route begins on an app that has nothing left to do. */
+async function underLoad(lab: Lab, { request, status }: Timeable): Promise<RouteLoad> {
+  await lab.restart()
+  await lab.send({ ...request, limit: PACE.limit })
+  const { p50, p95, p99, worst, sent, failed } = await lab.load(request, { ...PACE, status })
+  return { p50, p95, p99, worst, sent, failed }
+}
+
+/** Queries of tables that were filled; an index on a handful of rows shows nothing. */
+function tried(plot: Plot, queries: readonly TrialQuery[], rows: number): Promise<Trials> {
+  return tryIndexesOn(plot, queries, rows)
+}
+
+/** The lab writes down every statement, which costs time of its own: not while time is measured. */
+async function quiet({ database }: Lab): Promise<void> {
+  if (!database) return
+  const { rows } = await database.query<{ name: string }>('select current_database() as name')
+  await database.run(`alter database "${rows[0]!.name}" set log_statement = 'none'`)
+}

@@ -1,0 +1,36 @@
+/** What the app's routes take on a database filled to scale. */
+export interface SpeedAccount {
+  /** Rows of the largest table. */
+  readonly rows: number
+  /** Requests a second of each load, and for how many seconds they were counted. */
+  readonly rate: number
+  readonly seconds: number
+  /** The slowest first. */
+  readonly routes: readonly RouteSpeed[]
+}
+
+/** One route: a request by itself, and under load where it was among the slowest. */
+export interface RouteSpeed {
+  /** `GET /api/orders` */
+  readonly route: string
+  /** Who asked. */
+  readonly actor: string
+  /** Milliseconds of one request while nothing else goes on; those of the wait where no answer came. */
+  readonly alone: number
+  /** It was answered in time. */
+  readonly answers: boolean
+  /** Statements that one request sends to the database. */
+  readonly statements: number
+  readonly load?: RouteLoad
+}
+
+/** Milliseconds from when a request was due: the wait that a slow answer causes to those behind it counts. */
+export interface RouteLoad {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly worst: number
+  readonly sent: number
+  /** Not answered in time, or otherwise than an ordinary request is. */
+  readonly failed: number
+}

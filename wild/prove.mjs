@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Milliseconds of experiments on one app. */
+const BUDGET = 300_000
+
+/** Boots a copy of every pinned app that is there and tries its findings; one line an app, and one for each fault that was proved. */
+export async function proveApps(here, corpus, only) {
+  const { prove } = await import('../dist/prove.js')
+  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8'))
+  let tried = 0
+  let booted = 0
+  let entered = 0
+  for (const { repo, commit } of apps) {
+    const root = join(corpus, repo.replace('/', '+'))
+    if (!existsSync(root) || (only && !repo.includes(only))) continue
+    tried++
+    const copy = mkdtempSync(join(tmpdir(), 'seaworthy-wild-'))
+    const start = performance.now()
+    try {
+      cpSync(root, copy, {
+        recursive: true,
+        filter: path => !/[/\\](?:node_modules|\.git|\.next)(?:[/\\]|$)/.test(path.slice(root.length)),
+      })
+      const { report, run } = await prove(copy, { budget: BUDGET })
+      const { lab } = report
+      const signedIn = lab.actors.filter(({ outcome }) => outcome === 'signed-in').length
+      if (lab.outcome === 'running') booted++
+      if (signedIn >= 2) entered++
+      const outcome = lab.outcome === 'running' ? 'booted' : `did not boot: ${lab.why}`
+      const verdicts = `${lab.proved} proved, ${lab.refuted} refuted, ${lab.inconclusive} inconclusive, ${lab.skipped.length} not reached`
+      const seconds = Math.round((performance.now() - start) / 1000)
+      console.log(`${repo} ${commitOf(root) ?? commit}: ${outcome}; ${signedIn} signed in; ${verdicts} (${seconds} s)`)
+      for (const { probe, evidence } of run.results) if (evidence.verdict === 'proved') console.log(`  ${probe}: ${evidence.says}`)
+    } catch (error) {
+      console.log(`${repo} ${commit}: the lab itself failed: ${error instanceof Error ? error.message : error}`)
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  }
+  console.log(`\n${booted} of ${tried} booted, ${entered} with two log-ins or more`)
+  return tried > 0
+}
+
+function commitOf(root) {
+  if (!existsSync(join(root, '.git'))) return undefined
+  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim().slice(0, 12) || undefined
+}
