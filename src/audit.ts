@@ -2,11 +2,7 @@ import { join } from 'node:path'
 import { CHECKS } from '#checks/registry.generated'
 import { type ChecksRun, type FoundProblem, runChecks } from '#checks/run'
 import type { Problem } from '#checks/check'
-import type { Catalogue } from '#database/catalogue'
-import { readCatalogue } from '#database/read'
-import { type FactStore, openFacts } from '#facts/cache'
 import type { AppModel } from '#model/app-model'
-import { buildModel } from '#model/build'
 import { type Frames, framesOf } from '#report/frame'
 import { readSource } from '#source/read'
 import type { Source } from '#source/source'
@@ -51,31 +47,12 @@ export function stopwatch(timing: Record<string, number>): Timed {
   }
 }
 
-/** An app's files, read, with what they say of its database. */
-export interface OpenedApp {
-  readonly source: Source
-  readonly facts: FactStore
-  readonly catalogue: Catalogue
-}
-
-/** Throws `Failure` for a folder that is no app and for a configuration that is not understood. */
-export async function openApp(folder: string, timed: Timed, options: AuditOptions = {}): Promise<OpenedApp> {
-  const source = await opened(folder, timed)
-  return await readApp(source, timed, options.cache === false ? undefined : cacheOf(source))
-}
-
-async function opened(folder: string, timed: Timed): Promise<Source> {
+/** The app's files. Throws `Failure` for a folder that is no app and for a configuration that is not understood. */
+export async function readApp(folder: string, timed: Timed): Promise<Source> {
   const source = await timed('source', () => readSource(folder))
   configurationOf(source)
   return source
 }
-
-async function readApp(source: Source, timed: Timed, cache: string | undefined): Promise<OpenedApp> {
-  const catalogue = await timed('database', () => readCatalogue(source))
-  return { source, catalogue, facts: openFacts(source, cache) }
-}
-
-const cacheOf = (source: Source): string => join(source.root, '.seaworthy', 'cache')
 
 /** Everything from the model on: checks, triage, report. */
 export async function reportOn(source: Source, model: AppModel, timed: Timed): Promise<AuditResult> {
@@ -103,22 +80,24 @@ async function told(source: Source, { model, run }: Kept, timed: Timed): Promise
 export async function audit(folder: string, options: AuditOptions = {}): Promise<AuditResult> {
   const timing: Record<string, number> = {}
   const timed = stopwatch(timing)
-  const source = await opened(folder, timed)
-  const cache = options.cache === false ? undefined : cacheOf(source)
-  const result = await told(source, cache === undefined ? await anew(source, timed) : await again(source, cache, timed), timed)
+  const source = await readApp(folder, timed)
+  const result = await told(source, options.cache === false ? await anew(source, timed) : await again(source, timed), timed)
   return options.timing ? { ...result, report: { ...result.report, timing } } : result
 }
 
 async function anew(source: Source, timed: Timed, cache?: string): Promise<Kept> {
-  const { facts, catalogue } = await readApp(source, timed, cache)
-  const model = await timed('model', () => buildModel(source, facts, catalogue))
+  // What reads code is loaded only where code is read.
+  const { modelOf, openApp } = await import('./model-of.js')
+  const app = await openApp(source, timed, cache)
+  const model = await modelOf(app, timed)
   const run = await checked(source, model, timed)
-  facts.save()
+  app.facts.save()
   return { model, run }
 }
 
 /** Where nothing has changed since the last look, what that came to. */
-async function again(source: Source, cache: string, timed: Timed): Promise<Kept> {
+async function again(source: Source, timed: Timed): Promise<Kept> {
+  const cache = join(source.root, '.seaworthy', 'cache')
   const key = keyOf(source)
   const kept = await timed('cache', () => readKept(cache, key))
   if (kept) return kept

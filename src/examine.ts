@@ -17,7 +17,8 @@ import type { AppModel } from '#model/app-model'
 import { codeStatements } from '#model/read/statements'
 import { trialQueries } from '#model/read/trial-queries'
 import type { DatabaseAccount } from '#triage/finding'
-import { type AuditResult, configurationOf, openApp, type OpenedApp, reportOn, stopwatch, type Timed } from './audit.js'
+import { type AuditResult, configurationOf, readApp, reportOn, stopwatch, type Timed } from './audit.js'
+import { modelOf, openApp, type OpenedApp } from './model-of.js'
 
 export interface ExamineOptions {
   readonly engine?: EngineName
@@ -52,12 +53,12 @@ const MIGRATION_ROWS = 5000
 export async function examine(folder: string, options: ExamineOptions = {}): Promise<ExamineResult> {
   const timing: Record<string, number> = {}
   const timed = stopwatch(timing)
-  const app = await openApp(folder, timed)
+  const app = await openApp(await readApp(folder, timed), timed)
   const engine = options.engine ?? (options.url === undefined ? 'pglite' : 'url')
   // Without a schema no engine need start.
   const { files } = await planLoad(app.source, app.catalogue)
   if (files.length === 0) {
-    const model = await timed('model', () => buildModel(app.source, app.facts, app.catalogue))
+    const model = await modelOf(app, timed)
     options.log?.('No file of the app declares a Postgres schema, so there is nothing to try.')
     return { ...(await reportOn(app.source, model, timed)), loaded: undefined, planted: undefined, statements: undefined, timing }
   }

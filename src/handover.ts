@@ -8,7 +8,7 @@ import type { Rescue } from './rescue.js'
 
 /** What the handover is written from, of a rescue that has ended; nothing in it is secret. */
 export function handoverOf(rescue: Rescue): HandoverInput {
-  const { before, after, repairs, refused, branch, stages } = rescue
+  const { before, after, repairs, refused, branch, stages, leftOut } = rescue
   return cleaned({
     format: 'seaworthy-rescue-1',
     before: before.report,
@@ -26,6 +26,7 @@ export function handoverOf(rescue: Rescue): HandoverInput {
     refused: refused.map(({ finding, title, why }) => ({ finding: finding.id, title, why })),
     flows: flowsOf(before, rescue),
     stages,
+    ...(leftOut.length > 0 && { leftOut }),
     facts: factsOf(before.model, before.source),
     ...(branch !== undefined && { branch }),
   })

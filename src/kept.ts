@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { makeOwnFolder } from '#base/own-folder'
 import { CHECKS } from '#checks/registry.generated'
 import type { ChecksRun } from '#checks/run'
 import type { Problem } from '#checks/check'
-import { ignoreOwnFiles } from '#facts/cache'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { VERSION } from './version.js'
@@ -44,8 +44,8 @@ export function keep(folder: string, key: string, { model, run }: Kept): void {
   if (run.errors.length) return
   try {
     const stored = { model, problems: run.problems.map(({ check, problem }) => [check.id, problem] as const) }
+    makeOwnFolder(dirname(folder))
     mkdirSync(folder, { recursive: true })
-    ignoreOwnFiles(folder)
     const temporary = join(folder, `${FILE}.${process.pid}`)
     writeFileSync(temporary, Buffer.concat([Buffer.from(key, 'latin1'), serialize(stored)]))
     renameSync(temporary, join(folder, FILE))

@@ -6,6 +6,7 @@ import { openLab } from '#lab/open'
 import { type Flow, recordFlows } from '#probes/flow'
 import { PROBES } from '#probes/all'
 import { groundOf } from '#probes/ground'
+import { measureSpeed } from '#probes/performance/speed'
 import type { Discovery } from '#probes/probe'
 import { type ProbeRun, type Result, runProbes } from '#probes/run'
 import { framesOf, type Frames } from '#report/frame'
@@ -14,15 +15,18 @@ import { assemble } from '#triage/assemble'
 import type { Finding, LabAccount, Report } from '#triage/finding'
 import { identify, rank } from '#triage/rank'
 import { settle, type Shown } from '#triage/settle'
-import { audit, type AuditResult, configurationOf } from './audit.js'
+import type { SpeedAccount } from '#triage/speed'
+import { audit, type AuditResult, configurationOf, reportOn, type Timed } from './audit.js'
 import { examine } from './examine.js'
 import { VERSION } from './version.js'
 
 export interface ProveOptions {
   /** Everything made up in the lab follows from it: the same seed, the same verdicts. */
   readonly seed?: string
-  /** Milliseconds for the experiments; the boot is not counted. */
-  readonly budget?: number
+  /** Milliseconds for the experiments, where that depends on it of what the boot took; the boot itself is not counted. */
+  readonly budget?: number | ((boot: number) => number)
+  /** Rows of the largest tables while it is measured how long routes take; left out or 0: nothing is measured. */
+  readonly rows?: number
   /** Leaves the running copy's folder behind. */
   readonly keep?: boolean
   /** One line per step, for people. */
@@ -33,6 +37,8 @@ export interface ProveResult extends AuditResult {
   readonly run: ProbeRun
   /** What ordinary people can do in the app as it is. */
   readonly flows: readonly Flow[]
+  /** Milliseconds from the start of the lab until the app answered. */
+  readonly boot: number
 }
 
 /** Audits the app, boots a throw-away copy of it, and tries every suspicion there. The report says what was proved and what was not. */
@@ -40,25 +46,40 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   const audited = await auditTried(folder, options.log)
   const { source, model, report } = audited
   const seed = options.seed ?? 'seaworthy'
+  const started = performance.now()
   const lab = await openLab(source, model, { seed, ...(options.keep && { keep: true }), ...(options.log && { log: options.log }) })
+  const boot = performance.now() - started
   try {
     if (lab.boot.outcome === 'failed') {
       const none: ProbeRun = { results: [], skipped: [] }
-      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [] }
+      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], boot }
     }
     const actors = await signIn(lab, model, source, seed)
     for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
     const ground = await groundOf(lab, model, source, report.findings, actors, seed)
+    const { budget = Infinity } = options
+    const until = performance.now() + (typeof budget === 'number' ? budget : budget(boot))
     const run = await runProbes(ground, PROBES, {
-      ...(options.budget !== undefined && { budget: options.budget }),
+      budget: until - performance.now(),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
     const flows = await recordFlows(ground)
-    return { ...audited, ...judged(audited, run, accountOf(lab.boot, actors, run)), run, flows }
+    const account = accountOf(lab.boot, actors, run)
+    const isTime = options.rows && until - performance.now() > MEASURING
+    const speed = isTime
+      ? await measureSpeed(ground, { rows: options.rows!, indexes: true, ...(options.log && { log: options.log }) })
+      : undefined
+    const known = speed?.trials ? await reportOn(source, { ...model, trials: speed.trials }, plainly) : audited
+    return { ...known, ...judged(known, run, account, speed?.account), run, flows, boot }
   } finally {
     await lab.close()
   }
 }
+
+/** Milliseconds that filling the database and measuring may take; with less left, nothing is measured. */
+const MEASURING = 180_000
+
+const plainly: Timed = async (_, work) => work()
 
 /** The audit; where the database itself decides who may do what, with its policies tried. */
 export async function auditTried(folder: string, log?: (line: string) => void): Promise<AuditResult> {
@@ -77,6 +98,7 @@ export function judged(
   { found, model, source, report }: Pick<AuditResult, 'found' | 'model' | 'source' | 'report'>,
   run: ProbeRun,
   lab: LabAccount,
+  speed?: SpeedAccount,
 ): { readonly report: Report; readonly frames: Frames } {
   const discovered = discoveries(run.results, report.findings)
   const problems: FoundProblem[] = [...found, ...discovered.map(({ problem }) => problem)]
@@ -87,7 +109,7 @@ export function judged(
   for (const { result, problem } of discovered) note(ids.get(`${problem.check.id} ${problem.problem.key}`) ?? '', result)
   const textOf = (file: string): string | undefined => source.file(file)?.text()
   const findings = settle(accept(rank(problems, model), configurationOf(source).accept, textOf), shown as Shown)
-  const after: Report = { ...assemble({ model, findings, results: report.results, version: VERSION }), lab }
+  const after: Report = { ...assemble({ model, findings, results: report.results, version: VERSION, ...(speed && { speed }) }), lab }
   return { report: after, frames: framesOf(after, textOf) }
 }
 

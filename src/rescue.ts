@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Audit } from '#rescue/audited'
+import { type Clock, clockOf, forExperiments } from '#rescue/clock'
 import { parses, reaudited } from '#rescue/gate-steps'
 import * as git from '#rescue/git'
+import { guiltyOf } from '#rescue/guilty'
 import type { VerdictRecord } from '#rescue/ledger'
+import { lock } from '#rescue/lock'
 import { repair, type RepairResult } from '#rescue/repair'
 import { retest, type Retest } from '#rescue/retest'
 import { filesOf, takeBack } from '#rescue/take-back'
@@ -17,7 +20,9 @@ import { VERSION } from './version.js'
 export const STAGES = ['prove', 'repair', 'retest'] as const
 export type Stage = (typeof STAGES)[number]
 
-export interface RescueOptions extends ProveOptions {
+export interface RescueOptions extends Omit<ProveOptions, 'budget'> {
+  /** Milliseconds for the whole; what there is no time for is left out, and said. */
+  readonly budget?: number
   /** The last stage to go through. */
   readonly until?: Stage
   /** Stages to leave out: without `prove` the app is read and not run. */
@@ -44,6 +49,8 @@ export interface Rescue {
   readonly refused: readonly { readonly finding: Finding; readonly title: string; readonly why: string }[]
   readonly retest: Retest | undefined
   readonly branch: string | undefined
+  /** What there was no time for, in words. */
+  readonly leftOut: readonly string[]
   /** Stages with their milliseconds. */
   readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
 }
@@ -53,9 +60,19 @@ const ROUNDS = 4
 
 /** Prove, repair, prove again: what a running copy does not bear out is taken back. Writes a branch and `.seaworthy/`, nothing else. */
 export async function rescue(folder: string, options: RescueOptions = {}): Promise<Rescue> {
+  const unlock = lock(join(folder, '.seaworthy', 'rescue.lock'), 'rescue')
+  try {
+    return await rescued(folder, options, clockOf(options.budget))
+  } finally {
+    unlock()
+  }
+}
+
+async function rescued(folder: string, options: RescueOptions, clock: Clock): Promise<Rescue> {
   const seed = options.seed ?? 'seaworthy'
+  const { log } = options
   const stages: { name: string; milliseconds: number }[] = []
-  const staged = async <Result>(name: string, work: () => Promise<Result>, says: (result: Result) => string): Promise<Result> => {
+  const staged: Staged = async (name, work, says) => {
     options.stage?.(name, 'begins')
     const started = performance.now()
     const result = await work()
@@ -65,78 +82,110 @@ export async function rescue(folder: string, options: RescueOptions = {}): Promi
   }
   const goes = (stage: Stage): boolean =>
     !options.skip?.includes(stage) && STAGES.indexOf(stage) <= STAGES.indexOf(options.until ?? 'retest')
+  const budget = (boot: number): number => forExperiments(clock.left(), boot)
   const before = await staged(
     goes('prove') ? 'prove' : 'read',
-    () => (goes('prove') ? prove(folder, { ...options, seed }) : onlyRead(folder)),
+    () => (goes('prove') ? prove(folder, { ...options, seed, budget }) : onlyRead(folder)),
     ({ report, flows }) => `${count(report, 'proved')} proved, ${count(report, 'refuted')} refuted, ${flows.length} flows work`,
   )
-  if (!goes('repair')) return { before, after: before.report, repairs: [], refused: [], retest: undefined, branch: undefined, stages }
+  if (before.run.skipped.length > 0) clock.leaveOut(`${before.run.skipped.length} experiments`)
+  const nothing = { repairs: [], refused: [], retest: undefined, branch: undefined, leftOut: clock.leftOut, stages }
+  if (!goes('repair')) return { before, after: before.report, ...nothing }
   const made = await staged(
     'repair',
-    () => repair({ folder, audit: auditAt, gate: [parses, reaudited(auditAt)] }),
-    result => `${kept(result).length} repairs made`,
+    () => repair({ folder, audit: auditAt, gate: [parses, reaudited(auditAt)], over: () => clock.left() <= before.boot }),
+    ({ standing }) => `${standing.length} repairs made`,
   )
-  const refused: Rescue['refused'][number][] = made.records.flatMap(record => {
-    const finding = before.report.findings.find(one => one.id === record.finding)
-    return record.kind === 'refused' && finding ? [{ finding, title: record.title, why: record.log }] : []
+  if (made.cutShort) clock.leaveOut('repairs that came later in the order')
+  const confirmed = await confirm(folder, made, before, goes('retest'), { seed, clock, staged, ...(log && { log }) })
+  const refused = [...made.refused, ...confirmed.taken].flatMap(({ finding: id, title, log }) => {
+    const finding = before.report.findings.find(one => one.id === id)
+    return finding ? [{ finding, title, why: log }] : []
   })
-  let standing = kept(made)
-  let tested: Retest | undefined
-  let audited: AuditResult = before
-  const repository = git.repositoryOf(folder)
-  if (repository && made.branch) {
-    for (let round = 0; round < ROUNDS; round++) {
-      const path = join(folder, '.seaworthy', 'worktree')
-      git.openWorktree(repository, path, made.branch)
-      try {
-        audited = await auditTried(join(path, repository.prefix), options.log)
-        const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
-        if (before.report.lab?.outcome !== 'running' || !goes('retest')) break
-        tested = await staged(
-          `retest ${round + 1}`,
-          () => retest(asAudited(audited), findings, before.flows, { seed, ...(options.log && { log: options.log }) }),
-          ({ boot, results, broken }) =>
-            boot.outcome === 'failed'
-              ? `the repaired app does not run: ${boot.why}`
-              : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
-        )
-      } finally {
-        git.closeWorktree(repository, path)
-      }
-      const guilty = guiltyOf(tested, standing, before, record => filesOf(repository, record))
-      if (guilty.length === 0) break
-      // An app that does not run after so many rounds vouches for no repair.
-      const isLast = round === ROUNDS - 1 && tested?.boot.outcome === 'failed'
-      const going = isLast ? standing.map(record => ({ record, why: `the repaired app did not run: ${tested?.boot.why}` })) : guilty
-      for (const { record, why } of going.toReversed()) {
-        if (!standing.includes(record)) continue
-        const gone = takeBack(folder, repository, record, standing)
-        standing = standing.filter(one => !gone.includes(one))
-        for (const one of gone) {
-          const finding = before.report.findings.find(each => each.id === one.finding)
-          if (finding)
-            refused.push({ finding, title: one.title, why: one === record ? why : `it stood on “${record.title}”, which was taken back` })
-        }
-      }
-    }
-  }
-  const repairs = standing.flatMap((record): Repair[] => {
+  const { tested } = confirmed
+  const repairs = confirmed.standing.flatMap((record): Repair[] => {
     const finding = before.report.findings.find(one => one.id === record.finding)
     if (!finding) return []
-    const diff =
-      repository && record.commit
-        ? git.git(repository.root, 'show', '--format=', record.commit)
-        : record.file
-          ? readFileSync(join(folder, record.file), 'utf8').replace(/^[^]*?(?=^diff --git )/m, '')
-          : ''
-    return [{ finding, record, diff, after: tested?.results.filter(result => result.findings.includes(finding.id)) ?? [] }]
+    const after = tested?.results.filter(result => result.findings.includes(finding.id)) ?? []
+    return [{ finding, record, diff: diffOf(folder, record), after }]
   })
-  return { before, after: reportAfter(before, audited, repairs), repairs, refused, retest: tested, branch: made.branch, stages }
+  const after = reportAfter(before, confirmed.audited, repairs)
+  return { before, after, repairs, refused, retest: tested, branch: made.branch, leftOut: clock.leftOut, stages }
+}
+
+type Staged = <Result>(name: string, work: () => Promise<Result>, says: (result: Result) => string) => Promise<Result>
+
+/** What the running copy leaves of the repairs. */
+interface Confirmed {
+  readonly standing: readonly VerdictRecord[]
+  readonly taken: readonly VerdictRecord[]
+  readonly tested: Retest | undefined
+  /** The repaired app as it reads. */
+  readonly audited: AuditResult
+}
+
+/** Runs the repaired app, takes back what it speaks against, and runs it again, until it speaks against nothing. */
+async function confirm(
+  folder: string,
+  made: RepairResult,
+  before: ProveResult,
+  isAsked: boolean,
+  run: { readonly seed: string; readonly clock: Clock; readonly staged: Staged; readonly log?: (line: string) => void },
+): Promise<Confirmed> {
+  const repository = git.repositoryOf(folder)
+  const taken: VerdictRecord[] = []
+  let { standing } = made
+  let tested: Retest | undefined
+  let audited: AuditResult = before
+  if (!repository || !made.branch) return { standing, taken, tested, audited }
+  for (let round = 1; standing.length > 0; round++) {
+    const path = join(folder, '.seaworthy', 'worktree')
+    git.openWorktree(repository, path, made.branch)
+    try {
+      audited = await auditTried(join(path, repository.prefix), run.log)
+      if (before.report.lab?.outcome !== 'running' || !isAsked || round > ROUNDS) break
+      if (run.clock.left() <= before.boot) {
+        run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
+        break
+      }
+      const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
+      tested = await run.staged(
+        `retest ${round}`,
+        () =>
+          retest(asAudited(audited), findings, before.flows, { seed: run.seed, left: run.clock.left, ...(run.log && { log: run.log }) }),
+        ({ boot, results, broken }) =>
+          boot.outcome === 'failed'
+            ? `the repaired app does not run: ${boot.why}`
+            : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
+      )
+    } finally {
+      git.closeWorktree(repository, path)
+    }
+    const guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record))
+    if (guilty.length === 0) break
+    // An app that does not run after so many rounds vouches for no repair.
+    const isLast = round === ROUNDS && tested.boot.outcome === 'failed'
+    const notRun = `the repaired app did not run: ${tested.boot.why}`
+    for (const { record, why } of (isLast ? standing.map(record => ({ record, why: notRun })) : guilty).toReversed()) {
+      if (!standing.includes(record)) continue
+      const gone = takeBack(folder, repository, record, standing, why)
+      standing = standing.filter(one => !gone.some(each => each.finding === one.finding))
+      taken.push(...gone)
+    }
+  }
+  return { standing, taken, tested, audited: standing.length > 0 ? audited : before }
+}
+
+/** The diff of a repair's commit, or of its file where there is no git. */
+function diffOf(folder: string, { commit, file }: VerdictRecord): string {
+  const repository = git.repositoryOf(folder)
+  if (repository && commit) return git.git(repository.root, 'show', '--format=', commit)
+  return file ? readFileSync(join(folder, file), 'utf8').replace(/^[^]*?(?=^diff --git )/m, '') : ''
 }
 
 /** The app as it reads, where it is not to be run. */
 async function onlyRead(folder: string): Promise<ProveResult> {
-  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [] }
+  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], boot: 0 }
 }
 
 const auditAt: Audit = async root => asAudited(await audit(root, { cache: false }))
@@ -147,45 +196,7 @@ const asAudited = ({ report, problems, model, source }: AuditResult): Awaited<Re
   source,
 })
 
-const kept = (result: RepairResult): readonly VerdictRecord[] =>
-  result.records.filter(record => record.kind === 'kept' || record.kind === 'unproved')
 const count = (report: Report, status: Finding['status']): number => report.findings.filter(finding => finding.status === status).length
-
-/** Repairs that the running copy speaks against: the exploit still works, or a flow broke where they changed something. */
-function guiltyOf(
-  tested: Retest | undefined,
-  standing: readonly VerdictRecord[],
-  before: ProveResult,
-  files: (record: VerdictRecord) => readonly string[],
-): readonly { readonly record: VerdictRecord; readonly why: string }[] {
-  if (!tested) return []
-  if (tested.boot.outcome === 'failed') {
-    // Packages that cannot be installed, or files that the build trips over; where neither tells, the later half goes.
-    const installs = /npm error|ETARGET|ERESOLVE|npm ci|npm install/.test(tested.boot.why ?? '')
-    const named = standing.filter(record =>
-      files(record).some(file =>
-        installs ? /(?:^|\/)package\.json$/.test(file) : tested.boot.why?.includes(file) && !/package\.json$/.test(file),
-      ),
-    )
-    const gone = named.length > 0 ? named : standing.slice(Math.floor(standing.length / 2))
-    return gone.map(record => ({ record, why: `the repaired app did not run: ${tested.boot.why}` }))
-  }
-  const alive = tested.results.filter(result => result.evidence.verdict === 'proved')
-  const exploited = standing.flatMap(record => {
-    const result = alive.find(one => one.findings.includes(record.finding))
-    return result ? [{ record, why: `the exploit still works: ${result.evidence.says}` }] : []
-  })
-  const breaking = standing.flatMap(record => {
-    const finding = before.report.findings.find(one => one.id === record.finding)
-    const flow = tested.broken.find(
-      one => finding && (finding.route === one.route || finding.trail.some(step => step.label.includes(`\`${one.route}\``))),
-    )
-    return flow && !exploited.some(one => one.record === record)
-      ? [{ record, why: `\`${flow.route}\` worked before the repair and does not now` }]
-      : []
-  })
-  return [...exploited, ...breaking]
-}
 
 /** The report of the repaired app, with what was fixed at its end. */
 function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonly Repair[]): Report {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { rescue } from '#rescue'
 import { run } from './rescue.js'
 import { folder } from './run.fixture.js'
 
@@ -59,4 +60,22 @@ test('--until read and prove alone change nothing, and an unknown stage is refus
   expect(out).not.toContain('branch')
   expect(spawnSync('git', ['branch', '--list', 'seaworthy/*'], { cwd: root, encoding: 'utf8' }).stdout).toBe('')
   await expect(rescued(root, { until: 'dinner' })).rejects.toThrow('`dinner` is no stage.')
+}, 60_000)
+
+test('a second rescue tells of the repairs that the first one made, and two at once are refused', async () => {
+  const root = repository()
+  const first = await rescued(root, { skip: 'prove,retest' })
+  const before = readFileSync(join(root, '.seaworthy/handover/handover.md'), 'utf8')
+  const second = await rescued(root, { skip: 'prove,retest' })
+  expect(second.out).toBe(first.out)
+  const timeless = (text: string): string => text.replaceAll(/How long it took[^\n]*/g, '')
+  expect(timeless(readFileSync(join(root, '.seaworthy/handover/handover.md'), 'utf8'))).toBe(timeless(before))
+  writeFileSync(join(root, '.seaworthy/rescue.lock'), String(process.ppid))
+  await expect(rescued(root, { skip: 'prove,retest' })).rejects.toThrow('Another rescue of this app is running.')
+}, 60_000)
+
+test('without time nothing is repaired, and that is said', async () => {
+  const root = repository()
+  const { leftOut, repairs, branch } = await rescue(root, { skip: ['prove'], budget: 1 })
+  expect({ leftOut, repairs, branch }).toEqual({ leftOut: ['repairs that came later in the order'], repairs: [], branch: undefined })
 }, 60_000)

@@ -45,6 +45,8 @@ function stageOf(name: string): Stage {
   return stage
 }
 
+const listed = (items: readonly string[]): string => new Intl.ListFormat('en').format(items)
+
 /** The result in a founder's words. */
 function result(input: HandoverInput, page: string): string {
   const { headline, lead, scores, left } = firstPage(input)
@@ -64,6 +66,7 @@ function result(input: HandoverInput, page: string): string {
           ),
         ]
       : []),
+    ...(input.leftOut ? ['', `There was no time for ${listed(input.leftOut)}.`] : []),
     '',
     `The handover is in ${page}.`,
     ...(input.branch === undefined ? [] : [`The repairs are on the branch ${input.branch}; your files are as you left them.`]),

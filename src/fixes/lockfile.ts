@@ -26,6 +26,13 @@ const KNOWN: Readonly<Record<string, Locked>> = {
     funding: { url: 'https://github.com/sponsors/express-rate-limit' },
     peerDependencies: { express: '>= 4.11' },
   },
+  'express-async-errors': {
+    version: '3.1.1',
+    resolved: 'https://registry.npmjs.org/express-async-errors/-/express-async-errors-3.1.1.tgz',
+    integrity: 'sha512-h6aK1da4tpqWSbyCa3FxB/V6Ehd4EEB15zyQq9qe75OZBp0krinNKuH4rAY+S/U/2I36vdLAUFSjQJ+TFmODng==',
+    license: 'ISC',
+    peerDependencies: { express: '^4.16.2' },
+  },
   helmet: {
     version: '8.3.0',
     resolved: 'https://registry.npmjs.org/helmet/-/helmet-8.3.0.tgz',

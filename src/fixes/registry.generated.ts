@@ -7,6 +7,7 @@ import accessUnscopedQuery from './access/unscoped-query.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
@@ -16,7 +17,10 @@ import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
+import errorsSensitiveLogging from './errors/sensitive-logging.js'
+import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
+import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
@@ -45,6 +49,7 @@ import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
+import sessionsSessionFixation from './sessions/session-fixation.js'
 import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
 import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Fix } from './fix.js'
@@ -57,6 +62,7 @@ export const FIXES: readonly Fix[] = [
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
   brokenDevModeGrant,
+  brokenShadowedRoute,
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
   brokenUnreachedMiddleware,
@@ -66,7 +72,10 @@ export const FIXES: readonly Fix[] = [
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsSensitiveDataReturned,
+  errorsSensitiveLogging,
+  errorsUnhandledFailure,
   headersMissingSecurityHeaders,
+  inputHtmlInjection,
   inputMassAssignment,
   inputOpenRedirect,
   inputPathTraversal,
@@ -95,6 +104,7 @@ export const FIXES: readonly Fix[] = [
   sessionsInsecureCookie,
   sessionsPlaintextPassword,
   sessionsPredictableToken,
+  sessionsSessionFixation,
   webhooksUnsignedWebhook,
   webhooksWebhookNotIdempotent,
 ]

@@ -117,6 +117,8 @@ export interface Boot {
   /** What the copy has that the app has not: a database client, a stand-in, another start command. */
   readonly substitutions: readonly string[]
   readonly seal: 'namespace' | 'bubblewrap' | 'preload'
+  /** Edge functions that can be called, by name. */
+  readonly functions?: readonly string[]
   /** For `failed`: one sentence, and what to do. */
   readonly why?: string
   readonly help?: string

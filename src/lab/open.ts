@@ -5,8 +5,9 @@ import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { openFolders, touch } from './folders.js'
 import { readActions } from './actions/manifest.js'
+import { bringBun } from './install/bun.js'
 import { installModules } from './install/install.js'
-import { type Functions, hasFunctions, installFunctions } from './functions/functions.js'
+import { type Functions, hasFunctions, installFunctions, runnable } from './functions/functions.js'
 import { startFunctions } from './functions/start.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
@@ -33,7 +34,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
   const limits = { ...asked, build: asked.build * patience(), start: asked.start * patience() }
   const steps = recordSteps(options.log)
   const substitutions: string[] = []
-  const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help'> = {}): Boot => ({
+  const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help' | 'functions'> = {}): Boot => ({
     outcome,
     steps: steps.list(),
     substitutions,
@@ -76,6 +77,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
         substitutions.push(`Edge functions are not run: ${error instanceof Error ? error.message : String(error)}`)
         return undefined
       })
+      await bringBun(app, folders).catch(() => undefined)
       return modules.says
     })
     const plan = planLab(app, model, source, options.seed)
@@ -117,7 +119,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       const started = await startApp(opened, plan, notes, limits, substitutions)
       return functions ? `${started}, ${await startFunctions(opened, plan, functions)}` : started
     })
-    return await runningLab(opened, plan, notes, boot('running'), leave, readActions(join(prepared, 'app', plan.app.folder)))
+    return await runningLab(opened, plan, notes, boot('running', { functions: runnable(functions) }), leave, readActions(join(prepared, 'app', plan.app.folder)))
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')
     await leave()

@@ -33,22 +33,38 @@ export interface OriginTerm {
   readonly without?: readonly string[]
 }
 
+// Checks ask this of the same terms again and again.
+const known = new WeakMap<Term, readonly OriginTerm[]>()
+
 /** Every origin inside a term, in order. */
-export function* originsOf(term: Term): Generator<OriginTerm> {
+export function originsOf(term: Term): readonly OriginTerm[] {
+  if (term.kind === 'literal' || term.kind === 'unknown') return NO_ORIGINS
+  let origins = known.get(term)
+  if (!origins) {
+    const found: OriginTerm[] = []
+    collect(term, found)
+    known.set(term, (origins = found))
+  }
+  return origins
+}
+
+const NO_ORIGINS: readonly OriginTerm[] = []
+
+function collect(term: Term, into: OriginTerm[]): void {
   switch (term.kind) {
     case 'origin':
-      yield term
+      into.push(term)
       return
     case 'object':
-      for (const [, value] of term.entries) yield* originsOf(value)
-      for (const value of term.spread) yield* originsOf(value)
+      for (const entry of term.entries) collect(entry[1], into)
+      for (const value of term.spread) collect(value, into)
       return
     case 'list':
-      for (const item of term.items) yield* originsOf(item)
+      for (const item of term.items) collect(item, into)
       return
     case 'computed':
     case 'either':
-      for (const part of term.of) yield* originsOf(part)
+      for (const part of term.of) collect(part, into)
   }
 }
 

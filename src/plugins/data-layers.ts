@@ -6,6 +6,7 @@ import mongodb from './mongodb/index.js'
 import mongoose from './mongoose/index.js'
 import mysql from './mysql/index.js'
 import type { Plugin } from './plugin.js'
+import realtimeDatabase from './realtime-database/index.js'
 import prisma from './prisma/index.js'
 import sequelize from './sequelize/index.js'
 import sqlClients from './sql-clients/index.js'
@@ -26,4 +27,5 @@ export const DATA_LAYERS: readonly Plugin[] = [
   kysely,
   typeorm,
   firestore,
+  realtimeDatabase,
 ]

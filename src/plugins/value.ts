@@ -1,6 +1,9 @@
 import type { Place } from '#base/place'
 import type { ClassFact, FunctionFact } from '#facts/ir'
 import type { GuardKind, OriginKind } from '#facts/origin'
+import { type Inside, originsIn } from './inside.js'
+
+export { isFixed, originsIn } from './inside.js'
 
 /** What the interpreter computes with: values that are known by where they come from rather than by what they are. */
 export type Value =
@@ -36,6 +39,15 @@ export interface OriginValue {
   /** Facts that hold when the value is truthy (`implies`) or falsy (`denies`). */
   readonly implies?: readonly Fact[]
   readonly denies?: readonly Fact[]
+  /** Kept by `originsIn`. */
+  walk?: number
+  key?: {
+    readonly from: OriginKind
+    readonly name: string | undefined
+    readonly path: readonly string[]
+    readonly checked: string | undefined
+    readonly text: string
+  }
 }
 
 export interface ObjectValue {
@@ -45,6 +57,8 @@ export interface ObjectValue {
   /** Values put under names that are not known (`models[name] = …`). */
   dynamic?: Value[]
   readonly cls?: ClassValue
+  /** Kept by `originsIn`. */
+  walk?: number
 }
 
 /** `open`: there may be more items than those known. */
@@ -56,6 +70,8 @@ export interface ListValue {
   sides?: number
   /** What holds when nothing was put in: each test under which something is (`if (!isEmail(x)) errors.push(…)`). */
   unless?: Fact[]
+  /** Kept by `originsIn`. */
+  walk?: number
 }
 
 export interface Scope {
@@ -102,6 +118,8 @@ export interface LibraryValue {
   /** What it is once awaited, for builders that are both (`db.select().from(x)`). */
   result?: Value
   readonly props: Map<string, Value>
+  /** Kept by `originsIn`. */
+  walk?: number
 }
 
 export interface EitherValue {
@@ -109,6 +127,8 @@ export interface EitherValue {
   /** How many values are inside; kept small, see `computed`. */
   readonly size?: number
   readonly of: readonly Alternative[]
+  /** Kept by `originsIn`. */
+  inside?: Inside
 }
 
 export interface Alternative {
@@ -127,6 +147,8 @@ export interface ComputedValue {
   readonly at?: Place
   readonly implies?: readonly Fact[]
   readonly denies?: readonly Fact[]
+  /** Kept by `originsIn`. */
+  inside?: Inside
 }
 
 export interface UnknownValue {
@@ -156,7 +178,8 @@ export const origin = (from: OriginKind, path: readonly string[] = [], more: Par
   ...more,
 })
 export const computed = (how: string, of: readonly Value[], more: Partial<ComputedValue> = {}): ComputedValue => {
-  const size = of.reduce((sum, value) => sum + sizeOf(value), 1)
+  let size = 1
+  for (const value of of) size += sizeOf(value)
   // A value made from itself, over and over, doubles each time. What it was made from is all that anybody asks.
   return size > MOST
     ? { k: 'computed', how: /^(call |template|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more }
@@ -180,17 +203,13 @@ export const library = (name: string, path: string, data: Record<string, unknown
 
 /** One of several; nested alternatives are flattened, and their number is bounded. */
 export function either(alternatives: readonly Alternative[]): Value {
-  const flat = alternatives.flatMap(one =>
-    one.value.k === 'either' ? one.value.of.map(inner => ({ value: inner.value, facts: [...one.facts, ...inner.facts] })) : [one],
-  )
-  if (flat.length === 1 && !flat[0]!.facts.length) return flat[0]!.value
-  const unique = flat.filter(
-    (one, index) =>
-      flat.findIndex(
-        other =>
-          other.value === one.value && other.facts.length === one.facts.length && other.facts.every((fact, i) => fact === one.facts[i]),
-      ) === index,
-  )
+  const unique: Alternative[] = []
+  for (const one of alternatives) {
+    if (one.value.k !== 'either') addAlternative(unique, one)
+    else
+      for (const inner of one.value.of)
+        addAlternative(unique, one.facts.length ? { value: inner.value, facts: [...one.facts, ...inner.facts] } : inner)
+  }
   if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
   const size = unique.reduce((sum, one) => sum + sizeOf(one.value), 1)
   // Too many to keep apart: nothing is known of which one it is.
@@ -198,40 +217,20 @@ export function either(alternatives: readonly Alternative[]): Value {
   return { k: 'either', of: unique, size }
 }
 
+function addAlternative(unique: Alternative[], added: Alternative): void {
+  for (const one of unique) if (one.value === added.value && sameFacts(one.facts, added.facts)) return
+  unique.push(added)
+}
+
+function sameFacts(a: readonly Fact[], b: readonly Fact[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
+
 const MOST = 120
 
 const sizeOf = (value: Value): number => (value.k === 'computed' || value.k === 'either' ? (value.size ?? 1) : 1)
-
-/** The different origins inside values, each value looked at once. */
-export function originsIn(values: readonly Value[], most = 24): OriginValue[] {
-  const found = new Map<string, OriginValue>()
-  const seen = new Set<Value>()
-  const queue = [...values]
-  for (let value = queue.pop(); value && found.size < most; value = queue.pop()) {
-    if (seen.has(value)) continue
-    seen.add(value)
-    if (value.k === 'origin') found.set(`${value.from} ${value.name ?? ''} ${value.path.join('.')} ${value.checked ?? ''}`, value)
-    else queue.push(...insideOf(value))
-  }
-  return [...found.values()]
-}
-
-function insideOf(value: Value): readonly Value[] {
-  switch (value.k) {
-    case 'computed':
-      return value.of
-    case 'either':
-      return value.of.map(one => one.value)
-    case 'object':
-      return [...value.props.values(), ...value.spreads, ...(value.dynamic ?? [])]
-    case 'list':
-      return value.items
-    case 'library':
-      return value.result ? [value.result] : value.args
-    default:
-      return []
-  }
-}
 
 export const oneOf = (values: readonly Value[]): Value => (values.length ? either(values.map(value => ({ value, facts: [] }))) : UNDEFINED)
 

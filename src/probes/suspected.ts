@@ -20,7 +20,7 @@ export const reachable = (ground: Ground): readonly Route[] =>
   ground.model.routes.filter(
     route =>
       !route.unreached &&
-      route.kind !== 'edge-function' &&
+      (route.kind !== 'edge-function' || ground.lab.boot.functions?.includes(route.path.split('/').at(-1) ?? '') === true) &&
       route.kind !== 'rpc' &&
       (route.kind !== 'action' || actionOf(route, ground.lab.actions) !== undefined),
   )

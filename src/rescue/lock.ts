@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '#base/failure'
 
-/** Keeps a second repair out until the returned function is called. A lock whose process died is taken over. */
-export function lock(path: string): () => void {
+/** Keeps a second one out until the returned function is called. A lock whose process died is taken over. */
+export function lock(path: string, what = 'repair'): () => void {
   mkdirSync(dirname(path), { recursive: true })
   for (let tries = 0; tries < 2; tries++) {
     try {
@@ -15,7 +15,7 @@ export function lock(path: string): () => void {
       rmSync(path, { force: true })
     }
   }
-  throw new Failure('repair-running', 'Another repair of this app is running.', 'Wait until it is done, or end it.')
+  throw new Failure('repair-running', `Another ${what} of this app is running.`, 'Wait until it is done, or end it.')
 }
 
 function holderOf(path: string): number {

@@ -26,11 +26,20 @@ export interface RepairOptions {
   readonly confirm?: (proposal: Proposal, audited: Audited) => Promise<boolean>
   /** Told of each verdict as it falls. */
   readonly tell?: (record: VerdictRecord) => void
+  /** Whether there is no time for another round of patches. */
+  readonly over?: () => boolean
   readonly today?: Date
 }
 
 export interface RepairResult {
+  /** Verdicts of this call. */
   readonly records: readonly VerdictRecord[]
+  /** Every repair of this state that stands, those of earlier calls too. */
+  readonly standing: readonly VerdictRecord[]
+  /** Patches that were refused or taken back, and not made in another way since. */
+  readonly refused: readonly VerdictRecord[]
+  /** Whether time ran out before every patch was tried. */
+  readonly cutShort: boolean
   /** Open findings for which no fix has a patch. */
   readonly unmended: readonly Finding[]
   readonly branch: string | undefined
@@ -53,7 +62,7 @@ export async function repair(options: RepairOptions): Promise<RepairResult> {
     workspace = repository ? worktree(repository, options.folder, run.branch!) : copy(first!.source)
     if (repository) reconcile(ledger, repository, run)
     const known = readLedger(ledger).filter((one): one is VerdictRecord => one.kind !== 'run' && one.run === run!.run)
-    const { records, unmended } = await rounds({
+    const made = await rounds({
       ...options,
       workspace,
       ledger,
@@ -61,7 +70,12 @@ export async function repair(options: RepairOptions): Promise<RepairResult> {
       known: repository ? known : known.filter(one => one.kind === 'undone'),
     })
     const isEmpty = repository && git.branchTip(repository, run.branch!) === run.base
-    return { records, unmended, branch: isEmpty ? undefined : run.branch, uncommitted: repository ? git.uncommitted(repository) : 0 }
+    return {
+      ...made,
+      ...outcomes(ledger, repository, run),
+      branch: isEmpty ? undefined : run.branch,
+      uncommitted: repository ? git.uncommitted(repository) : 0,
+    }
   } finally {
     workspace?.close()
     if (repository && run) git.dropEmptyBranch(repository, run.base!, run.branch!)
@@ -102,6 +116,21 @@ function reconcile(ledger: string, repository: git.Repository, { run, base, bran
   }
 }
 
+/** How every finding of a run stands by its last verdict; a commit that is on the branch no more counts for nothing. */
+function outcomes(ledger: string, repository: git.Repository | undefined, run: RunRecord): Pick<RepairResult, 'standing' | 'refused'> {
+  const there = repository && new Set(git.repairsOn(repository, run.base!, run.branch!).map(one => one.commit))
+  const last = new Map<string, VerdictRecord>()
+  for (const one of readLedger(ledger)) {
+    if (one.kind === 'run' || one.run !== run.run || (isKept(one) && there && !there.has(one.commit ?? ''))) continue
+    if (one.kind === 'refused' && isKept(last.get(one.finding))) continue
+    last.delete(one.finding)
+    last.set(one.finding, one)
+  }
+  return { standing: [...last.values()].filter(isKept), refused: [...last.values()].filter(one => !isKept(one)) }
+}
+
+const isKept = (record: VerdictRecord | undefined): boolean => record?.kind === 'kept' || record?.kind === 'unproved'
+
 interface Round extends RepairOptions {
   readonly workspace: Workspace
   readonly ledger: string
@@ -110,7 +139,7 @@ interface Round extends RepairOptions {
   readonly known: readonly VerdictRecord[]
 }
 
-async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unmended'>> {
+async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unmended' | 'cutShort'>> {
   const { workspace, run, ledger, max = Number.POSITIVE_INFINITY } = round
   const records: VerdictRecord[] = []
   const say = (record: VerdictRecord) => {
@@ -118,7 +147,6 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
     records.push(record)
     round.tell?.(record)
   }
-  const isKept = (record: VerdictRecord) => record.kind === 'kept' || record.kind === 'unproved'
   const now = new Date(run.started)
   const undone = new Set(round.known.filter(one => one.kind === 'undone').map(one => one.finding))
   const refusedBefore = new Set(round.known.filter(one => one.kind === 'refused').map(one => one.finding))
@@ -145,7 +173,8 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
     const batch = together(proposals, Math.min(BATCH, max - kept))
     const agreed = round.confirm ? await confirmed(batch, audited, round.confirm) : batch
     for (const one of batch.filter(one => !agreed.includes(one))) left.add(`${one.finding.check}\0${one.finding.key}`)
-    if (batch.length === 0 || max - kept <= 0) return { records, unmended }
+    if (batch.length === 0 || max - kept <= 0) return { records, unmended, cutShort: false }
+    if (round.over?.()) return { records, unmended, cutShort: true }
     if (agreed.length === 0) continue
     const judged = await judge({ workspace, gate: round.gate, before: audited, now }, agreed)
     for (const { proposal, result } of judged.refused) {

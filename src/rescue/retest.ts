@@ -5,8 +5,11 @@ import { nameOf } from '#model/read/route'
 import { PROBES } from '#probes/all'
 import type { Flow } from '#probes/flow'
 import { groundOf } from '#probes/ground'
+import { measureSpeed } from '#probes/performance/speed'
+import type { Ground } from '#probes/probe'
 import { type Result, runProbes } from '#probes/run'
 import type { Finding } from '#triage/finding'
+import type { SpeedAccount } from '#triage/speed'
 import type { Audited } from './audited.js'
 
 /** What the repaired app does when the same experiments are made on it. */
@@ -18,18 +21,31 @@ export interface Retest {
   readonly alive: readonly Flow[]
   /** Last lines that the app printed. */
   readonly log: string
+  /** What the routes take that were measured before. */
+  readonly speed?: SpeedAccount
 }
 
 /** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
 const CLOSES =
   /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint))/
 
+/** The same rows, the same routes, the same load. */
+async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
+  const routes = before.routes.filter(route => route.load).map(({ route }) => route)
+  return (await measureSpeed(ground, { rows: before.rows, routes, ...(log && { log }) }))?.account
+}
+
 /** Boots the repaired copy, tries the exploits of the findings that were proved before, and walks every flow again. */
 export async function retest(
   repaired: Audited,
   findings: readonly Finding[],
   flows: readonly Flow[],
-  options: { readonly seed: string; readonly log?: (line: string) => void },
+  options: {
+    readonly seed: string
+    readonly left?: () => number
+    readonly speed?: SpeedAccount | undefined
+    readonly log?: (line: string) => void
+  },
 ): Promise<Retest> {
   const lab = await openLab(repaired.source, repaired.model, options)
   try {
@@ -38,6 +54,7 @@ export async function retest(
     const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
     const run = await runProbes(ground, PROBES, {
       suspectsOnly: true,
+      ...(options.left && { budget: options.left() }),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
     const routes = new Map(repaired.model.routes.map(route => [nameOf(route), route]))
@@ -49,7 +66,10 @@ export async function retest(
       if (works) alive.push(flow)
       else if (!closed.has(flow.route)) broken.push(flow)
     }
-    return { boot: lab.boot, results: run.results, broken, alive, log: lab.log() }
+    // What is taken back is measured without it.
+    const isWell = broken.length === 0 && !run.results.some(result => result.evidence.verdict === 'proved')
+    const speed = options.speed && isWell ? await again(ground, options.speed, options.log) : undefined
+    return { boot: lab.boot, results: run.results, broken, alive, log: lab.log(), ...(speed && { speed }) }
   } finally {
     await lab.close()
   }

@@ -51,12 +51,14 @@ const standsAs = (): string => git('show', 'repairs:app.js')
 
 test('a repair that nothing stands on goes alone', () => {
   const records = branchOf('ONE\ntwo\nthree\nfour\nfive\nsix\nseven\n', 'ONE\ntwo\nthree\nfour\nfive\nsix\nSEVEN\n')
-  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records)).toEqual([records[0]])
+  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow')).toEqual([
+    { ...records[0], log: 'it broke a flow' },
+  ])
   expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nSEVEN')
 })
 
 test('a repair that a later one stands on goes with it', () => {
   const records = branchOf('ONE\ntwo\nthree\nfour\nfive\nsix\nseven\n', 'ONE and more\ntwo\nthree\nfour\nfive\nsix\nseven\n')
-  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records).map(one => one.finding)).toEqual(['f0', 'f1'])
+  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow').map(one => one.finding)).toEqual(['f0', 'f1'])
   expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nseven')
 })

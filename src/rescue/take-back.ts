@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { Failure } from '#base/failure'
 import * as git from './git.js'
-import type { VerdictRecord } from './ledger.js'
+import { appendLedger, type VerdictRecord } from './ledger.js'
 import { undo } from './undo.js'
 
 /** Files that a repair's commit changed. */
@@ -8,25 +9,31 @@ export function filesOf(repository: git.Repository, { commit }: VerdictRecord): 
   return commit ? git.git(repository.root, 'show', '--format=', '--name-only', commit).split('\n').filter(Boolean) : []
 }
 
-/** Takes a repair back, and before it later ones that changed the same files where they stand in its way. Says which no longer count. */
+/** Takes a repair back, and before it later ones that changed the same files where they stand in its way. Says which no longer count, each with why as its log. */
 export function takeBack(
   folder: string,
   repository: git.Repository,
   record: VerdictRecord,
   standing: readonly VerdictRecord[],
+  why: string,
 ): readonly VerdictRecord[] {
-  if (isUndone(folder, record)) return [record]
+  const goes = { ...record, log: why }
+  if (isUndone(folder, record, why)) return [goes]
   const own = new Set(filesOf(repository, record))
   const later = standing.slice(standing.indexOf(record) + 1).filter(one => filesOf(repository, one).some(file => own.has(file)))
-  const gone = later.toReversed().filter(one => isUndone(folder, one))
+  const stood = `it stood on “${record.title}”, which was taken back`
+  const gone = later.toReversed().filter(one => isUndone(folder, one, stood))
   // What cannot be taken back is at least not counted as a repair.
-  isUndone(folder, record)
-  return [record, ...gone]
+  if (!isUndone(folder, record, why)) {
+    const { commit: _, ...rest } = record
+    appendLedger(join(folder, '.seaworthy', 'ledger.jsonl'), { ...rest, kind: 'undone', log: why })
+  }
+  return [goes, ...gone.map(one => ({ ...one, log: stood }))]
 }
 
-function isUndone(folder: string, record: VerdictRecord): boolean {
+function isUndone(folder: string, record: VerdictRecord, why: string): boolean {
   try {
-    undo(folder, record.finding)
+    undo(folder, record.finding, why)
     return true
   } catch (error) {
     if (error instanceof Failure) return false

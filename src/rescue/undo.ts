@@ -14,8 +14,8 @@ export interface Undone {
   readonly down?: string
 }
 
-/** Takes back the last repair of a finding, by a commit on the branch that holds it. */
-export function undo(folder: string, finding: string): Undone {
+/** Takes back the last repair of a finding, by a commit on the branch that holds it; why is for the ledger. */
+export function undo(folder: string, finding: string, why = ''): Undone {
   const ledger = join(folder, '.seaworthy', 'ledger.jsonl')
   const unlock = lock(join(folder, '.seaworthy', 'repair.lock'))
   try {
@@ -26,7 +26,7 @@ export function undo(folder: string, finding: string): Undone {
       throw new Failure('not-repaired', `\`${finding}\` has no repair here.`, 'Look for its id with `git log --grep Seaworthy-Finding`.')
     const commit = last.commit && run.branch ? revert(folder, run.branch, last) : undefined
     const { commit: _, ...rest } = last
-    appendLedger(ledger, { ...rest, kind: 'undone', log: '', ...(commit && { commit }) })
+    appendLedger(ledger, { ...rest, kind: 'undone', log: why, ...(commit && { commit }) })
     return {
       title: last.title,
       ...(run.branch && { branch: run.branch }),

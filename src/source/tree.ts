@@ -1,4 +1,4 @@
-import { parseSync } from 'oxc-parser'
+import { type ParseResult, parseSync } from 'oxc-parser'
 import type { SourceFile } from './source.js'
 
 /** A node of the syntax tree, for readers that look at few kinds of node: https://github.com/estree/estree */
@@ -9,14 +9,19 @@ export interface Node {
   readonly [key: string]: unknown
 }
 
-const trees = new WeakMap<SourceFile, Node>()
+/** The syntax tree of a code file. A file that does not parse gives what could be read of it. */
+export const treeOf = (file: SourceFile): Node => parsedOf(file).program as unknown as Node
 
-/** The syntax tree of a code file, parsed when first asked for. A file that does not parse gives what could be read of it. */
-export function treeOf(file: SourceFile): Node {
-  let tree = trees.get(file)
-  if (!tree) trees.set(file, (tree = parseSync(file.path, file.text(), { lang: languageOf(file.path) }).program as unknown as Node))
-  return tree
+let latest: { readonly file: SourceFile; readonly parsed: ParseResult } | undefined
+
+/** A code file, parsed. Readers take turns at one file, so the latest is kept; all of them would fill the memory. */
+export function parsedOf(file: SourceFile): ParseResult {
+  if (latest?.file !== file) latest = { file, parsed: parse(file.path, file.text()) }
+  return latest.parsed
 }
+
+export const parse = (path: string, text: string): ParseResult =>
+  parseSync(path, text, { lang: languageOf(path), sourceType: /\.c[jt]s$/.test(path) ? 'commonjs' : 'unambiguous' })
 
 /** JSX is allowed wherever TypeScript's casts do not forbid it. */
 export function languageOf(path: string): 'ts' | 'tsx' | 'jsx' {

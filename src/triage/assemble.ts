@@ -7,6 +7,7 @@ import type { CheckResult, Finding, Report, TableRow } from './finding.js'
 import { gapsOf } from './outcomes.js'
 import { routeRows } from './route-rows.js'
 import { score } from './score.js'
+import type { SpeedAccount } from './speed.js'
 
 /** What the report is made from: ranked findings, what each check came to, and the model. */
 export interface Assembly {
@@ -14,17 +15,18 @@ export interface Assembly {
   readonly findings: readonly Finding[]
   readonly results: readonly CheckResult[]
   readonly version: string
+  readonly speed?: SpeedAccount
   readonly timing?: Readonly<Record<string, number>>
 }
 
 /** The one document that every reporter prints from, in an order that the input's order does not change. */
-export function assemble({ model, findings, results, version, timing }: Assembly): Report {
+export function assemble({ model, findings, results, version, speed, timing }: Assembly): Report {
   return {
     schema: 'https://seaworthy.dev/schemas/report-1.json',
     tool: { name: 'seaworthy', version },
     app: model.app,
     score: score(findings, results, model),
-    checklist: checklist({ model, findings, results }),
+    checklist: checklist({ model, findings, results, ...(speed && { speed }) }),
     routes: routeRows(model.routes),
     tables: model.tables.map(rowOfTable).toSorted((a, b) => compareText(a.name, b.name) || comparePlaces(a.at, b.at)),
     env: model.env.toSorted((a, b) => compareText(a.name, b.name)),
@@ -32,6 +34,7 @@ export function assemble({ model, findings, results, version, timing }: Assembly
     results,
     gaps: gapsOf(model),
     ...(model.matrix && { matrix: withoutStatements(model.matrix) }),
+    ...(speed && { speed }),
     ...(timing && { timing }),
   }
 }

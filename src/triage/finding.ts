@@ -4,6 +4,7 @@ import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { AccessMatrix } from '#database/access/matrix'
 import type { AppIdentity, Auth, EnvVariable } from '#model/app-model'
+import type { SpeedAccount } from './speed.js'
 
 /** A problem with its identity and its place in the queue. */
 export interface Finding {
@@ -147,6 +148,8 @@ export interface Report {
   readonly database?: DatabaseAccount
   /** How the running copy fared; only where one was run. */
   readonly lab?: LabAccount
+  /** What routes take on a full database; only where that was measured. */
+  readonly speed?: SpeedAccount
   /** Milliseconds per stage; left out where the same bytes are wanted. */
   readonly timing?: Readonly<Record<string, number>>
 }

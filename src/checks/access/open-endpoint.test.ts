@@ -45,3 +45,42 @@ test('passes a route behind a guard, however it is mounted', async () => {
   })
   expect(found).toEqual([])
 })
+
+test('tells people who sign up from rows that are made for anyone', async () => {
+  const found = await find(
+    app(`app.post('/users', async (req, res) => res.json(await prisma.user.create({ data: { email: req.body.email, password: await hash(req.body.password) } })))
+app.post('/admin/users', async (req, res) => res.json(await prisma.user.create({ data: { email: req.body.email, password: await hash(req.body.password) } })))
+app.post('/members', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: await hash(req.body.password), role: req.body.role } }); res.json({}) })`),
+  )
+  expect(found.map(line => line.split('`')[1])).toEqual(['POST /admin/users', 'POST /members'])
+})
+
+test('passes no guest where every order needs its user', async () => {
+  const order = (required: boolean) =>
+    find({
+      'order.js': `const mongoose = require('mongoose')
+module.exports = mongoose.model('Order', new mongoose.Schema({ user: { type: mongoose.Schema.Types.ObjectId, ref: 'User', required: ${required} }, total: Number }))`,
+      'user.js': "const mongoose = require('mongoose')\nmodule.exports = mongoose.model('User', new mongoose.Schema({ email: String }))",
+      'server.js': `const express = require('express')
+const Order = require('./order')
+require('./user')
+const app = express()
+app.use(express.json())
+app.post('/orders', async (req, res) => res.json(await Order.create(req.body)))
+app.listen(3000)`,
+    })
+  expect((await order(true)).length).toBe(1)
+  expect(await order(false)).toEqual([])
+})
+
+test('passes XML that is read: what is wrong with it is told elsewhere', async () => {
+  const found = await find({
+    'server.js': `const express = require('express')
+const libxml = require('libxmljs')
+const app = express()
+app.use(express.text())
+app.post('/import', (req, res) => res.send(libxml.parseXml(req.body, { noent: true }).root().name()))
+app.listen(3000)`,
+  })
+  expect(found).toEqual([])
+})

@@ -55,3 +55,25 @@ app.get('/api/sales/:id', requireUser, only('seller'), async (req, res) => res.j
     'src/server.ts:10 high `GET /api/sales/:id` reads the row of `Order` that `params.id` names, whoever it belongs to.',
   ])
 })
+
+test('finds rows whose owner only the code knows, and a row deleted by its name', async () => {
+  const notes = (user: string, guard = '') =>
+    findingsIn('access/unscoped-query', {
+      'note.js':
+        "const mongoose = require('mongoose')\nmodule.exports = mongoose.model('Note', new mongoose.Schema({ title: String, user: String }))",
+      'server.js': `const express = require('express')
+const jwt = require('jsonwebtoken')
+const Note = require('./note')
+const app = express()
+app.use(express.json())
+app.use((req, res, next) => { try { req.user = jwt.verify(req.headers.authorization, process.env.SECRET); next() } catch { res.sendStatus(401) } })
+app.post('/notes', async (req, res) => res.json(await Note.create({ title: req.body.title, user: ${user} })))
+app.delete('/notes/:title', async (req, res) => { await Note.deleteOne({ title: req.params.title${guard} }); res.json({}) })
+app.listen(3000)`,
+    })
+  expect(await notes('req.user.name')).toEqual([
+    'server.js:8 high `DELETE /notes/:title` deletes the row of `notes` that `params.title` names, whoever it belongs to.',
+  ])
+  expect(await notes('req.user.name', ', user: req.user.name')).toEqual([])
+  expect(await notes("'everyone'")).toEqual([])
+})

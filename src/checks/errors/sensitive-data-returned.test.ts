@@ -80,3 +80,31 @@ app.listen(3000)`,
   })
   expect(found.map(one => one.split(':')[0])).toEqual(files)
 })
+
+test.each([
+  ['', true],
+  ['user.password = undefined', false],
+  ['delete user._doc.password', false],
+  ['delete user.email', true],
+])('a document of Mongoose after `%s`: %s', async (line, told) => {
+  const found = await findingsIn('errors/sensitive-data-returned', {
+    'user.js':
+      "const mongoose = require('mongoose')\nmodule.exports = mongoose.model('User', new mongoose.Schema({ email: String, password: String }))",
+    'server.js': `const express = require('express')
+const User = require('./user')
+const app = express()
+app.get('/users/:id', async (req, res) => {
+  const user = await User.findById(req.params.id)
+  if (!user) return res.sendStatus(404)
+  ${line}
+  res.json(user)
+})
+app.get('/people/:id', async (req, res) => {
+  let user = (await User.findById(req.params.id)).toObject()
+  delete user.password
+  res.json({ user })
+})
+app.listen(3000)`,
+  })
+  expect(found.length).toBe(told ? 1 : 0)
+})

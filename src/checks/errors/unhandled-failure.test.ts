@@ -26,6 +26,10 @@ test('finds a catch that throws again', async () => {
 })
 
 test.each([
+  [
+    'a wrapper whose purpose it is',
+    "import asyncHandler from 'express-async-handler'\napp.get('/a', asyncHandler(async (req, res) => {\n  res.json(await db.thing.findMany())\n}))",
+  ],
   ['a chain with a catch', "app.get('/a', (req, res, next) => {\n  db.thing.findMany().then(rows => res.json(rows)).catch(next)\n})"],
   ['two handlers of a promise', "app.get('/a', (req, res, next) => {\n  db.thing.findMany().then(rows => res.json(rows), next)\n})"],
   [

@@ -54,3 +54,25 @@ test('passes the id of a price that the payment service knows', async () => {
     "import Stripe from 'stripe'\nconst stripe = new Stripe(process.env.KEY)\nexport async function POST(request: Request) {\n  const { priceId } = await request.json()\n  const s = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: priceId, quantity: 1 }] })\n  return Response.json({ url: s.url })\n}"
   expect(await findingsIn('money/client-price', app('app/api/checkout/route.ts', text))).toEqual([])
 })
+
+test.each([
+  ['new Order(req.body)', 1],
+  ['new Order({ ...req.body, user: 1 })', 1],
+  ['new Order({ ...req.body, total: prices(req.body.items) })', 0],
+  ['new Order({ items: req.body.items, user: 1 })', 0],
+])('an order stored as it was sent: `%s`', async (order, count) => {
+  const found = await findingsIn('money/client-price', {
+    'order.js':
+      "const mongoose = require('mongoose')\nmodule.exports = mongoose.model('Order', new mongoose.Schema({ user: String, items: [Object], total: Number }))",
+    'server.js': `const express = require('express')
+const Order = require('./order')
+const app = express()
+app.use(express.json())
+app.post('/orders', async (req, res) => {
+  const order = ${order}
+  res.json(await order.save())
+})
+app.listen(3000)`,
+  })
+  expect(found.length).toBe(count)
+})

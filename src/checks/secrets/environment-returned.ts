@@ -40,8 +40,7 @@ export default defineCheck({
   },
 })
 
-const isForDevelopers = (answer: RespondEffect): boolean =>
-  answer.when.some(({ term }) => JSON.stringify(term).includes('"NODE_ENV"'))
+const isForDevelopers = (answer: RespondEffect): boolean => answer.when.some(({ term }) => JSON.stringify(term).includes('"NODE_ENV"'))
 
 function severityOf(answer: RespondEffect): Severity {
   if (answer.guards.some(isStaffGuard)) return 'medium'

@@ -4,7 +4,7 @@ import { browserFiles } from '#model/env/browser-files'
 import type { SourceFile } from '#source/source'
 import { lineAt } from '#source/tree'
 import { envSecrets } from './env-secrets.js'
-import { knownKeys } from './known-key.js'
+import { keysIn } from './known-key.js'
 import { literalSecrets, type LiteralSecret } from './literal-secret.js'
 import { fingerprint, masked } from './masked.js'
 import { isDevelopment, isDocument, isPage, isSeed, isTest, milder } from './where.js'
@@ -31,7 +31,7 @@ export default defineCheck({
 function* inText(file: SourceFile): Generator<Problem> {
   const text = file.text()
   const seen = new Set<string>()
-  for (const key of knownKeys(text)) {
+  for (const key of keysIn(file)) {
     // A key file is a committed file, not a literal.
     if (seen.has(key.value) || (key.what === 'private key' && file.kind === 'text')) continue
     seen.add(key.value)

@@ -1,4 +1,6 @@
 import type { Severity } from '#base/certainty'
+import { remembered } from '#facts/remembered'
+import type { SourceFile } from '#source/source'
 import { entropy, isPlaceholder } from './placeholder.js'
 
 /** A key whose shape tells who issued it. */
@@ -59,15 +61,22 @@ const SHAPES: readonly Shape[] = [
 ]
 
 const ALL = new RegExp(SHAPES.map(([, , pattern]) => `(${pattern})`).join('|'), 'g')
-/** A cheap test before the patterns: every shape contains one of these. */
-const HINT =
-  /[sr]k_(?:live|test)_|whsec_|sb_secret_|sbp_|\bsk-[A-Za-z]|gsk_|hf_|r8_|pplx-|xai-|pcsk_|\bre_[A-Za-z0-9]{8}_|\bSG\.[\w-]{22}|xkeysib-|\bkey-[0-9a-f]{32}|A[KS]IA[A-Z2-7]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_|glpat-|npm_[A-Za-z0-9]{36}|xox[a-s]-|hooks\.slack|\/api\/webhooks\/|:AA[\w-]{33}|GOCSPX-|shp(?:at|ca|pa|ss)_|sq0csp|do[op]_v1_|pscale_|secret_[A-Za-z0-9]{43}|ntn_|lin_api_|PRIVATE KEY-----|eyJ[\w-]{10}|:\/\/[^\s:@/'"`]{0,64}:[^\s@/'"`]{3,}@/
+/**
+ * A cheap test before the patterns: every shape contains one of these. Most have a `_` or `-` behind what the issuer calls
+ * them: looking back from there costs a tenth of trying every word at every place.
+ */
+const DASHED =
+  /[_-](?:(?<=whsec_|sb_secret_|sbp_|gsk_|hf_|r8_|pplx-|xai-|pcsk_|xkeysib-|github_pat_|glpat-|xox[a-s]-|GOCSPX-|shp(?:at|ca|pa|ss)_|do[op]_v1_|pscale_|ntn_|lin_api_)|(?<=[sr]k_)(?=(?:live|test)_)|(?<=\bsk-)(?=[A-Za-z])|(?<=\bre_)(?=[A-Za-z0-9]{8}_)|(?<=\bkey-)(?=[0-9a-f]{32})|(?<=gh[pousr]_|npm_)(?=[A-Za-z0-9]{36})|(?<=secret_)(?=[A-Za-z0-9]{43}))/
+const OTHERS =
+  /\bSG\.[\w-]{22}|A[KS]IA[A-Z2-7]{16}|hooks\.slack|\/api\/webhooks\/|:AA[\w-]{33}|sq0csp|PRIVATE KEY-----|eyJ[\w-]{10}|:\/\/[^\s:@/'"`]{0,64}:[^\s@/'"`]{3,}@/
 
 /** Keys that Stripe prints in its documentation. */
 const PUBLISHED = /sk_test_(?:4eC39HqLyjWDarjtT1zdp7dc|BQokikJOvBiI2HlWgH4olfQ2|51[A-Za-z0-9]{0,4}x+)/
 
+export const keysIn = (file: SourceFile): readonly KnownKey[] => remembered(file, 'keys@1', () => [...knownKeys(file.text())])
+
 export function* knownKeys(text: string): Generator<KnownKey> {
-  if (!HINT.test(text)) return
+  if (!DASHED.test(text) && !OTHERS.test(text)) return
   for (const match of text.matchAll(ALL)) {
     const row = SHAPES[match.findIndex((part, index) => index > 0 && part !== undefined) - 1]!
     const [what, severity] = row

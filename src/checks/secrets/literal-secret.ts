@@ -1,4 +1,5 @@
 import type { Severity } from '#base/certainty'
+import { remembered } from '#facts/remembered'
 import type { SourceFile } from '#source/source'
 import { bare, dotted, lineAt, literalOf, nameOf, treeOf, walkTree, type Node } from '#source/tree'
 import { isPlaceholder, isRandom } from './placeholder.js'
@@ -28,7 +29,9 @@ const SESSION_CALL =
 const CONNECTION_CALL =
   /^(?:createConnection|createPool|Pool|Client|Sequelize|createTransport|createClient|Redis|knex|postgres|connect|MongoClient|DataSource)$/
 
-export function literalSecrets(file: SourceFile): LiteralSecret[] {
+export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => remembered(file, 'literal-secrets@1', () => readSecrets(file))
+
+function readSecrets(file: SourceFile): LiteralSecret[] {
   const text = file.text()
   if (text.length > LONGEST || !(NAMED.test(text) || CALLED.test(text))) return []
   const found = new Map<Node, LiteralSecret>()

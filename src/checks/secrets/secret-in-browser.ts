@@ -4,7 +4,7 @@ import { browserFiles } from '#model/env/browser-files'
 import { isPublicName, withoutPrefix } from '#model/env/public-names'
 import type { SourceFile } from '#source/source'
 import { lineAt } from '#source/tree'
-import { knownKeys } from './known-key.js'
+import { keysIn } from './known-key.js'
 import { literalSecrets } from './literal-secret.js'
 import { fingerprint, masked } from './masked.js'
 import { exposureOf } from './secret-name.js'
@@ -24,15 +24,15 @@ export default defineCheck({
       if (file && !isTest(path)) yield* literalsIn(file)
     }
     for (const file of source.files) {
-      if (isPage(file)) yield* keysIn(file)
+      if (isPage(file)) yield* issuedKeys(file)
     }
     for (const variable of env) yield* readsOf(variable, source.file.bind(source), inBrowser.size === 0)
   },
 })
 
-function* keysIn(file: SourceFile): Generator<Problem> {
+function* issuedKeys(file: SourceFile): Generator<Problem> {
   const text = file.text()
-  for (const key of knownKeys(text)) {
+  for (const key of keysIn(file)) {
     yield {
       at: { file: file.path, line: lineAt(text, key.index) },
       certainty: 'certain',
@@ -45,7 +45,7 @@ function* keysIn(file: SourceFile): Generator<Problem> {
 }
 
 function* literalsIn(file: SourceFile): Generator<Problem> {
-  const known = [...keysIn(file)]
+  const known = [...issuedKeys(file)]
   yield* known
   const text = file.text()
   // Keys of Google's AI look like those of Maps, which belong in the browser: the call tells them apart.

@@ -37,3 +37,10 @@ test('passes settings that follow the environment, other cookies, and options th
     ),
   ).toEqual([])
 })
+
+test('passes a cookie that ends', async () => {
+  expect(await find(express("app.post('/logout', (req, res) => { res.cookie('token', '', { maxAge: 0 }); res.json({}) })"))).toEqual([])
+  expect(
+    await find(express("app.post('/logout', (req, res) => { res.cookie('token', { maxAge: 0, httpOnly: true }); res.json({}) })")),
+  ).toEqual([])
+})

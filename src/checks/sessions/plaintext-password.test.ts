@@ -46,3 +46,12 @@ test('passes a model that hashes by itself', async () => {
   )
   expect([(await find(route, model(''))).length, hashing]).toEqual([1, []])
 })
+
+test('finds a password put into the text of the statement', async () => {
+  const found = await find(
+    'app.post(\'/login\', (req, res) => res.json(db.prepare("SELECT id FROM users WHERE email = \'" + req.body.email + "\' AND password = \'" + req.body.password + "\'").get()))',
+  )
+  expect(found.map(line => line.split(', so')[0])).toEqual([
+    'server.js:6 high `POST /login` looks `password` up in `users` as it was typed',
+  ])
+})

@@ -35,7 +35,8 @@ app.post('/api/orders', async (req, res) => { await prisma.order.create({ data: 
 
 test('a code that names a thing is none that opens one', async () => {
   const made = '`LF-${Date.now()}`'
-  const found = await find(`app.post('/api/products', async (req, res) => { await prisma.product.create({ data: { code: ${made} } }); res.json({}) })
+  const found =
+    await find(`app.post('/api/products', async (req, res) => { await prisma.product.create({ data: { code: ${made} } }); res.json({}) })
 app.post('/api/vouchers', async (req, res) => { await prisma.voucher.create({ data: { code: ${made} } }); res.json({}) })`)
   expect(found).toEqual(['server.js:8 high `POST /api/vouchers` writes a `code` that is made of the time.'])
 })

@@ -20,3 +20,9 @@ test('passes a new session, a cart in the session, and sessions that live in the
   expect(await find("app.post('/cart', (req, res) => { req.session.cart = req.body.items; res.json({}) })")).toEqual([])
   expect(await find(`app.post('/login', (req, res) => { ${LOGIN}\nreq.session.user = user; res.json({}) })`, 'cookie-session')).toEqual([])
 })
+
+test('passes signing out', async () => {
+  expect(
+    await find("app.get('/logout', (req, res) => { req.session.loggedIn = false; req.session.user = null; res.redirect('/') })"),
+  ).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { DatabaseError } from '#database/engine/database'
+import { withoutIndexes } from './bare.js'
 import { countsFor } from './counts.js'
 import type { Ground } from './ground.js'
 import { batchFor } from './handful.js'
@@ -27,7 +28,7 @@ export async function plantBulk(
       const count = wanted.get(nameOf(table.shape)) ?? 0
       if (count === 0) continue
       try {
-        await fill(ground, table, count, late, pools)
+        await withoutIndexes(ground.database, table, count, () => fill(ground, table, count, late, pools))
       } catch (error) {
         if (!(error instanceof DatabaseError)) throw error
         failed.set(nameOf(table.shape), error.message)

@@ -27,17 +27,28 @@ export interface Choice {
   readonly rejected: readonly { readonly definition: string; readonly why: string }[]
 }
 
+/** Which indexes come into question. */
+export interface IndexChoice {
+  /** Queries quicker than this, in milliseconds, are left alone (0.5). */
+  readonly smallest?: number
+  /** Only those that every schema language can declare: columns, and trigrams of one. */
+  readonly plain?: boolean
+}
+
+const SMALLEST = 0.5
+
 /** Builds every candidate, measures with it alone, and keeps the smallest set that saves nearly all that can be saved. */
 export async function chooseIndexes(
   database: Database,
   subjects: readonly Subject[],
   existing: readonly IndexRow[],
-  smallest: number,
+  { smallest = SMALLEST, plain = false }: IndexChoice,
 ): Promise<Choice> {
   const slow = subjects.filter(subject => subject.before.ms >= smallest)
   const rejected: { definition: string; why: string }[] = []
   const tried: Tried[] = []
   for (const candidate of candidatesFor(slow.map(subject => subject.query))) {
+    if (plain && / (?:where|include) |\(lower\(/.test(candidate.definition)) continue
     const wider = existing.find(
       index =>
         index.table === candidate.table &&

@@ -3,7 +3,7 @@ import { type Database, DatabaseError } from '#database/engine/database'
 import { loadGrammar } from '#database/grammar'
 import { growRows, openPlot, type Plot } from '#database/rows/plant'
 import { nameOf } from '#database/rows/shape'
-import { chooseIndexes, helps, type Subject } from './choose.js'
+import { chooseIndexes, helps, type IndexChoice, type Subject } from './choose.js'
 import { indexesOf, redundantAmong, unusedAmong } from './existing.js'
 import { measure } from './plans.js'
 import { rewriteOf } from './rewrite.js'
@@ -12,14 +12,12 @@ import { statementsOf } from './statements.js'
 import type { KeptIndex, QueryTrial, TrialQuery, Trials } from './trials.js'
 import { insertMs } from './write-cost.js'
 
-export interface TrialOptions {
+export interface TrialOptions extends IndexChoice {
   readonly seed: number
   /** Rows of the largest tables, smallest first; indexes are tried at the last. */
   readonly scales: readonly number[]
   readonly catalogue?: Catalogue
   readonly supabase?: boolean
-  /** Queries quicker than this, in milliseconds, are left alone. */
-  readonly smallest?: number
 }
 
 const FILL_LIMIT = 300_000
@@ -38,33 +36,30 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
     subjects = await measured(database, known)
     for (const { query, before } of subjects) scaleMs.set(query.id, { ...scaleMs.get(query.id), [scale]: round(before.ms) })
   }
-  return chosenFor(plot, subjects, options.scales.at(-1) ?? 0, scaleMs, options.smallest)
+  return chosenFor(plot, subjects, options.scales.at(-1) ?? 0, scaleMs, options)
 }
 
 /** The same on a database that has been filled. The indexes that are worth having stand when it ends. */
-export async function tryIndexesOn(plot: Plot, queries: readonly TrialQuery[], rows: number, smallest?: number): Promise<Trials> {
+export async function tryIndexesOn(plot: Plot, queries: readonly TrialQuery[], rows: number, wanted: IndexChoice = {}): Promise<Trials> {
   await loadGrammar()
   const subjects = await measured(plot.ground.database, knownTo(plot, queries))
-  return chosenFor(plot, subjects, rows, new Map(subjects.map(({ query, before }) => [query.id, { [rows]: round(before.ms) }])), smallest)
+  return chosenFor(plot, subjects, rows, new Map(subjects.map(({ query, before }) => [query.id, { [rows]: round(before.ms) }])), wanted)
 }
 
 /** Queries of tables that are there. */
 const knownTo = (plot: Plot, queries: readonly TrialQuery[]): readonly TrialQuery[] =>
   queries.filter(query => plot.ground.linked.has(query.table.includes('.') ? query.table : `public.${query.table}`))
 
-/** Milliseconds under which a query is left alone. */
-const SMALLEST = 0.5
-
 async function chosenFor(
   plot: Plot,
   subjects: readonly Subject[],
   rows: number,
   scaleMs: ReadonlyMap<string, Readonly<Record<string, number>>>,
-  smallest = SMALLEST,
+  wanted: IndexChoice,
 ): Promise<Trials> {
   const { database } = plot.ground
   const existing = await indexesOf(database)
-  const choice = await chooseIndexes(database, subjects, existing, smallest)
+  const choice = await chooseIndexes(database, subjects, existing, wanted)
   const { kept, rejected } = await build(database, choice.chosen, subjects)
   const after = await again(database, subjects)
   const trials: QueryTrial[] = []

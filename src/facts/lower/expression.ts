@@ -13,6 +13,7 @@ export function lowerExpression(node: any, into: Lowering, name = ''): Expr {
   switch (node.type) {
     case 'Literal':
       if (node.regex) return { t: 'rx', v: node.regex.pattern, l }
+      if (node.value === Infinity) return { t: 'id', n: 'Infinity', l }
       return { t: 'lit', v: typeof node.value === 'bigint' ? Number(node.value) : node.value }
     case 'Identifier':
       return node.name === 'undefined' ? { t: 'lit', v: undefined } : { t: 'id', n: node.name, l }

@@ -1,9 +1,10 @@
-import { parseSync } from 'oxc-parser'
+import type { ParseResult } from 'oxc-parser'
+import { parse } from '#source/tree'
 import type { ClassFact, ExportFact, FileFacts, FunctionFact, ImportFact } from '../ir.js'
 import { lowerModule } from './module.js'
 
 /** Raise when the lowering changes, so that cached facts of older versions are not used. */
-export const FACTS_VERSION = 4
+export const FACTS_VERSION = 5
 
 /** State of lowering one file. */
 export interface Lowering {
@@ -16,12 +17,8 @@ export interface Lowering {
 }
 
 /** Lowers one file. Never throws: what does not parse is listed under `errors`. */
-export function factsOf(file: string, text: string): FileFacts {
+export function factsOf(file: string, text: string, result: ParseResult = parse(file, text)): FileFacts {
   const line = lineCounter(text)
-  const result = parseSync(file, text, {
-    lang: languageOf(file),
-    sourceType: file.endsWith('.cjs') || file.endsWith('.cts') ? 'commonjs' : 'unambiguous',
-  })
   const errors = result.errors
     .filter(error => error.severity === 'Error')
     .map(error => ({ l: line(error.labels[0]?.start ?? 0), message: error.message }))
@@ -29,11 +26,6 @@ export function factsOf(file: string, text: string): FileFacts {
   const directives = lowerModule(result.program, lowering)
   const { functions, classes, imports, exports } = lowering
   return { file, directives, imports, exports, functions, classes, errors }
-}
-
-function languageOf(file: string): 'ts' | 'tsx' | 'jsx' {
-  if (/\.[cm]?ts$/.test(file)) return 'ts'
-  return file.endsWith('.tsx') ? 'tsx' : 'jsx'
 }
 
 function lineCounter(text: string): (offset: number) => number {

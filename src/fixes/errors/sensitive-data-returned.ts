@@ -1,7 +1,8 @@
 import type { Column } from '#database/catalogue'
-import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
+import { dotted, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, indentAt, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
+import { placesOf } from '../idiom/places.js'
 import { callNamed, entryInto, propertyOf } from '../idiom/query.js'
 
 export default defineFix({
@@ -11,8 +12,7 @@ export default defineFix({
   *patches({ finding, problem, model, source }) {
     const { table: name, columns = [] } = problem.data as { table?: string; columns?: readonly string[] }
     const table = model.tables.find(one => one.name === name)
-    const code = openCode(source, finding.at.file)
-    if (!code || !table) return
+    if (!table) return
     const secret = table.columns.filter(column => columns.includes(column.name) || columns.includes(column.field))
     const open = table.columns.filter(column => !secret.includes(column))
     const words = {
@@ -20,12 +20,9 @@ export default defineFix({
       says: `${columns.map(one => `\`${one}\``).join(', ')} ${columns.length === 1 ? 'stays' : 'stay'} on the server.`,
       files: [],
     }
-    for (const edits of [
-      inInclude(code, finding.at.line, open, secret),
-      inQuery(code, finding.at.line, open),
-      inAnswer(code, finding.at.line, secret),
-    ])
-      if (edits) yield { ...words, edits }
+    for (const { code, line } of placesOf(finding, source))
+      for (const edits of [inInclude(code, line, open, secret), inQuery(code, line, open), inAnswer(code, line, secret)])
+        if (edits) yield { ...words, edits }
   },
 })
 
@@ -34,7 +31,8 @@ const picked = (columns: readonly Column[]): string => `{ ${columns.map(one => `
 /** `include: { user: true }`. */
 function inInclude(code: Code, line: number, open: readonly Column[], secret: readonly Column[]): readonly Edit[] | undefined {
   const call = callNamed(code, line, /^(?:find|update|create|upsert|delete)\w*$/)
-  const include = propertyOf((call?.arguments as Node[] | undefined)?.[0], 'include')
+  const isDrizzle = call !== undefined && /\b(?:db|tx)\.query\./.test(textOf(code, call.callee as Node))
+  const include = propertyOf((call?.arguments as Node[] | undefined)?.[0], isDrizzle ? 'with' : 'include')
   const whole =
     include &&
     findNodes(
@@ -53,14 +51,17 @@ function inInclude(code: Code, line: number, open: readonly Column[], secret: re
   )
   const value = whole.value as Node
   const fields = shown.length > 1 ? shown : open
-  return secret.length === 0 ? undefined : [{ file: code.path, start: value.start, end: value.end, text: `{ select: ${picked(fields)} }` }]
+  return secret.length === 0
+    ? undefined
+    : [{ file: code.path, start: value.start, end: value.end, text: `{ ${isDrizzle ? 'columns' : 'select'}: ${picked(fields)} }` }]
 }
 
 /** A query that names no columns. */
 function inQuery(code: Code, line: number, open: readonly Column[]): readonly Edit[] | undefined {
   const call = callNamed(code, line, /^(?:findUnique|findFirst|findMany|findUniqueOrThrow|update|create|upsert)$/)
   const [first] = (call?.arguments as Node[] | undefined) ?? []
-  if (!call || propertyOf(first, /^(?:select|include)$/)) return undefined
+  if (!call || propertyOf(first, /^(?:select|include|columns)$/) || /\b(?:db|tx)\.query\./.test(textOf(code, call.callee as Node)))
+    return undefined
   if (!first) return [{ file: code.path, start: call.end - 1, end: call.end - 1, text: `{ select: ${picked(open)} }` }]
   return first.type === 'ObjectExpression' ? [entryInto(code, first, `select: ${picked(open)}`)] : undefined
 }
@@ -77,10 +78,13 @@ function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly
           one => /user|account|me|profile|customer/i.test(nameOf(one) ?? '') && (one.value as Node | undefined)?.type === 'Identifier',
         )
       : undefined
-  const value = (property?.value as Node | undefined) ?? (body.type === 'Identifier' ? body : undefined)
+  // `res.json(req.user)`
+  const member = dotted(body)
+  const value = (property?.value as Node | undefined) ?? (body.type === 'Identifier' || member ? body : undefined)
   if (!value) return undefined
-  const name = value.name as string
-  const rest = `safe${name[0]!.toUpperCase()}${name.slice(1)}`
+  const name = dotted(value)!
+  const word = name.split('.').at(-1)!
+  const rest = `safe${word[0]!.toUpperCase()}${word.slice(1)}`
   const given = property?.shorthand === true ? `${name}: ${rest}` : rest
   const target = property?.shorthand === true ? property : value
   const taken = secret.map(column => column.field).join(', ')

@@ -41,12 +41,17 @@ const NUMBERED = /id$|at$|date|key|ref|number|rating|age$|page|size|year|time/i
 /** Generous: a picture may come as text, a token is long, and a password is as long as somebody likes. */
 function mostOf(field: string): number {
   if (/image|photo|picture|avatar|logo|file|base64|signature/i.test(field)) return 10_000_000
-  if (/descri|body|message|content|text|note|bio|comment|html|token|url|link|prompt|question|query|config|settings|json/i.test(field)) return 10_000
+  if (/descri|body|message|content|text|note|bio|comment|html|token|url|link|prompt|question|query|config|settings|json/i.test(field))
+    return 10_000
   return /password/i.test(field) ? 1000 : 500
 }
 
 /** The column that a value of the body is written to, and whether a row cannot be made without it. */
-function columnOf(path: readonly string[], route: Route, model: AppModel): { readonly column: Column; readonly isNeeded: boolean } | undefined {
+function columnOf(
+  path: readonly string[],
+  route: Route,
+  model: AppModel,
+): { readonly column: Column; readonly isNeeded: boolean } | undefined {
   for (const effect of route.effects) {
     if (effect.kind !== 'query' || !effect.data) continue
     for (const [name, value] of fieldsOf(effect.data)) {

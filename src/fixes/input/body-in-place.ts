@@ -106,7 +106,8 @@ function isWritten(code: Code, use: Node): boolean {
   for (let parent = code.parents.get(node); parent?.type === 'MemberExpression'; parent = code.parents.get(node)) node = parent
   const parent = code.parents.get(node)
   return (
-    (parent?.type === 'AssignmentExpression' && parent.left === node) || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
+    (parent?.type === 'AssignmentExpression' && parent.left === node) ||
+    (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
   )
 }
 
@@ -122,7 +123,12 @@ function shapeFor(path: readonly string[], fields: Fields, around: Around): stri
   const name = path.at(-1)!
   const items = fields.get('*')
   if (items) {
-    const item = items.size > 0 ? objectOf([...path, '*'], items, around) : /ids?$/i.test(name) ? 'z.union([z.string().max(100), z.number()])' : 'z.any()'
+    const item =
+      items.size > 0
+        ? objectOf([...path, '*'], items, around)
+        : /ids?$/i.test(name)
+          ? 'z.union([z.string().max(100), z.number()])'
+          : 'z.any()'
     const list = `z.array(${item}).max(500)`
     return /Array\.isArray\(|\[\]\.concat\(/.test(textOf(code, fn)) && items.size === 0
       ? `z.union([${item}, ${list}]).nullish()`

@@ -53,8 +53,7 @@ function writeAt(code: Code, line: number): Write | undefined {
         (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')),
     )
   if (!call || !data) return undefined
-  if (data.type === 'Identifier' || data.type === 'MemberExpression')
-    return { call, name: dotted(data)!, node: data, spread: undefined }
+  if (data.type === 'Identifier' || data.type === 'MemberExpression') return { call, name: dotted(data)!, node: data, spread: undefined }
   const spread =
     data.type === 'ObjectExpression'
       ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && dotted(one.argument) !== undefined)

@@ -1,5 +1,5 @@
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, functionAround, lineOf, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 
 export default defineFix({
@@ -8,7 +8,7 @@ export default defineFix({
   title: 'Binds values to a statement instead of writing them into it',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const edits = code && bound(code, finding.at.line)
+    const edits = code && (tagged(code, finding.at.line) ?? bound(code, finding.at.line))
     if (!edits) return
     yield {
       title: 'Bind what the request sends to the statement',
@@ -18,6 +18,46 @@ export default defineFix({
     }
   },
 })
+
+/** Drizzle: `sql.raw(`… ${value} …`)` is `sql`… ${value} …`` by which each value is bound. */
+function tagged(code: Code, line: number): readonly Edit[] | undefined {
+  const call = findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      dotted(node.callee) === 'sql.raw' &&
+      (node.arguments as Node[])[0]?.type === 'TemplateLiteral' &&
+      lineOf(code, node.start) <= line + 3 &&
+      line <= lineOf(code, node.end),
+  )[0]
+  const text = (call?.arguments as Node[] | undefined)?.[0]
+  const pieces = text && piecesOf(text)
+  if (!call || !text || !pieces || !/drizzle-orm/.test(code.text)) return undefined
+  let result = ''
+  let skip = ''
+  for (const [index, piece] of pieces.entries()) {
+    if (!piece.value) {
+      result += skip && piece.text.startsWith(skip) ? piece.text.slice(skip.length) : piece.text
+      skip = ''
+      continue
+    }
+    const open = /'(%?)$/.exec(result)
+    const close = /^(%?)'/.exec(pieces[index + 1]?.text ?? '')
+    // A name of a column or a direction cannot be bound.
+    if (Boolean(open) !== Boolean(close) || (!open && !/[=<>(,]\s*$|\b(?:limit|offset|i?like)\s+$/i.test(result))) return undefined
+    if (open && close) {
+      result = result.slice(0, -open[0].length)
+      skip = close[0]
+    }
+    const value = textOf(code, piece.value)
+    result += open?.[1] || close?.[1] ? `\${\`${open?.[1]}\${${value}}${close?.[1]}\`}` : `\${${value}}`
+  }
+  const margin = indentAt(code, call.start)
+  const inner = indentAt(code, text.start)
+  const isBroken = /\n[ \t]*$/.test(code.text.slice(call.start, text.start))
+  const body = isBroken ? result.split(`\n${inner}`).join(`\n${margin}`) : result
+  return [{ file: code.path, start: call.start, end: call.end, text: `sql\`${body}\`` }]
+}
 
 interface Piece {
   readonly text: string

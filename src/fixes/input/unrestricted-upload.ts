@@ -70,11 +70,13 @@ function byMiddleware({ middleware, code }: Handler, source: Source): readonly E
     if (!other || init?.type !== 'CallExpression' || dotted(init.callee) !== 'multer' || options?.type !== 'ObjectExpression') continue
     const known = (options.properties as Node[]).map(one => nameOf(one))
     if (known.includes('limits') || known.includes('fileFilter')) return undefined
+    const named = ownName(other, options)
     const isPicture = /avatar|photo|image|picture|logo|banner|cover/i.test(name)
     const types = `/^(?:image\\/(?:jpeg|png|webp)${isPicture ? '' : '|application\\/pdf'})$/`
     const line = other.text.slice(other.text.lastIndexOf('\n', (options.properties as Node[]).at(-1)?.start ?? 0) + 1)
     const between = other.text.slice(options.start, options.end).includes('\n') ? `,\n${/^[ \t]*/.exec(line)![0]}` : ', '
     return [
+      ...named,
       entryInto(
         other,
         options,
@@ -83,6 +85,28 @@ function byMiddleware({ middleware, code }: Handler, source: Source): readonly E
     ]
   }
   return undefined
+}
+
+/** What a file is called by whoever sends it stays with them: `${randomUUID()}${extname(file.originalname)}`. */
+function ownName(code: Code, options: Node): readonly Edit[] {
+  const use = findNodes(code, node => dotted(node) === 'file.originalname', options)[0]
+  const parent = use && code.parents.get(use)
+  const crypto = [...bindingsOf(code).values()].find(one => /^(?:node:)?crypto$/.test(one.from) && one.kind !== 'named')
+  const path = [...bindingsOf(code).values()].find(one => /^(?:node:)?path$/.test(one.from) && one.kind !== 'named')
+  if (!use || parent?.type !== 'TemplateLiteral' || !path) return []
+  const last = (parent.expressions as Node[]).at(-1) === use
+  const before = (parent.expressions as Node[]).find(one => /Date\.now\(\)/.test(textOf(code, one)))
+  if (!last) return []
+  return [
+    ...(before && crypto ? [{ file: code.path, start: before.start, end: before.end, text: `${crypto.name}.randomUUID()` }] : []),
+    // The hyphen in front of the name goes with it.
+    {
+      file: code.path,
+      start: code.text[use.start - 3] === '-' ? use.start - 3 : use.start - 2,
+      end: use.end,
+      text: `\${${path.name}.extname(file.originalname).toLowerCase()`,
+    },
+  ]
 }
 
 const PICTURES = ['image/jpeg .jpg', 'image/png .png', 'image/webp .webp']

@@ -156,4 +156,3 @@ function byHand(code: Code, declared: Node, route: Route): Way | undefined {
     ],
   }
 }
-

@@ -68,7 +68,8 @@ function inOptions(code: Code, options: Node, wanted: Wanted): readonly Edit[] {
   for (const [name, text] of wanted) {
     const value = propertyOf(options, name)?.value as Node | undefined
     if (!value) missing.push(`${name}: ${text}`)
-    else if (/^(?:false|["'`]none["'`])$/i.test(textOf(code, value))) edits.push({ file: code.path, start: value.start, end: value.end, text })
+    else if (/^(?:false|["'`]none["'`])$/i.test(textOf(code, value)))
+      edits.push({ file: code.path, start: value.start, end: value.end, text })
   }
   if (missing.length === 0) return edits
   const last = (options.properties as Node[]).at(-1)

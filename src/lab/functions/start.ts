@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { projectKeys } from '../stand-ins/supabase/project.js'
 import type { LabPlan } from '../run/plan.js'
 import type { World } from '../run/world.js'
@@ -16,7 +15,8 @@ export async function startFunctions(world: World, plan: LabPlan, { deno, planne
   const settings: FunctionsSettings = {
     deno,
     env: functionEnvironment(plan),
-    folder: posix.join('/lab/app', posix.dirname(posix.dirname(planned[0]?.file ?? 'x/x'))),
+    app: '/lab/app',
+    run: '/lab/run',
     memory: MEMORY,
     functions: planned.map(one => ({ ...one, platform: compiled('lab/functions/shims/platform.js') })),
   }

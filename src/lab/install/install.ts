@@ -32,9 +32,9 @@ export async function installModules(source: Source, app: Recognised, cache: str
     manifests.writeTo(draft)
     const result = await installIn(draft, join('/lab/app', app.manager.folder), attempt.command, attempt.env ?? {}, cache)
     if (result.code === 0 && existsSync(join(draft, app.manager.folder, 'node_modules'))) {
-      const missing = await buildNative(draft, cache)
+      const missing = await buildNative(draft, cache, new Set(source.packages.flatMap(one => Object.keys(one.dependencies))))
       renameSync(draft, folder)
-      const without = missing.length > 0 ? `; no binary could be had for ${missing.join(', ')}` : ''
+      const without = missing.length > 0 ? `; ${missing.join('; ')}` : ''
       return {
         folder,
         hash: manifests.hash,

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { installIn } from './install-in.js'
+import { replaceNative } from './without-binary.js'
 
 /** Packages whose binary is fetched or compiled by an install script, and without which an app cannot start. Others bring theirs as packages. */
 const NEED_A_BINARY = [
@@ -19,11 +20,11 @@ const COMPILES_WITHIN = 240_000
 
 /**
  * Gives native modules their binary: one kept from another app, else by their own install script (a download, or a compiler).
- * It runs sealed, with the network and nothing else. Returns what could not be had.
+ * It runs sealed, with the network and nothing else. What cannot be had is replaced where the app asks for it by `direct` name; says how.
  */
-export async function buildNative(modules: string, cache: string): Promise<readonly string[]> {
+export async function buildNative(modules: string, cache: string, direct: ReadonlySet<string>): Promise<readonly string[]> {
   const missing: string[] = []
-  for (const folder of foldersOf(modules)) {
+  for (const folder of foldersOf(modules, direct)) {
     const { name, version } = JSON.parse(readFileSync(join(modules, folder, 'package.json'), 'utf8')) as { name: string; version: string }
     if (hasBinary(join(modules, folder))) continue
     const kept = join(cache, 'native', `${name}-${version}-${process.platform}-${process.arch}-${process.versions.modules}`)
@@ -32,7 +33,7 @@ export async function buildNative(modules: string, cache: string): Promise<reado
       await installIn(modules, `/lab/app/${folder}`, script, {}, cache, COMPILES_WITHIN)
       const built = join(modules, folder, 'build', 'Release')
       if (!hasBinary(join(modules, folder))) {
-        missing.push(name)
+        missing.push(direct.has(name) ? await replaceNative(join(modules, folder), cache) : `\`${name}\` has no binary for this machine`)
         continue
       }
       if (existsSync(built)) keep(built, kept)
@@ -50,10 +51,12 @@ function keep(built: string, kept: string): void {
 }
 
 /** Each place where one of them is installed; links of a store are followed to one place by name. */
-function foldersOf(modules: string): string[] {
+function foldersOf(modules: string, direct: ReadonlySet<string>): string[] {
   const found: string[] = []
   const look = (folder: string, depth: number): void => {
-    for (const name of NEED_A_BINARY) if (existsSync(join(modules, folder, name, 'package.json'))) found.push(join(folder, name))
+    for (const name of new Set([...NEED_A_BINARY, ...direct]))
+      if (existsSync(join(modules, folder, name, NEED_A_BINARY.includes(name) ? 'package.json' : 'binding.gyp')))
+        found.push(join(folder, name))
     const store = join(folder, '.pnpm')
     if (existsSync(join(modules, store)))
       for (const entry of readdirSync(join(modules, store))) {

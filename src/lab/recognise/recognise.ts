@@ -13,6 +13,8 @@ export interface Recognised {
   /** `next`, `vite`, `nest`, `node`, … */
   readonly framework: string
   readonly database: DatabaseKind
+  /** It talks to a MongoDB, beside its database or as that. */
+  readonly mongodb: boolean
   readonly redis: boolean
   readonly orm: 'prisma' | 'drizzle' | 'sequelize' | 'typeorm' | 'knex' | undefined
   /** The script that builds it, where there is one that starting needs. */
@@ -25,7 +27,7 @@ export interface Recognised {
 export function recognise(source: Source): Recognised | undefined {
   const own = mainPackage(source)
   if (!own) return undefined
-  const imports = importsOf(source, own.folder)
+  const imports = importsOf(source, own)
   const dependencies = { ...own.dependencies, ...own.devDependencies }
   const has = (name: string): boolean => name in dependencies
   const framework = has('next')
@@ -51,6 +53,7 @@ export function recognise(source: Source): Recognised | undefined {
     manager: managerOf(source, own.folder),
     framework,
     database: databaseKind(source, imports, own),
+    mongodb: ['mongodb', 'mongoose'].some(name => imports.has(name)),
     redis: ['redis', 'ioredis', 'bullmq', 'bull', 'connect-redis'].some(name => imports.has(name)),
     orm:
       has('prisma') || imports.has('@prisma/client')
@@ -87,6 +90,7 @@ function mainPackage(source: Source): Package | undefined {
       ('vite' in all ? 10 : 0) +
       (delegates ? 0 : 5) +
       (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) -
+      (/(?:^|\/)(?:legacy|old|archived?|deprecated|backup)(?:\/|$)/.test(one.folder) ? 150 : 0) -
       one.folder.split('/').length
     )
   }

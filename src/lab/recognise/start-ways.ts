@@ -12,6 +12,9 @@ export interface StartWay {
 
 const RUNNER = /^(?:(?:cross-env|env)\s+)?(?:[A-Z_]+=\S+\s+)*(nodemon|pm2(?:-runtime)?|ts-node-dev|concurrently|forever)\b/
 
+/** It serves pages only while they are written. */
+const BUNDLER = /^(?:\w+=\S+ )*(?:npx )?(?:vite|react-scripts|webpack(?:-dev-server)?|parcel|ng|expo|live-server)\b(?! preview)/
+
 /** It runs what a build leaves behind. */
 const SERVES_BUILT =
   /(?:^|[\s./])(?:dist|build|out|lib|\.next|\.output|\.svelte-kit)(?:[\s/]|$)|\b(?:next|nuxt|blitz) start\b|\b(?:remix|react-router)-serve\b|\bvite preview\b|\bserve -s\b/
@@ -22,6 +25,7 @@ export function startWays(source: Source, own: Package, framework: string): read
     const text = own.scripts[name]
     if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: text, built, mode })
   }
+  const servers = entries(source, own)
   if (framework === 'next') ways.push({ name: 'next start', command: 'next start -p $PORT', built: true, mode: 'production' })
   script('start', SERVES_BUILT.test(own.scripts['start'] ?? ''), 'production')
   script('start:prod', true, 'production')
@@ -37,7 +41,9 @@ export function startWays(source: Source, own: Package, framework: string): read
       mode: 'production',
     })
   for (const name of ['dev', 'develop', 'dev:server', 'server', 'start:dev']) script(name, false, 'development')
-  for (const entry of entries(source, own)) ways.push({ name: `node ${entry}`, command: runs(entry), built: false, mode: 'production' })
+  for (const entry of servers) ways.push({ name: `node ${entry}`, command: runs(entry), built: false, mode: 'production' })
+  // A bundler shows the pages; where code listens as well, that is the app.
+  if (framework === 'node' && servers.length > 0) ways.sort((a, b) => Number(BUNDLER.test(a.command)) - Number(BUNDLER.test(b.command)))
   return ways.filter((way, index) => ways.findIndex(other => other.command === way.command) === index)
 }
 

@@ -108,7 +108,7 @@ async function readyOther(source: Source, plan: LabPlan, world: World, limits: L
 
 /** Fills what is held in memory alone, and is empty at each start. */
 export async function fillMemory(source: Source, plan: LabPlan, world: World, limits: LabLimits, steps: Steps): Promise<void> {
-  if (plan.app.database.kind !== 'mongodb') return
+  if (plan.app.database.kind !== 'mongodb' && !plan.app.mongodb) return
   const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
   await steps.take('rows', async () => {
     const filled = await seed(source, plan.app, Object.keys(plan.env), run)

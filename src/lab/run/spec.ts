@@ -39,7 +39,11 @@ export function supervisorSettings(
     env: { ...known, ...env },
     appUrl: surroundings.appUrl,
     databaseUrl: surroundings.databaseUrl,
-    wires: ['smtp', ...(app.database.kind === 'mongodb' ? (['mongodb'] as const) : []), ...(app.redis ? (['redis'] as const) : [])],
+    wires: [
+      'smtp',
+      ...(app.mongodb || app.database.kind === 'mongodb' ? (['mongodb'] as const) : []),
+      ...(app.redis ? (['redis'] as const) : []),
+    ],
     postgres: postgres
       ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword }
       : undefined,

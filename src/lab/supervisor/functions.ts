@@ -12,7 +12,6 @@ const LISTENS_WITHIN = 20_000
 const OFTEN = 15
 /** More are not kept running at once; the one that rested longest makes room. */
 const MOST_RUNNING = 20
-const FOLDER = '/lab/run/functions'
 
 /** Edge functions, each in a Deno of its own that starts with the first request for it. */
 export interface FunctionHost {
@@ -29,14 +28,14 @@ interface Running {
   used: number
 }
 
-export async function serveFunctions({ deno, env, functions, memory, folder }: FunctionsSettings): Promise<FunctionHost> {
-  const output = keepOutput(undefined, '/lab/run/functions.log')
+export async function serveFunctions({ deno, env, functions, memory, app, run }: FunctionsSettings): Promise<FunctionHost> {
+  const output = keepOutput(undefined, `${run}/functions.log`)
   const known = new Map(functions.map(one => [one.name, one]))
   const running = new Map<string, Running>()
   const tired = new Set<string>()
   let nextPort = FIRST_PORT
-  mkdirSync(FOLDER, { recursive: true })
-  for (const { name, config } of functions) writeFileSync(`${FOLDER}/${name}.json`, JSON.stringify(config))
+  mkdirSync(`${run}/functions`, { recursive: true })
+  for (const { name, config } of functions) writeFileSync(`${run}/functions/${name}.json`, JSON.stringify(config))
 
   const open = (own: FunctionSettings): Running => {
     const port = nextPort++
@@ -45,9 +44,9 @@ export async function serveFunctions({ deno, env, functions, memory, folder }: F
       // What the platform's own runtime allows.
       '--allow-net --allow-env --allow-read --allow-sys --allow-write=/tmp',
       `--v8-flags=--max-old-space-size=${memory}`,
-      `--config ${FOLDER}/${own.name}.json --preload ${own.platform}`,
+      `--config ${run}/functions/${own.name}.json --preload ${own.platform}`,
     ]
-    const child = launch(`exec ${deno} run ${flags.join(' ')} '/lab/app/${own.file}'`, folder, {
+    const child = launch(`exec ${deno} run ${flags.join(' ')} '${app}/${own.file}'`, app, {
       ...env,
       DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
     })

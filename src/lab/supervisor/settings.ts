@@ -77,8 +77,9 @@ export interface FunctionsSettings {
   /** Deno's program. */
   readonly deno: string
   readonly env: Readonly<Record<string, string>>
-  /** Where they are started. */
-  readonly folder: string
+  /** The app's folder, and one for what they print and are told. */
+  readonly app: string
+  readonly run: string
   /** Megabytes of heap for each. */
   readonly memory: number
   readonly functions: readonly FunctionSettings[]

@@ -25,11 +25,11 @@ export function guardsOf(facts: readonly Fact[]): Guard[] {
 }
 
 function conditionsOf(facts: readonly Fact[]): Condition[] {
-  return facts.flatMap(fact =>
-    fact.kind === 'condition'
-      ? [remembered(conditions, fact, () => ({ term: termOf(fact.value, [], 40), truthy: fact.truthy, at: fact.at }))]
-      : [],
-  )
+  const found: Condition[] = []
+  for (const fact of facts)
+    if (fact.kind === 'condition')
+      found.push(remembered(conditions, fact, () => ({ term: termOf(fact.value, [], 40), truthy: fact.truthy, at: fact.at })))
+  return found
 }
 
 function remembered<Result>(known: WeakMap<Fact, Result>, fact: Fact, make: () => Result): Result {

@@ -6,6 +6,14 @@ const ENVIRONMENT = /^(NODE_ENV|VERCEL_ENV|APP_ENV|ENV|ENVIRONMENT|DENO_ENV|NEXT
 
 /** What is known of an error on a path: that it is of a kind that the app itself throws, or that only developers get there. */
 export function expectedBy(facts: readonly Fact[]): string | undefined {
+  if (!known.has(facts)) known.set(facts, askedOf(facts))
+  return known.get(facts)
+}
+
+// Every value of an effect, and every effect of a stretch of code, asks the same of the same facts.
+const known = new WeakMap<readonly Fact[], string | undefined>()
+
+function askedOf(facts: readonly Fact[]): string | undefined {
   let found: string | undefined
   for (const fact of facts) {
     if (fact.kind !== 'condition') continue
@@ -41,7 +49,7 @@ function isDevelopment(value: Value, truthy: boolean): boolean {
     return value.from === 'env' && ENVIRONMENT.test(value.name ?? '') && /^(PROD|MODE|ENV)$/i.test(value.name ?? '') === !truthy
   if (value.k !== 'computed' || !/^[!=]==?$/.test(value.how)) return false
   const [a, b] = value.of
-  if (!originsIn([...value.of]).some(one => one.from === 'env' && ENVIRONMENT.test(one.name ?? ''))) return false
+  if (!originsIn([value]).some(one => one.from === 'env' && ENVIRONMENT.test(one.name ?? ''))) return false
   const text = [a, b].map(one => (one?.k === 'literal' ? String(one.value) : '')).join('')
   const equal = value.how.startsWith('=') === truthy
   return /prod|live/i.test(text) ? !equal : /dev|local|test/i.test(text) && equal

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { ResolverFactory } from 'oxc-resolver'
+import { remembered } from '#facts/remembered'
 import type { Source, SourceFile } from '#source/source'
 import { languageOf } from '#source/tree'
 
@@ -71,7 +72,9 @@ export interface Import {
 }
 
 /** What a file loads; imports of types alone are left out. */
-export function importsOf(file: SourceFile): Import[] {
+export const importsOf = (file: SourceFile): readonly Import[] => remembered(file, 'imports@1', () => readImports(file))
+
+function readImports(file: SourceFile): Import[] {
   const text = file.text()
   const { module } = parseSync(file.path, text, { lang: languageOf(file.path) })
   const imports: Import[] = []

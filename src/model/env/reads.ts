@@ -1,3 +1,4 @@
+import { remembered } from '#facts/remembered'
 import type { SourceFile } from '#source/source'
 import { bare, dotted, isNode, lineAt, literalOf, nameOf, treeOf, walkTree, type Node } from '#source/tree'
 
@@ -17,9 +18,12 @@ const READER = /^(?:get|read|require|must|need|load|optional|required)?_?env(?:V
 const BUILD_CONFIG = /(?:^|\/)(?:vite|next|webpack|rsbuild|craco)\.config\.[cm]?[jt]s$/
 
 /** Every variable that a file reads; comments and texts are not code. */
-export function readsIn(file: SourceFile): Read[] {
+export function readsIn(file: SourceFile): readonly Read[] {
+  return /\benv|Env\b/.test(file.text()) ? remembered(file, 'env@1', () => readTree(file)) : []
+}
+
+function readTree(file: SourceFile): Read[] {
   const text = file.text()
-  if (!/\benv|Env\b/.test(text)) return []
   const found = new Map<Node, { name: string; fallback: string | undefined; inlined: boolean }>()
   const constants = new Map<string, Node>()
   const sources = new Set(ENVIRONMENTS)

@@ -3,7 +3,7 @@ import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Alternative, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { compared } from './compare.js'
-import { commonOfAll } from './join.js'
+import { commonOfAll, together } from './join.js'
 import type { Machine } from './machine.js'
 import { settled } from './members.js'
 
@@ -56,17 +56,17 @@ export function known(m: Machine, value: Value): boolean | undefined {
 export function implied(m: Machine, test: Value, truthy: boolean, at: Place): readonly Fact[] {
   const value = settled(test)
   const told = value.k === 'origin' || value.k === 'computed' ? (truthy ? value.implies : value.denies) : undefined
-  const own = told ?? []
+  const own = told ?? NONE
   switch (value.k) {
     case 'origin':
-      return [...own, ...ofOrigin(value, truthy, at)]
+      return together(own, ofOrigin(value, truthy, at))
     case 'either': {
       const possible = value.of.filter(one => truthiness(one.value) !== !truthy)
-      return commonOfAll(possible.map(one => [...one.facts, ...implied(m, one.value, truthy, at)]))
+      return commonOfAll(possible.map(one => together(one.facts, implied(m, one.value, truthy, at))))
     }
     case 'computed': {
       const [a, b] = value.of
-      if (value.how === '!') return [...own, ...implied(m, a!, !truthy, at)]
+      if (value.how === '!') return together(own, implied(m, a!, !truthy, at))
       if (value.how === '&&' || value.how === '||') {
         if ((value.how === '&&') === truthy) return [...own, ...value.of.flatMap(side => implied(m, side, truthy, at))]
         // Either side may be the reason, but for one that cannot be: `isAdmin || false`.
@@ -77,10 +77,10 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       }
       // `rows[0] ?? null`: what cannot be truthy is not the reason.
       if (value.how === '??')
-        return [...own, ...commonOfAll([a!, b!].filter(side => truthiness(side) !== !truthy).map(side => implied(m, side, truthy, at)))]
+        return together(own, commonOfAll([a!, b!].filter(side => truthiness(side) !== !truthy).map(side => implied(m, side, truthy, at))))
       const asked = isCount(a) && b?.k === 'literal' ? asksForOne(value.how, b.value) : undefined
-      if (asked !== undefined) return [...own, ...implied(m, a!, asked === truthy, at)]
-      if (/^[!=]==?$/.test(value.how)) return [...own, ...compared(m, a!, b!, value.how.startsWith('!') !== truthy, at)]
+      if (asked !== undefined) return together(own, implied(m, a!, asked === truthy, at))
+      if (EQUALITY.has(value.how)) return together(own, compared(m, a!, b!, value.how.startsWith('!') !== truthy, at))
       const ways = apart(value)
       if (ways)
         return [
@@ -91,8 +91,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
       // `rows.length`, `rows.length > 0`, `rows.length < 1`: whether there is one.
       if (value.how === '.length' && a?.k === 'list' && !truthy && a.unless) return [...own, ...a.unless]
-      if (value.how === '.length' && a) return [...own, ...implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at)]
-      if (value.how === 'number' && a) return [...own, ...implied(m, a, truthy, at)]
+      if (value.how === '.length' && a) return together(own, implied(m, a.k === 'list' ? (a.items[0] ?? a) : a, truthy, at))
+      if (value.how === 'number' && a) return together(own, implied(m, a, truthy, at))
       if (own.length) return own
       return ofComputed(value, truthy, at)
     }
@@ -102,6 +102,10 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       return own
   }
 }
+
+const NONE: readonly Fact[] = []
+
+const EQUALITY = new Set(['==', '!=', '===', '!=='])
 
 function isCount(value: Value | undefined): boolean {
   if (value?.k === 'either') return value.of.every(one => isCount(one.value))
@@ -267,4 +271,4 @@ function checkOf(how: string): string {
 }
 
 /** Every origin inside a value. */
-export const flat = (value: Value): OriginValue[] => originsIn([value])
+export const flat = (value: Value): readonly OriginValue[] => originsIn([value])

@@ -19,7 +19,7 @@ import { bind } from './bind.js'
 import { builtinMethod } from './builtins.js'
 import { execute } from './execute.js'
 import { instantiate } from './instance.js'
-import { commonOfAll } from './join.js'
+import { commonOfAll, together } from './join.js'
 import type { Machine } from './machine.js'
 import { eachOf, getMember } from './members.js'
 import { handled } from './promised.js'
@@ -72,10 +72,10 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
     const found = receiver.props.get(name)
     // `res.json = function (body) { …; return json.apply(res, arguments) }` logs what is answered; the answer stays what it is.
     if (found && receiver.library !== 'http:response') return callValue(m, found, args, at, { self: receiver })
-    const member = library(receiver.library, receiver.path ? `${receiver.path}.${name}` : name, receiver.data, receiver.args)
+    const path = receiver.path ? `${receiver.path}.${name}` : name
     const answer = askPlugins(m, {
       library: receiver.library,
-      path: member.path,
+      path,
       method: name,
       on: receiver,
       args,
@@ -86,7 +86,7 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
     if (answer) return answer
     // `get` may know better what the property is than the path does.
     const got = getMember(m, receiver, name, at)
-    if (got.k !== 'library' || got.path !== member.path) {
+    if (got.k !== 'library' || got.path !== path) {
       if (isCallable(got)) return callValue(m, got, args, at, { self: receiver })
     }
     const built = builtinMethod(m, receiver, name, args, at)
@@ -94,7 +94,7 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: read
     if (receiver.result) return callMethod(m, receiver.result, name, args, at)
     // `client.query.bind(client)` is the method itself.
     if (name === 'bind' && args[0]?.k === 'library') return receiver
-    return unknownLibraryCall(m, member, args, at)
+    return unknownLibraryCall(m, library(receiver.library, path, receiver.data, receiver.args), args, at)
   }
   if ((receiver.k === 'function' || receiver.k === 'native') && (name === 'call' || name === 'apply' || name === 'bind'))
     return viaFunction(m, receiver, name, args, at)
@@ -233,7 +233,8 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
 }
 
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place, self: Value | undefined): Value {
-  const again = m.frames.filter(frame => frame.fact === fn.fact).length
+  let again = 0
+  for (const frame of m.frames) if (frame.fact === fn.fact) again++
   if (again > 1 || m.frames.length > DEPTH || m.fuel <= 0) return UNKNOWN
   m.called.add(fn.fact)
   const scope: Scope = { vars: new Map(), parent: fn.scope }
@@ -263,9 +264,16 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
     m.thrown = true
     return UNKNOWN
   }
+  const [only] = frame.returns
+  if (frame.returns.length === 1) {
+    m.facts = together(before, only!.facts)
+    return either([{ value: only!.value, facts: [] }])
+  }
   const held = commonOfAll(frame.returns.map(one => one.facts))
-  m.facts = [...before, ...held]
-  return either(frame.returns.map(one => ({ value: one.value, facts: one.facts.filter(fact => !held.includes(fact)) })))
+  m.facts = together(before, held)
+  return either(
+    frame.returns.map(one => (one.facts.length ? { value: one.value, facts: one.facts.filter(fact => !held.includes(fact)) } : one)),
+  )
 }
 
 /** `new Function(…)` of the old kind, with methods put on `this`. */

@@ -6,6 +6,7 @@ import {
   either,
   type Fact,
   type FunctionValue,
+  isFixed,
   library,
   list,
   literal,
@@ -21,6 +22,7 @@ import { implied, isOwnRole, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
 import { classValue } from './instance.js'
+import { together } from './join.js'
 import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
@@ -83,8 +85,12 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
       bind(e.to, value, scope, m, false)
       return value
     }
-    case 'call':
-      return promised(e, m, () => call(e, scope, m))
+    case 'call': {
+      const first = m.effects.length
+      const value = call(e, scope, m)
+      promised(e, m, first)
+      return value
+    }
     case 'import': {
       const name = textOf(evaluate(e.x, scope, m))
       return name === undefined ? UNKNOWN : importModule(m, name)
@@ -131,10 +137,14 @@ export function template(quasis: readonly string[], values: readonly Value[], at
 
 export function joinText(parts: readonly Value[], at?: Place): Value {
   const merged: Value[] = []
-  for (const part of parts.flatMap(one => (one.k === 'computed' && one.how === 'template' ? one.of : [one]))) {
-    const last = merged.at(-1)
+  const add = (part: Value): void => {
+    const last = merged[merged.length - 1]
     if (part.k === 'literal' && last?.k === 'literal') merged[merged.length - 1] = literal(`${last.value ?? ''}${part.value ?? ''}`)
     else merged.push(part)
+  }
+  for (const one of parts) {
+    if (one.k === 'computed' && one.how === 'template') one.of.forEach(add)
+    else add(one)
   }
   if (!merged.length) return literal('')
   return merged.length === 1 && merged[0]!.k === 'literal'
@@ -163,19 +173,26 @@ function objectOf(parts: readonly ObjectPart[], scope: Scope, m: Machine): Value
 function listOf(items: readonly Expr[], scope: Scope, m: Machine): Value {
   const result = list([])
   if (m.sides.length) result.sides = m.sides.length
+  result.open = addItems(items, result.items, scope, m)
+  return result
+}
+
+/** Whether there may be more of them than those added. */
+function addItems(items: readonly Expr[], into: Value[], scope: Scope, m: Machine): boolean {
+  let open = false
   for (const x of items) {
     const value = evaluate(x, scope, m)
-    if (x.t !== 'spread') result.items.push(value)
+    if (x.t !== 'spread') into.push(value)
     else if (value.k === 'list') {
-      result.items.push(...value.items)
-      result.open ||= value.open
+      into.push(...value.items)
+      open ||= value.open
     } else {
       const element = elementOf(m, value)
-      if (element.k !== 'unknown') result.items.push(element)
-      result.open = true
+      if (element.k !== 'unknown') into.push(element)
+      open = true
     }
   }
-  return result
+  return open
 }
 
 function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
@@ -187,19 +204,23 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
     const yes = implied(m, test, true, at)
     const no = implied(m, test, false, at)
     return either([
-      { value: under(m, yes, no, () => evaluate(e.x[1]!, scope, m)), facts: yes },
-      { value: under(m, no, yes, () => evaluate(e.x[2]!, scope, m)), facts: no },
+      { value: under(m, yes, always(no), () => evaluate(e.x[1]!, scope, m)), facts: yes },
+      { value: under(m, no, always(yes), () => evaluate(e.x[2]!, scope, m)), facts: no },
     ])
   }
   if (e.o === '&&' || e.o === '||' || e.o === '??') {
-    return e.x.slice(1).reduce<Value>((left, x) => shortCircuit(m, e.o, left, at, () => evaluate(x, scope, m)), evaluate(e.x[0]!, scope, m))
+    let left = evaluate(e.x[0]!, scope, m)
+    for (let index = 1; index < e.x.length; index++) left = shortCircuit(m, e.o, left, at, () => evaluate(e.x[index]!, scope, m))
+    return left
   }
   if (e.o === 'delete ') return deleted(e.x[0]!, scope, m)
   if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
   const values = e.x.map(x => evaluate(x, scope, m))
-  if (/^[!=]==?$/.test(e.o) && isSecretTest(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
+  if (EQUALITY.has(e.o) && isSecretTest(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
   return operate(e.o, values)
 }
+
+const EQUALITY = new Set(['==', '!=', '===', '!=='])
 
 function deleted(e: Expr, scope: Scope, m: Machine): Value {
   if (e.t !== 'get' || typeof e.p !== 'string') return literal(true)
@@ -216,7 +237,9 @@ function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; li
   if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
   if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return right()
   const goesRight = implied(m, left, o === '&&', at)
-  const value = under(m, goesRight, implied(m, left, o !== '&&', at), right)
+  // Mostly nobody asks what holds where the right side never ran. What may change meanwhile is asked before.
+  const opposite = (): readonly Fact[] => implied(m, left, o !== '&&', at)
+  const value = under(m, goesRight, isFixed(left) ? opposite : always(opposite()), right)
   return computed(o, [left, value])
 }
 
@@ -228,15 +251,20 @@ const isOwnGlobal = (value: Value): boolean =>
   !(value.path in globalThis) &&
   !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
 
+const always =
+  <Result>(result: Result): (() => Result) =>
+  () =>
+    result
+
 /** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
-function under(m: Machine, facts: readonly Fact[], opposite: readonly Fact[], run: () => Value): Value {
+function under(m: Machine, facts: readonly Fact[], opposite: () => readonly Fact[], run: () => Value): Value {
   const before = m.facts
-  m.facts = [...before, ...facts]
+  m.facts = together(before, facts)
   const value = run()
   m.facts = before
   if (m.thrown) {
     m.thrown = false
-    m.facts = [...before, ...opposite]
+    m.facts = together(before, opposite())
   }
   return value
 }
@@ -261,8 +289,9 @@ function call(e: Expr & { t: 'call' }, scope: Scope, m: Machine): Value {
 }
 
 function argumentsOf(args: readonly Expr[], scope: Scope, m: Machine): Value[] {
-  const list = listOf(args, scope, m)
-  return list.k === 'list' ? list.items : []
+  const values: Value[] = []
+  addItems(args, values, scope, m)
+  return values
 }
 
 function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {

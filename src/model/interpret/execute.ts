@@ -3,7 +3,8 @@ import { either, origin, type Scope, UNDEFINED, type Value } from '#plugins/valu
 import { implied, known } from './assume.js'
 import { bind } from './bind.js'
 import { evaluate, functionValue } from './evaluate.js'
-import { common, joinWrites } from './join.js'
+import { common, joinWrites, together } from './join.js'
+import { leavable, leave } from './leave.js'
 import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine.js'
 import { elementOf } from './members.js'
 import { handled, unwaited } from './promised.js'
@@ -28,9 +29,12 @@ export function execute(steps: readonly Step[], scope: Scope, m: Machine): Compl
 
 function executeStep(step: Step, scope: Scope, m: Machine): Completion {
   switch (step.s) {
-    case 'expr':
-      unwaited(step.x, m, () => evaluate(step.x, scope, m))
+    case 'expr': {
+      const first = m.effects.length
+      evaluate(step.x, scope, m)
+      unwaited(step.x, m, first)
       return 'normal'
+    }
     case 'let':
       bind(step.p, step.x ? evaluate(step.x, scope, m) : UNDEFINED, scope, m, true)
       return 'normal'
@@ -38,11 +42,11 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
       scope.vars.set(step.n, functionValue(step.i, scope, m))
       return 'normal'
     case 'block':
-      return execute(step.body, child(scope), m)
+      return execute(step.body, inside(scope, step.body), m)
     case 'if':
       return executeIf(step, scope, m)
     case 'loop':
-      executeLoop(step, scope, m)
+      leavable(m, () => executeLoop(step, scope, m))
       return 'normal'
     case 'try':
       return executeTry(step, scope, m)
@@ -59,11 +63,18 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
       refuse(m, evaluate(step.x, scope, m), placeAt(m, step.l))
       return 'exit'
     case 'break':
+      leave(m)
       return 'exit'
   }
 }
 
 export const child = (scope: Scope): Scope => ({ vars: new Map(), parent: scope })
+
+/** The scope that a block runs in: one of its own only where it declares something. */
+function inside(scope: Scope, steps: readonly Step[]): Scope {
+  for (const step of steps) if (step.s === 'let' || step.s === 'fn') return child(scope)
+  return scope
+}
 
 function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completion {
   const test = evaluate(step.c, scope, m)
@@ -72,13 +83,15 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
   const outcome = known(m, test)
   const before = m.facts
   if (outcome !== undefined) {
-    m.facts = [...before, ...implied(m, test, outcome, at)]
-    return execute(outcome ? step.a : step.b, child(scope), m)
+    m.facts = together(before, implied(m, test, outcome, at))
+    const taken = outcome ? step.a : step.b
+    return execute(taken, inside(scope, taken), m)
   }
   const way = (truthy: boolean): Completion => {
-    m.facts = [...before, ...implied(m, test, truthy, at)]
+    m.facts = together(before, implied(m, test, truthy, at))
     m.sides.push({ test, truthy })
-    const end = execute(truthy ? step.a : step.b, child(scope), m)
+    const taken = truthy ? step.a : step.b
+    const end = execute(taken, inside(scope, taken), m)
     m.sides.pop()
     return end
   }
@@ -159,7 +172,7 @@ function bindLoop(pattern: Pattern, item: Value, scope: Scope, m: Machine): void
 function executeTry(step: Step & { s: 'try' }, scope: Scope, m: Machine): Completion {
   const before = m.facts
   const first = m.effects.length
-  const [endA, writesA, factsA] = side(m, () => execute(step.body, child(scope), m))
+  const [endA, writesA, factsA] = side(m, () => execute(step.body, inside(scope, step.body), m))
   const afterBody = m.effects.length
   let end: Completion
   if (!step.c) {

@@ -3,12 +3,16 @@ import { type Machine, write, type WriteLog } from './machine.js'
 
 const PERSONAL = new Set(['session', 'role', 'owner'])
 
+/** Facts that hold, and more. */
+export const together = (facts: readonly Fact[], more: readonly Fact[]): readonly Fact[] =>
+  more.length ? (facts.length ? facts.concat(more) : more) : facts
+
 /** Facts of two paths that hold on both: the same fact, an owner where the other has a role, or a session where both need someone signed in. */
 export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
   const held: Fact[] = []
-  const inB = new Set(b)
+  if (!a.length || !b.length) return held
   for (const fact of a) {
-    if (inB.has(fact) || b.some(other => sameFact(fact, other))) held.push(fact)
+    if (holds(b, fact)) held.push(fact)
     else if (isGrant(fact) && b.some(isGrant)) {
       // Whose row it is, or who may touch every row: the weaker of the two is the owner's.
       const owner = fact.guard === 'owner' ? fact : b.find(one => one.kind === 'guard' && one.guard === 'owner')
@@ -52,20 +56,29 @@ const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
 
 const isGrant = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && (fact.guard === 'owner' || fact.guard === 'role')
 
+function holds(facts: readonly Fact[], fact: Fact): boolean {
+  for (const one of facts) if (one === fact || sameFact(fact, one)) return true
+  return false
+}
+
 function sameFact(a: Fact, b: Fact): boolean {
   if (a.kind === 'guard') return b.kind === 'guard' && a.guard === b.guard && a.name === b.name
-  if (a.kind === 'checked')
-    return b.kind === 'checked' && a.origin.from === b.origin.from && a.origin.path.join('.') === b.origin.path.join('.')
+  if (a.kind === 'checked') return b.kind === 'checked' && a.origin.from === b.origin.from && samePath(a.origin.path, b.origin.path)
   return b.kind === 'condition' && a.value === b.value && a.truthy === b.truthy
 }
 
+const samePath = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === 1 && b.length === 1 ? a[0] === b[0] : a.join('.') === b.join('.'))
+
 export function commonOfAll(all: readonly (readonly Fact[])[]): Fact[] {
-  const [first, ...rest] = all
-  return rest.reduce<Fact[]>((held, facts) => common(held, facts), [...(first ?? [])])
+  let held = all.length ? [...all[0]!] : []
+  for (let index = 1; index < all.length; index++) held = common(held, all[index]!)
+  return held
 }
 
 /** Joins what two paths wrote: where only one wrote, the other keeps the old value. */
 export function joinWrites(m: Machine, a: WriteLog, factsA: readonly Fact[], b: WriteLog, factsB: readonly Fact[]): void {
+  if (!a.size && !b.size) return
   for (const into of new Set([...a.keys(), ...b.keys()])) {
     for (const key of new Set([...(a.get(into)?.keys() ?? []), ...(b.get(into)?.keys() ?? [])])) {
       const old = into.get(key) ?? UNDEFINED

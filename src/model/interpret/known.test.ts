@@ -38,3 +38,31 @@ await prisma.order.deleteMany()`,
   )
   expect(route(model, 'POST', '/').auth).toBe('role')
 })
+
+test('what a loop finds before it ends itself is there after it', async () => {
+  const model = await readHandler(
+    PRISMA,
+    `let found = null
+let page = 1
+while (!found && page < 9) {
+  const users = await prisma.user.findMany({ skip: page * 50 })
+  const hit = users.find(one => one.email === req.body.email)
+  if (hit) { found = { id: hit.id }; break }
+  page += 1
+}
+if (!found) return res.status(404).end()
+await prisma.user.update({ where: { id: found.id }, data: { password: 'x' } })`,
+  )
+  expect(route(model, 'POST', '/').effects.flatMap(effect => (effect.kind === 'query' ? [effect.does] : []))).toEqual(['read', 'update'])
+})
+
+test('what nothing in a loop writes stays what it was', async () => {
+  const model = await readHandler(
+    PRISMA,
+    `let found = null
+for (const one of req.body.list) { if (one.skip) break }
+if (!found) return res.status(404).end()
+await prisma.order.deleteMany()`,
+  )
+  expect(route(model, 'POST', '/').effects.some(effect => effect.kind === 'query')).toBe(false)
+})

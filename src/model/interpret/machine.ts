@@ -3,6 +3,7 @@ import type { FileFacts, FunctionFact } from '#facts/ir'
 import type { LiveEffect } from '#plugins/effect'
 import type { Plugin, Run, World } from '#plugins/plugin'
 import type { Alternative, Fact, Value } from '#plugins/value'
+import type { Leaving } from './leave.js'
 
 /** The plugins, found by the library they speak for. */
 export interface Plugins {
@@ -43,6 +44,8 @@ export interface Machine extends Run {
   catching: number
   /** Tests of the `if`s under way, with the way taken. */
   readonly sides: { readonly test: Value; readonly truthy: boolean }[]
+  /** Loops under way, with what their ways out have written. */
+  readonly leaving: Leaving[]
   /** Set when what was called never returns. */
   thrown: boolean
   /** Who is told what the function at a depth of frames returns, where it does. */
@@ -74,6 +77,7 @@ export function withLog(m: Machine, body: () => void): WriteLog {
   } finally {
     m.logs.pop()
   }
+  if (!log.size) return NOTHING_WRITTEN
   const written: WriteLog = new Map()
   for (const [into, old] of log) {
     const values = new Map<string, Value | undefined>()
@@ -86,6 +90,8 @@ export function withLog(m: Machine, body: () => void): WriteLog {
   }
   return written
 }
+
+const NOTHING_WRITTEN: WriteLog = new Map()
 
 /** Makes writes that `withLog` took back. */
 export function replay(m: Machine, writes: WriteLog): void {

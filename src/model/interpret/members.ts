@@ -22,7 +22,7 @@ export function getMember(m: Machine, of: Value, key: string, at?: Place): Value
     case 'object':
       return objectMember(m, of, key)
     case 'list':
-      if (/^\d+$/.test(key)) return itemAt(m, of, Number(key))
+      if (key !== 'length' && /^\d+$/.test(key)) return itemAt(m, of, Number(key))
       return key === 'length' && !of.open ? literal(of.items.length) : computed(`.${key}`, [of])
     case 'origin':
       return originMember(of, key)
@@ -53,7 +53,7 @@ export function getMember(m: Machine, of: Value, key: string, at?: Place): Value
 function computedMember(m: Machine, of: Value & { k: 'computed' }, key: string): Value {
   if (of.how === '||' || of.how === '??') return oneOf(of.of.map(value => getMember(m, value, key)))
   if (of.how === '&&') return getMember(m, of.of.at(-1)!, key)
-  return of.how.startsWith('.') || of.how.startsWith('call') || of.how === 'index' ? computed(`.${key}`, [of]) : computed(`.${key}`, [of])
+  return computed(`.${key}`, [of])
 }
 
 function objectMember(m: Machine, of: ObjectValue, key: string): Value {
@@ -77,8 +77,18 @@ function hinted(value: Value, key: string): Value {
 function originMember(of: Value & { k: 'origin' }, key: string): Value {
   if (of.from === 'error' && !of.path.length)
     return origin('error', [key], { ...(of.at ? { at: of.at } : {}), ...(of.name ? { name: of.name } : {}) })
-  const { implies: _implies, denies: _denies, without: _without, ...rest } = of
-  return { ...rest, path: [...of.path, key] }
+  // What holds of the whole says nothing of its parts.
+  const { from, name, at, checked, scoped } = of
+  const path = of.path.length ? [...of.path, key] : [key]
+  return {
+    k: 'origin',
+    from,
+    path,
+    ...(name === undefined ? {} : { name }),
+    ...(at === undefined ? {} : { at }),
+    ...(checked === undefined ? {} : { checked }),
+    ...(scoped === undefined ? {} : { scoped }),
+  }
 }
 
 function libraryMember(m: Machine, of: LibraryValue, key: string): Value {
@@ -90,7 +100,7 @@ function libraryMember(m: Machine, of: LibraryValue, key: string): Value {
   }
   if (of.result) return getMember(m, of.result, key)
   if (key === 'default' && !of.path) return of
-  return { ...library(of.library, of.path ? `${of.path}.${key}` : key, of.data, of.args) }
+  return library(of.library, of.path ? `${of.path}.${key}` : key, of.data, of.args)
 }
 
 export function setMember(m: Machine, target: Value, key: string | undefined, value: Value, at?: Place): void {

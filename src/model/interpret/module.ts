@@ -66,12 +66,19 @@ function publish(facts: FileFacts, scope: Scope, into: Map<string, Value>, m: Ma
 /** Imports are looked up when they are used, so that modules that import each other both work. */
 function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefined {
   const byName = new Map(facts.imports.filter(item => !item.type).map(item => [item.local, item]))
+  const targets = new Map<string, { readonly file: string | undefined; readonly package: string }>()
+  const targetOf = (from: string): { readonly file: string | undefined; readonly package: string } => {
+    let target = targets.get(from)
+    if (!target) targets.set(from, (target = { file: m.world.resolve(facts.file, from), package: packageName(from) }))
+    return target
+  }
   return name => {
     const item = byName.get(name)
     if (!item) return name === 'require' ? library('global', 'require') : undefined
-    const file = m.world.resolve(facts.file, item.from)
+    const target = targetOf(item.from)
+    const { file } = target
     if (!file) {
-      const root = library(packageName(item.from), '')
+      const root = library(target.package, '')
       return item.name === '*' || item.name === 'default' ? root : getMember(m, root, item.name)
     }
     const exports = m.world.load(file) ?? UNKNOWN

@@ -22,10 +22,11 @@ export function operate(o: string, x: readonly Value[]): Value {
   }
   if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number')
     return literal(arithmetic(o, a.value, b.value))
-  const same = b && /^[!=]==?$/.test(o) ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
+  const isEquality = o.length >= 2 && o.length <= 3 && /^[!=]==?$/.test(o)
+  const same = b && isEquality ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
   if (same?.k === 'literal') return literal(o.startsWith('!') ? !same.value : Boolean(same.value))
   // `undefined === something that exists` is known as well.
-  if (b && /^[!=]==?$/.test(o) && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
+  if (b && isEquality && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
   if (o === '++' || o === '--') return computed('number', [a])
   if (o === '+ ') return computed('call Number', [a])
   if (o === 'instanceof' && b) return computed(`instanceof ${className(b)}`, [a])

@@ -1,27 +1,24 @@
 import type { Expr } from '#facts/ir'
-import type { Value } from '#plugins/value'
 import type { Machine } from './machine.js'
 
-/** What is awaited throws where it stands; a chain that ends in `catch` throws nowhere. */
-export function promised(e: Expr & { t: 'call' }, m: Machine, evaluate: () => Value): Value {
-  const first = m.effects.length
-  const value = evaluate()
+/** Of the effects since `first`: what is awaited throws where it stands; a chain that ends in `catch` throws nowhere. */
+export function promised(e: Expr & { t: 'call' }, m: Machine, first: number): void {
   if (isCaught(e)) handled(m, first, m.effects.length)
-  else if (e.awaited) for (const effect of m.effects.slice(first)) effect.failure ??= 'thrown'
-  return value
+  else if (e.awaited) for (let index = first; index < m.effects.length; index++) m.effects[index]!.failure ??= 'thrown'
 }
 
 /** `query().then(…)` as a statement: nobody waits for it, so that no `try` around it catches its error. */
-export function unwaited(e: Expr, m: Machine, evaluate: () => Value): void {
-  const first = m.effects.length
-  evaluate()
+export function unwaited(e: Expr, m: Machine, first: number): void {
   if (e.t !== 'call' || e.awaited || !isChain(e)) return
-  for (const effect of m.effects.slice(first)) effect.failure ??= 'floating'
+  for (let index = first; index < m.effects.length; index++) m.effects[index]!.failure ??= 'floating'
 }
 
 /** What was done so far can fail without anybody noticing more than what catches it. */
 export function handled(m: Machine, first: number, end: number): void {
-  for (const effect of m.effects.slice(first, end)) if (effect.failure !== 'floating') effect.failure = 'handled'
+  for (let index = first; index < end; index++) {
+    const effect = m.effects[index]!
+    if (effect.failure !== 'floating') effect.failure = 'handled'
+  }
 }
 
 const isCaught = (e: Expr & { t: 'call' }): boolean =>

@@ -1,5 +1,5 @@
 import type { Gap } from '#base/gap'
-import type { Place } from '#base/place'
+import type { Place, TrailStep } from '#base/place'
 import type { FileFacts } from '#facts/ir'
 import type { LiveAction, LiveEffect } from '#plugins/effect'
 import type { World } from '#plugins/plugin'
@@ -7,7 +7,7 @@ import type { Fact, Value } from '#plugins/value'
 import type { Source } from '#source/source'
 import { implied } from './assume.js'
 import { callValue } from './call.js'
-import { commonOfAll } from './join.js'
+import { commonOfAll, together } from './join.js'
 import { type Machine, type Plugins, withLog } from './machine.js'
 import { elementOf, getMember, setMember } from './members.js'
 import { loadModule, type Module } from './module.js'
@@ -59,12 +59,14 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     logs: [],
     catching: 0,
     sides: [],
+    leaving: [],
     thrown: false,
     listener: undefined,
     fuel: FUEL,
     exhausted: false,
     get file() {
-      return m.frames.at(-1)?.file ?? file
+      const { frames } = m
+      return frames.length ? frames[frames.length - 1]!.file : file
     },
     inFile(inner, body) {
       // A frame inside decides again for itself, so the override lasts only until the next call.
@@ -78,11 +80,12 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     },
     emit<Action extends LiveAction>(action: Action, place: Place, written?: Value): Action & LiveEffect {
       const at = written ? whereWritten(m, written, place) : place
-      const steps = m.frames.flatMap(frame => (frame.step ? [frame.step] : []))
+      const trail: TrailStep[] = []
+      for (const { step } of m.frames) if (step) trail.push(step)
       const effect = Object.assign(action, {
         at,
         facts: m.facts,
-        trail: steps,
+        trail,
         loop: m.loops.at(-1),
         swallowedBy: undefined,
         caught: m.catching > 0,
@@ -119,7 +122,7 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     branch(facts, body) {
       const before = m.facts
       const thrown = m.thrown
-      m.facts = [...before, ...facts]
+      m.facts = together(before, facts)
       withLog(m, body)
       m.facts = before
       m.thrown = thrown

@@ -8,13 +8,16 @@ const NONE: readonly Plugin[] = []
 export function indexPlugins(all: readonly Plugin[] = PLUGINS): Plugins {
   const byLibrary = new Map<string, Plugin[]>()
   for (const plugin of all) for (const name of plugin.libraries) byLibrary.set(name, [...(byLibrary.get(name) ?? []), plugin])
+  const found = new Map<string, readonly Plugin[]>(byLibrary)
   return {
     all: all.filter(plugin => plugin.guess),
     of(name) {
-      const exact = byLibrary.get(name)
-      if (exact) return exact
-      const parts = name.split('/')
-      return byLibrary.get(parts.slice(0, name.startsWith('@') ? 2 : 1).join('/')) ?? NONE
+      let plugins = found.get(name)
+      if (!plugins) {
+        const parts = name.split('/')
+        found.set(name, (plugins = byLibrary.get(parts.slice(0, name.startsWith('@') ? 2 : 1).join('/')) ?? NONE))
+      }
+      return plugins
     },
   }
 }

@@ -52,8 +52,9 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
 function once(effects: readonly LiveEffect[]): LiveEffect[] {
   const seen = new Map<string, LiveEffect>()
   for (const effect of effects) {
-    const guards = effect.facts.flatMap(fact => (fact.kind === 'guard' ? [fact.guard] : []))
-    const key = `${effect.kind} ${effect.at.file}:${effect.at.line} ${'table' in effect ? effect.table : ''} ${'does' in effect ? effect.does : ''} ${'operation' in effect ? effect.operation : ''} ${[...new Set(guards)].join()} ${effect.trail.length} ${detailOf(effect)}`
+    const guards = new Set<string>()
+    for (const fact of effect.facts) if (fact.kind === 'guard') guards.add(fact.guard)
+    const key = `${effect.kind} ${effect.at.file}:${effect.at.line} ${'table' in effect ? effect.table : ''} ${'does' in effect ? effect.does : ''} ${'operation' in effect ? effect.operation : ''} ${[...guards].join()} ${effect.trail.length} ${detailOf(effect)}`
     if (!seen.has(key)) seen.set(key, effect)
   }
   return [...seen.values()]

@@ -1,6 +1,7 @@
 import type { LibraryCall } from '../plugin.js'
-import { literal, library, object, textOf, UNDEFINED, type LibraryValue, type Value } from '../value.js'
+import { type Fact, literal, library, object, origin, textOf, UNDEFINED, type LibraryValue, type Value } from '../value.js'
 import { answered, bodyOf, inputAt, operationAt, serviceAt } from './hosts.js'
+import { vouched } from './vouched.js'
 
 /** One request over HTTP, whatever library makes it. */
 export interface Asked {

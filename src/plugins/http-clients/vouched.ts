@@ -18,7 +18,9 @@ export function vouched(call: LibraryCall, url: Value, method: string | undefine
   if (headers.k !== 'object') return undefined
   const sent = [...headers.props].some(([name, value]) => {
     const from = originsIn([value])
-    return CREDENTIAL.test(name) && from.some(one => /^(?:headers|cookies|body|query)$/.test(one.from)) && !from.some(one => one.from === 'env')
+    return (
+      CREDENTIAL.test(name) && from.some(one => /^(?:headers|cookies|body|query)$/.test(one.from)) && !from.some(one => one.from === 'env')
+    )
   })
   return sent ? signedIn(call.at, 'another service vouches for the session that was sent') : undefined
 }

@@ -70,6 +70,11 @@ test.each([
     `const guard = (req, res, next) => { req.user = jwtDecode(req.headers.authorization); if (!req.user) return res.sendStatus(401); next() }`,
   ],
   [
+    'with a key, which asks for a signature whatever the algorithms say',
+    'session',
+    `const guard = (req, res, next) => { try { req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET, { algorithms: ['HS256', 'none'] }); next() } catch { res.sendStatus(401) } }`,
+  ],
+  [
     'taking a token that nobody signed',
     'weak',
     `const guard = (req, res, next) => { req.user = jwt.verify(req.headers.authorization, '', { algorithms: ['none'] }); if (!req.user) return res.sendStatus(401); next() }`,

@@ -12,8 +12,9 @@ export function runAction(run: Run, action: Value, args: readonly Value[], at: P
 
 /** `{ error: 'Not signed in' }`, `{ success: false }`: actions have no status. */
 function isRefusal(value: Value): boolean {
-  if (value.k !== 'object') return false
-  if ([...value.props].some(([key, one]) => /^(?:success|ok)$/.test(key) && one.k === 'literal' && one.value === false)) return true
-  const error = value.props.get('error') ?? value.props.get('errors')
-  return error !== undefined && !(error.k === 'literal' && !error.value) && !value.props.has('data')
+  if (value.k === 'either') return value.of.every(one => isRefusal(one.value))
+  if (value.k !== 'object' || value.props.has('data')) return false
+  return [...value.props].some(([key, one]) =>
+    one.k === 'literal' && !one.value ? /^(?:success|ok)$/.test(key) && one.value === false : /^error|errors?$|error[A-Z_]/.test(key),
+  )
 }

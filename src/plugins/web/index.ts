@@ -1,6 +1,19 @@
 import { corsHeaders } from '../cors/header.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
-import { computed, type Fact, type LibraryValue, list, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, library, type Value } from '../value.js'
+import {
+  computed,
+  type Fact,
+  type LibraryValue,
+  list,
+  object,
+  oneOf,
+  origin,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  library,
+  type Value,
+} from '../value.js'
 
 /**
  * The web's own `Request` and `Response`, as Next.js, edge functions, Hono and workers hand them over.
@@ -165,7 +178,8 @@ function cookieCall(call: LibraryCall): Value | undefined {
 /** The answer of an outside service to `fetch`. */
 function answerMember(of: LibraryValue, key: string): Value | undefined {
   const gives = (of.data['gives'] as Value | undefined) ?? origin('service', [], { name: 'http' })
-  if (key === 'ok') return computed('.ok', [gives], { implies: (of.data['proves'] as readonly Fact[] | undefined) ?? [] })
+  const proves = of.data['proves'] as readonly Fact[] | undefined
+  if (key === 'ok') return computed('.ok', [gives], proves?.length ? { implies: proves } : {})
   if (key === 'status') return computed('.status', [gives])
   if (key === 'body') return gives
   return key === 'headers' ? library('web:answer', 'headers', of.data) : undefined

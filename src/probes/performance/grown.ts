@@ -7,19 +7,27 @@ import type { Lab } from '#lab/lab'
 /** Filling a table is the longest statement there is. */
 const FILL_LIMIT = 300_000
 
+/** A database that was filled. */
+export interface Grown {
+  readonly plot: Plot
+  /** Tables that hold more than a handful. */
+  readonly tables: ReadonlySet<string>
+}
+
 /** Fills the tables of these queries, the largest to so many rows. `undefined` where the lab has no Postgres that was planted. */
 export async function grow(
   { database, planted }: Lab,
-  { tables, app }: AppModel,
+  { tables, functions, buckets, views = [], app }: AppModel,
   queries: readonly TrialQuery[],
   rows: number,
-): Promise<Plot | undefined> {
+): Promise<Grown | undefined> {
   if (!database || !planted) return undefined
   database.limit(FILL_LIMIT)
   const plot = await reopenPlot(database, planted, {
-    catalogue: { tables },
+    catalogue: { tables, functions, buckets, views, gaps: [] },
     ...(!app.databases.includes('supabase') && { supabase: false }),
   })
-  await growRows(plot, countsAt(plot, queries, rows))
-  return plot
+  const counts = countsAt(plot, queries, rows)
+  await growRows(plot, counts)
+  return { plot, tables: new Set(Object.keys(counts).map(name => name.replace(/^public\./, ''))) }
 }

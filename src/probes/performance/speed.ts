@@ -1,4 +1,3 @@
-import type { Plot } from '#database/rows/plant'
 import { tryIndexesOn } from '#database/trial/run'
 import type { TrialQuery, Trials } from '#database/trial/trials'
 import { nameOf } from '#model/read/route'
@@ -6,7 +5,7 @@ import { trialQueries } from '#model/read/trial-queries'
 import type { Lab } from '#lab/lab'
 import type { RouteLoad, RouteSpeed, SpeedAccount } from '#triage/speed'
 import type { Ground } from '../probe.js'
-import { grow } from './grown.js'
+import { grow, type Grown } from './grown.js'
 import { type Timeable, timeable, timedAlone } from './timed.js'
 
 export interface SpeedOptions {
@@ -29,6 +28,8 @@ export interface Speed {
 const PACE = { rate: 10, warmUp: 1_500, duration: 8_000, limit: 6_000 }
 /** Routes under load. */
 const MOST = 5
+/** A query quicker than this, in milliseconds, is left as it is. */
+const WORTH_AN_INDEX = 2
 /** Alone and on a full database, a route quicker than this is not worth a load. */
 const QUICK = 25
 
@@ -40,8 +41,8 @@ export async function measureSpeed(ground: Ground, { rows, routes, indexes, log 
   const names = new Set(candidates.map(({ route }) => nameOf(route)))
   const queries = trialQueries(model).filter(query => query.route !== undefined && names.has(query.route))
   await lab.reset()
-  const plot = await grow(lab, model, queries, rows)
-  if (!plot) return undefined
+  const grown = await grow(lab, model, queries, rows)
+  if (!grown) return undefined
   try {
     log?.(`the database is filled: ${rows.toLocaleString('en')} rows in its largest tables`)
     const alone = new Map<Timeable, RouteSpeed>()
@@ -62,7 +63,7 @@ export async function measureSpeed(ground: Ground, { rows, routes, indexes, log 
     }
     const account: SpeedAccount = { rows, rate: PACE.rate, seconds: PACE.duration / 1000, routes: measured.toSorted(bySlowness) }
     await lab.restart()
-    const trials = indexes ? await tried(plot, trialQueries(model), rows) : undefined
+    const trials = indexes ? await tried(grown, trialQueries(model), rows) : undefined
     if (trials) log?.(`${trials.queries.length} queries were tried with indexes, ${trials.kept.length} are worth having`)
     return { account, trials }
   } finally {
@@ -89,8 +90,9 @@ async function underLoad(lab: Lab, { request, status }: Timeable): Promise<Route
 }
 
 /** Queries of tables that were filled; an index on a handful of rows shows nothing. */
-function tried(plot: Plot, queries: readonly TrialQuery[], rows: number): Promise<Trials> {
-  return tryIndexesOn(plot, queries, rows)
+function tried({ plot, tables }: Grown, queries: readonly TrialQuery[], rows: number): Promise<Trials> {
+  const asked = queries.filter(query => query.implied === undefined && tables.has(query.table))
+  return tryIndexesOn(plot, asked, rows, { smallest: WORTH_AN_INDEX, plain: true })
 }
 
 /** The lab writes down every statement, which costs time of its own: not while time is measured. */

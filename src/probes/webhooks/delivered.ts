@@ -83,7 +83,7 @@ async function genuine(ground: Ground, route: Route): Promise<Outcome> {
   const requests = await signed(ground, route)
   if (requests.length === 0) return inconclusive(`${name} was to be sent a signed event`, 'no signature of this provider can be made')
   const answers: LabAnswer[] = []
-  for (const request of requests) answers.push(await ground.lab.send(request))
+  for (const request of requests) answers.push(await ground.lab.send({ ...request, stranger: true }))
   const taken = answers.find(answer => receptionOf(answer) === 'taken')
   if (taken) return refuted(`${name} takes a rightly signed event`, answered(taken), [taken.step])
   const first = answers[0]!

@@ -17,16 +17,44 @@ export async function* forgeries(ground: Ground, route: Route): AsyncGenerator<L
   }
 }
 
-/** Events of Stripe with the lab's signature, for each type that the code asks about. */
+/** Events with the lab's signature, as providers sign whose way is known. */
 export async function signed(ground: Ground, route: Route): Promise<readonly LabRequest[]> {
+  const names = route.inputs.filter(input => input.from === 'headers').map(input => input.path[0]?.toLowerCase())
+  return names.includes('svix-signature') ? bySvix(ground, route) : byStripe(ground, route)
+}
+
+/** Resend, Clerk and others sign by Svix. Source: https://docs.svix.com/receiving/verifying-payloads/how-manual */
+async function bySvix(ground: Ground, route: Route): Promise<readonly LabRequest[]> {
+  const requests: LabRequest[] = []
+  for await (const request of forgeries(ground, route)) {
+    const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body ?? {})
+    for (const { name } of ground.model.env.filter(one => /webhook|svix|signing/i.test(one.name) && /secret|key/i.test(one.name))) {
+      const secret = ground.lab.env(name)
+      if (!secret) continue
+      const [id, time] = ['msg_2lab', String(Math.floor(Date.now() / 1000))]
+      const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+      const mac = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64')
+      const headers = { 'content-type': 'application/json', 'svix-id': id, 'svix-timestamp': time, 'svix-signature': `v1,${mac}` }
+      requests.push({ ...request, body, headers })
+    }
+    // The bodies differ in their kind of event alone.
+    if (requests.length > 6) break
+  }
+  return requests
+}
+
+/** For each type that the code asks about, with each secret that may be the right one. */
+async function byStripe(ground: Ground, route: Route): Promise<readonly LabRequest[]> {
   if (!ground.model.app.services.includes('stripe') && !/stripe/i.test(route.path)) return []
   const types = eventTypes(route).flatMap(({ type }) => (typeof type === 'string' && type.includes('.') ? [type] : []))
   const { request } = await shape(route, 'nobody', 'a', ground.shaping)
   const requests: LabRequest[] = []
-  for (const type of types.length > 0 ? types : ['checkout.session.completed', 'payment_intent.succeeded']) {
+  const secrets = ground.model.env.map(({ name }) => name).filter(name => /stripe/i.test(name) && /webhook|signing/i.test(name))
+  const asked = types.length > 0 ? types : ['checkout.session.completed', 'payment_intent.succeeded']
+  for (const [type, secretName] of asked.flatMap(type => (secrets.length > 0 ? secrets : [undefined]).map(name => [type, name] as const))) {
     try {
       const object = (request.body as { data?: { object?: object } } | undefined)?.data?.object
-      const event = (await ground.lab.control('stripe', 'event', { type, ...(object && { object }) })) as {
+      const event = (await ground.lab.control('stripe', 'event', { type, ...(object && { object }), ...(secretName !== undefined && { secretName }) })) as {
         headers: Record<string, string>
         body: string
       }

@@ -11,6 +11,8 @@ export interface HandoverInput {
   readonly refused: readonly RefusedRow[]
   readonly flows: FlowAccount
   readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
+  /** What the time that was given did not suffice for, in words. */
+  readonly leftOut?: readonly string[]
   readonly branch?: string
   readonly facts: AppFacts
 }

@@ -1,11 +1,14 @@
 import type { AppModel } from '#model/app-model'
 import { isOpen, type CheckResult, type Finding } from '../finding.js'
+import type { SpeedAccount } from '../speed.js'
 
 /** What a question is answered from. */
 export interface Evidence {
   readonly model: AppModel
   readonly findings: readonly Finding[]
   readonly results: readonly CheckResult[]
+  /** Only where it was measured. */
+  readonly speed?: SpeedAccount
 }
 
 /** An answer before it is bound to a list. */

@@ -20,7 +20,8 @@ export function unseenSection(input: HandoverInput): HandoverSection {
     )
   else if (lab.substitutions.length > 0)
     blocks.push(text('The copy differs from the app in this:'), { kind: 'list', items: lab.substitutions })
-  if (lab?.skipped.length) blocks.push(head('Left out for want of time'), { kind: 'list', items: lab.skipped.slice(0, 40) })
+  const late = [...(input.leftOut ?? []), ...(lab?.skipped ?? [])]
+  if (late.length > 0) blocks.push(head('Left out for want of time'), { kind: 'list', items: late.slice(0, 40) })
   if (undecided.length > 0)
     blocks.push(head('Tried, and undecided'), {
       kind: 'list',
@@ -40,7 +41,7 @@ export function unseenSection(input: HandoverInput): HandoverSection {
     blocks.push(head('Checks without an answer'), { kind: 'list', items: unknown.map(result => `${code(result.check)}: ${result.reason}`) })
   if (stages.length > 0)
     blocks.push(text(`How long it took: ${stages.map(stage => `${stage.name} ${seconds(stage.milliseconds)}`).join(', ')}.`))
-  const count = undecided.length + after.gaps.length + unknown.length + (lab?.skipped.length ?? 0)
+  const count = undecided.length + after.gaps.length + unknown.length + late.length
   return {
     id: 'unseen',
     title: 'What was not looked at',

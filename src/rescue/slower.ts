@@ -1,0 +1,28 @@
+import type { RouteSpeed, SpeedAccount } from '#triage/speed'
+
+/** A route that takes longer than before, beyond what chance does. */
+export interface Slower {
+  readonly route: string
+  readonly before: number
+  readonly after: number
+}
+
+/** Two measurements of the same thing differ by so much on a machine that does other things too. */
+const SHARE = 1.5
+const MILLISECONDS = 60
+
+/** Routes whose p95 got worse, and which are slower by themselves too: a load alone may have met a bad moment. */
+export function slowerThan(before: SpeedAccount, after: SpeedAccount): readonly Slower[] {
+  const old = new Map(before.routes.map(route => [route.route, route]))
+  return after.routes.flatMap(route => {
+    const was = old.get(route.route)
+    if (!was || !isWorse(was.alone, route.alone)) return []
+    const [from, to] = [late(was), late(route)]
+    return isWorse(from, to) ? [{ route: route.route, before: from, after: to }] : []
+  })
+}
+
+const isWorse = (before: number, after: number): boolean => after > before * SHARE && after - before > MILLISECONDS
+
+/** At p95; without a load, what the route takes alone. */
+const late = ({ load, alone }: RouteSpeed): number => load?.p95 ?? alone
