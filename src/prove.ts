@@ -1,5 +1,6 @@
 import { CHECKS } from '#checks/registry.generated'
 import type { FoundProblem } from '#checks/run'
+import type { Trials } from '#database/trial/trials'
 import { signIn, type SignedIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
@@ -69,7 +70,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
     const speed = isTime
       ? await measureSpeed(ground, { rows: options.rows!, indexes: true, ...(options.log && { log: options.log }) })
       : undefined
-    const known = speed?.trials ? await reportOn(source, { ...model, trials: speed.trials }, plainly) : audited
+    const known = await withTrials(audited, speed?.trials)
     return { ...known, ...judged(known, run, account, speed?.account), run, flows, boot }
   } finally {
     await lab.close()
@@ -80,6 +81,11 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
 const MEASURING = 180_000
 
 const plainly: Timed = async (_, work) => work()
+
+/** The audit again, knowing what indexes were measured to be worth. */
+export async function withTrials(audited: AuditResult, trials: Trials | undefined): Promise<AuditResult> {
+  return trials ? await reportOn(audited.source, { ...audited.model, trials }, plainly) : audited
+}
 
 /** The audit; where the database itself decides who may do what, with its policies tried. */
 export async function auditTried(folder: string, log?: (line: string) => void): Promise<AuditResult> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Trials } from '#database/trial/trials'
 import type { Audit } from '#rescue/audited'
 import { type Clock, clockOf, forExperiments } from '#rescue/clock'
 import { parses, reaudited } from '#rescue/gate-steps'
@@ -12,8 +13,9 @@ import { retest, type Retest } from '#rescue/retest'
 import { filesOf, takeBack } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
 import { assemble } from '#triage/assemble'
+import type { SpeedAccount } from '#triage/speed'
 import { audit, type AuditResult } from './audit.js'
-import { auditTried, judged, prove, type ProveOptions, type ProveResult } from './prove.js'
+import { auditTried, judged, prove, type ProveOptions, type ProveResult, withTrials } from './prove.js'
 import { VERSION } from './version.js'
 
 /** The stages that can be left out, in order. */
@@ -91,9 +93,10 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
   if (before.run.skipped.length > 0) clock.leaveOut(`${before.run.skipped.length} experiments`)
   const nothing = { repairs: [], refused: [], retest: undefined, branch: undefined, leftOut: clock.leftOut, stages }
   if (!goes('repair')) return { before, after: before.report, ...nothing }
+  const { trials } = before.model
   const made = await staged(
     'repair',
-    () => repair({ folder, audit: auditAt, gate: [parses, reaudited(auditAt)], over: () => clock.left() <= before.boot }),
+    () => repair({ folder, audit: auditAt(trials), gate: [parses, reaudited(auditAt(trials))], over: () => clock.left() <= before.boot }),
     ({ standing }) => `${standing.length} repairs made`,
   )
   if (made.cutShort) clock.leaveOut('repairs that came later in the order')
@@ -109,7 +112,7 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
     const after = tested?.results.filter(result => result.findings.includes(finding.id)) ?? []
     return [{ finding, record, diff: diffOf(folder, record), after }]
   })
-  const after = reportAfter(before, confirmed.audited, repairs)
+  const after = reportAfter(before, confirmed.audited, repairs, tested?.speed)
   return { before, after, repairs, refused, retest: tested, branch: made.branch, leftOut: clock.leftOut, stages }
 }
 
@@ -142,7 +145,7 @@ async function confirm(
     const path = join(folder, '.seaworthy', 'worktree')
     git.openWorktree(repository, path, made.branch)
     try {
-      audited = await auditTried(join(path, repository.prefix), run.log)
+      audited = await withTrials(await auditTried(join(path, repository.prefix), run.log), before.model.trials)
       if (before.report.lab?.outcome !== 'running' || !isAsked || round > ROUNDS) break
       if (run.clock.left() <= before.boot) {
         run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
@@ -152,7 +155,12 @@ async function confirm(
       tested = await run.staged(
         `retest ${round}`,
         () =>
-          retest(asAudited(audited), findings, before.flows, { seed: run.seed, left: run.clock.left, ...(run.log && { log: run.log }) }),
+          retest(asAudited(audited), findings, before.flows, {
+            seed: run.seed,
+            left: run.clock.left,
+            speed: before.report.speed,
+            ...(run.log && { log: run.log }),
+          }),
         ({ boot, results, broken }) =>
           boot.outcome === 'failed'
             ? `the repaired app does not run: ${boot.why}`
@@ -161,7 +169,7 @@ async function confirm(
     } finally {
       git.closeWorktree(repository, path)
     }
-    const guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record))
+    const guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record), before.report.speed)
     if (guilty.length === 0) break
     // An app that does not run after so many rounds vouches for no repair.
     const isLast = round === ROUNDS && tested.boot.outcome === 'failed'
@@ -188,7 +196,10 @@ async function onlyRead(folder: string): Promise<ProveResult> {
   return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], boot: 0 }
 }
 
-const auditAt: Audit = async root => asAudited(await audit(root, { cache: false }))
+const auditAt =
+  (trials: Trials | undefined): Audit =>
+  async root =>
+    asAudited(await withTrials(await audit(root, { cache: false }), trials))
 const asAudited = ({ report, problems, model, source }: AuditResult): Awaited<ReturnType<Audit>> => ({
   findings: report.findings,
   problems,
@@ -199,7 +210,7 @@ const asAudited = ({ report, problems, model, source }: AuditResult): Awaited<Re
 const count = (report: Report, status: Finding['status']): number => report.findings.filter(finding => finding.status === status).length
 
 /** The report of the repaired app, with what was fixed at its end. */
-function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonly Repair[]): Report {
+function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonly Repair[], speed: SpeedAccount | undefined): Report {
   const fixed = repairs.map(({ finding, after }): Finding => ({
     ...finding,
     status: 'fixed',
@@ -220,5 +231,8 @@ function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonl
     ...finding,
     rank: index + 1,
   }))
-  return { ...assemble({ model: audited.model, findings, results: report.results, version: VERSION }), ...(account && { lab: account }) }
+  return {
+    ...assemble({ model: audited.model, findings, results: report.results, version: VERSION, ...(speed && { speed }) }),
+    ...(account && { lab: account }),
+  }
 }

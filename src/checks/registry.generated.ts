@@ -20,6 +20,7 @@ import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
+import brokenTableWithoutKey from './broken/table-without-key.js'
 import brokenUnmountedRouter from './broken/unmounted-router.js'
 import brokenUnreachableTable from './broken/unreachable-table.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
@@ -89,6 +90,7 @@ import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import sessionsUnverifiedSession from './sessions/unverified-session.js'
 import sessionsUnverifiedToken from './sessions/unverified-token.js'
 import sessionsUserEnumeration from './sessions/user-enumeration.js'
 import sessionsWeakPasswordRule from './sessions/weak-password-rule.js'
@@ -118,6 +120,7 @@ export const CHECKS: readonly Check[] = [
   brokenSignatureByPresence,
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
+  brokenTableWithoutKey,
   brokenUnmountedRouter,
   brokenUnreachableTable,
   brokenUnreachedMiddleware,
@@ -187,6 +190,7 @@ export const CHECKS: readonly Check[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  sessionsUnverifiedSession,
   sessionsUnverifiedToken,
   sessionsUserEnumeration,
   sessionsWeakPasswordRule,

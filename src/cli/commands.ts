@@ -57,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
       { flags: '--baseline <file>', summary: 'Do not count the findings that this file lists.' },
       { flags: '--budget <time>', summary: 'Stop trying after this long: 90s, 10m.' },
       { flags: '--seed <text>', summary: 'What everything made up follows from.' },
+      { flags: '--rows <number>', summary: 'Measure how long routes take with so many rows in the largest tables (0: not).' },
       { flags: '--keep', summary: 'Leave the copy behind, to look at.' },
     ],
     run: async (dir, flags) => (await import('./prove.js')).run(dir, flags),
@@ -104,7 +105,8 @@ export const COMMANDS: readonly Command[] = [
     options: [
       { flags: '--until <stage>', summary: 'Stop after prove, repair or retest.' },
       { flags: '--skip <stages>', summary: 'Leave stages out: without prove the app is read and not run.' },
-      { flags: '--budget <time>', summary: 'Stop trying after this long: 90s, 10m.' },
+      { flags: '--budget <time>', summary: 'Take no longer for the whole; what is left out is said: 90s, 10m.' },
+      { flags: '--rows <number>', summary: 'Rows of the largest tables while speed is measured (100k); 0 measures none.' },
       { flags: '--seed <text>', summary: 'What everything made up follows from.' },
     ],
     run: async (dir, flags) => (await import('./rescue.js')).run(dir, flags),

@@ -1,5 +1,6 @@
 import { prove } from '#prove'
 import { Failure } from '#base/failure'
+import { rowsOf } from './database.js'
 import { baselinePath, markByFile } from './baseline.js'
 import { publish, type PrintFlags } from './publish.js'
 
@@ -9,6 +10,7 @@ export interface ProveFlags extends PrintFlags {
   readonly seed?: string
   readonly budget?: string
   readonly keep?: boolean
+  readonly rows?: string
 }
 
 /** Boots a throw-away copy, tries every suspicion on it, and prints the report. */
@@ -17,6 +19,7 @@ export async function run(dir = '.', flags: ProveFlags = {}): Promise<number> {
   const { report, frames } = await prove(dir, {
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.budget !== undefined && { budget: milliseconds(flags.budget) }),
+    ...(flags.rows !== undefined && { rows: rowsOf(flags.rows) }),
     ...(flags.keep && { keep: true }),
     ...(!quiet && { log: (line: string) => console.error(`  ${line}`) }),
   })

@@ -7,7 +7,9 @@ import { rescue, type RescueOptions, type Stage, STAGES } from '#rescue'
 import { countOpen } from '#report/verdict'
 import { keepOutOfGit } from './own-folder.js'
 import { progress } from './progress.js'
+import { rowsOf } from './database.js'
 import { milliseconds } from './prove.js'
+import { speedLines } from './speed.js'
 import { saveRun, writeHandover } from './write-handover.js'
 
 /** The options of `seaworthy rescue`, as parsed. */
@@ -16,7 +18,11 @@ export interface RescueFlags {
   readonly seed?: string
   readonly until?: string
   readonly skip?: string
+  readonly rows?: string
 }
+
+/** Rows of the largest tables while speed is measured. */
+const ROWS = '100k'
 
 /** Audit, lab, repair, lab again, handover. 0 when nothing grave is left, 1 when something is. */
 export async function run(dir = '.', flags: RescueFlags = {}): Promise<number> {
@@ -28,6 +34,7 @@ export async function run(dir = '.', flags: RescueFlags = {}): Promise<number> {
     ...(flags.budget !== undefined && { budget: milliseconds(flags.budget) }),
     ...(flags.until !== undefined && { until: stageOf(flags.until) }),
     ...(flags.skip !== undefined && { skip: flags.skip.split(',').map(stageOf) }),
+    rows: rowsOf(flags.rows ?? ROWS),
     log: line => shown.line(line),
     stage: (name, state, says) => (state === 'begins' ? shown.begins(name) : shown.ends(name, says)),
   }
@@ -56,6 +63,7 @@ function result(input: HandoverInput, page: string): string {
     lead.replaceAll('`', ''),
     '',
     `Launch readiness  ${scores.before} → ${scores.after} of 100`,
+    ...speedLines(input.before.speed, input.after.speed),
     ...(left.length > 0
       ? [
           '',

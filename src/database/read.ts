@@ -9,6 +9,7 @@ import { ownerOf } from './owner.js'
 import { readPrisma } from './prisma/read.js'
 import { readSequelize } from './sequelize/read.js'
 import type { Draft, TableDraft } from './sql/draft.js'
+import { readTypeorm } from './typeorm/read.js'
 import { readSql, type AppliedSet } from './sql/read.js'
 import { usesSupabase } from './supabase.js'
 import { tableOf } from './tables.js'
@@ -25,7 +26,7 @@ export async function readCatalogue(source: Source): Promise<Catalogue> {
   // What a library's own declaration says of a table stands above the SQL that it wrote.
   const declared = rulesOnlyWhereKept([...prisma, ...drizzle].map(table => withRules(table, drafts, supabase)))
   const known = new Set(declared.map(table => table.name))
-  const others = [...readMongoose(source), ...readSequelize(source), ...tablesOf(embedded, false).filter(table => !known.has(table.name))]
+  const others = [...readMongoose(source), ...readSequelize(source), ...readTypeorm(source), ...tablesOf(embedded, false).filter(table => !known.has(table.name))]
   const fromSql = sets.flatMap((set, rank) => {
     if (isCopy(set, prisma, drizzle)) return []
     const before = sets.slice(0, rank).filter(other => other.official)

@@ -25,6 +25,7 @@ import inputMassAssignment from './input/mass-assignment.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
 import inputSqlInjection from './input/sql-injection.js'
+import inputSsrf from './input/ssrf.js'
 import inputUnrestrictedUpload from './input/unrestricted-upload.js'
 import inputUnvalidatedBody from './input/unvalidated-body.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
@@ -50,6 +51,8 @@ import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import webhooksSecretInAddress from './webhooks/secret-in-address.js'
+import webhooksSvixSignature from './webhooks/svix-signature.js'
 import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
 import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Fix } from './fix.js'
@@ -80,6 +83,7 @@ export const FIXES: readonly Fix[] = [
   inputOpenRedirect,
   inputPathTraversal,
   inputSqlInjection,
+  inputSsrf,
   inputUnrestrictedUpload,
   inputUnvalidatedBody,
   limitsRateLimitMissing,
@@ -105,6 +109,8 @@ export const FIXES: readonly Fix[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  webhooksSecretInAddress,
+  webhooksSvixSignature,
   webhooksUnsignedWebhook,
   webhooksWebhookNotIdempotent,
 ]

@@ -2,7 +2,7 @@ import type { Actor, RequestStep } from '#base/evidence'
 import type { Database } from '#database/engine/database'
 import type { Planted } from '#database/rows/planted'
 import type { LoadFigures, LoadPlan } from './load/load.js'
-import type { MongoStore } from './mongo/store.js'
+import type { RowStore } from './store/store.js'
 import type { Mischief, OutsideCall } from './stand-in.js'
 
 /** A throw-away copy of the app, running, sealed, with two tenants' data in it. */
@@ -13,8 +13,8 @@ export interface Lab {
   send(request: LabRequest): Promise<LabAnswer>
   /** The app's database from outside the seal; `undefined` where the app has none that we run. */
   readonly database: Database | undefined
-  /** The same where the app keeps documents in MongoDB. */
-  readonly documents: MongoStore | undefined
+  /** What the app keeps where that is no Postgres. */
+  readonly store: RowStore | undefined
   readonly planted: Planted | undefined
   /** What was put in after the start, where accounts are made through the app's own door first. */
   plant(planted: Planted): void
@@ -36,8 +36,10 @@ export interface Lab {
   load(request: LabRequest, pace: Pace): Promise<LoadFigures>
   /** The app begins anew, as after a deploy: nothing in its memory, no work left over. */
   restart(): Promise<void>
+  /** Done whenever the app has begun anew, by itself or by us: what it kept in memory, such as sessions, is gone. */
+  onRestart(work: () => Promise<void>): void
   mischief(service: string, kind: Mischief): Promise<void>
-  /** A command of one stand-in: `control('stripe', 'event', {...})`. */
+  /** A command of one stand-in: `control('stripe', 'event', {...})`. `control('functions', 'settings', { set, unset })`: other variables until `reset`. */
   control(service: string, command: string, input?: unknown): Promise<unknown>
   /** The generated value of an environment variable, for signing and for keys that a visitor holds anyway. */
   env(name: string): string | undefined

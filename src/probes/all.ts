@@ -1,3 +1,4 @@
+import { browserDoor } from './access/browser-door.js'
 import { claimedIdentity } from './access/claimed-identity.js'
 import { foreignObject } from './access/foreign-object.js'
 import { forgedGuard } from './access/forged-guard.js'
@@ -14,6 +15,7 @@ import { clientPrice } from './money/client-price.js'
 import { doubleSubmit } from './money/double-submit.js'
 import { counted } from './performance/counted.js'
 import type { Probe } from './probe.js'
+import { unset } from './broken/unset.js'
 import { bundledSecret } from './web/bundled-secret.js'
 import { cookies } from './web/cookies.js'
 import { headers } from './web/headers.js'
@@ -23,11 +25,13 @@ import { delivered } from './webhooks/delivered.js'
 /** Every probe, the gravest faults first. */
 export const PROBES: readonly Probe[] = [
   foreignObject,
+  browserDoor,
   forgedGuard,
   claimedIdentity,
   massAssignment,
   clientPrice,
   delivered,
+  unset,
   doubleSubmit,
   storedSecret,
   readablePassword,

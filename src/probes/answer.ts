@@ -3,13 +3,13 @@ import type { LabAnswer, LabRequest } from '#lab/lab'
 /** What an answer comes to, whatever its status says. `limited`: too many requests; `broken`: the app failed. */
 export type Reception = 'taken' | 'refused' | 'moved' | 'limited' | 'broken' | 'silent'
 
-/** `control`: what the same request brings whom it is for; what stands there too is no refusal. */
+/** `control`: what the same request brings whom it is for; what stands there too, or leads to the same page, is no refusal. */
 export function receptionOf(answer: LabAnswer, control?: LabAnswer): Reception {
   if (answer.status === 0) return 'silent'
   if (answer.status === 429) return 'limited'
   if (answer.status >= 500) return 'broken'
   if (answer.status >= 400) return 'refused'
-  if (answer.status >= 300) return 'moved'
+  if (answer.status >= 300) return control && control !== answer && leadsAlike(control, answer) ? 'taken' : 'moved'
   return saysNo(answer) && !(control && control !== answer && saysNo(control)) ? 'refused' : 'taken'
 }
 
@@ -27,6 +27,18 @@ function saysNo({ json, text, headers }: LabAnswer): boolean {
     )
   }
   return /html/.test(String(headers['content-type'] ?? '')) ? /<input[^>]+type=["']?password/i.test(text) : REFUSAL.test(text.slice(0, 200))
+}
+
+const leadsAlike = (one: LabAnswer, other: LabAnswer): boolean =>
+  destinationOf(one) !== undefined && destinationOf(one) === destinationOf(other)
+
+/** The page that a redirect leads to, with what differs from row to row left out; `undefined` where it leads nowhere. */
+export function destinationOf({ headers, status }: LabAnswer): string | undefined {
+  const address = String(headers['location'] ?? '')
+  if (status < 300 || status > 399 || !URL.canParse(address, 'http://lab')) return undefined
+  const { pathname, searchParams } = new URL(address, 'http://lab')
+  const path = pathname.replaceAll(/(?<=\/)(?:\d+|[\da-f]{8,}(?:-[\da-f]+)*)(?=\/|$)/gi, ':id')
+  return [path.replace(/(?<=.)\/$/, ''), ...[...searchParams.keys()].toSorted()].join(' ')
 }
 
 const isSaid = (error: unknown): boolean => (Array.isArray(error) ? error.length > 0 : Boolean(error))

@@ -1,4 +1,5 @@
 import type { Actor } from '#base/evidence'
+import { hasProject } from '#lab/actors/project'
 import { nameOf } from '#model/read/route'
 import type { Ground } from './probe.js'
 import { reachable } from './suspected.js'
@@ -18,6 +19,35 @@ export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
   for (const route of reachable(ground)) {
     const { works, actor, answer } = await ground.working(route)
     if (works) flows.push({ route: nameOf(route), actor, status: answer.status })
+  }
+  return [...flows, ...(await browserFlows(ground))]
+}
+
+/** Whether a flow still works, as it is found anew. */
+export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promise<boolean>> {
+  const routes = new Map(ground.model.routes.map(route => [nameOf(route), route]))
+  const browser = new Set((await browserFlows(ground)).map(flow => flow.route))
+  return async ({ route: name }) => {
+    const route = routes.get(name)
+    return route ? (await ground.working(route)).works : browser.has(name)
+  }
+}
+
+/** What A's browser reads past every server: her own rows, in tables that some page shows. */
+async function browserFlows({ lab, model, rows, present }: Ground): Promise<readonly Flow[]> {
+  if (!hasProject(model) || !present.has('a') || !rows) return []
+  const shown = new Set(
+    model.browser
+      .flatMap(unit => unit.effects)
+      .flatMap(effect => (effect.kind === 'query' && effect.does === 'read' && effect.table !== undefined ? [effect.table] : [])),
+  )
+  const flows: Flow[] = []
+  for (const { name, primaryKey } of model.tables.filter(table => shown.has(table.name))) {
+    const [key, row] = [primaryKey[0], await rows.owned(name, 'a')]
+    if (key === undefined || row?.[key] === undefined) continue
+    const path = `/rest/v1/${name}?select=${key}&${key}=eq.${encodeURIComponent(String(row[key]))}`
+    const { status, json } = await lab.send({ actor: 'a', method: 'GET', path })
+    if (status === 200 && Array.isArray(json) && json.length > 0) flows.push({ route: `GET /rest/v1/${name}`, actor: 'a', status })
   }
   return flows
 }

@@ -125,7 +125,7 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
   return {
     boot: { outcome: 'running', steps: [], substitutions: [], seal: 'preload' },
     database,
-    documents: undefined,
+    store: undefined,
     actions: [],
     planted,
     plant: () => undefined,
@@ -163,6 +163,7 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
         { socketPath: socket },
         { method, path, headers: ordinary('localhost:3000', headersOf(credentials.get(actor)), headers), ...pace },
       ),
+    onRestart: () => undefined,
     async restart() {
       const gone = once(app, 'exit')
       app.kill('SIGKILL')

@@ -1,4 +1,5 @@
 import type { Actor } from '#base/evidence'
+import { hasProject } from '#lab/actors/project'
 import type { SignedIn } from '#lab/actors/sign-in'
 import type { Lab } from '#lab/lab'
 import type { Rows } from '#lab/request/rows'
@@ -82,6 +83,8 @@ async function isRecognised(lab: Lab, model: AppModel, actor: Actor, shaping: Sh
   const guarded = model.routes.filter(
     route => route.method === 'GET' && ['session', 'owner'].includes(route.auth) && !route.unreached && route.kind !== 'action',
   )
+  // Where no address of the app tells, the project does that people sign in at.
+  if (guarded.length === 0 && hasProject(model)) return (await lab.send({ actor, method: 'GET', path: '/auth/v1/user' })).status === 200
   for (const route of guarded.toSorted((a, b) => a.path.split(':').length - b.path.split(':').length).slice(0, 6)) {
     const { request } = await shape(route, actor, actor, shaping)
     const [own, bare] = [await lab.send(request), await lab.send({ ...request, actor: 'nobody' })]

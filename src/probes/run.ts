@@ -44,7 +44,14 @@ export async function runProbes(
   const results: Result[] = []
   const skipped: string[] = []
   const watched = watch(ground)
-  const credentials = copyOf(ground.lab)
+  let credentials = copyOf(ground.lab)
+  let lives = ground.lab.deaths()
+  const settle = (): void => {
+    // An app that died has let everybody in anew.
+    if (ground.lab.deaths() > lives) credentials = copyOf(ground.lab)
+    else restore(ground.lab, credentials)
+    lives = ground.lab.deaths()
+  }
   for (const [index, { probe, experiment }] of planned.entries()) {
     if (performance.now() - started > budget) {
       skipped.push(`${probe.id}: ${experiment.name}`)
@@ -54,12 +61,12 @@ export async function runProbes(
     const deaths = ground.lab.deaths()
     let evidence = await one(probe, experiment)
     if (watched.touched()) await ground.lab.reset()
-    restore(ground.lab, credentials)
+    settle()
     if (evidence.verdict === 'refuted') {
       evidence =
         ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
       if (watched.touched()) await ground.lab.reset()
-      restore(ground.lab, credentials)
+      settle()
     }
     results.push({
       probe: probe.id,

@@ -6,7 +6,7 @@ import type { Lab, LabAnswer, LabRequest } from '#lab/lab'
 import type { Row } from '#lab/request/rows'
 import { shape, type Shaping } from '#lab/request/shape'
 import { insist } from '#lab/request/try'
-import { receptionOf } from './answer.js'
+import { destinationOf, receptionOf } from './answer.js'
 import { writes } from './written.js'
 
 /** The control of every experiment: the same request from whom the route is for. */
@@ -30,12 +30,24 @@ export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<A
     const shaped = await shape(route, actor, actor === 'nobody' || actor === 'admin' ? 'a' : actor, shaping)
     const { request, answer } = await insist(lab, shaped.request)
     if (writes(route)) await lab.reset()
-    const working = { route, actor, request, answer, object: shaped.object, works: receptionOf(answer) === 'taken' }
+    const works = receptionOf(answer) === 'taken' || (await leadsOn(lab, route, request, answer))
+    const working = { route, actor, request, answer, object: shaped.object, works }
     if (working.works) return working
     last ??= working
   }
   return last!
 }
+
+/** A form that was taken answers with the next page; one that was not sends back, or to where nobody is sent. */
+async function leadsOn(lab: Lab, route: Route, request: LabRequest, answer: LabAnswer): Promise<boolean> {
+  const next = destinationOf(answer)
+  if (next === undefined || request.actor === 'nobody' || !writes(route) || SENDS_BACK.test(next)) return false
+  const bare = await lab.send({ ...request, actor: 'nobody' })
+  await lab.reset()
+  return ['refused', 'moved'].includes(receptionOf(bare)) && destinationOf(bare) !== next
+}
+
+const SENDS_BACK = /error|fail|denied|forbidden|(?:log|sign)-?in\b/i
 
 const isForStaff = (route: Route, { model }: Shaping): boolean =>
   route.auth === 'role' ||

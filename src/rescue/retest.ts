@@ -1,9 +1,8 @@
 import { signIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
-import { nameOf } from '#model/read/route'
 import { PROBES } from '#probes/all'
-import type { Flow } from '#probes/flow'
+import { type Flow, flowsAgain } from '#probes/flow'
 import { groundOf } from '#probes/ground'
 import { measureSpeed } from '#probes/performance/speed'
 import type { Ground } from '#probes/probe'
@@ -28,6 +27,9 @@ export interface Retest {
 /** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
 const CLOSES =
   /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint))/
+
+/** Milliseconds without which nothing is measured. */
+const MEASURING = 120_000
 
 /** The same rows, the same routes, the same load. */
 async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
@@ -57,18 +59,17 @@ export async function retest(
       ...(options.left && { budget: options.left() }),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
-    const routes = new Map(repaired.model.routes.map(route => [nameOf(route), route]))
+    const works = await flowsAgain(ground)
     const closed = new Set(findings.filter(finding => CLOSES.test(finding.check)).map(finding => finding.route))
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
     for (const flow of flows) {
-      const route = routes.get(flow.route)
-      const works = route !== undefined && (await ground.working(route)).works
-      if (works) alive.push(flow)
+      if (await works(flow)) alive.push(flow)
       else if (!closed.has(flow.route)) broken.push(flow)
     }
     // What is taken back is measured without it.
     const isWell = broken.length === 0 && !run.results.some(result => result.evidence.verdict === 'proved')
-    const speed = options.speed && isWell ? await again(ground, options.speed, options.log) : undefined
+    const isTime = (options.left?.() ?? Infinity) > MEASURING
+    const speed = options.speed && isWell && isTime ? await again(ground, options.speed, options.log) : undefined
     return { boot: lab.boot, results: run.results, broken, alive, log: lab.log(), ...(speed && { speed }) }
   } finally {
     await lab.close()

@@ -87,5 +87,6 @@ function severityOf(one: Returned, route: Route): Severity {
 }
 
 const isHidden = (table: Table, source: Source): boolean =>
-  (table.kind === 'mongoose' || table.kind === 'sequelize' || table.kind === 'drizzle') &&
+  table.kind !== 'sql' &&
+  table.kind !== 'prisma' &&
   HIDES.test(source.file(table.at.file)?.text() ?? '')

@@ -31,10 +31,11 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (route.unreached || isMachine(route) || FREELY.test(route.path) || STAFF.test(route.path)) continue
-      const [worst] = [...charged(route), ...stored(route), ...storedWhole(route, byName)]
+      const [worst, ...others] = [...charged(route), ...stored(route), ...storedWhole(route, byName)]
       if (!worst) continue
       const at = worst.effect.at.file === worst.problem.at.file ? fieldLine(source, worst.effect.at, worst.field) : worst.problem.at
-      yield { ...worst.problem, at }
+      const also = others.map(other => ({ at: fieldLine(source, other.effect.at, other.field), label: 'and here' }))
+      yield { ...worst.problem, at, trail: [...(worst.problem.trail ?? []), ...also] }
     }
     for (const unit of browser) yield* fromBrowser(unit, byName, source)
   },
@@ -94,12 +95,18 @@ function* storedWhole(route: Route, tables: ReadonlyMap<string, Table>): Iterabl
     if (effect.kind !== 'query' || effect.does !== 'create' || !isWholeOrder(effect.table) || effect.guards.some(isStaffGuard)) continue
     const sent = wholeBody(effect.data)
     const set = new Set([...fieldsOf(effect.data)].map(([field]) => field))
-    const total = tables.get(effect.table!)?.columns.find(column => isPriceField(column.name) && !set.has(column.field) && !set.has(column.name))
+    const total = tables
+      .get(effect.table!)
+      ?.columns.find(column => isPriceField(column.name) && !set.has(column.field) && !set.has(column.name))
     if (!sent || !total) continue
     yield {
       effect,
       field: total.field,
-      problem: { ...problem(route, effect, `stores \`${total.field}\` of \`${effect.table}\` from \`${spelled(sent)}\``), severity: 'critical', table: effect.table! },
+      problem: {
+        ...problem(route, effect, `stores \`${total.field}\` of \`${effect.table}\` from \`${spelled(sent)}\``),
+        severity: 'critical',
+        table: effect.table!,
+      },
     }
   }
 }

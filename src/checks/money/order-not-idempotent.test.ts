@@ -34,6 +34,14 @@ test('weighs an order that spends something more', async () => {
   ).toEqual(['high'])
 })
 
+test('an order that is paid for on a page of the payment service is a draft until then', async () => {
+  expect(
+    await found(
+      "const { default: Stripe } = await import('stripe')\nawait prisma.order.create({ data: { status: 'pending' } })\nawait new Stripe('x').checkout.sessions.create({ mode: 'payment' })",
+    ),
+  ).toEqual(['medium'])
+})
+
 test('passes an order with a key of the client', async () => {
   expect(
     await found(

@@ -53,10 +53,15 @@ function isDraft(order: Effect, route: Route): boolean {
   return charge !== undefined && isKeyed(charge) && order.kind === 'query'
 }
 
+/** Opens a page on which somebody pays, or does not: the second order stays a draft. */
+const HOSTED = /checkout|sessions?|preferences?|payment_?links?|initialize/i
+
 function gravity(effect: Effect, route: Route): Severity {
   if (effect.kind === 'send') return /transfers|payouts|payout/i.test(effect.operation) ? 'critical' : 'high'
   const spends = route.effects.some(
-    other => (isWrite(other) && [...fieldsOf(other.data)].some(([field]) => isBalanceField(field))) || isCharge(other),
+    other =>
+      (isWrite(other) && [...fieldsOf(other.data)].some(([field]) => isBalanceField(field))) ||
+      (isCharge(other) && !HOSTED.test(other.operation)),
   )
   return spends ? 'high' : 'medium'
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
 import type { Column, Table } from '#database/catalogue'
-import type { Trials } from '#database/trial/trials'
+import type { KeptIndex, Trials } from '#database/trial/trials'
 import { keysOf, needsIndex } from './index-needs.js'
 import { filteredColumns, type Filtered } from './filtered-columns.js'
 import { evidenceOf, isNeedless, keptFor, servedBy } from './measured.js'
@@ -55,7 +55,7 @@ function* measuredAlone(trials: Trials, tables: readonly Table[], said: Set<stri
     const column = table?.columns.find(one => one.name === index.columns[0])
     // What only the database asks (a reference checked, a policy) is judged above, by who asks for it.
     const [slowest] = servedBy(trials, index).filter(trial => !trial.query.implied)
-    if (!table || !column || !slowest || index.columns.some(name => said.has(`${table.name}.${name}`))) continue
+    if (!table || !column || !slowest || index.columns.some(name => said.has(`${table.name}.${name}`)) || isDeclared(table, index)) continue
     said.add(`${table.name}.${column.name}`)
     const by = slowest.query.route ? `\`${slowest.query.route}\`` : `the query in \`${slowest.query.at.file}\``
     yield {
@@ -73,6 +73,14 @@ function* measuredAlone(trials: Trials, tables: readonly Table[], said: Set<stri
     }
   }
 }
+
+/** The schema has what was measured, or has had it made since. */
+const isDeclared = (table: Table, { columns, using }: KeptIndex): boolean =>
+  table.indexes.some(index =>
+    using === 'gin'
+      ? !index.unique && index.columns.includes(columns[0]!)
+      : !index.partial && columns.every((name, n) => index.columns[n] === name),
+  )
 
 /** The first column of an index serves look-ups by it; a partial index serves only some. */
 function isCovered(table: Table, column: Column, search: boolean): boolean {
@@ -104,6 +112,8 @@ function helpFor(table: Table, { name }: Column, measured: readonly string[] = [
       return `Add \`index: true\` to \`${name}\` in its schema.`
     case 'sequelize':
       return `Add \`indexes: [{ fields: ['${name}'] }]\` to the model of \`${table.name}\`.`
+    case 'typeorm':
+      return `Put \`@Index()\` above \`${table.columns.find(column => column.name === name)?.field ?? name}\` in the entity of \`${table.name}\`.`
     case 'sql':
       return `Run \`create index on ${table.name} (${measured.join(', ')});\` in a migration.`
   }

@@ -14,7 +14,7 @@ test.each([
   expect(linesOf(await problemsIn(check, policy(condition)))).toEqual(['2'])
 })
 
-test('finds it in WITH CHECK, and says a table once', async () => {
+test('finds it in WITH CHECK, and says an app once', async () => {
   const sql = `${policy('user_id = auth.uid()')}\ncreate policy q on notes for insert with check (user_id = auth.uid());`
   const problems = await problemsIn(check, sql)
   expect(problems.map(problem => problem.trail?.length)).toEqual([1])

@@ -14,7 +14,15 @@ test("finds private columns in a view with its owner's rights", async () => {
   expect(found[0]?.message).toContain('`email` of `customers`')
 })
 
+test('finds accounts of the platform in a view', async () => {
+  const found = await problemsIn(check, 'create view members as select id, email from auth.users;')
+  expect(found.map(problem => problem.message)).toEqual([
+    'The view `members` shows `email` of `auth.users` to anyone, past their row rules.',
+  ])
+})
+
 test.each([
+  ['no private column of the accounts', 'create view v as select id, created_at from auth.users;'],
   ['the rights of the reader', 'create view v with (security_invoker = on) as select * from customers;'],
   ['the rights of the reader, set later', 'create view v as select * from customers; alter view v set (security_invoker = true);'],
   ['no private column', 'create view v as select city, count(*) from customers group by city;'],

@@ -13,15 +13,20 @@ export default defineCheck({
       if (view.invoker || view.name.includes('.') || view.revokedFrom.some(role => role === 'anon' || role === 'public')) continue
       // A view that asks for the caller itself does the work of a policy.
       if (/\bauth\s*\.\s*(?:uid|role|jwt)\s*\(|\bcurrent_setting\s*\(|\b(?:is_admin|has_role)\w*\s*\(/i.test(view.query)) continue
+      const accounts = /\bauth\s*\.\s*"?users\b/i.test(view.query) ? accountColumns(view.columns, view.query) : []
       const hidden = tables.filter(
         table => view.tables.includes(table.name) && table.rowRules?.enabled && isPrivate(table) && !isReadByAll(table),
       )
-      const shown = hidden.flatMap(table => graveColumns(table).filter(column => view.columns === 'all' || view.columns.includes(column)))
+      const shown = [
+        ...accounts,
+        ...hidden.flatMap(table => graveColumns(table).filter(column => view.columns === 'all' || view.columns.includes(column))),
+      ]
       if (shown.length === 0) continue
+      const of = [...(accounts.length > 0 ? ['auth.users'] : []), ...hidden.map(table => table.name)]
       yield {
         at: view.at,
         certainty: 'likely',
-        message: `The view \`${view.name}\` shows ${list([...new Set(shown)])} of ${list([...new Set(hidden.map(table => table.name))])} to anyone, past their row rules.`,
+        message: `The view \`${view.name}\` shows ${list([...new Set(shown)])} of ${list([...new Set(of)])} to anyone, past their row rules.`,
         help: view.materialized
           ? `Run \`revoke select on ${view.name} from anon, authenticated;\`.`
           : `Create \`${view.name}\` with \`(security_invoker = on)\`, or leave the private columns out.`,
@@ -33,6 +38,14 @@ export default defineCheck({
   },
   claims: ({ table }) => ({ kinds: ['view'], names: [table!], actor: 'anon', does: ['select'], refutable: true }),
 })
+
+const ACCOUNT = ['email', 'phone', 'encrypted_password', 'raw_user_meta_data', 'raw_app_meta_data', 'recovery_token', 'confirmation_token']
+
+/** What a view shows of the accounts themselves; the platform keeps those from every browser. */
+function accountColumns(columns: readonly string[] | 'all', query: string): string[] {
+  const named = (column: string) => new RegExp(`\\b${column}\\b`, 'i').test(query)
+  return ACCOUNT.filter(column => (columns === 'all' ? true : columns.includes(column) && named(column)))
+}
 
 /** What a policy shows to everyone, a view may show too. */
 function isReadByAll(table: {

@@ -15,7 +15,7 @@ app.post('/api/reset', async (req, res) => {
   res.json({})
 })`)
   expect(found).toEqual([
-    'server.js:7 critical `POST /api/codes` writes a `otp` that is made of `Math.random`.',
+    'server.js:7 high `POST /api/codes` writes a `otp` that is made of `Math.random`.',
     'server.js:9 critical `POST /api/reset` accepts a `token` that anyone can make from the request itself.',
   ])
 })

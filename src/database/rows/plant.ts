@@ -2,13 +2,13 @@ import type { Catalogue } from '#database/catalogue'
 import { type Database, DatabaseError } from '#database/engine/database'
 import { loadGrammar } from '#database/grammar'
 import { plantBulk } from './bulk.js'
-import type { Ground } from './ground.js'
+import type { Ground, Owner } from './ground.js'
 import { batchFor, plantHandful } from './handful.js'
 import { insertRows } from './insert.js'
 import { guessOwner, linkTables, type LinkedTable } from './links.js'
 import { type Ordered, orderTables } from './order.js'
 import { peopleTable, plantPeople, promote, withRoles } from './people.js'
-import type { Planted } from './planted.js'
+import type { Person, Planted } from './planted.js'
 import { poolsFor, relink } from './pools.js'
 import { quietly } from './quietly.js'
 import { readShape } from './read-shape.js'
@@ -81,6 +81,25 @@ async function survey(database: Database, options: PlantOptions): Promise<Plot &
 export async function growRows(plot: Plot, counts: Readonly<Record<string, number>> | number): Promise<void> {
   await plantBulk(plot.ground, plot.ordered, counts, plot.failed)
   await plot.ground.database.run('analyze')
+}
+
+/** Gives each of these people so many rows of each of these tables: those who come back again and again. */
+export async function growOwn(
+  { ground, ordered, failed }: Plot,
+  owners: readonly Person['actor'][],
+  names: ReadonlySet<string>,
+  count: number,
+): Promise<void> {
+  for (const { table, late } of ordered) {
+    if (!names.has(nameOf(table.shape)) || (table.owner === undefined && table.through === undefined)) continue
+    // One row a person is all that an account, or a profile, has.
+    if (table.owner !== undefined && table.shape.primaryKey.join() === table.owner) continue
+    for (const owner of ground.people.filter(person => owners.includes(person.actor)))
+      await noting(failed, table, async () => {
+        const batch = batchFor(ground, table, count, owner.actor as Owner, await poolsFor(ground, table, owner.actor as Owner, late))
+        await quietly(ground.database, () => insertRows(ground.database, table, batch))
+      })
+  }
 }
 
 async function plantAccounts(ground: Ground, table: LinkedTable, late: readonly KeyShape[], options: PlantOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { type Database, DatabaseError } from '#database/engine/database'
 import { type Candidate, candidatesFor } from './candidates.js'
 import type { IndexRow } from './existing.js'
 import { explain, measure, type PlanRead } from './plans.js'
+import { isSearch } from './statements.js'
 import type { TrialQuery } from './trials.js'
 
 /** A query with its statements and what they took before. */
@@ -17,9 +18,12 @@ export interface Tried {
   readonly ms: ReadonlyMap<string, number>
 }
 
+/** Milliseconds; the clock trembles by less. */
+const LEAST = 0.2
+
 /** Worth a place only where it saves half of the time, and reads far fewer rows: the clock alone is too restless to decide. */
 export const helps = (before: PlanRead, after: { readonly ms: number; readonly rowsRead: number }): boolean =>
-  before.ms - after.ms > 0.2 &&
+  before.ms - after.ms > LEAST &&
   (after.rowsRead * 3 < before.rowsRead ? after.ms < before.ms * 0.7 : after.rowsRead <= before.rowsRead && after.ms < before.ms * 0.3)
 
 export interface Choice {
@@ -88,7 +92,7 @@ async function tryIndex(
       if (!plan.indexes.includes(`${candidate.name}_trial`)) continue
       used = true
       const key = statements.join(';')
-      const after = same.get(key) ?? (await measure(database, statements))
+      const after = same.get(key) ?? (await measure(database, statements, isSearch(query)))
       same.set(key, after)
       if (helps(before, after)) ms.set(query.id, after.ms)
     }
@@ -112,8 +116,8 @@ function settle(slow: readonly Subject[], tried: readonly Tried[], rejected: Cho
   const saving = (one: Tried) => [...one.ms].reduce((sum, [id, ms]) => sum + Math.max(0, now.get(id)! - ms), 0)
   for (;;) {
     const [best] = [...left].toSorted((a, b) => saving(b) / price(b) - saving(a) / price(a))
-    // Worth it only if some query still becomes twice as quick.
-    if (!best || ![...best.ms].some(([id, ms]) => ms < now.get(id)! * 0.5)) break
+    // Worth it only if some query still becomes twice as quick, by more than the clock trembles.
+    if (!best || ![...best.ms].some(([id, ms]) => ms < now.get(id)! * 0.5 && now.get(id)! - ms > LEAST)) break
     left.delete(best)
     chosen.push(best)
     for (const [id, ms] of best.ms) now.set(id, Math.min(now.get(id)!, ms))

@@ -8,7 +8,7 @@ import { indexesOf, redundantAmong, unusedAmong } from './existing.js'
 import { measure } from './plans.js'
 import { rewriteOf } from './rewrite.js'
 import { countsAt } from './scale.js'
-import { statementsOf } from './statements.js'
+import { isSearch, statementsOf } from './statements.js'
 import type { KeptIndex, QueryTrial, TrialQuery, Trials } from './trials.js'
 import { insertMs } from './write-cost.js'
 
@@ -103,7 +103,7 @@ async function measured(database: Database, queries: readonly TrialQuery[]): Pro
   for (const query of queries) {
     try {
       const statements = await statementsOf(database, query)
-      if (statements.length > 0) subjects.push({ query, statements, before: await measureOnce(statements) })
+      if (statements.length > 0) subjects.push({ query, statements, before: await measureOnce(query, statements) })
     } catch (error) {
       // A statement that the schema does not know (a column that is not there) is another check's affair.
       if (!(error instanceof DatabaseError)) throw error
@@ -115,9 +115,9 @@ async function measured(database: Database, queries: readonly TrialQuery[]): Pro
 /** Many places of an app ask the same: it is measured once. */
 function remembering(database: Database) {
   const known = new Map<string, Subject['before']>()
-  return async (statements: readonly string[]): Promise<Subject['before']> => {
+  return async (query: TrialQuery, statements: readonly string[]): Promise<Subject['before']> => {
     const key = statements.join(';')
-    const plan = known.get(key) ?? (await measure(database, statements))
+    const plan = known.get(key) ?? (await measure(database, statements, isSearch(query)))
     known.set(key, plan)
     return plan
   }
@@ -126,7 +126,7 @@ function remembering(database: Database) {
 async function again(database: Database, subjects: readonly Subject[]) {
   const after = new Map<string, Subject['before']>()
   const measureOnce = remembering(database)
-  for (const { query, statements } of subjects) after.set(query.id, await measureOnce(statements))
+  for (const { query, statements } of subjects) after.set(query.id, await measureOnce(query, statements))
   return after
 }
 

@@ -1,7 +1,9 @@
 import { nameOf as routeName } from '#model/read/route'
-import { openCode } from '../code/code.js'
+import { type Code, openCode } from '../code/code.js'
+import type { Handler } from '../code/handler.js'
 import { defineFix } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
+import { type OwnerCheck, ownerChecks } from '../idiom/owner-check.js'
 import { holds, openHandler } from '../idiom/query.js'
 import { queryAt, scoped } from '../idiom/scope.js'
 
@@ -16,17 +18,31 @@ export default defineFix({
     const table = model.tables.find(one => one.name === tableName)
     const column = table?.columns.find(one => one.name === owner)
     const code = openCode(source, finding.at.file)
-    if (!handler || !code || handler.code !== code || !column) return
+    if (!handler || !route) return
+    const asked = (): Iterable<OwnerCheck> => (tableName ? ownerChecks(handler, tableName, model.routes, source) : [])
+    for (const { as, edits } of code && column && handler.code === code && queryIn(handler, code) ? [] : asked())
+      yield {
+        title: `Give ${routeName(route)} only the caller's own ${tableName}`,
+        says: `\`${routeName(route)}\` asks whose the row is, the way \`${as}\` does.`,
+        edits,
+        files: [],
+      }
+    if (!code || handler.code !== code || !column) return
     const caller = callerIn(handler, source)
     const call = caller && queryAt(code, finding.at.line)
     if (!caller || !call || !holds(handler, call)) return
     const edits = scoped(code, call, { column: column.name, field: column.field, value: caller.text })
     if (!edits) return
     yield {
-      title: `Give ${routeName(route!)} only the caller's own ${tableName}`,
+      title: `Give ${routeName(route)} only the caller's own ${tableName}`,
       says: `The query asks for \`${column.field}\` of the signed-in user as well: somebody else's id finds nothing.`,
       edits: [...caller.edits, ...edits],
       files: [],
+    }
+
+    function queryIn(one: Handler, within: Code): boolean {
+      const call = queryAt(within, finding.at.line)
+      return call !== undefined && holds(one, call)
     }
   },
 })

@@ -21,7 +21,12 @@ export default defineFix({
       files: [],
     }
     for (const { code, line } of placesOf(finding, source))
-      for (const edits of [inInclude(code, line, open, secret), inQuery(code, line, open), inAnswer(code, line, secret)])
+      for (const edits of [
+        inInclude(code, line, open, secret),
+        inQuery(code, line, open),
+        inAnswer(code, line, secret),
+        byName(code, line, open),
+      ])
         if (edits) yield { ...words, edits }
   },
 })
@@ -96,5 +101,27 @@ function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly
       text: `const { ${taken}, ...${rest} } = ${name}${code.style.semi}\n${indentAt(code, statement.start)}`,
     },
     { file: code.path, start: target.start, end: target.end, text: given },
+  ]
+}
+
+/** `res.json(req.user)`: the columns that may be seen, by name. */
+function byName(code: Code, line: number, open: readonly Column[]): readonly Edit[] | undefined {
+  const call = callNamed(code, line, /^(?:json|send)$/)
+  const [body] = (call?.arguments as Node[] | undefined) ?? []
+  const statement = call && statementAround(code, call)
+  if (!body || body.type !== 'MemberExpression' || !dotted(body) || statement?.type !== 'ExpressionStatement') return undefined
+  const margin = indentAt(code, statement.start)
+  const { indent } = code.style
+  const names = open.map(column => column.field).filter(name => !/reset|expire|token|hash|secret|blocked|banned/i.test(name))
+  const flat = `{ ${names.join(', ')} }`
+  const listed = flat.length < 60 ? flat : `{\n${names.map(name => `${margin}${indent}${name},\n`).join('')}${margin}}`
+  return [
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const ${listed} = ${textOf(code, body)}${code.style.semi}\n${margin}`,
+    },
+    { file: code.path, start: body.start, end: body.end, text: listed },
   ]
 }

@@ -1,6 +1,7 @@
+import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, findNodes, lineOf, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, isFunction, lineOf, openCode, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { usesRequire } from '../code/bindings.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -11,10 +12,11 @@ export default defineFix({
   for: ['input/path-traversal'],
   title: 'Takes the last part of a file name only',
   *patches({ finding, source }) {
-    const [edits] = placesOf(finding, source).flatMap(({ code, line }) => {
-      const found = based(code, line)
-      return found ? [found] : []
-    })
+    const places = placesOf(finding, source)
+    const [edits] = [
+      ...places.map(({ code, line }) => based(code, line)),
+      ...places.map(({ code, line }) => elsewhere(code, line, source)),
+    ].filter(one => one !== undefined)
     if (!edits) return
     yield {
       title: 'Read files of the one folder only',
@@ -32,7 +34,14 @@ function based(code: Code, line: number): readonly Edit[] | undefined {
   const join = near.toSorted((a, b) => Math.abs(lineOf(code, a.start) - line) - Math.abs(lineOf(code, b.start) - line))[0]
   const last = (join?.arguments as Node[] | undefined)?.at(-1)
   const isText = last?.type === 'CallExpression' && /^(?:String|decodeURIComponent)$/.test(dotted(last.callee) ?? '')
-  if (!join || !last || literalOf(last) !== undefined || (last.type !== 'Identifier' && last.type !== 'MemberExpression' && !isText))
+  // `name || row.storedName`
+  const isChoice = last?.type === 'LogicalExpression' && /^(?:\|\||\?\?)$/.test(last.operator as string)
+  if (
+    !join ||
+    !last ||
+    literalOf(last) !== undefined ||
+    (last.type !== 'Identifier' && last.type !== 'MemberExpression' && !isText && !isChoice)
+  )
     return undefined
   const callee = join.callee as Node
   const object = callee.type === 'MemberExpression' ? nameOf(callee.object) : undefined
@@ -46,4 +55,29 @@ function based(code: Code, line: number): readonly Edit[] | undefined {
   const from = bindingsOf(code).get(nameOf(callee) ?? '')?.from
   const imports = from && !usesRequire(code) ? importEdits(code, [{ name: 'basename', kind: 'named', from }]) : undefined
   return imports && [...imports, text('basename')]
+}
+
+/** The function that is called there joins the path: `fileService.resolve(id, req.query.path)`. */
+function elsewhere(code: Code, line: number, source: Source): readonly Edit[] | undefined {
+  const at = findNodes(code, node => lineOf(code, node.start) === line).at(-1)
+  const fn = at && functionAround(code, at)
+  for (const call of fn ? findNodes(code, node => node.type === 'CallExpression', fn) : []) {
+    const name = nameOf(call.callee)
+    if (!name || !/\.(?:query|body|params)\b/.test(textOf(code, call))) continue
+    for (const file of source.files) {
+      if (
+        file.kind !== 'code' ||
+        !new RegExp(`(?:function\\s+|const\\s+)${name}\\b`).test(file.text()) ||
+        !/\.join\(|\.resolve\(/.test(file.text())
+      )
+        continue
+      const other = openCode(source, file.path)
+      const made = other && findNodes(other, node => isFunction(node) && nameOf(node.id ?? other.parents.get(node)?.id) === name)[0]
+      const join =
+        made && findNodes(other, node => node.type === 'CallExpression' && /\.(?:join|resolve)$/.test(dotted(node.callee) ?? ''), made)
+      const edits = other && join?.length === 1 ? based(other, lineOf(other, join[0]!.start)) : undefined
+      if (edits) return edits
+    }
+  }
+  return undefined
 }

@@ -55,7 +55,7 @@ function limited(code: Code, line: number): readonly Edit[] | undefined {
 }
 
 /** `photoUpload.single('photo')` before the handler: the limit stands where `photoUpload` is made. */
-function byMiddleware({ middleware, code }: Handler, source: Source): readonly Edit[] | undefined {
+function byMiddleware({ middleware, code, route }: Handler, source: Source): readonly Edit[] | undefined {
   const call = middleware.find(one => one.type === 'CallExpression' && /\.(?:single|array|fields|any)$/.test(dotted(one.callee) ?? ''))
   const name = call && dotted(call.callee)?.split('.')[0]
   if (!name) return undefined
@@ -71,20 +71,33 @@ function byMiddleware({ middleware, code }: Handler, source: Source): readonly E
     const known = (options.properties as Node[]).map(one => nameOf(one))
     if (known.includes('limits') || known.includes('fileFilter')) return undefined
     const named = ownName(other, options)
-    const isPicture = /avatar|photo|image|picture|logo|banner|cover/i.test(name)
-    const types = `/^(?:image\\/(?:jpeg|png|webp)${isPicture ? '' : '|application\\/pdf'})$/`
-    const line = other.text.slice(other.text.lastIndexOf('\n', (options.properties as Node[]).at(-1)?.start ?? 0) + 1)
-    const between = other.text.slice(options.start, options.end).includes('\n') ? `,\n${/^[ \t]*/.exec(line)![0]}` : ', '
-    return [
-      ...named,
-      entryInto(
-        other,
-        options,
-        `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }${between}fileFilter: (_req, file, cb) => cb(null, ${types}.test(file.mimetype))`,
-      ),
-    ]
+    const isPicture = /avatar|photo|image|picture|logo|banner|cover/i.test(`${name} ${route.path}`)
+    const types = `/^(?:image\\/(?:jpeg|png|webp)${isPicture ? '' : '|application\\/pdf'})$/`.replace(
+      /^\/\^\(\?:(image.*\))\)\$\/$/,
+      '/^$1$/',
+    )
+    return [...named, ...askingFor(other, options, types)]
   }
   return undefined
+}
+
+/** A limit and a filter beside the storage, each on lines of its own. */
+function askingFor(code: Code, options: Node, types: string): readonly Edit[] {
+  const first = (options.properties as Node[])[0]!
+  const last = (options.properties as Node[]).at(-1)!
+  const { indent, semi } = code.style
+  const outer = indentAt(code, options.start)
+  const isBroken = textOf(code, options).includes('\n')
+  const margin = isBroken ? indentAt(code, first.start) : outer + indent
+  const entries = [
+    `limits: { fileSize: ${MEGABYTES} * 1024 * 1024 }`,
+    `fileFilter: (_req, file, cb) => {\n${margin}${indent}if (!${types}.test(file.mimetype)) return cb(new Error(${quoted(code.style, 'This kind of file is not accepted')}))${semi}\n${margin}${indent}cb(null, true)${semi}\n${margin}}`,
+  ]
+  if (isBroken) return [entryInto(code, options, entries.join(`,\n${margin}`))]
+  return [
+    { file: code.path, start: options.start + 1, end: first.start, text: `\n${margin}` },
+    { file: code.path, start: last.end, end: options.end - 1, text: `,\n${margin}${entries.join(`,\n${margin}`)},\n${outer}` },
+  ]
 }
 
 /** What a file is called by whoever sends it stays with them: `${randomUUID()}${extname(file.originalname)}`. */

@@ -8,17 +8,18 @@ import { bindingsOf } from '../code/bindings.js'
 import type { Edit } from '../fix.js'
 
 /** The index in the schema that the app's own code declares. `undefined` where its shape is not one that is known. */
-export function fieldEdits(table: Table, column: Column, source: Source, isSearch: boolean): readonly Edit[] | undefined {
-  if (table.kind === 'prisma') return inPrisma(table, column, source, isSearch)
+export function fieldEdits(table: Table, keys: readonly Column[], source: Source, isSearch: boolean): readonly Edit[] | undefined {
+  if (table.kind === 'prisma') return inPrisma(table, keys, source, isSearch)
   if (isSearch) return undefined
   const code = openCode(source, table.at.file)
   if (!code) return undefined
-  if (table.kind === 'drizzle') return inDrizzle(code, table, column)
-  if (table.kind === 'mongoose') return inMongoose(code, column)
+  if (table.kind === 'drizzle') return inDrizzle(code, table, keys)
+  if (table.kind === 'mongoose') return inMongoose(code, keys[0]!)
   return undefined
 }
 
-function inPrisma(table: Table, column: Column, source: Source, isSearch: boolean): readonly Edit[] | undefined {
+function inPrisma(table: Table, keys: readonly Column[], source: Source, isSearch: boolean): readonly Edit[] | undefined {
+  const column = keys[0]!
   const file = source.file(table.at.file)
   if (!file) return undefined
   const text = file.text()
@@ -29,13 +30,14 @@ function inPrisma(table: Table, column: Column, source: Source, isSearch: boolea
   const attribute = lines.findLastIndex((line, index) => index < last && index > first && /^\s*@@/.test(line))
   const start = lines.slice(0, attribute >= 0 ? attribute : last).join('\n').length + 1
   const indent = /^\s*/.exec(lines[attribute >= 0 ? attribute : column.at.line - 1]!)![0]
-  const field = isSearch ? `${column.field}(ops: raw("gin_trgm_ops"))], type: Gin` : `${column.field}]`
+  const field = isSearch ? `${column.field}(ops: raw("gin_trgm_ops"))], type: Gin` : `${keys.map(one => one.field).join(', ')}]`
   const blank = attribute >= 0 || lines[last - 1]!.trim() === '' ? '' : '\n'
   return [{ file: file.path, start, end: start, text: `${blank}${indent}@@index([${field})\n` }]
 }
 
 /** The third argument of `pgTable`: a function that gives a list, and gave an object before drizzle 0.36. */
-function inDrizzle(code: Code, table: Table, column: Column): readonly Edit[] | undefined {
+function inDrizzle(code: Code, table: Table, keys: readonly Column[]): readonly Edit[] | undefined {
+  const column = keys[0]!
   const call = findNodes(code, node => node.type === 'CallExpression' && /^(?:pg|mysql|sqlite)Table$/.test(nameOf(node.callee) ?? '')).find(
     node => lineOf(code, node.start) <= column.at.line && column.at.line <= lineOf(code, node.end),
   )
@@ -43,14 +45,18 @@ function inDrizzle(code: Code, table: Table, column: Column): readonly Edit[] | 
   const imports = from && importEdits(code, [{ name: 'index', kind: 'named', from }])
   if (!call || !imports) return undefined
   const [, columns, extra] = call.arguments as Node[]
-  const made = (param: string) => `index(${quoted(code.style, `${table.name}_${column.name}_idx`)}).on(${param}.${column.field})`
+  const name = quoted(code.style, `${table.name}_${keys.map(one => one.name).join('_')}_idx`)
+  const made = (param: string) => `index(${name}).on(${keys.map(one => `${param}.${one.field}`).join(', ')})`
   const indent = indentAt(code, call.start)
   if (!extra && columns) return [...imports, at(code, columns.end, `, (table) => [${made('table')}]`)]
   const param = nameOf((extra?.params as Node[] | undefined)?.[0])
   const body = bodyOf(extra)
   if (!param || !body) return undefined
   const parts = (body.elements ?? body.properties) as Node[]
-  const entry = body.type === 'ObjectExpression' ? `${column.field}Idx: ${made(param)}` : made(param)
+  const entry =
+    body.type === 'ObjectExpression'
+      ? `${keys.map((one, n) => (n === 0 ? one.field : one.field.replace(/^./, letter => letter.toUpperCase()))).join('')}Idx: ${made(param)}`
+      : made(param)
   const last = parts.at(-1)
   if (!last) return [...imports, at(code, body.start + 1, entry)]
   const isBroken = textOf(code, body).includes('\n')

@@ -3,15 +3,16 @@ import type { Source } from '#source/source'
 import type { MigrationPatch } from '../fix.js'
 
 /** The statement that makes an index, spelled as the app spells its own. */
-export function indexStatement(table: Table, column: Column, source: Source, isSearch: boolean): MigrationPatch | undefined {
+export function indexStatement(table: Table, keys: readonly Column[], source: Source, isSearch: boolean): MigrationPatch | undefined {
   const dialect = dialectOf(source, table)
   if (isSearch && dialect !== 'postgres') return undefined
   const written = sqlOf(source)
   const shouts = !/\bcreate (?:table|index)\b/.test(written) || /\bCREATE TABLE\b/.test(written)
   const say = (text: string): string => (shouts ? text : text.toLowerCase())
+  const stem = keys.map(column => column.name).join('_')
   const name = /\bindex\s+(?:concurrently\s+)?(?:if not exists\s+)?"?idx_/i.test(written)
-    ? `idx_${table.name.replace('.', '_')}_${column.name}`
-    : `${table.name.replace('.', '_')}_${column.name}${isSearch ? '_search' : ''}_idx`
+    ? `idx_${table.name.replace('.', '_')}_${stem}`
+    : `${table.name.replace('.', '_')}_${stem}${isSearch ? '_search' : ''}_idx`
   const prefix =
     table.kind === 'sql' && new RegExp(`table\\s+(?:if not exists\\s+)?public\\.${table.name}\\b`, 'i').test(written) ? 'public.' : ''
   const quote = dialect === 'mysql' ? '`' : '"'
@@ -25,10 +26,10 @@ export function indexStatement(table: Table, column: Column, source: Source, isS
       : part
   const on = `${prefix}${spelled(table.name)}`
   const up = isSearch
-    ? `${say('CREATE EXTENSION IF NOT EXISTS')} pg_trgm;\n\n${say('CREATE INDEX')} ${spelled(name)} ${say('ON')} ${on} ${say('USING GIN')} (${spelled(column.name)} gin_trgm_ops);`
-    : `${say('CREATE INDEX')} ${spelled(name)} ${say('ON')} ${on}${table.kind === 'prisma' ? '' : ' '}(${spelled(column.name)});`
+    ? `${say('CREATE EXTENSION IF NOT EXISTS')} pg_trgm;\n\n${say('CREATE INDEX')} ${spelled(name)} ${say('ON')} ${on} ${say('USING GIN')} (${spelled(keys[0]!.name)} gin_trgm_ops);`
+    : `${say('CREATE INDEX')} ${spelled(name)} ${say('ON')} ${on}${table.kind === 'prisma' ? '' : ' '}(${keys.map(column => spelled(column.name)).join(', ')});`
   const down = dialect === 'mysql' ? `DROP INDEX ${spelled(name)} ON ${on};` : `${say('DROP INDEX')} ${prefix}${spelled(name)};`
-  return { name: `index_${table.name}_${column.name}`, up, down }
+  return { name: `index_${table.name}_${stem}`, up, down }
 }
 
 const sqlOf = (source: Source): string =>

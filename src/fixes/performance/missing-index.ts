@@ -9,15 +9,24 @@ export default defineFix({
   for: ['performance/missing-index'],
   title: 'Adds an index to a column that rows are looked up by',
   *patches({ problem, model, source }) {
-    const { table: tableName, column: columnName } = problem.data as { table?: string; column?: string }
+    const {
+      table: tableName,
+      column: columnName,
+      columns = [],
+    } = problem.data as { table?: string; column?: string; columns?: readonly string[] }
     const table = model.tables.find(one => one.name === tableName && one.columns.some(column => column.name === columnName))
     const column = table?.columns.find(one => one.name === columnName)
     if (!table || !column) return
     const isSearch = /serves a search/.test(problem.message)
-    const statement = indexStatement(table, column, source, isSearch)
-    const edits = fieldEdits(table, column, source, isSearch)
-    const title = `Index ${table.name}.${column.name}${isSearch ? ' for searches' : ''}`
-    const says = `The database finds \`${table.name}\` rows by \`${column.name}\` without reading the whole table.`
+    // What was measured may be wider than what reading asked for: the column, then the order of the list.
+    const measured =
+      isSearch || columns[0] !== column.name ? [] : columns.slice(1).flatMap(name => table.columns.find(one => one.name === name) ?? [])
+    const keys = [column, ...measured]
+    const statement = indexStatement(table, keys, source, isSearch)
+    const edits = fieldEdits(table, keys, source, isSearch)
+    const names = keys.map(one => one.name).join(', ')
+    const title = `Index ${table.name}.${names}${isSearch ? ' for searches' : ''}`
+    const says = `The database finds \`${table.name}\` rows by \`${names}\` without reading the whole table.`
     if (table.kind === 'sql') {
       if (statement) yield* inSql(table, statement, source, { title, says })
     } else if (edits) {

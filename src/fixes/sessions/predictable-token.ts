@@ -1,5 +1,6 @@
+import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, isFunction, lineOf, openCode, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { quoted } from '../code/style.js'
@@ -12,10 +13,14 @@ export default defineFix({
   title: 'Makes tokens that nobody can guess',
   *patches({ finding, source }) {
     // What is stored in one function is often made in the one that calls it.
-    const [first] = placesOf(finding, source).flatMap(({ code, line }) => {
-      const made = guessable(code, line)
-      return made ? [{ code, made }] : []
-    })
+    const places = placesOf(finding, source)
+    const [first] = [
+      ...places.flatMap(({ code, line }) => {
+        const made = guessable(code, line)
+        return made ? [{ code, made }] : []
+      }),
+      ...places.flatMap(({ code, line }) => calledMaker(code, line, source) ?? []),
+    ]
     const edits = first && drawn(first.code)
     if (!edits) return
     const { code, made } = first
@@ -48,6 +53,33 @@ function guessable(code: Code, line: number): Node | undefined {
       !/expire/i.test(name)
     )
       return value
+  }
+  return undefined
+}
+
+/** `makeToken('invite')` of another file: what that function returns. */
+function calledMaker(code: Code, line: number, source: Source): { readonly code: Code; readonly made: Node } | undefined {
+  const at = findNodes(code, node => lineOf(code, node.start) === line).at(-1)
+  const fn = at && functionAround(code, at)
+  for (const call of fn
+    ? findNodes(code, node => node.type === 'CallExpression' && /token|code|secret|otp/i.test(nameOf(node.callee) ?? ''), fn)
+    : []) {
+    const name = nameOf(call.callee)!
+    const file = source.files.find(
+      one =>
+        one.kind === 'code' &&
+        new RegExp(`(?:function\\s+|const\\s+)${name}\\b`).test(one.text()) &&
+        /Math\.random\(|Date\.now\(/.test(one.text()),
+    )
+    const other = file && openCode(source, file.path)
+    const maker = other && findNodes(other, node => isFunction(node) && nameOf(node.id ?? other.parents.get(node)?.id) === name)[0]
+    const answer = maker && findNodes(other, node => node.type === 'ReturnStatement', maker)
+    const value = answer?.length === 1 ? (answer[0]!.argument as Node | null) : undefined
+    if (!other || !value || !/Math\.random\(|Date\.now\(/.test(textOf(other, value))) continue
+    // What stands before it in a template stays.
+    const parts = value.type === 'TemplateLiteral' ? (value.expressions as Node[]) : [value]
+    const made = parts.find(one => /Math\.random\(|Date\.now\(/.test(textOf(other, one)))
+    if (made) return { code: other, made }
   }
   return undefined
 }

@@ -13,8 +13,8 @@ import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
 import { passwordForm } from './form.js'
-import { adminWords, knownPeople, plantDocuments, promotion } from '../mongo/plant.js'
-import type { MongoStore } from '../mongo/store.js'
+import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
+import { keyOf, type RowStore } from '../store/store.js'
 import { mint } from './mint.js'
 import { plantPayments } from './plant.js'
 import { enterProject, hasProject } from './project.js'
@@ -67,29 +67,40 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
         : { actor, outcome: 'failed', by: doors.signIn[0] ? label(doors.signIn[0]) : 'no door was found' },
     )
   }
-  if (lab.documents && !lab.planted) await settleIn(door, results, lab.documents, source)
+  if (lab.store && !lab.planted) await settleIn(door, results, lab.store, source)
   const rows = rowsIn(lab, model)
   if (rows) await plantPayments(lab, model, rows)
+  lab.onRestart(() => comeBack(door, results, planted))
   await lab.settle()
   return results
 }
 
-/** Where accounts are documents: gives the admin the rights of one, and everybody something of their own. */
-async function settleIn(door: Door, results: readonly SignedIn[], store: MongoStore, source: Source): Promise<void> {
+/** Where accounts are made by the app alone: gives the admin the rights of one, and everybody something of their own. */
+async function settleIn(door: Door, results: readonly SignedIn[], store: RowStore, source: Source): Promise<void> {
   const emails = new Map(
     results.filter(one => one.outcome === 'signed-in').map(({ actor }) => [actor, addressOf(actor, door.shaping.seed)] as const),
   )
   const known = await knownPeople(store, emails)
   if (!known) return
   const admin = known.people.find(({ actor }) => actor === 'admin')
-  const rights = admin && promotion(admin.document, adminWords(source))
+  const rights = admin && promotion(admin.row, adminWords(source))
   if (admin && rights) {
-    await store.update(known.collection, admin.id, rights)
+    await store.update(known.table, keyOf(undefined, admin.row), rights)
     // A token may hold what the account was when it was made.
     const before = door.lab.credentials.get('admin')
     if (!(await enter(door, 'admin', admin.email)) && before) door.lab.credentials.set('admin', before)
   }
-  door.lab.plant(await plantDocuments(store, (await knownPeople(store, emails)) ?? known, door.shaping.model.tables))
+  door.lab.plant(await plantOwn(store, (await knownPeople(store, emails)) ?? known, door.shaping.model.tables))
+}
+
+/** An app that keeps sessions in memory has forgotten everybody: whom it does not know any more signs in again. */
+async function comeBack(door: Door, results: readonly SignedIn[], planted: readonly Person[]): Promise<void> {
+  for (const { actor, outcome } of results) {
+    const kept = door.lab.credentials.get(actor)
+    if (outcome === 'failed' || !kept || (await proved(door, actor, kept))) continue
+    const email = planted.find(one => one.actor === actor)?.email ?? addressOf(actor, door.shaping.seed)
+    if (!(await enter(door, actor, email))) door.lab.credentials.set(actor, kept)
+  }
 }
 
 interface Door {

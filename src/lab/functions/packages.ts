@@ -25,7 +25,7 @@ const MOST_REFUSALS = 8
 /** Installs without scripts; kept by what is wanted. */
 export async function installPackages(wanted: readonly Wanted[], cache: string): Promise<Installed> {
   const sorted = [...new Map(wanted.map(one => [keyOf(one), one])).values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const hash = createHash('sha256').update(`1 ${process.platform} ${process.arch} ${sorted.map(keyOf).join(' ')}`).digest('hex').slice(0, 24)
+  const hash = createHash('sha256').update(`2 ${process.platform} ${process.arch} ${sorted.map(keyOf).join(' ')}`).digest('hex').slice(0, 24)
   const folder = join(cache, 'functions', hash)
   const inside = `/cache/functions/${hash}`
   if (!existsSync(folder)) await install(sorted, folder, cache)
@@ -45,9 +45,9 @@ async function install(sorted: readonly Wanted[], folder: string, cache: string)
     writeFileSync(join(draft, 'package.json'), JSON.stringify({ private: true, dependencies }))
     writeFileSync(join(draft, 'names.json'), JSON.stringify(Object.fromEntries(names)))
     if (left.some(one => one.name.startsWith('@jsr/'))) writeFileSync(join(draft, '.npmrc'), '@jsr:registry=https://npm.jsr.io\n')
-    const command = 'npm install --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev --legacy-peer-deps'
-    const result = await installIn(draft, '/lab/app', left.length === 0 ? 'mkdir node_modules' : command, {}, cache)
-    if (result.code === 0) return renameSync(draft, folder)
+    const command = 'npm install --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev --force'
+    const result = left.length === 0 ? undefined : await installIn(draft, '/lab/app', command, {}, cache)
+    if (result === undefined || result.code === 0) return renameSync(draft, folder)
     rmSync(draft, { recursive: true, force: true })
     const refused = left.find(one => names.get(keyOf(one)) !== undefined && speaksOf(result.output, one))
     if (!refused || refusals === MOST_REFUSALS) throw new Error(result.output.trim().split('\n').slice(-4).join(' ').slice(-300))

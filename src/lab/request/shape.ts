@@ -10,6 +10,7 @@ import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { fitting, plausible } from './value.js'
+import { partOf } from './within.js'
 
 /** What a request is made from. */
 export interface Shaping {
@@ -52,7 +53,10 @@ export async function shape(
     }
     const found = (await stored(field, whose, tables, shaping)) ?? (await another(field, whose, tables, shaping))
     if (found?.own && !object) object = { table: found.table, row: found.row }
-    values.set(name, found ? found.value : made(field, tables, shaping.seed))
+    values.set(
+      name,
+      found ? found.value : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ?? made(field, tables, shaping.seed)),
+    )
   }
   for (const [name, value] of bodyBySchema(route, values, shaping)) if (!(name in given)) values.set(name, value)
   if (route.effects.length > 0)

@@ -13,6 +13,8 @@ export interface LabPlan {
   readonly surroundings: Surroundings
   /** What stand-ins must know besides. */
   readonly known: Readonly<Record<string, string>>
+  /** Names of the tables that the app declares. */
+  readonly tables: readonly string[]
   /** A Postgres is run. */
   readonly postgres: boolean
   /** Which MySQL of this machine is run, and with which databases. */
@@ -43,6 +45,7 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
   const mysql = kind === 'mysql' ? mysqlServer() : undefined
   return {
     app,
+    tables: [...new Set(model.tables.map(table => table.name))],
     surroundings,
     mysql: mysql && { ...mysql, databases: databasesNamed(source) },
     postgres,

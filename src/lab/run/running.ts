@@ -3,7 +3,6 @@ import type { Database } from '#database/engine/database'
 import type { Actor } from '#base/evidence'
 import type { Boot, Credentials, LabAction, LabRequest, LabStatement } from '../lab.js'
 import type { LoadFigures, LoadPlan } from '../load/load.js'
-import { mongoStore } from '../mongo/store.js'
 import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
 import { readStatements } from '../postgres/statements.js'
 import { redact } from '../redact.js'
@@ -15,6 +14,8 @@ import type { OpenLab } from './open-lab.js'
 import type { LabPlan } from './plan.js'
 import type { PreparedNotes } from './prepared.js'
 import { ordinary, sendBy } from './send.js'
+import { resetsByRestart } from './spec.js'
+import { storeOf } from './store.js'
 import type { World } from './world.js'
 
 const COMES_BACK_WITHIN = 30_000
@@ -40,6 +41,22 @@ export async function runningLab(
   let state = await control<AppState>('state')
 
   let planted = notes.planted
+  let known = state.deaths
+  let renew = async (): Promise<void> => undefined
+  let renewing = false
+  const restarts = resetsByRestart(plan)
+
+  const begunAnew = async (): Promise<void> => {
+    if (renewing) return
+    renewing = true
+    try {
+      await renew()
+      settled = copyOf(credentials)
+    } finally {
+      renewing = false
+    }
+  }
+
   const door = plan.app.database.supabase ? projectDoor(plan.surroundings.seed) : undefined
   let marks = 0
   const inStandIn: OpenLab['control'] = (service, command, input) => control('control', { service, command, input })
@@ -63,6 +80,10 @@ export async function runningLab(
       // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
       await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000)
       state = await control<AppState>('state')
+      if (state.deaths > known) {
+        known = state.deaths
+        await begunAnew()
+      }
     }
     return answer
   }
@@ -71,7 +92,7 @@ export async function runningLab(
     boot,
     send,
     database,
-    documents: plan.app.database.kind === 'mongodb' ? mongoStore({ control: inStandIn }) : undefined,
+    store: storeOf(world, plan, inStandIn),
     get planted() {
       return planted
     },
@@ -87,6 +108,7 @@ export async function runningLab(
       await control('reset', undefined, RESTARTS_WITHIN)
       credentials.clear()
       for (const [actor, own] of copyOf(settled)) credentials.set(actor, own)
+      if (restarts) await begunAnew()
       log.mark()
       // Pools whose connections were cut may fail once: that one is ours.
       if (database) await sendBy(world.path, host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
@@ -94,6 +116,7 @@ export async function runningLab(
     settle: async () => {
       settled = copyOf(credentials)
       await control('settle', undefined, RESTARTS_WITHIN)
+      if (restarts) await begunAnew()
       if (!database) return
       // A template must have nobody connected: the app's pool is cut off and comes back by itself.
       await recreate(sockets, 'snap', 'app')
@@ -114,7 +137,13 @@ export async function runningLab(
         { method, path, headers: ordinary(host, headersOf(credentials.get(actor)), headers ?? {}), ...pace } satisfies LoadPlan,
         pace.warmUp + pace.duration + pace.limit + 30_000,
       ),
-    restart: () => control('restart', undefined, RESTARTS_WITHIN),
+    restart: async () => {
+      await control('restart', undefined, RESTARTS_WITHIN)
+      await begunAnew()
+    },
+    onRestart: work => {
+      renew = work
+    },
     mischief: (service, kind) => control('mischief', { service, kind }),
     control: inStandIn,
     env: name => plan.env[name],

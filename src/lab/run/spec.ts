@@ -28,6 +28,10 @@ export function labSpec(folders: Folders, { lower, upper, work, data }: Layers, 
   }
 }
 
+/** What it knows is on disk or in memory alone. */
+export const resetsByRestart = ({ mysql, app }: Pick<LabPlan, 'mysql' | 'app'>): boolean =>
+  app.database.kind === 'sqlite' || mysql !== undefined || (app.database.kind === 'none' && !app.database.supabase)
+
 export function supervisorSettings(
   { surroundings, env, known, postgres, mysql, app }: LabPlan,
   folders: Folders,
@@ -48,7 +52,7 @@ export function supervisorSettings(
       ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword }
       : undefined,
     mysql: mysql && { ...mysql, data: '/lab/data' },
-    resetsByRestart: app.database.kind === 'sqlite' || mysql !== undefined || (app.database.kind === 'none' && !app.database.supabase),
+    resetsByRestart: resetsByRestart({ mysql, app }),
     processes: Math.round(limits.processes * 0.8),
     memory: limits.memory * 3 * 1_000_000,
   }

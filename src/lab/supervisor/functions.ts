@@ -17,8 +17,16 @@ const MOST_RUNNING = 20
 export interface FunctionHost {
   /** Where they are served: `<url>/<name>`. */
   readonly url: string
+  /** All begin anew with these variables, or without those, until the next `refresh`. */
+  settings(change: SettingsChange): void
   /** What one holds in memory outlives an experiment; one that counted its callers and refused begins anew. */
-  refresh(): Promise<void>
+  refresh(): void
+  close(): Promise<void>
+}
+
+export interface SettingsChange {
+  readonly set?: Readonly<Record<string, string>>
+  readonly unset?: readonly string[]
 }
 
 interface Running {
@@ -34,6 +42,7 @@ export async function serveFunctions({ deno, env, functions, memory, app, run }:
   const running = new Map<string, Running>()
   const tired = new Set<string>()
   let nextPort = FIRST_PORT
+  let now = env
   mkdirSync(`${run}/functions`, { recursive: true })
   for (const { name, config } of functions) writeFileSync(`${run}/functions/${name}.json`, JSON.stringify(config))
 
@@ -47,7 +56,7 @@ export async function serveFunctions({ deno, env, functions, memory, app, run }:
       `--config ${run}/functions/${own.name}.json --preload ${own.platform}`,
     ]
     const child = launch(`exec ${deno} run ${flags.join(' ')} '${app}/${own.file}'`, app, {
-      ...env,
+      ...now,
       DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
     })
     let last = ''
@@ -100,12 +109,19 @@ export async function serveFunctions({ deno, env, functions, memory, app, run }:
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    refresh: async () => {
-      for (const name of tired) {
-        const own = running.get(name)
-        if (own) forget(name, own)
-      }
+    settings: ({ set = {}, unset = [] }) => {
+      now = Object.fromEntries(Object.entries({ ...env, ...set }).filter(([name]) => !unset.includes(name)))
+      for (const [name, own] of running) forget(name, own)
+    },
+    refresh: () => {
+      for (const [name, own] of running) if (tired.has(name) || now !== env) forget(name, own)
       tired.clear()
+      now = env
+    },
+    close: async () => {
+      for (const [name, own] of running) forget(name, own)
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
     },
   }
 }

@@ -11,7 +11,7 @@ import { serveControl } from './control.js'
 import { databaseFiles } from './files.js'
 import { execute } from './execute.js'
 import { serveFront } from './front.js'
-import { type FunctionHost, serveFunctions } from './functions.js'
+import { type FunctionHost, serveFunctions, type SettingsChange } from './functions.js'
 import { runLoad } from './load.js'
 import { serveNames } from './names.js'
 import { openOutside } from './outside.js'
@@ -116,11 +116,12 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
       return settings.resetsByRestart ? app.around(onDisk('keep')) : undefined
     },
     mischief,
+    'function-settings': (change: SettingsChange) => functions?.settings(change),
     control: ({ service, command, input: value }: { service: string; command: string; input: unknown }) =>
       wires.names.includes(service) ? wires.control(service, command, value) : outside.control(service, command, value),
     reset: async () => {
       await outside.reset()
-      await functions?.refresh()
+      functions?.refresh()
       wires.reset()
       if (settings.resetsByRestart) await app.around(onDisk('restore'))
       wires.mark()

@@ -97,6 +97,8 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       return ofComputed(value, truthy, at)
     }
     case 'library':
+      // A document is there, or it is not, as a plain row is.
+      if (value.result?.k === 'origin' && value.result.from === 'row') return implied(m, value.result, truthy, at)
       return truthy ? ofStranger(value, at) : own
     default:
       return own

@@ -38,7 +38,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
       other =>
         other.does !== 'read' &&
         other !== query &&
-        other.filters.some(filter => comesFrom(filter.value, query)) &&
+        (other.filters.some(filter => comesFrom(filter.value, query)) || keeps(other, query)) &&
         !other.filters.some(filter => isCallers(filter.value)) &&
         !isHeld(other, query, queries) &&
         (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
@@ -53,15 +53,19 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
 
 const shownBy = new WeakMap<readonly Route[], ReadonlySet<string>>()
 
-/** Tables whose rows the app shows to everyone elsewhere, and that say nothing of people: reading one by its id is no secret. */
+/** Tables whose rows the app shows to everyone elsewhere, or to everyone who signs in, and that say nothing of people: reading one by its id is no secret. */
 function shownTables(routes: readonly Route[], tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
   const known = shownBy.get(routes)
   if (known) return known
   const found = new Set<string>()
   for (const route of routes) {
     // What nobody meant to be open shows nothing that may be shown.
-    if (route.unreached || route.auth !== 'public' || route.method !== 'GET') continue
-    for (const one of exposed(route.effects, tables)) if (!one.guessed && one.many && !isIntimate(one.query, tables)) found.add(one.table)
+    if (route.unreached || (route.auth !== 'public' && route.auth !== 'session') || route.method !== 'GET') continue
+    for (const one of exposed(route.effects, tables)) {
+      // A board on which everybody who is signed in sees everything.
+      const isAll = route.auth === 'public' || one.query.filters.length === 0
+      if (!one.guessed && one.many && isAll && !isIntimate(one.query, tables)) found.add(one.table)
+    }
   }
   shownBy.set(routes, found)
   return found
@@ -213,6 +217,10 @@ function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffe
 
 const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
   [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
+
+/** `repository.save(Object.assign(row, body))`: the row that was found is written back. */
+const keeps = (write: QueryEffect, read: QueryEffect): boolean =>
+  write.does === 'upsert' && write.table === read.table && write.data !== undefined && comesFrom(write.data, read)
 
 const sameRow = (write: QueryEffect, read: QueryEffect): boolean =>
   write.table === read.table || write.filters.some(filter => /_?id$/i.test(filter.column))

@@ -187,6 +187,9 @@ function filtersOf(where: Value): LiveFilter[] {
       return [
         ...where.spreads.map(value => ({ column: '*', op: 'object', value })),
         ...[...where.props].flatMap(([column, value]): LiveFilter[] => {
+          // `{ user: { id } }`: the key that the relation stands for.
+          if (value.k === 'object' && value.props.size === 1 && value.props.has('id'))
+            return [{ column, op: '=', value: value.props.get('id')! }]
           if (value.k === 'object') return filtersOf(value).map(filter => ({ ...filter, column: `${column}.${filter.column}` }))
           const op = value.k === 'library' ? (value.data['op'] as string | undefined) : undefined
           return [{ column, op: op ?? '=', value: op && value.k === 'library' ? (value.args[0] ?? UNDEFINED) : value }]

@@ -71,13 +71,19 @@ function multer(call: LibraryCall): Value {
   if (call.method === 'memoryStorage') return library('multer', 'memoryStorage()', {})
   setUp(call, options)
   const storage = options && call.run.get(options, 'storage')
-  return library('multer:upload', '', { storage: storage?.k === 'library' ? storage.data['storage'] : undefined })
+  return library('multer:upload', '', {
+    storage: storage?.k === 'library' ? storage.data['storage'] : undefined,
+    filter: options && call.run.get(options, 'fileFilter'),
+  })
 }
 
 /** Where the app itself names the file, the name is asked for as for a request. */
 function received(call: LibraryCall): Act {
   return (run, request, at) => {
-    run.set(request, call.method === 'single' ? 'file' : 'files', files())
+    // The app's own function says which files come in.
+    const isAsked = (call.on.data['filter'] as Value | undefined)?.k === 'function'
+    const given = origin('files', [], isAsked ? { checked: 'format' } : {})
+    run.set(request, call.method === 'single' ? 'file' : 'files', given)
     const storage = call.on.data['storage'] as Value | undefined
     if (storage?.k !== 'object') return true
     const nameOf = storage.props.get('filename')
@@ -86,7 +92,7 @@ function received(call: LibraryCall): Act {
       run.emit({ kind: 'file', does: 'write', path: args[1] ?? UNDEFINED }, at)
       return UNDEFINED
     })
-    run.branch([], () => void run.call(nameOf, [request, files(), name], at))
+    run.branch([], () => void run.call(nameOf, [request, given, name], at))
     return true
   }
 }

@@ -109,10 +109,16 @@ function paramCall(call: LibraryCall): Value | undefined {
   const of = call.on.data['of'] as Value | undefined
   // Search parameters of the request's own URL; of any other URL they are as that URL.
   const name = textOf(call.args[0])
-  if (call.method === 'append' || call.method === 'set') return written(call, of, name)
+  if (call.method === 'append' || call.method === 'set') return written(call, of, innermost(call.args[0]))
   if (call.method !== 'get' && call.method !== 'getAll' && call.method !== 'has' && call.method !== 'toString') return undefined
   if (of && !(of.k === 'origin' && of.from === 'url')) return computed('call searchParams', [of])
   return origin('query', name === undefined ? [] : [name])
+}
+
+/** `line_items[0][price_data][unit_amount]` is how a form spells an object: the name of the value is the last one. */
+function innermost(name: Value | undefined): string | undefined {
+  const end = name?.k === 'computed' && name.how === 'template' ? textOf(name.of.at(-1)) : textOf(name)
+  return /\[(\w*[a-z]\w*)\](?:\[\d*\])?$/i.exec(end ?? '')?.[1] ?? textOf(name)
 }
 
 /** Parameters of the app's own making: a form that is sent somewhere. */

@@ -13,5 +13,5 @@ export async function refusal({ ground, route, actor, control, answer, reception
   if ([401, 403, 404].includes(answer.status)) return why
   // What else is wrong with B's request is wrong with B's own as well.
   const { request } = await shape(route, actor, actor, ground.shaping)
-  return receptionOf(await ground.lab.send(request)) === 'taken' ? why : undefined
+  return receptionOf(await ground.lab.send(request), control.answer) === 'taken' ? why : undefined
 }

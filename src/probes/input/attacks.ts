@@ -1,5 +1,5 @@
 import { receptionOf } from '../answer.js'
-import type { LabAnswer } from '#lab/lab'
+import type { Lab, LabAnswer } from '#lab/lab'
 import { carried } from '../belongings.js'
 import type { Ground } from '../probe.js'
 import type { Working } from '../working.js'
@@ -100,12 +100,15 @@ export const ATTACKS: readonly Attack[] = [
     check: 'input/html-injection',
     says: 'a tag was sent',
     values: ['<img src=x onerror="lab()">'],
-    async judge(_, answer, value) {
-      return /html/.test(String(answer.headers['content-type'] ?? '')) && answer.text.includes(String(value))
-        ? 'the page holds the tag as it was sent'
-        : undefined
+    async judge({ lab }, answer, value) {
+      if (/html/.test(String(answer.headers['content-type'] ?? '')) && answer.text.includes(String(value)))
+        return 'the page holds the tag as it was sent'
+      return (await mailedPages(lab)).some(page => page.includes(String(value))) ? 'the mail holds the tag as it was sent' : undefined
     },
-    isHarmless: async (_, answer, value) => answer.text.includes(String(value).replaceAll('<', '&lt;').slice(0, 8)),
+    async isHarmless({ lab }, answer, value) {
+      const escaped = String(value).replaceAll('<', '&lt;').slice(0, 8)
+      return [answer.text, ...(await mailedPages(lab))].some(text => text.includes(escaped))
+    },
   },
   {
     check: 'input/code-injection',
@@ -124,6 +127,27 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
 ]
+
+/** HTML that the app has sent by mail. */
+async function mailedPages(lab: Lab): Promise<readonly string[]> {
+  const mails = (await lab.calls()).filter(call => call.method === 'POST' && /mail/.test(call.service))
+  return mails.flatMap(({ body }) => {
+    try {
+      return pagesIn(JSON.parse(body))
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Resend, Postmark and their like have a field for it; SendGrid a part of that type. */
+function pagesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== 'string') return pagesIn(inner)
+    return /html/i.test(key) || (key === 'value' && (value as { type?: unknown }).type === 'text/html') ? [inner] : []
+  })
+}
 
 const SYNTAX =
   /syntax error at or near|unterminated quoted string|SQLITE_ERROR|near ".*": syntax error|You have an error in your SQL syntax/i

@@ -62,7 +62,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
           !before.some(other => keyOf(other, keys) === keyOf(row, keys) && same(other[column.name], value)) &&
           !usual.touched.some(other => same(other[column.name], value)),
       )
-      if (taken && receptionOf(answer) === 'taken')
+      if (taken && receptionOf(answer, control.answer) === 'taken')
         return proved(`whoever calls ${nameOf(route)} sets \`${column.name}\` of \`${table.name}\` to ${JSON.stringify(value)}`, [
           answer.step,
           {
@@ -72,7 +72,10 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
             after: `${column.name} = ${String(value)}`,
           },
         ])
-      isTried ||= touched.length > 0 && receptionOf(answer) === 'taken' && !usual.touched.some(other => same(other[column.name], value))
+      isTried ||=
+        touched.length > 0 &&
+        receptionOf(answer, control.answer) === 'taken' &&
+        !usual.touched.some(other => same(other[column.name], value))
     }
     isIgnored &&= isTried
   }

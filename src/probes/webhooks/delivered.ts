@@ -31,7 +31,7 @@ export const delivered: Probe = {
   },
 }
 
-async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
+export async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
   const name = nameOf(route)
   const before = await contents(ground, route)
   await ground.lab.mark()

@@ -54,7 +54,11 @@ async function byStripe(ground: Ground, route: Route): Promise<readonly LabReque
   for (const [type, secretName] of asked.flatMap(type => (secrets.length > 0 ? secrets : [undefined]).map(name => [type, name] as const))) {
     try {
       const object = (request.body as { data?: { object?: object } } | undefined)?.data?.object
-      const event = (await ground.lab.control('stripe', 'event', { type, ...(object && { object }), ...(secretName !== undefined && { secretName }) })) as {
+      const event = (await ground.lab.control('stripe', 'event', {
+        type,
+        ...(object && { object }),
+        ...(secretName !== undefined && { secretName }),
+      })) as {
         headers: Record<string, string>
         body: string
       }

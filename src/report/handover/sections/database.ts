@@ -4,6 +4,7 @@ import { code, plural, some } from '../count.js'
 import { addedIn, filesOf } from '../diff.js'
 import type { HandoverInput } from '../input.js'
 import { changes } from './boundaries.js'
+import { speedBlocks } from './speed.js'
 
 /** Row rules, indexes, and what queries cost. */
 export function databaseSection(input: HandoverInput): HandoverSection {
@@ -99,7 +100,7 @@ function costs(input: HandoverInput): readonly Block[] {
     ),
   )
   const slow = queries.toSorted((a, b) => b.before.ms - a.before.ms).slice(0, 8)
-  const blocks: Block[] = []
+  const blocks: Block[] = [...speedBlocks(input.before.speed, input.after.speed)]
   if (slow.length > 0) {
     const pairs = slow.map((query): Pair => ({
       label: query.route ?? query.table,
@@ -132,7 +133,7 @@ function costs(input: HandoverInput): readonly Block[] {
       rows: counted,
     })
   const load = input.before.checklist.find(answer => answer.question.includes('p95'))
-  if (slow.length === 0)
+  if (slow.length === 0 && !input.before.speed)
     blocks.push(
       absent(`Queries were not timed in this run${load ? `: ${load.evidence}` : '.'} p50, p95 and p99 under load are not claimed here.`),
     )

@@ -3,9 +3,9 @@ import { EJSON } from 'bson'
 import { readCatalogue } from '#database/read'
 import { sourceOf } from '#database/source.fixture'
 import { listen, type MongoStandIn } from '../stand-ins/mongodb/listen.js'
-import { knownPeople, plantDocuments, promotion, adminWords } from './plant.js'
-import { documentsAsRows } from './rows.js'
-import { mongoStore } from './store.js'
+import { mongoStore } from '../mongo/store.js'
+import { adminWords, knownPeople, plantOwn, promotion } from './plant.js'
+import { rowsOfStore } from './rows.js'
 
 const source = sourceOf(
   {
@@ -56,9 +56,10 @@ test('actors are found among the accounts, and get documents of their own as the
     ['admin', 'admin@example.com'],
   ] as const)
   const known = await knownPeople(store, emails)
-  expect(known).toMatchObject({ collection: 'users', people: [{ actor: 'a', id: '0'.repeat(24) }, { actor: 'b' }, { actor: 'admin' }] })
-  const planted = await plantDocuments(store, known!, (await readCatalogue(source)).tables)
-  const rows = documentsAsRows(store, planted)
+  expect(known).toMatchObject({ table: 'users', people: [{ actor: 'a', id: '0'.repeat(24) }, { actor: 'b' }, { actor: 'admin' }] })
+  const { tables } = await readCatalogue(source)
+  const planted = await plantOwn(store, known!, tables)
+  const rows = rowsOfStore(store, planted, tables)
   const order = await rows.owned('orders', 'a')
   const product = await rows.owned('products', 'a', true)
   expect(order).toMatchObject({
@@ -70,7 +71,7 @@ test('actors are found among the accounts, and get documents of their own as the
   expect(order).not.toHaveProperty('status')
   expect(await rows.owned('orders', 'b')).not.toMatchObject({ user: order!['user'] })
   expect(await rows.count('orders')).toBe(4)
-  await store.update('orders', order!['_id'], { totalPrice: 1 })
+  await store.update('orders', { _id: order!['_id'] }, { totalPrice: 1 })
   expect(await rows.again('orders', order!)).toMatchObject({ totalPrice: 1 })
 })
 
@@ -78,6 +79,7 @@ test.each([
   [{ isAdmin: false }, { isAdmin: true }],
   [{ role: 'user' }, { role: 'admin' }],
   [{ role: 'ROLE MEMBER' }, { role: 'ROLE ADMIN' }],
+  [{ is_admin: 0 }, { is_admin: 1 }],
   [{ roles: ['user'] }, { roles: ['admin'] }],
   [{ type: 3 }, undefined],
   [{ name: 'x' }, undefined],

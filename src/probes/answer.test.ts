@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import type { LabAnswer } from '#lab/lab'
+import { destinationOf, receptionOf } from './answer.js'
+
+const redirect = (location: string): LabAnswer => answer(302, { location })
+const answer = (status: number, headers: LabAnswer['headers'] = {}): LabAnswer => ({
+  status,
+  headers,
+  text: '',
+  json: undefined,
+  milliseconds: 1,
+  step: { kind: 'request', actor: 'a', method: 'POST', path: '/', status, answer: '' },
+})
+
+test('a redirect to where the same request of its owner leads is no refusal', () => {
+  expect(receptionOf(redirect('/notes/12'), redirect('/notes/7'))).toBe('taken')
+  expect(receptionOf(redirect('https://shop.example/notes/'), redirect('/notes'))).toBe('taken')
+})
+
+test('a redirect to the sign-in, back with an error, or with nothing to compare is none that was taken', () => {
+  expect(receptionOf(redirect('/login'), redirect('/notes/7'))).toBe('moved')
+  expect(receptionOf(redirect('/notes/7?error=mine'), redirect('/notes/7'))).toBe('moved')
+  expect(receptionOf(redirect('/notes'))).toBe('moved')
+  expect(receptionOf(redirect('/notes'), answer(200))).toBe('moved')
+})
+
+test('a destination is a path without the ids of rows, and the names of what is asked', () => {
+  expect(destinationOf(redirect('/shops/3fa85f64-5717-4562-b3fc-2c963f66afa6/edit?saved=1&at=2'))).toBe('/shops/:id/edit at saved')
+  expect(destinationOf(redirect('//'))).toBeUndefined()
+  expect(destinationOf(answer(200, { location: '/x' }))).toBeUndefined()
+})
