@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { compareApps } from './apps.mjs'
+import { examineApps } from './database.mjs'
 import { auditFrameworks } from './frameworks.mjs'
 import { proveApps } from './prove.mjs'
 import { score } from './score.mjs'
@@ -16,6 +17,8 @@ const { values, positionals } = parseArgs({
     prove: { type: 'boolean', default: false },
     only: { type: 'string' },
     frameworks: { type: 'boolean', default: false },
+    database: { type: 'boolean', default: false },
+    engine: { type: 'string', default: 'pglite' },
   },
 })
 
@@ -29,7 +32,9 @@ let good = true
 if (values.frameworks) good = (await auditFrameworks(here)) && good
 if (values.corpus && values.prove) good = (await proveApps(here, values.corpus, values.only)) && good
 else if (values.corpus) {
-  const { reports, unchanged } = await compareApps(here, values.corpus, values.update)
+  const { reports, unchanged } = values.database
+    ? await examineApps(values.corpus, values.engine)
+    : await compareApps(here, values.corpus, values.update)
   good = good && unchanged
   if (values.score && values.truth) good = score(values, positionals, reports) && good
 }

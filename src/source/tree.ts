@@ -59,15 +59,19 @@ export function literalOf(node: unknown): string | number | boolean | undefined 
   return quasis && quasis.length === 1 ? quasis[0]!.value.cooked : undefined
 }
 
+const AROUND = new Set([
+  'ParenthesizedExpression',
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'TSSatisfiesExpression',
+  'ChainExpression',
+  'AwaitExpression',
+])
+
 /** The node below parentheses, casts and `!`. */
 export function bare(node: unknown): Node | undefined {
   let inner = isNode(node) ? node : undefined
-  while (
-    inner &&
-    /^(?:ParenthesizedExpression|TSAsExpression|TSNonNullExpression|TSSatisfiesExpression|ChainExpression|AwaitExpression)$/.test(
-      inner.type,
-    )
-  ) {
+  while (inner && AROUND.has(inner.type)) {
     const next = inner.expression ?? inner.argument
     inner = isNode(next) ? next : undefined
   }

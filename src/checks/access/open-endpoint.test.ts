@@ -84,3 +84,42 @@ app.listen(3000)`,
   })
   expect(found).toEqual([])
 })
+
+test('weighs what the payment service confirms, and what is found by its number and an address, less', async () => {
+  const found = await find(
+    app(`import Stripe from 'stripe'
+const stripe = new Stripe('x')
+app.post('/api/verify-purchase', async (req, res) => {
+  const session = await stripe.checkout.sessions.retrieve(req.body.sessionId)
+  if (session.payment_status === 'paid') await prisma.order.update({ where: { id: session.metadata.orderId }, data: { total: 0 } })
+  res.json({})
+})
+app.post('/api/finish-purchase', async (req, res) => { await prisma.order.update({ where: { id: req.body.id }, data: { total: 0 } }); res.json({}) })
+app.post('/api/find', async (req, res) => res.json(await prisma.order.findFirst({ where: { id: req.body.id, email: req.body.email } })))`),
+  )
+  expect(found.map(line => line.split(' ').slice(1, 4).join(' ').replaceAll('`', '')).toSorted()).toEqual([
+    'high POST /api/finish-purchase',
+    'medium POST /api/find',
+    'medium POST /api/verify-purchase',
+  ])
+})
+
+test('a link into a seller’s account at the payment service is no sign-in of the app; who subscribes twice is found again', async () => {
+  const found = await find(
+    app(`import Stripe from 'stripe'
+const stripe = new Stripe('x')
+app.post('/api/express-login', async (req, res) => {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } })
+  res.json({ url: (await stripe.accounts.createLoginLink(user.stripeAccountId)).url })
+})
+app.post('/api/newsletter', async (req, res) => {
+  const known = await prisma.lead.findFirst({ where: { email: req.body.email } })
+  if (known) await prisma.lead.update({ where: { email: req.body.email }, data: { token: 'x' } })
+  else await prisma.lead.create({ data: { email: req.body.email } })
+  res.json({})
+})`),
+  )
+  expect(found).toEqual([
+    'src/server.ts:8 high `POST /api/express-login` opens an account at Stripe for anyone: nothing asks who is calling.',
+  ])
+})

@@ -49,3 +49,21 @@ test.each([
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })
+
+test('what was taken out of the body first, or is set beside it, cannot be set by it', async () => {
+  const lines = [
+    `const { role, ...rest } = req.body\nawait db.collection('users').doc(req.user.id).update(rest)`,
+    `await db.collection('users').doc(req.user.id).update(req.body)`,
+  ]
+  const severities = await Promise.all(
+    lines.map(async line =>
+      (
+        await findingsIn('input/mass-assignment', {
+          'package.json': '{ "name": "shop", "dependencies": { "express": "*", "firebase-admin": "*" } }',
+          'server.js': `import express from 'express'\nimport { getFirestore } from 'firebase-admin/firestore'\nconst db = getFirestore()\nconst app = express()\napp.put('/me', async (req, res) => {\n${line}\nres.end()\n})\napp.listen(1)`,
+        })
+      ).map(one => one.split(' ')[1]),
+    ),
+  )
+  expect(severities).toEqual([['high'], ['critical']])
+})

@@ -6,7 +6,7 @@ import type { QueryEffect, Route } from '#model/app-model'
 import { entryOf } from '#model/read/entry'
 import { isOrderTable } from '#model/read/money'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
-import { isPeople, isRoleTable } from '#model/read/rows'
+import { isOwnerColumn, isPeople, isRoleTable } from '#model/read/rows'
 import { tablesByName } from '#model/read/tables'
 import { spelled } from '#model/read/terms'
 import type { OriginTerm, Term } from '#model/term'
@@ -34,16 +34,16 @@ export default defineCheck({
         if (!value || isPicked(source, route, effect.at)) continue
         const name = nameOf(route)
         const table = byName.get(effect.table ?? '')
-        const rights = (table?.columns.filter(column => RIGHTS.test(column.name)).map(column => column.name) ?? []).toSorted(
-          (a, b) => Number(GRAVEST.test(b)) - Number(GRAVEST.test(a)),
-        )
+        const settled = settledIn(effect.data, value)
+        const open = table?.columns.filter(column => RIGHTS.test(column.name) && !settled.has(column.field)) ?? []
+        const rights = open.map(column => column.name).toSorted((a, b) => Number(GRAVEST.test(b)) - Number(GRAVEST.test(a)))
         const isGranted =
           rights.length > 0 &&
           (effect.does !== 'create' || rights.some(column => !/^(?:status|user_?id|price|total|amount|password\w*)$/i.test(column)))
         yield {
           at: entryOf(route, effect),
           certainty: 'certain',
-          severity: gravity(effect, table, isGranted),
+          severity: gravity(effect, table, isGranted, settled),
           message: `\`${name}\` writes \`${spelled(value)}\` as a whole to \`${effect.table ?? 'a table'}\`${rights.length ? `, and so lets anyone set \`${rights.slice(0, 3).join('`, `')}\`` : ''}.`,
           help: 'Write the fields that are meant by name, or what a schema that drops unknown fields gives back.',
           key: `${name} ${effect.table ?? ''} ${effect.does}`,
@@ -57,12 +57,19 @@ export default defineCheck({
   },
 })
 
-function gravity(query: QueryEffect, table: Table | undefined, isGranted: boolean): Severity {
+function gravity(query: QueryEffect, table: Table | undefined, isGranted: boolean, settled: ReadonlySet<string>): Severity {
   if (query.guards.some(isStaffGuard)) return 'low'
   const name = query.table ?? ''
-  if ((isPeople(name) || isRoleTable(name)) && (isGranted || !table)) return 'critical'
+  const fields = [...settled]
+  if ((isPeople(name) || isRoleTable(name)) && (isGranted || (!table && !fields.some(field => GRAVEST.test(field))))) return 'critical'
+  // Whose it is is said by the app.
+  if (!table && query.does === 'create' && fields.some(field => isOwnerColumn(field, '', undefined)) && !isOrderTable(name)) return 'medium'
   return isGranted || !table || isPeople(name) || isOrderTable(name) ? 'high' : 'medium'
 }
+
+/** Fields that the request does not decide: taken out of it, or set beside it. */
+const settledIn = (data: Term, whole: OriginTerm): ReadonlySet<string> =>
+  new Set([...(whole.without ?? []), ...(data.kind === 'object' ? data.entries.map(([key]) => key) : [])])
 
 /** The body, or an object in it, that is written with whatever keys it holds. */
 function wholeIn(data: Term, isPart = false): OriginTerm | undefined {

@@ -23,6 +23,8 @@ const CALLED =
 /** Longer than any file that a person writes: a library that was copied in. */
 const LONGEST = 400_000
 
+const SIGNING_CALL =
+  /^(?:sign|verify|createHmac|createCipheriv|createDecipheriv|encrypt|decrypt|cookieParser|parseCookies|jwtVerify|jwtDecrypt)$/
 /** Calls that take a signing secret in an object: by the last part of the callee. */
 const SESSION_CALL =
   /^(?:session|expressSession|cookieSession|jwt|expressjwt|expressJwt|NextAuth|betterAuth|JwtStrategy|Strategy|fastifyJwt|fastifyCookie|getIronSession|createCookieSessionStorage|sealData|unsealData|register|use)$/
@@ -51,9 +53,10 @@ function readSecrets(file: SourceFile): LiteralSecret[] {
   walkTree(treeOf(file), (node, parents) => {
     if (node.type === 'VariableDeclarator') constants.set(nameOf(node.id) ?? '', node.init as Node)
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-      const call = dotted(node.callee) ?? nameOf(node.callee) ?? ''
-      for (const [argument, name] of signingArguments(node, call)) addSigning(argument, name)
-      if (CONNECTION_CALL.test(call.slice(call.lastIndexOf('.') + 1)))
+      const last = nameOf(node.callee) ?? ''
+      if (SIGNING_CALL.test(last) || SESSION_CALL.test(last))
+        for (const [argument, name] of signingArguments(node, dotted(node.callee) ?? last)) addSigning(argument, name)
+      if (CONNECTION_CALL.test(last))
         for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
     } else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator as string)) {
       const backdoor = comparedSecret(node)

@@ -40,6 +40,13 @@ test('says mildly that browser code reads a variable that the bundler leaves out
     'lib/stripe.ts': 'export const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!)',
   })
   expect(placesOf(found)).toEqual(['lib/stripe.ts:1 low'])
+  const schema = await problemsIn(check, {
+    'package.json': '{ "dependencies": { "next": "15", "@t3-oss/env-nextjs": "0.13.0" } }',
+    'app/pay/button.tsx': "'use client'\nimport { env } from '../../env'",
+    'env.ts':
+      "import { createEnv } from '@t3-oss/env-nextjs'\nexport const env = createEnv({ server: {}, runtimeEnv: { STRIPE_SECRET_KEY: process.env.STRIPE_SECRET_KEY } })",
+  })
+  expect(schema).toEqual([])
 })
 
 test('passes public keys, server components, server actions and route handlers', async () => {

@@ -75,6 +75,9 @@ function* literalsIn(file: SourceFile): Generator<Problem> {
   }
 }
 
+/** A schema of variables that keeps those of the server from the browser by itself. */
+const isGuardedSchema = (text: string): boolean => /@t3-oss\/env/.test(text) && /\bcreateEnv\(/.test(text)
+
 function* readsOf(variable: EnvVariable, fileAt: (path: string) => SourceFile | undefined, noEntries: boolean): Generator<Problem> {
   const bare = withoutPrefix(variable.name)
   const exposure = exposureOf(bare)
@@ -83,7 +86,7 @@ function* readsOf(variable: EnvVariable, fileAt: (path: string) => SourceFile | 
   if (!read) return
   if (!variable.inBrowser) {
     // Bundlers leave other names out: the browser gets `undefined`, until somebody "fixes" it with a public prefix.
-    if (exposure !== 'high') return
+    if (exposure !== 'high' || isGuardedSchema(fileAt(read.at.file)?.text() ?? '')) return
     yield {
       at: read.at,
       certainty: 'likely',

@@ -19,15 +19,15 @@ export async function tryFunctions(
   askers: readonly Asker[],
   planted: Planted,
 ): Promise<AccessObject[]> {
-  const watch = watchOf(tables, planted)
   const trials: Trial[] = functions.flatMap(callable =>
     perilOf(callable)
       ? []
       : askers
           .filter(asker => callable.open.includes(asker.role) && ['anon', 'b', 'a'].includes(asker.actor))
-          .map(asker => ({ asker, group: `${callable.oid} ${asker.actor}`, watch, sql: call(callable, tables, planted) })),
+          .map(asker => ({ asker, group: `${callable.oid} ${asker.actor}`, watch: WRITTEN, sql: call(callable, tables, planted) })),
   )
-  const tried = await tryAll(session, trials)
+  const empties = new Set(functions.filter(({ body }) => /\btruncate\b/i.test(body)).map(({ oid }) => String(oid)))
+  const tried = await watched(session, await tryAll(session, trials), tables, planted, empties)
   return functions.map(callable => ({
     kind: 'function',
     schema: callable.schema,
@@ -49,6 +49,38 @@ export async function tryFunctions(
         }),
     ],
   }))
+}
+
+/** Rows written to each table so far: a function that wrote none has changed none. */
+const WRITTEN = `select jsonb_build_object('returned', current_setting('seaworthy.returned', true), 'written', (select coalesce(jsonb_object_agg(oid, n), '{}') from (
+  select s.relid::bigint::text as oid, n_tup_ins + n_tup_upd + n_tup_del as n from pg_stat_xact_user_tables s
+  union all select i.inhparent::bigint::text, sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_xact_user_tables s join pg_inherits i on i.inhrelid = s.relid group by 1
+  ) each where n > 0))::text`
+
+/** Calls that wrote are made once more, and the tables that they wrote are looked at: all tables at each call take minutes in a large schema. */
+async function watched(
+  session: Session,
+  tried: readonly Tried[],
+  tables: readonly Aimed[],
+  planted: Planted,
+  /** Functions that empty tables, which is counted nowhere. */
+  empties: ReadonlySet<string>,
+): Promise<readonly Tried[]> {
+  const again = tried.flatMap(each => {
+    const names = writtenBy(each)
+    const touched = empties.has(each.trial.group!.split(' ')[0]!)
+      ? tables
+      : tables.filter(({ relation }) => names.has(String(relation.oid)))
+    return touched.length > 0 ? [{ ...each.trial, watch: watchOf(touched, planted) }] : []
+  })
+  const seen = new Map((await tryAll(session, again)).map(each => [each.trial.group, each]))
+  return tried.map(each => seen.get(each.trial.group) ?? { ...each, was: null })
+}
+
+function writtenBy({ was, became }: Tried): ReadonlySet<string> {
+  const counts = (text: string | null) => (JSON.parse(text ?? '{}') as { written?: Readonly<Record<string, number>> }).written ?? {}
+  const [before, after] = [counts(was), counts(became)]
+  return new Set(Object.keys(after).filter(oid => after[oid] !== before[oid]))
 }
 
 /** What of A's stands in each table, and how many rows there are. */

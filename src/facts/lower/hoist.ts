@@ -4,11 +4,33 @@ import type { Pattern, Step } from '../ir.js'
 export const VARS = new WeakSet<Step>()
 
 /** A `var` inside a block belongs to the function: it is declared at the top, and set where it stands. */
-export function hoisted(body: readonly Step[]): Step[] {
+export function hoisted(body: readonly Step[]): readonly Step[] {
+  if (!holdsVars(body)) return body
   const names = new Set<string>()
   const steps = body.map(step => (VARS.has(step) ? step : within(step, names)))
   return names.size ? [...[...names].map((n): Step => ({ s: 'let', p: { t: 'id', n, l: 0 }, x: undefined, l: 0 })), ...steps] : steps
 }
+
+/** Whether a block inside declares any: most code holds none, and need not be copied. */
+const holdsVars = (body: readonly Step[]): boolean => body.some(step => blocksOf(step).some(block => block.some(isVar) || holdsVars(block)))
+
+const isVar = (step: Step): boolean => VARS.has(step)
+
+function blocksOf(step: Step): readonly (readonly Step[])[] {
+  switch (step.s) {
+    case 'if':
+      return [step.a, step.b]
+    case 'loop':
+    case 'block':
+      return [step.body]
+    case 'try':
+      return step.c ? [step.body, step.c, step.f] : [step.body, step.f]
+    default:
+      return NO_BLOCKS
+  }
+}
+
+const NO_BLOCKS: readonly (readonly Step[])[] = []
 
 function within(step: Step, names: Set<string>): Step {
   const all = (steps: readonly Step[]): Step[] =>

@@ -1,9 +1,13 @@
 import { nameOf as routeName } from '#model/read/route'
-import { nameOf, type Node } from '#source/tree'
+import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
-import { callNamed, holds, openHandler } from '../idiom/query.js'
+import { callNamed, entryInto, holds, openHandler } from '../idiom/query.js'
+import type { Column } from '#database/catalogue'
+import type { Source } from '#source/source'
+import type { Handler } from '../code/handler.js'
+import { quoted } from '../code/style.js'
 
 export default defineFix({
   id: 'access/client-supplied-identity',
@@ -14,7 +18,23 @@ export default defineFix({
     const handler = openHandler(route, source)
     const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)!
-    if (!handler?.fn || !code || handler.code !== code || field === 'role') return
+    if (!handler?.fn) return
+    if (!code || handler.code !== code || field === 'role') {
+      const column = model.tables.find(one => one.name === finding.table)?.columns.find(one => one.name === field || one.field === field)
+      const edits = field === 'role' ? column && byDefault(handler, column, source) : handedOn(handler, column?.field ?? field, source)
+      if (edits)
+        yield {
+          title:
+            field === 'role' ? `Give everybody who signs up the same ${field}` : `Take ${field} in ${routeName(route!)} from the session`,
+          says:
+            field === 'role'
+              ? `\`${field}\` is what the database gives a new row, whatever the request says.`
+              : `\`${field}\` is the signed-in user's, whatever the request says.`,
+          edits,
+          files: [],
+        }
+      return
+    }
     const caller = callerIn(handler, source)
     const call = callNamed(code, finding.at.line, /./)
     if (!caller || !call || !holds(handler, call)) return
@@ -36,10 +56,19 @@ export default defineFix({
   },
 })
 
+/** `{ name: … }` and `x.name` speak of no variable. */
+function isKey(code: Code, node: Node): boolean {
+  const parent = code.parents.get(node)
+  return (
+    (parent?.type === 'Property' && parent.key === node && parent.shorthand !== true) ||
+    (parent?.type === 'MemberExpression' && parent.property === node && parent.computed !== true)
+  )
+}
+
 /** A name taken out of the request that nothing reads any more. */
 function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
   const name = value.name as string
-  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === name, fn)
+  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === name && !isKey(code, node), fn)
   const declared = findNodes(
     code,
     node =>
@@ -53,4 +82,70 @@ function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
   if (parts.length < 2) return []
   const [start, end] = index === 0 ? [declared.start, parts[1]!.start] : [parts[index - 1]!.end, declared.end]
   return [{ file: code.path, start, end, text: '' }]
+}
+
+/** `createMessage({ senderId, body })` of another file: the value is the session's, and the request is not asked for it. */
+function handedOn(handler: Handler, field: string, source: Source): readonly Edit[] | undefined {
+  const { code, fn } = handler
+  const property = findNodes(
+    code,
+    node =>
+      node.type === 'Property' &&
+      nameOf(node) === field &&
+      (node.value as Node).type === 'Identifier' &&
+      code.parents.get(node)?.type === 'ObjectExpression' &&
+      code.parents.get(code.parents.get(node)!)?.type === 'CallExpression',
+    fn!,
+  )[0]
+  const caller = property && callerIn(handler, source)
+  const value = property?.value as Node | undefined
+  if (!caller || !property || !value || textOf(code, value).startsWith(caller.text)) return undefined
+  const gone = unneeded(code, fn!, value)
+  if (gone.length === 0) return undefined
+  // The schema in place does not ask for it either.
+  const asked = findNodes(
+    code,
+    node =>
+      node.type === 'Property' &&
+      nameOf(node) === value.name &&
+      /^z\.|^v\.|^yup\./.test(textOf(code, node.value as Node)) &&
+      node !== property,
+    fn!,
+  )[0]
+  const parts = asked ? (code.parents.get(asked)!.properties as Node[]) : []
+  const index = asked ? parts.indexOf(asked) : -1
+  const schema =
+    asked && parts.length > 1
+      ? [
+          index === 0
+            ? { file: code.path, start: asked.start, end: parts[1]!.start, text: '' }
+            : { file: code.path, start: parts[index - 1]!.end, end: asked.end, text: '' },
+        ]
+      : []
+  return [
+    ...caller.edits,
+    { file: code.path, start: property.start, end: property.end, text: `${field}: ${caller.text}` },
+    ...gone,
+    ...schema,
+  ]
+}
+
+/** `createUser({ ...data, role: 'guest' })`: what a new row has by itself. */
+function byDefault({ code, fn }: Handler, column: Column, source: Source): readonly Edit[] | undefined {
+  const made = openCode(source, column.at.file)?.text ?? source.file(column.at.file)?.text() ?? ''
+  const line = made.split('\n')[column.at.line - 1] ?? ''
+  const value = /default\(\s*["'`]?(\w+)["'`]?\s*\)|default\s+'(\w+)'/i.exec(line)?.slice(1).find(Boolean)
+  const spread = findNodes(
+    code,
+    node =>
+      node.type === 'ObjectExpression' &&
+      code.parents.get(node)?.type === 'CallExpression' &&
+      /(?:create|insert|values|save|add|register)\w*$/i.test(dotted(code.parents.get(node)!.callee) ?? '') &&
+      (node.properties as Node[]).some(
+        one => one.type === 'SpreadElement' && /body|data|input|parsed|result|values/i.test(textOf(code, one)),
+      ),
+    fn!,
+  )[0]
+  if (!value || !spread || (spread.properties as Node[]).some(one => nameOf(one) === column.field)) return undefined
+  return [entryInto(code, spread, `${column.field}: ${quoted(code.style, value)}`)]
 }

@@ -22,11 +22,17 @@ export function callerIn(handler: Handler, source: Source): Caller | undefined {
   const declared = declaredIn([fn])
   for (const text of sayings(source)) {
     const root = text.split('.')[0]!
-    if (declared.has(root)) return { text, edits: [] }
+    if (declared.has(root)) return { text: asTyped(code, text), edits: [] }
     const edits = given(handler, root, source) ?? named(code, fn, root)
     if (edits) return { text, edits }
   }
   return undefined
+}
+
+/** `req.user!.id` where the file's types want it. */
+function asTyped(code: Code, text: string): string {
+  const sure = text.replace(/^((?:req|request|ctx|c)\.user)\./, '$1!.')
+  return code.text.includes(sure) ? sure : text
 }
 
 const known = new WeakMap<Source, readonly string[]>()

@@ -52,7 +52,7 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
 }
 
 /** Fields by name, with the fields in them. */
-type Fields = Map<string, Fields>
+export type Fields = Map<string, Fields>
 
 function grown(paths: readonly (readonly string[])[]): Fields {
   const tree: Fields = new Map()
@@ -67,6 +67,9 @@ function grown(paths: readonly (readonly string[])[]): Fields {
   }
   return tree
 }
+
+/** What the route is known to look at in the body, by name. */
+export const bodyFields = (route: Route): Fields => grown(bodyPaths(route))
 
 /** Every value of the body that the route is known to look at. */
 function bodyPaths(route: Route): string[][] {
@@ -118,7 +121,8 @@ interface Around {
   readonly model: AppModel
 }
 
-function shapeFor(path: readonly string[], fields: Fields, around: Around): string {
+/** A schema of a field and what is in it. */
+export function shapeFor(path: readonly string[], fields: Fields, around: Around): string {
   const { code, fn, route, model } = around
   const name = path.at(-1)!
   const items = fields.get('*')

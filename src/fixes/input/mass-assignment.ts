@@ -1,12 +1,13 @@
 import { dotted, nameOf, type Node } from '#source/tree'
 import type { Source } from '#source/source'
-import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
+import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { propertyOf } from '../idiom/query.js'
 
 /** Columns that nobody sets for themselves, and those that the database fills. */
 const KEPT =
-  /^(?:_?id|uuid|created_?at|updated_?at|deleted_?at|role|roles|is_?\w+|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|is_?featured)$/i
+  /^(?:_?id|uuid|created_?at|updated_?at|deleted_?at|role|roles|is_?\w+|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|\w*blocked|\w*banned|\w*disabled|\w*expires\w*|is_?featured)$/i
 
 export default defineFix({
   id: 'input/mass-assignment',
@@ -22,7 +23,13 @@ export default defineFix({
       says: 'A field that the form does not have is not written, whatever the request says.',
       files: [],
     }
-    for (const edits of [byParsed(code, query), strictSchema(code, query, source), byName(code, query, columns)])
+    const shown = answered(code, query, columns)
+    for (const edits of [
+      byParsed(code, query),
+      strictSchema(code, query, source),
+      inlineSchema(code, query, shown, source),
+      byName(code, query, shown),
+    ])
       if (edits) yield { ...words, edits }
   },
 })
@@ -143,4 +150,36 @@ function byName(code: Code, { node, spread, name }: Write, columns: readonly str
   const shorthand = !spread && parent?.type === 'Property' && parent.shorthand === true
   const at = shorthand ? parent : target
   return [{ file: code.path, start: at.start, end: at.end, text: shorthand ? `${nameOf(parent)}: ${text}` : text }]
+}
+
+/** Where the handler answers with some of the columns by name, they are those that its form has. */
+function answered(code: Code, { call }: Write, columns: readonly string[]): readonly string[] {
+  const fn = functionAround(code, call)
+  const text = fn ? textOf(code, fn) : ''
+  const named = columns.filter(column => new RegExp(`\\b${column}: \\w+\\.${column}\\b`).test(text))
+  return named.length > 0 ? named : columns
+}
+
+/** `z.object({ … }).parse(req.body)`, as other handlers of the file do it. */
+function inlineSchema(code: Code, { node, spread, name }: Write, columns: readonly string[], source: Source): readonly Edit[] | undefined {
+  const isIdiom = /z\s*\.object\(\{[^;]*\.parse\(req\.body\)/.test(code.text)
+  if (!/^(?:req|request)\.body$/.test(name) || !isIdiom || columns.length === 0 || columns.length > 12) return undefined
+  if (!source.packages.some(one => 'zod' in one.dependencies)) return undefined
+  const fields = columns.map(column => `${column}: z.string().max(500).optional()`)
+  const statement = statementAround(code, node)
+  const fn = functionAround(code, node)
+  if (!statement || !fn || declaredIn([fn]).has('data')) return undefined
+  const margin = indentAt(code, statement.start)
+  const flat = `{ ${fields.join(', ')} }`
+  const shape = flat.length <= 70 ? flat : `{\n${fields.map(one => `${margin}${code.style.indent}${one},\n`).join('')}${margin}}`
+  const target = spread ? (spread.argument as Node) : node
+  return [
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const data = z.object(${shape}).parse(${name})${code.style.semi}\n${margin}`,
+    },
+    { file: code.path, start: target.start, end: target.end, text: 'data' },
+  ]
 }

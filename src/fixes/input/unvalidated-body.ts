@@ -3,7 +3,7 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import type { Wanted } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -11,7 +11,7 @@ import { wantedFor } from '../idiom/apply-guard.js'
 import { openHandler } from '../idiom/query.js'
 import { withSchema } from '../idiom/schema.js'
 import { shapeOf } from '../idiom/shape.js'
-import { inPlace } from './body-in-place.js'
+import { bodyFields, inPlace, shapeFor } from './body-in-place.js'
 
 export default defineFix({
   id: 'input/unvalidated-body',
@@ -49,6 +49,8 @@ export default defineFix({
       )
       // What has an inside of its own is not described by its name.
       const isDeep = !isList && (inner.test(textOf(code, fn)) || finding.message.includes(`\`body.${field}.`))
+      const inside = bodyFields(route).get(field)
+      if (inside && inside.size > 0 && (isDeep || isList)) return `${field}: ${shapeFor([field], inside, { code, fn, route, model })}`
       return `${field}: ${shapeOf(field, route, model, isRequired, isDeep ? 'object' : isList ? 'list' : 'value')}`
     })
     // A schema that takes anything looks at nothing.
@@ -129,29 +131,47 @@ function byHelper(code: Code, declared: Node, source: Source): Way | undefined {
   return undefined
 }
 
+/** A function of Deno answers as it does elsewhere: with its helper, or with the headers that it has made. */
+function ownAnswer(code: Code, statement: Node, said: string): string {
+  const fn = functionAround(code, statement)
+  const helper = /\breturn (json|reply|respond|jsonResponse)\((req|request), \{/.exec(fn ? textOf(code, fn) : '')
+  if (helper) return `${helper[1]}(${helper[2]}, ${said}, 400)`
+  const headers = /\bJSON\.stringify\([^;]*\), \{[^}]*(\bheaders(?:: [\w.]+)?) \}\)/.exec(fn ? textOf(code, fn) : '')?.[1]
+  return headers
+    ? `new Response(JSON.stringify(${said}), { status: 400, ${headers} })`
+    : `new Response(${quoted(code.style, 'Bad request')}, { status: 400 })`
+}
+
 /** Parsed in place, and answered with 400 in the framework's way. */
 function byHand(code: Code, declared: Node, route: Route): Way | undefined {
   const statement = statementAround(code, declared)
   const init = declared.init as Node
   const text = textOf(code, init)
-  if (!statement || !/^(?:next|express)$/.test(route.framework)) return undefined
+  if (!statement || !/^(?:next|express|supabase)$/.test(route.framework)) return undefined
   const said = `{ error: ${quoted(code.style, 'Invalid input')} }`
   const isNext = bindingsOf(code).has('NextResponse')
   const answer =
     route.framework === 'express'
       ? `res.status(400).json(${said})`
-      : `${isNext ? 'NextResponse' : 'Response'}.json(${said}, { status: 400 })`
+      : route.framework === 'supabase'
+        ? ownAnswer(code, statement, said)
+        : `${isNext ? 'NextResponse' : 'Response'}.json(${said}, { status: 400 })`
   const margin = indentAt(code, statement.start)
   const { semi } = code.style
+  const asked = (schema: string): string =>
+    `const parsed = ${schema}.safeParse(${text})${semi}\n${margin}if (!parsed.success) return ${answer}${semi}\n${margin}`
+  // What is taken out below stays of the type that it had.
+  if (route.framework === 'express')
+    return {
+      imports: [],
+      edits: schema => [
+        { file: code.path, start: statement.start, end: statement.start, text: `${asked(schema)}${text} = parsed.data${semi}\n${margin}` },
+      ],
+    }
   return {
     imports: [],
     edits: schema => [
-      {
-        file: code.path,
-        start: statement.start,
-        end: statement.start,
-        text: `const parsed = ${schema}.safeParse(${text})${semi}\n${margin}if (!parsed.success) return ${answer}${semi}\n${margin}`,
-      },
+      { file: code.path, start: statement.start, end: statement.start, text: asked(schema) },
       { file: code.path, start: init.start, end: init.end, text: 'parsed.data' },
     ],
   }

@@ -2,7 +2,7 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Table } from '#database/catalogue'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { above, type Code, findNodes, isFunction, openCode, textOf } from '../code/code.js'
 import { patternNames } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { openHandler } from '../idiom/query.js'
@@ -23,12 +23,12 @@ export default defineFix({
     const { code, fn } = handler
     const given = destructured(code, fn, sent)
     if (!given) return
-    for (const way of [fromRow(code, fn, model.tables), fromCart(code, fn, source)]) {
+    for (const way of [fromSibling(code, fn, sent, given), fromRow(code, fn, model.tables), fromCart(code, fn, source)]) {
       if (!way) continue
       yield {
         title: `Charge the price of the database in ${routeName(handler.route)}`,
         says: `What the request says about \`${sent}\` is not asked any more: the price is the one of the database.`,
-        edits: [...way.edits, ...replaced(code, fn, given, sent, way.text)],
+        edits: [...way.edits, ...(way.whole ?? replaced(code, fn, given, sent, way.text))],
         files: [],
       }
     }
@@ -45,8 +45,69 @@ function destructured(code: Code, fn: Node, name: string): Node | undefined {
   )[0]
 }
 
+/** `amount: booking.total` in another handler of the file, of a row that this one has read the same way. */
+function fromSibling(code: Code, fn: Node, sent: string, given: Node): Way | undefined {
+  // The figure is worked on, from whole coins into cents say: the sibling's is what is charged as it stands.
+  const charged = findNodes(code, node => node.type === 'Property' && AMOUNT.test(nameOf(node) ?? ''), fn).filter(
+    node => node !== given && findNodes(code, one => one.type === 'Identifier' && one.name === sent, node.value as Node).length > 0,
+  )
+  const [property, ...others] = charged
+  if (!property || others.length > 0) return undefined
+  const value = property.value as Node
+  const uses = findNodes(code, node => node.type === 'Identifier' && node.name === sent, fn).filter(
+    use => (use.start < given.start || use.end > given.end) && (use.start < property.start || use.end > property.end),
+  )
+  const text = uses.length === 0 ? siblingAmount(code, fn, sent) : undefined
+  if (!text) return undefined
+  const at = property.shorthand === true ? property : value
+  return {
+    text,
+    edits: [],
+    whole: [
+      { file: code.path, start: at.start, end: at.end, text: property.shorthand === true ? `${nameOf(property)}: ${text}` : text },
+      dropped(code, given),
+    ],
+  }
+}
+
+interface Way {
+  readonly text: string
+  readonly edits: readonly Edit[]
+  /** All there is to do, where it is more than another word for the same value. */
+  readonly whole?: readonly Edit[]
+}
+
+function siblingAmount(code: Code, fn: Node, sent: string): string | undefined {
+  const rows = findNodes(
+    code,
+    node =>
+      node.type === 'VariableDeclarator' &&
+      (node.id as Node).type === 'Identifier' &&
+      /^await\b/.test(node.init ? textOf(code, node.init as Node) : ''),
+    fn,
+  ).map(node => ({
+    name: nameOf(node.id)!,
+    read: dotted((((node.init as Node).argument as Node | undefined)?.callee as Node | undefined) ?? node),
+  }))
+  for (const property of findNodes(code, node => node.type === 'Property' && AMOUNT.test(nameOf(node) ?? ''))) {
+    if (property.start >= fn.start && property.end <= fn.end) continue
+    const text = dotted(property.value)
+    const row = rows.find(one => text?.startsWith(`${one.name}.`) && text.split('.').length === 2)
+    const around = row && [...above(code, property)].find(isFunction)
+    const isSame =
+      around &&
+      findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === row.name, around).some(
+        node => dotted((((node.init as Node | null)?.argument as Node | undefined)?.callee as Node | undefined) ?? node) === row.read,
+      )
+    if (text && isSame && !text.endsWith(`.${sent}`)) return text
+  }
+  return undefined
+}
+
+const AMOUNT = /^(?:amount|unit_amount|total|amount_total|unitAmount)$/
+
 /** `product.priceCents` of the row that the handler has read. */
-function fromRow(code: Code, fn: Node, tables: readonly Table[]): { readonly text: string; readonly edits: readonly Edit[] } | undefined {
+function fromRow(code: Code, fn: Node, tables: readonly Table[]): Way | undefined {
   const rows = findNodes(
     code,
     node =>
@@ -68,7 +129,7 @@ function fromRow(code: Code, fn: Node, tables: readonly Table[]): { readonly tex
 const READ = /\b(\w+)\.find(?:Unique|First|One|ById|ByPk)\w*\(/
 
 /** The total that the app's own cart adds up, as another handler takes it. */
-function fromCart(code: Code, fn: Node, source: Source): { readonly text: string; readonly edits: readonly Edit[] } | undefined {
+function fromCart(code: Code, fn: Node, source: Source): Way | undefined {
   const cart = findNodes(
     code,
     node => node.type === 'VariableDeclarator' && (node.id as Node).type === 'ObjectPattern' && /cart|basket/i.test(callee(node)),
@@ -117,8 +178,13 @@ function replaced(code: Code, fn: Node, given: Node, name: string, text: string)
         edits.push({ file: code.path, start: parent.start, end: parent.end, text: text === name ? name : `${name}: ${text}` })
     } else edits.push({ file: code.path, start: use.start, end: use.end, text })
   }
+  return [...edits, dropped(code, given)]
+}
+
+/** Takes a name out of `const { … } = body`. */
+function dropped(code: Code, given: Node): Edit {
   const parts = code.parents.get(given)!.properties as Node[]
   const index = parts.indexOf(given)
   const [start, end] = index > 0 ? [parts[index - 1]!.end, given.end] : [given.start, parts[1]?.start ?? given.end]
-  return [...edits, { file: code.path, start, end, text: '' }]
+  return { file: code.path, start, end, text: '' }
 }

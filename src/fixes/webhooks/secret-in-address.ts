@@ -63,6 +63,10 @@ function asking({ code, fn, route, call }: Handler): Patch | undefined {
     : isDeno
       ? `new Response(${q('Unauthorized')}, { status: 401 })`
       : `${bindingsOf(code).has('NextResponse') ? 'NextResponse' : 'Response'}.json({ ${said}: ${q('Unauthorized')} }, { status: 401 })`
+  const margin = indentAt(code, first.start)
+  const plain = `if (!isProvider(${given})) return ${answer}${semi}`
+  const refusal =
+    margin.length + plain.length <= 100 ? plain : `if (!isProvider(${given})) {\n${margin}${indent}return ${answer}${semi}\n${margin}}`
   return {
     title: `Believe only the provider in ${routeName(route)}`,
     says: `\`${routeName(route)}\` answers 401 to whoever does not know \`${secret}\`, and does nothing. Give the provider the address with \`?token=\` and the secret at its end; where it signs its calls, check the signature instead.`,
@@ -73,7 +77,7 @@ function asking({ code, fn, route, call }: Handler): Patch | undefined {
         file: code.path,
         start: first.start,
         end: first.start,
-        text: `if (!isProvider(${given})) return ${answer}${semi}\n${indentAt(code, first.start)}`,
+        text: `${refusal}\n${margin}`,
       },
     ],
     files: [],

@@ -8,8 +8,10 @@ const KINDS: Readonly<Record<string, string>> = {
   ch: 'charge',
   sub: 'subscription',
   in: 'invoice',
+  acct: 'account',
+  cus: 'customer',
 }
-const ID = /^(pi|cs|ch|sub|in)_\w{6,}$/
+const ID = /^(pi|cs|ch|sub|in|acct|cus)_\w{6,}$/
 
 /** The payment service knows what the planted rows say of it: a refund of a planted order finds its payment. */
 export async function plantPayments(lab: Lab, model: AppModel, rows: Rows): Promise<void> {
@@ -34,4 +36,8 @@ const idKind = (column: string): string =>
       ? 'cs'
       : /stripe_?subscription/i.test(column)
         ? 'sub'
-        : ''
+        : /(?:stripe|connect(?:ed)?)_?(?:connect_?)?account/i.test(column)
+          ? 'acct'
+          : /stripe_?customer/i.test(column)
+            ? 'cus'
+            : ''

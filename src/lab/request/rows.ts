@@ -14,6 +14,8 @@ export interface Rows {
   count(table: string): Promise<number | undefined>
   /** Newest rows by no order in particular, at most `most`. */
   some(table: string, most: number): Promise<readonly Row[]>
+  /** The key under which the actor is known. */
+  readonly idOf?: (actor: Actor) => string | number | undefined
 }
 
 /** Reads rows over a connection of the lab's own. Tables that are not there answer nothing. */
@@ -41,10 +43,14 @@ export function rowsOf(database: Database, planted: Planted | undefined, tables:
   }
   return {
     async owned(name, actor, anyones = false) {
+      let first: Row | undefined
       for (const key of planting.get(name)?.owned[actor] ?? []) {
         const row = await byKey(name, key)
-        if (row) return row
+        // What is on offer can be asked for; what is sold or a draft may be refused to everybody.
+        if (row && ON_OFFER.test(String(row['status']))) return row
+        first ??= row
       }
+      if (first) return first
       return anyones ? (await ask(`select * from ${named(name)} limit 1`))[0] : undefined
     },
     again: (name, row) =>
@@ -60,9 +66,12 @@ export function rowsOf(database: Database, planted: Planted | undefined, tables:
       const [row] = await ask(`select count(*)::int as n from ${named(name)}`)
       return row?.['n'] as number | undefined
     },
+    idOf: actor => planted?.people.find(person => person.actor === actor)?.id,
     some: (name, most) => ask(`select * from ${named(name)} limit ${most}`),
   }
 }
+
+const ON_OFFER = /^(?:active|published|available|listed|live)$/i
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const textOf = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value)

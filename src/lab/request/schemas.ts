@@ -46,7 +46,10 @@ export function readSchemas(source: Source): SchemaBook {
 /** The schema that a route's body goes through: named or written in the route's file, and holding the fields that the code reads. */
 export function schemaFor(route: Route, known: readonly string[], book: SchemaBook, source: Source): Schema | undefined {
   const code = source.file(route.at.file)?.text() ?? ''
+  const own = new Set(book.flatMap(schema => (schema.file === route.at.file ? [schema.name] : [])))
   const near = book
+    // What is declared here is meant here, whatever has the same name elsewhere.
+    .filter(schema => schema.file === route.at.file || !own.has(schema.name))
     .filter(schema => (schema.name === '' ? schema.file === route.at.file : new RegExp(`\\b${schema.name}\\b`).test(code)))
     .map(schema => {
       const shared = known.filter(name => schema.fields.has(name)).length

@@ -8,6 +8,7 @@ import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
+import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { fitting, plausible } from './value.js'
 import { partOf } from './within.js'
@@ -43,6 +44,7 @@ export async function shape(
 ): Promise<Shape> {
   const tables = tablesByName(shaping.model.tables)
   const fields = routeFields(route)
+  const spread = spreadFields(route)
   let object: Shape['object']
   const values = new Map<string, unknown>()
   for (const field of fields) {
@@ -55,7 +57,11 @@ export async function shape(
     if (found?.own && !object) object = { table: found.table, row: found.row }
     values.set(
       name,
-      found ? found.value : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ?? made(field, tables, shaping.seed)),
+      found
+        ? found.value
+        : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ??
+            somebody(field, whose, shaping) ??
+            (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
   for (const [name, value] of bodyBySchema(route, values, shaping)) if (!(name in given)) values.set(name, value)
@@ -239,6 +245,16 @@ const isNaming = (table: Table, column: Column): boolean =>
   column.unique ||
   /(?:^|_)(?:id|uuid|slug|token|code|number|name|email)$|Id$/.test(column.name) ||
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
+
+/** A field that no table explains, and that names somebody: a key of a person, the other one where something is for them. */
+function somebody(field: Field, whose: Actor, { rows }: Shaping): string | number | undefined {
+  const name = field.path.at(-1) ?? ''
+  if (field.columns.length > 0 || !PERSON.test(name)) return undefined
+  return rows?.idOf?.(ADDRESSEE.test(name) ? (whose === 'b' ? 'a' : 'b') : whose)
+}
+
+const PERSON = /(?:user|member|owner|author|recipient|receiver|sender|buyer|seller|customer|profile|friend|target)_?(?:user_?)?(?:id|uid)$/i
+const ADDRESSEE = /recipient|receiver|friend|target/i
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
   const name = field.path.findLast(part => part !== '*') ?? ''

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
 import { ResolverFactory } from 'oxc-resolver'
 import { remembered } from '#facts/remembered'
 import type { Source, SourceFile } from '#source/source'
-import { languageOf } from '#source/tree'
+import { parsedOf } from '#source/tree'
+import { readsIn } from './reads.js'
 
 const ENDINGS = [
   '',
@@ -76,7 +76,9 @@ export const importsOf = (file: SourceFile): readonly Import[] => remembered(fil
 
 function readImports(file: SourceFile): Import[] {
   const text = file.text()
-  const { module } = parseSync(file.path, text, { lang: languageOf(file.path) })
+  const { module } = parsedOf(file)
+  // While the tree is there.
+  readsIn(file)
   const imports: Import[] = []
   for (const one of module.staticImports) {
     if (one.entries.length > 0 && one.entries.every(entry => entry.isType)) continue

@@ -28,7 +28,11 @@ function readTree(file: SourceFile): Read[] {
   const constants = new Map<string, Node>()
   const sources = new Set(ENVIRONMENTS)
   const isConfig = BUILD_CONFIG.test(file.path)
-  const isEnvironment = (node: unknown): boolean => sources.has(dotted(node) ?? '')
+  const isEnvironment = (node: unknown): boolean => {
+    const value = bare(node)
+    if (value?.type === 'MemberExpression') return nameOf(value) === 'env' && sources.has(dotted(value) ?? '')
+    return value?.type === 'Identifier' && sources.has(value.name as string)
+  }
   const add = (node: Node, name: string | undefined, fallback: string | undefined, parents: readonly Node[] = []) => {
     if (name !== undefined && NAME.test(name) && name !== 'env') {
       found.set(node, {
@@ -60,10 +64,9 @@ function readTree(file: SourceFile): Read[] {
         add(node, nameOf(node), undefined, parents)
     } else if (node.type === 'CallExpression') {
       const [first, second] = node.arguments as Node[]
-      const callee = dotted(node.callee)
       const last = nameOf(node.callee) ?? ''
       const value = literalOf(first)
-      if (typeof value === 'string' && (callee === 'Deno.env.get' || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value))))
+      if (typeof value === 'string' && ((last === 'get' && dotted(node.callee) === 'Deno.env.get') || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value))))
         add(node, value, wordOf(second, constants))
       else if (/^(?:parse|safeParse|validateSync)$/.test(last) && isEnvironment(first)) {
         for (const [at, name, fallback] of schemaKeys((node.callee as Node).object, constants)) add(at, name, fallback)

@@ -73,7 +73,10 @@ function assign(name: string, value: Value, scope: Scope, m: Machine): void {
 }
 
 function without(value: Value, taken: ReadonlySet<string>): Value {
-  if (value.k === 'origin') return (value.from === 'row' || value.from === 'body') && taken.size ? { ...value, without: [...(value.without ?? []), ...taken] } : value
+  if (value.k === 'origin')
+    return (value.from === 'row' || value.from === 'body') && taken.size
+      ? { ...value, without: [...(value.without ?? []), ...taken] }
+      : value
   if (value.k === 'either') return either(value.of.map(one => ({ ...one, value: without(one.value, taken) })))
   if (value.k !== 'object') return value
   return object(

@@ -21,6 +21,7 @@ import {
 import { implied, isOwnRole, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
+import { isInert } from './inert.js'
 import { classValue } from './instance.js'
 import { together } from './join.js'
 import { type Machine, placeAt } from './machine.js'
@@ -204,13 +205,13 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
     const yes = implied(m, test, true, at)
     const no = implied(m, test, false, at)
     return either([
-      { value: under(m, yes, always(no), () => evaluate(e.x[1]!, scope, m)), facts: yes },
-      { value: under(m, no, always(yes), () => evaluate(e.x[2]!, scope, m)), facts: no },
+      { value: under(m, always(yes), always(no), () => evaluate(e.x[1]!, scope, m)), facts: yes },
+      { value: under(m, always(no), always(yes), () => evaluate(e.x[2]!, scope, m)), facts: no },
     ])
   }
   if (e.o === '&&' || e.o === '||' || e.o === '??') {
     let left = evaluate(e.x[0]!, scope, m)
-    for (let index = 1; index < e.x.length; index++) left = shortCircuit(m, e.o, left, at, () => evaluate(e.x[index]!, scope, m))
+    for (let index = 1; index < e.x.length; index++) left = shortCircuit(m, e.o, left, at, e.x[index]!, scope)
     return left
   }
   if (e.o === 'delete ') return deleted(e.x[0]!, scope, m)
@@ -230,16 +231,17 @@ function deleted(e: Expr, scope: Scope, m: Machine): Value {
   return literal(true)
 }
 
-function shortCircuit(m: Machine, o: string, left: Value, at: { file: string; line: number }, right: () => Value): Value {
+function shortCircuit(m: Machine, o: string, left: Value, at: Place, right: Expr, scope: Scope): Value {
   const outcome = known(m, left)
   if (o === '&&' && outcome === false) return left
   if (o !== '&&' && outcome === true) return left
   if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
-  if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return right()
-  const goesRight = implied(m, left, o === '&&', at)
-  // Mostly nobody asks what holds where the right side never ran. What may change meanwhile is asked before.
+  if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return evaluate(right, scope, m)
+  const rightward = (): readonly Fact[] => implied(m, left, o === '&&', at)
   const opposite = (): readonly Fact[] => implied(m, left, o !== '&&', at)
-  const value = under(m, goesRight, isFixed(left) ? opposite : always(opposite()), right)
+  // What may change meanwhile is asked before.
+  const waits = isInert(right) || isFixed(left)
+  const value = under(m, waits ? rightward : always(rightward()), waits ? opposite : always(opposite()), () => evaluate(right, scope, m))
   return computed(o, [left, value])
 }
 
@@ -257,9 +259,9 @@ const always =
     result
 
 /** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
-function under(m: Machine, facts: readonly Fact[], opposite: () => readonly Fact[], run: () => Value): Value {
+function under(m: Machine, facts: () => readonly Fact[], opposite: () => readonly Fact[], run: () => Value): Value {
   const before = m.facts
-  m.facts = together(before, facts)
+  m.assumeLater(facts)
   const value = run()
   m.facts = before
   if (m.thrown) {
@@ -273,7 +275,7 @@ function assigned(e: Expr & { t: 'set' }, scope: Scope, m: Machine): Value {
   if (e.o === '=') return evaluate(e.x, scope, m)
   const old = e.to.t === 'id' ? lookup(e.to.n, scope, m) : e.to.t === 'member' ? evaluate(e.to.x, scope, m) : UNKNOWN
   const o = e.o.slice(0, -1)
-  if (o === '||' || o === '&&' || o === '??') return shortCircuit(m, o, old, placeAt(m, e.l), () => evaluate(e.x, scope, m))
+  if (o === '||' || o === '&&' || o === '??') return shortCircuit(m, o, old, placeAt(m, e.l), e.x, scope)
   return operate(o, [old, evaluate(e.x, scope, m)])
 }
 

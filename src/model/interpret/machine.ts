@@ -32,6 +32,8 @@ export interface Machine extends Run {
   readonly plugins: Plugins
   readonly effects: LiveEffect[]
   facts: readonly Fact[]
+  /** More that holds from here on, worked out when somebody asks: mostly nobody does. */
+  readonly assumeLater: (add: () => readonly Fact[]) => void
   readonly frames: Frame[]
   readonly loops: { at: Place; over: Value; bounded: boolean }[]
   readonly logs: WriteLog[]

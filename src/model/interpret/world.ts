@@ -46,13 +46,30 @@ export function createWorld(parts: WorldParts): { world: World; traffic: Traffic
 }
 
 function machine(world: World, parts: WorldParts, file: string, called: Set<unknown>): Machine {
+  let facts: readonly Fact[] = []
+  let more: (() => readonly Fact[]) | undefined
   const m: Machine = {
     world,
     plugins: parts.plugins,
     factsOf: parts.factsOf,
     effects: [],
     marks: new Map(),
-    facts: [],
+    get facts() {
+      if (more) {
+        const asked = more
+        more = undefined
+        facts = together(facts, asked())
+      }
+      return facts
+    },
+    set facts(held) {
+      facts = held
+      more = undefined
+    },
+    assumeLater(add) {
+      if (more) void m.facts
+      more = add
+    },
     called,
     frames: [],
     loops: [],

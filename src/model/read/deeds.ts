@@ -5,6 +5,7 @@ import { originsOf, type Term } from '../term.js'
 import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
+import { isPaymentService } from './money.js'
 import { isBookKeeping, isDirectory, isIntimate, isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
 import { chosen, fieldsOf, isCallers } from './terms.js'
 
@@ -15,7 +16,8 @@ export interface Deed {
   readonly says: string
 }
 
-const IS_ROLE = /^(?:role|roles|role_?id|is_?admin|is_?staff|admin|permissions?|is_?super_?user|user_?(?:type|role)|account_?type|access_?level)$/i
+const IS_ROLE =
+  /^(?:role|roles|role_?id|is_?admin|is_?staff|admin|permissions?|is_?super_?user|user_?(?:type|role)|account_?type|access_?level)$/i
 const IS_PASSWORD = /passw(?:or)?d|password_?hash|hash/i
 const VERBS = {
   read: 'reads',
@@ -38,7 +40,7 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
     case 'query':
       // With the caller's own rights the database decides; what its rules let through is told of the rules.
       if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
-      return effect.does === 'read' ? reading(effect, seen, tables) : writing(effect, tables)
+      return effect.does === 'read' ? reading(effect, seen, tables) : onceSettled(effect, writing(effect, tables))
     case 'send':
       return readsAccounts(effect) ? readingAccounts(effect, all) : sending(effect)
     case 'file':
@@ -67,10 +69,32 @@ function reading(effect: QueryEffect, seen: readonly Exposed[], tables: Readonly
   const intimate = isIntimate(effect, tables)
   return {
     effect,
-    severity: !intimate ? 'medium' : everybodys && !isDirectory(one.table, tables.get(one.table)) ? 'critical' : 'high',
+    severity:
+      !intimate || isKnownTwice(effect) ? 'medium' : everybodys && !isDirectory(one.table, tables.get(one.table)) ? 'critical' : 'high',
     says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\``,
   }
 }
+
+/** A guest's order, found by its number and the address that it was made with: whoever asks knows both. */
+function isKnownTwice(effect: QueryEffect): boolean {
+  const asked = effect.filters.filter(filter => filter.op === '=' && chosen(filter.value))
+  return (
+    asked.length > 1 &&
+    asked.some(filter => /e-?mail|phone/i.test(filter.column)) &&
+    asked.some(filter => !/e-?mail|phone/i.test(filter.column))
+  )
+}
+
+/** Done only where the payment service itself says that this was paid: whoever asks, it is true. */
+const onceSettled = (effect: QueryEffect, deed: Deed | undefined): Deed | undefined =>
+  deed?.severity === 'high' &&
+  effect.when.some(
+    ({ term, truthy }) =>
+      truthy &&
+      [...originsOf(term)].some(one => one.from === 'service' && isPaymentService(one.name) && /paid|status/i.test(one.path.at(-1) ?? '')),
+  )
+    ? { ...deed, severity: 'medium' }
+    : deed
 
 /** Whether a write sets what decides about rights. */
 export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefined =>
@@ -155,6 +179,7 @@ function sending(effect: SendEffect): Deed | undefined {
       }
     case 'stripe':
       if (/retrieve|list|search/.test(operation)) return undefined
+      if (/login_?links?|accountLinks/i.test(operation)) return { effect, severity: 'high', says: 'opens an account at Stripe' }
       return {
         effect,
         severity: /refund|transfer|payout/.test(operation) ? 'critical' : 'medium',

@@ -41,6 +41,7 @@ export const isBalanceField = (name: string): boolean =>
 
 const PAYMENT =
   /^(?:stripe|paypal|razorpay|lemonsqueezy|paddle|polar|square|mercadopago|mollie|braintree|dodopayments|paystack|flutterwave|adyen|klarna|checkout)$/
+export const isPaymentService = (name: string | undefined): boolean => PAYMENT.test(name ?? '')
 export const isPayment = (effect: Effect): effect is SendEffect => effect.kind === 'send' && PAYMENT.test(effect.service)
 
 /** A call after which somebody is asked to pay, or has paid. */

@@ -5,7 +5,7 @@ import { exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
 import { isIntimate, isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
-import { chosen, fieldsOf, isCallers, samePlace } from './terms.js'
+import { chosen, fieldsOf, isCallers, leaves, samePlace } from './terms.js'
 
 /** A query on owned rows that the request selects, and nothing says that they are the caller's. */
 export interface Unscoped {
@@ -27,13 +27,14 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
   const candidates = queries
     .flatMap(query => candidate(query, tables) ?? [])
-    .filter(one => isAccount(one, routes, tables) && !(one.query.does === 'read' && shownTables(routes, tables).has(one.table)))
+    .filter(one => isAccount(one, routes, tables))
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query, query, queries) ? [] : [{ ...one, reaches: [query] }]
-    const answers = exposed(route.effects, tables).filter(
-      other => other.query === query && !other.guessed && !isHeld(other, query, queries),
-    )
+    const isSecret = isPrivateQuery(query, tables) && !shownTables(routes, tables).has(one.table)
+    const answers = isSecret
+      ? exposed(route.effects, tables).filter(other => other.query === query && !other.guessed && !isHeld(other, query, queries))
+      : []
     const writes = queries.filter(
       other =>
         other.does !== 'read' &&
@@ -42,6 +43,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
         !other.filters.some(filter => isCallers(filter.value)) &&
         !isHeld(other, query, queries) &&
         (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
+        (isSecret || rewrites(other)) &&
         sameRow(other, query),
     )
     const read = answers
@@ -115,7 +117,7 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
   if (query.does === 'create' || query.does === 'raw' || query.does === 'upsert') return undefined
   if (query.rights === 'user' && table?.rowRules?.enabled) return undefined
   const owner = ownership(name, table, tables)
-  if (!isPrivateQuery(query, tables) && (query.does === 'read' || owner === undefined)) return undefined
+  if (!isPrivateQuery(query, tables) && owner === undefined) return undefined
   if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query)) return undefined
   for (const by of query.filters) {
     const value = chosen(by.value)
@@ -127,6 +129,8 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
   return undefined
 }
 
+const COUNTED = /(?:count|views?|likes?|clicks?|hits|num\w*|total\w*|ratings?|average|avg|score|tokens|last_?(?:seen|viewed|used)\w*)$/i
+
 /** Follows, likes, joins: what is written to the row of another is the caller. */
 function isAboutCaller(query: QueryEffect): boolean {
   if (query.does !== 'update' || !query.data) return false
@@ -137,9 +141,7 @@ function isAboutCaller(query: QueryEffect): boolean {
     fields.every(
       ([field, value]) =>
         !chosen(value) &&
-        (/(?:count|views?|likes?|clicks?|hits|num\w*|total\w*|ratings?|average|avg|score|tokens|last_?(?:seen|viewed|used)\w*)$/i.test(
-          field,
-        ) ||
+        (COUNTED.test(field) ||
           (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))),
     )
   )
@@ -217,6 +219,16 @@ function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffe
 
 const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
   [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
+
+/** What everybody sees, everybody may add to (a review, a like); taking it away or writing it anew is its author's. */
+function rewrites(write: QueryEffect): boolean {
+  if (write.does === 'delete') return true
+  if (isAboutCaller(write)) return false
+  const fields = [...fieldsOf(write.data)]
+  return fields.length
+    ? fields.some(([field, value]) => !COUNTED.test(field) && [...leaves(value)].some(leaf => leaf.kind === 'origin' && chosen(leaf)))
+    : write.data !== undefined && chosen(write.data) !== undefined
+}
 
 /** `repository.save(Object.assign(row, body))`: the row that was found is written back. */
 const keeps = (write: QueryEffect, read: QueryEffect): boolean =>

@@ -4,6 +4,7 @@ import { readsAccounts } from '../read/accounts.js'
 import { exposed } from '../read/answers.js'
 import { isReading } from '../read/deeds.js'
 import { isByLink } from '../read/link.js'
+import { isPayment } from '../read/money.js'
 import { isOwnerColumn, isPeople, isPrivate, isShopTable } from '../read/rows.js'
 import { chosen, fieldsOf, samePlace } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
@@ -50,8 +51,13 @@ export function isMeantToBePublic(
   const staff = says(STAFF)
   if (effects.some(effect => effect.kind === 'session' && effect.does === 'create'))
     return 'people who are not signed in need it to sign in'
+  // Signing up may make a customer of the payment service; a link into an account there is no door of this app.
+  const links = acts.some(
+    effect => isPayment(effect) && /links?(?:\.create)?$/i.test(effect.operation) && /login|account/i.test(effect.operation),
+  )
   if (
     says(SIGN_IN) &&
+    !links &&
     !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) &&
     writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) &&
     !(staff && writes.length)

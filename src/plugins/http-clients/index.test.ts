@@ -60,3 +60,11 @@ test('forms that are filled field by field are sent whole', async () => {
   )
   expect(deeds(model)[1]).toContain('params: {amount: body.amount, currency: "eur"}')
 })
+
+test('the name of a form field in brackets is the last of them', async () => {
+  const model = await readHandler(
+    '',
+    "const form = new URLSearchParams()\nreq.body.items.forEach((item, i) => form.append(`line_items[${i}][price_data][unit_amount]`, item.price))\nawait fetch('https://api.stripe.com/v1/checkout/sessions', { method: 'POST', body: form })",
+  )
+  expect(deeds(model)[0]).toContain('params: {unit_amount: body.items.*.price}')
+})

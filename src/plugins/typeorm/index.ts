@@ -141,7 +141,7 @@ function repositoryCall(call: LibraryCall, args: readonly Value[], table: string
   if (method === 'extend') return call.on
   const does = DOES[method]
   if (!does) return undefined
-  const takesOptions = does === 'read' && !/By(OrFail|Id|Ids)?$|ByIds$/.test(method)
+  const takesOptions = does === 'read' && !/By(OrFail|Id|Ids)?$|ByIds$/.test(method) && isOptions(first)
   const where = takesOptions
     ? run.get(first, 'where')
     : does === 'upsert' || method === 'insert' || method === 'remove' || method === 'softRemove'
@@ -160,6 +160,7 @@ function repositoryCall(call: LibraryCall, args: readonly Value[], table: string
       transaction,
       limited: single || (takesOptions && !isNothing(run.get(first, 'take'))),
       columns: columnsOf(select),
+      ...(takesOptions ? { includes: relationsOf(run, first) } : {}),
       data: does === 'upsert' || does === 'create' ? first : does === 'update' ? second : undefined,
       returning: method === 'save',
     }),
@@ -179,6 +180,21 @@ function repositoryCall(call: LibraryCall, args: readonly Value[], table: string
     : method.startsWith('findOne')
       ? row
       : list([row], true)
+}
+
+const OPTIONS = /^(?:where|relations|select|order|skip|take|cache|join|lock|withDeleted|loadEagerRelations|loadRelationIds|transaction|comment)$/
+
+/** Before version 0.3 an id, or the conditions themselves, stood where the options do: `findOne(id)`, `findOne({ slug })`. */
+function isOptions(value: Value): boolean {
+  if (value.k === 'object') return value.props.size === 0 || [...value.props.keys()].some(key => OPTIONS.test(key))
+  return value.k !== 'origin' && !(value.k === 'literal' && value.value !== undefined)
+}
+
+/** Relations that come with each row: `relations: ['user', 'items.product']`, `relations: { user: true }`. */
+function relationsOf(run: Run, options: Value): string[] {
+  const named = run.get(options, 'relations')
+  if (named.k === 'list') return named.items.flatMap(item => textOf(item) ?? [])
+  return named.k === 'object' ? [...named.props].filter(([, value]) => !isFalse(value)).map(([key]) => key) : []
 }
 
 function filtersOf(where: Value): LiveFilter[] {
@@ -232,6 +248,7 @@ interface Builder {
   filters?: LiveFilter[]
   limited?: boolean
   sql?: Value
+  includes?: string[]
 }
 
 /** `createQueryBuilder('o').where('o.userId = :id', { id }).getMany()` */
@@ -252,11 +269,12 @@ function builderCall(call: LibraryCall): Value | undefined {
   if (method === 'limit' || method === 'take') building.limited = true
   if (method === 'insert' || method === 'update' || method === 'delete') building.does = method === 'insert' ? 'create' : method
   if (method === 'set' || method === 'values') building.data = first
+  if (/^(?:left|inner)JoinAndSelect$/.test(method)) building.includes = [...(building.includes ?? []), (textOf(first) ?? '').split('.').at(-1)!]
   if (!/^(getMany|getOne|getOneOrFail|getRawMany|getRawOne|getCount|getManyAndCount|execute|getExists)$/.test(method)) return on
   const single = /One|Count$|Exists/.test(method)
-  const { entity, does = 'read', data, filters = [], limited = false, sql } = building
+  const { entity, does = 'read', data, filters = [], limited = false, sql, includes = [] } = building
   run.emit(
-    query('typeorm', does, entity, { filters, data, sql, single, limited: limited || single, transaction: building.transaction }),
+    query('typeorm', does, entity, { filters, data, sql, single, includes, limited: limited || single, transaction: building.transaction }),
     at,
   )
   const row = rowOf(entity, at, filters)

@@ -92,13 +92,13 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
     const origins = guard.on ? [...originsOf(guard.on)] : []
     for (const origin of origins) {
       const key = origin.path[0] ?? ''
-      if (origin.from === 'headers' && key && !/^authorization$/i.test(key)) headers[key] = wanted?.[2] ?? 'made-up'
+      if (origin.from === 'headers' && key && !/^authorization$/i.test(key) && !(edge && /^apikey$/i.test(key))) headers[key] = wanted?.[2] ?? 'made-up'
       if (origin.from === 'cookies' && key) jar.push(`${key}=${wanted?.[2] ?? 'made-up'}`)
       if (origin.from === 'body' && key && (typeof body === 'object' || body === undefined))
         body = { ...(body as object | undefined), [key]: wanted?.[2] ?? 'made-up' }
     }
     const [, header] = /the `([\w-]+)` header/.exec(guard.how) ?? []
-    if (header && !/^authorization$/i.test(header)) headers[header] ??= 'made-up'
+    if (header && !/^authorization$/i.test(header) && !(edge && /^apikey$/i.test(header))) headers[header] ??= 'made-up'
     if (wanted && origins.length === 0) {
       headers[wanted[1]!] ??= wanted[2]!
       jar.push(`${wanted[1]}=${wanted[2]}`)

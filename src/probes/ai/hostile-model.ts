@@ -42,8 +42,9 @@ async function tools(ground: Ground, route: Route, finding: Finding): Promise<Ou
   await lab.control('models', 'hostile', { ids: idsOf(ground, table, row) })
   await lab.mark()
   const { request } = await shape(route, 'b', 'b', shaping)
-  const { request: settled } = await insist(lab, request)
+  // Every try counts: the first may have done already what the last repeats.
   const before = await rows?.again(table, row)
+  const { request: settled } = await insist(lab, request)
   const answer = await lab.send({ ...settled, limit: 30_000 })
   const calls = (await lab.control('models', 'calls')) as readonly { name: string; input: unknown }[]
   const prompts = (await lab.control('models', 'prompts')) as readonly { said: readonly { role: string; text: string }[] }[]

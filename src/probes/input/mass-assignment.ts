@@ -5,6 +5,7 @@ import { nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import type { LabAnswer, LabRequest } from '#lab/lab'
 import type { Row } from '#lab/request/rows'
+import { spreadFields } from '#lab/request/spread'
 import { insist } from '#lab/request/try'
 import { answered, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
@@ -52,7 +53,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
     for (const value of chosenValues(column, table, usual.before)) {
       const request = {
         ...control.request,
-        body: { ...(control.request.body as object | undefined), [column.field || column.name]: value },
+        body: withColumn(control.request.body, spreadFields(route, table.name)[0] ?? '', column.field || column.name, value),
       }
       const { answer, before, touched } = await attemptWith(ground, route, fresh(request, route), table.name)
       // Neither as it was before, nor as an ordinary request leaves it.
@@ -92,6 +93,14 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
           : `${answered(usual.answer)} to an ordinary request, and no row of \`${table.name}\` changes`,
         [usual.answer.step],
       )
+}
+
+/** The column at the top of the body, or in the field that is written as it comes. */
+function withColumn(body: unknown, field: string, column: string, value: unknown): object {
+  const whole = (body ?? {}) as Readonly<Record<string, unknown>>
+  if (field === '' || field.includes('.')) return { ...whole, [column]: value }
+  const inner = whole[field]
+  return { ...whole, [field]: { ...(typeof inner === 'object' && inner !== null ? inner : {}), [column]: value } }
 }
 
 interface Try {

@@ -2,7 +2,7 @@ import { tryIndexesOn } from '#database/trial/run'
 import type { TrialQuery, Trials } from '#database/trial/trials'
 import { nameOf } from '#model/read/route'
 import { trialQueries } from '#model/read/trial-queries'
-import type { Lab } from '#lab/lab'
+import type { Lab, Pace } from '#lab/lab'
 import type { RouteLoad, RouteSpeed, SpeedAccount } from '#triage/speed'
 import type { Ground } from '../probe.js'
 import { grow, type Grown } from './grown.js'
@@ -15,6 +15,8 @@ export interface SpeedOptions {
   readonly routes?: readonly string[]
   /** Also find out which indexes are worth having. */
   readonly indexes?: boolean
+  /** How the load is sent; tests are in a hurry. */
+  readonly pace?: Omit<Pace, 'status'>
   /** One line per step, for people. */
   readonly log?: (line: string) => void
 }
@@ -34,7 +36,7 @@ const WORTH_AN_INDEX = 2
 const QUICK = 25
 
 /** Fills the database to scale and measures what routes that read take, alone and under load. The database goes back to what it was. */
-export async function measureSpeed(ground: Ground, { rows, routes, indexes, log }: SpeedOptions): Promise<Speed | undefined> {
+export async function measureSpeed(ground: Ground, { rows, routes, indexes, pace = PACE, log }: SpeedOptions): Promise<Speed | undefined> {
   const { lab, model } = ground
   const candidates = await timeable(ground)
   if (candidates.length === 0) return undefined
@@ -56,12 +58,12 @@ export async function measureSpeed(ground: Ground, { rows, routes, indexes, log 
     for (const [one, speed] of alone) {
       if (!chosen([...alone.values()], routes).has(speed.route)) measured.push(speed)
       else {
-        const load = await underLoad(lab, one)
+        const load = await underLoad(lab, one, pace)
         measured.push({ ...speed, load })
         log?.(`${speed.route}: p50 ${load.p50}, p95 ${load.p95}, p99 ${load.p99} ms; ${load.failed} of ${load.sent} failed`)
       }
     }
-    const account: SpeedAccount = { rows, rate: PACE.rate, seconds: PACE.duration / 1000, routes: measured.toSorted(bySlowness) }
+    const account: SpeedAccount = { rows, rate: pace.rate, seconds: pace.duration / 1000, routes: measured.toSorted(bySlowness) }
     await lab.restart()
     const trials = indexes ? await tried(grown, trialQueries(model), rows) : undefined
     if (trials) log?.(`${trials.queries.length} queries were tried with indexes, ${trials.kept.length} are worth having`)
@@ -82,10 +84,10 @@ function chosen(speeds: readonly RouteSpeed[], routes: readonly string[] | undef
 }
 
 /** Each route begins on an app that has nothing left to do. */
-async function underLoad(lab: Lab, { request, status }: Timeable): Promise<RouteLoad> {
+async function underLoad(lab: Lab, { request, status }: Timeable, pace: Omit<Pace, 'status'>): Promise<RouteLoad> {
   await lab.restart()
-  await lab.send({ ...request, limit: PACE.limit })
-  const { p50, p95, p99, worst, sent, failed } = await lab.load(request, { ...PACE, status })
+  await lab.send({ ...request, limit: pace.limit })
+  const { p50, p95, p99, worst, sent, failed } = await lab.load(request, { ...pace, status })
   return { p50, p95, p99, worst, sent, failed }
 }
 

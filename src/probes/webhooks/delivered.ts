@@ -106,11 +106,18 @@ async function* candidates(ground: Ground, route: Route): AsyncGenerator<LabRequ
 
 type Contents = ReadonlyMap<string, readonly Row[]>
 
-async function contents({ rows }: Ground, route: Route): Promise<Contents> {
+async function contents(ground: Ground, route: Route): Promise<Contents> {
+  const { rows } = ground
   const found = new Map<string, readonly Row[]>()
-  for (const table of tablesWritten(route)) found.set(table, (await rows?.some(table, 3000)) ?? [])
+  for (const table of reached(ground, route)) found.set(table, (await rows?.some(table, 3000)) ?? [])
   return found
 }
+
+/** What a function of the database writes is not seen from here: every table may be. */
+const reached = ({ model }: Ground, route: Route): readonly string[] =>
+  route.effects.some(effect => effect.kind === 'query' && effect.table === undefined)
+    ? model.tables.map(({ name }) => name)
+    : tablesWritten(route)
 
 function changed(before: Contents, after: Contents): { readonly table: string; readonly step: EvidenceStep } | undefined {
   for (const [table, rows] of after) {
