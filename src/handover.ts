@@ -27,6 +27,7 @@ export function handoverOf(rescue: Rescue): HandoverInput {
     flows: flowsOf(before, rescue),
     stages,
     ...(leftOut.length > 0 && { leftOut }),
+    ...(rescue.retest?.boundaries && { boundaries: rescue.retest.boundaries }),
     facts: factsOf(before.model, before.source),
     ...(branch !== undefined && { branch }),
   })

@@ -75,7 +75,9 @@ const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: fal
 function ownCode(): string {
   const own = import.meta.dirname
   if (own.split(sep).includes('node_modules')) return VERSION
-  const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter(path => /\.(?:js|ts|wasm)$/.test(path) && !path.endsWith('.d.ts'))
+  const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).filter(
+    path => /\.(?:js|ts|wasm)$/.test(path) && !path.endsWith('.d.ts'),
+  )
   const stamps = files.sort().map(path => {
     const { size, mtimeMs } = statSync(join(own, path))
     return `${path} ${size} ${mtimeMs}`

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { seaworthy } from './run.fixture.js'
 
@@ -37,4 +40,18 @@ test('listing the checks loads neither a compiler nor a reporter nor the audit',
   const loaded = loadedBy(['checks'])
   expect(loaded).toContain('dist/checks/registry.generated.js')
   expect(loaded.filter(path => /node_modules\/typescript|dist\/(report|plugins|audit)/.test(path))).toEqual([])
+})
+
+test('a second look at an app in which nothing changed loads neither the plugins nor the interpreter', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-start-'))
+  try {
+    writeFileSync(join(folder, 'index.js'), "require('express')().get('/', (req, res) => res.send('ok'))\n")
+    const [first, second] = [loadedBy(['audit', folder]), loadedBy(['audit', folder])]
+    const reads = (path: string): boolean => /^dist\/(plugins|model\/interpret)\//.test(path)
+    expect(first.filter(reads).length).toBeGreaterThan(100)
+    expect(second).toContain('dist/audit.js')
+    expect(second.filter(reads)).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -86,7 +86,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     const kept = readNotes(prepared)
     const notes = kept ?? (await prepare(source, plan, modules!, folders, prepared, limits, options, steps))
     if (kept) steps.add(notes.steps.map(step => ({ ...step, says: `${step.says} (kept from an earlier run)`, milliseconds: 0 })))
-    substitutions.push(...notes.substitutions)
+    substitutions.push(...modules!.replaced, ...notes.substitutions)
     touch(prepared)
     touch(modules!.folder)
     // What preparing left here goes; the data folder may be a mere place to mount on.

@@ -1,4 +1,5 @@
-import type { QueryEffect, Route } from '#model/app-model'
+import type { AppModel, QueryEffect, Route } from '#model/app-model'
+import { leaves } from '#model/read/terms'
 import { isLog } from './change.js'
 
 const WRITES: ReadonlySet<string> = new Set(['update', 'delete', 'create', 'upsert'])
@@ -20,3 +21,21 @@ export const tablesWritten = (route: Route, does?: readonly QueryEffect['does'][
     ),
   ),
 ]
+
+const WRITTEN = /\b(?:insert\s+into|update|delete\s+from)\s+(?:only\s+)?(?:public\.)?"?(\w+)"?/gi
+
+/** Tables that functions of the database write, which the route calls by name (`rpc('credit_wallet')`). */
+export const tablesOfCalls = (route: Route, { functions, tables }: Pick<AppModel, 'functions' | 'tables'>): readonly string[] => {
+  const called = new Set(
+    route.effects.flatMap(effect =>
+      effect.kind === 'query' && effect.table === undefined && effect.sql?.kind === 'computed' && effect.sql.how === 'rpc'
+        ? effect.sql.of.flatMap(part => [...leaves(part)]).flatMap(leaf => (leaf.kind === 'literal' ? [String(leaf.value)] : []))
+        : [],
+    ),
+  )
+  const known = new Set(tables.map(({ name }) => name))
+  const bodies = functions.filter(one => called.has(one.name)).map(one => one.body)
+  return [...new Set(bodies.flatMap(body => [...body.matchAll(WRITTEN)].map(match => match[1]!)))].filter(
+    name => known.has(name) && !isLog(name),
+  )
+}

@@ -25,8 +25,12 @@ export const parses: GateStep = {
 
 async function faultIn(file: string, text: string): Promise<string | undefined> {
   try {
-    if (/\.[cm]?[jt]sx?$/.test(file))
-      return parseSync(file, text, { lang: languageOf(file) }).errors.find(error => error.severity === 'Error')?.message
+    if (/\.[cm]?[jt]sx?$/.test(file)) {
+      const { errors, module } = parseSync(file, text, { lang: languageOf(file) })
+      // Node takes such a file for an ES module, in which `module` is not defined. A compiler of TypeScript may allow it.
+      const isMixed = module.hasModuleSyntax && /\.[cm]?jsx?$/.test(file) && /^\s*module\.exports\s*=/m.test(text)
+      return errors.find(error => error.severity === 'Error')?.message ?? (isMixed ? '`import` in a file of CommonJS' : undefined)
+    }
     if (/package\.json$|_journal\.json$/.test(file)) JSON.parse(text)
     if (file.endsWith('.toml')) parseToml(text)
     // Only Postgres' own grammar is at hand; another's files are the app's build to judge.

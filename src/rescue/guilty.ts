@@ -20,12 +20,11 @@ export function guiltyOf(
 ): readonly Guilty[] {
   if (!tested) return []
   if (tested.boot.outcome === 'failed') {
-    // Packages that cannot be installed, or files that the build trips over; where neither tells, the later half goes.
+    // Packages that cannot be installed, or files that the build or the start trips over; where neither tells, the later half goes.
     const installs = /npm error|ETARGET|ERESOLVE|npm ci|npm install/.test(tested.boot.why ?? '')
+    const said = `${tested.boot.why ?? ''}\n${tested.log}`
     const named = standing.filter(record =>
-      files(record).some(file =>
-        installs ? /(?:^|\/)package\.json$/.test(file) : tested.boot.why?.includes(file) && !/package\.json$/.test(file),
-      ),
+      files(record).some(file => (installs ? /(?:^|\/)package\.json$/.test(file) : said.includes(file) && !/package\.json$/.test(file))),
     )
     const gone = named.length > 0 ? named : standing.slice(Math.floor(standing.length / 2))
     return gone.map(record => ({ record, why: `the repaired app did not run: ${tested.boot.why}` }))

@@ -2,6 +2,7 @@ import { signIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
 import { PROBES } from '#probes/all'
+import { type Boundary, recordBoundaries } from '#probes/boundary'
 import { type Flow, flowsAgain } from '#probes/flow'
 import { groundOf } from '#probes/ground'
 import { measureSpeed } from '#probes/performance/speed'
@@ -18,6 +19,8 @@ export interface Retest {
   /** Flows that worked before and do not now. */
   readonly broken: readonly Flow[]
   readonly alive: readonly Flow[]
+  /** What it refuses to whoever is not signed in. */
+  readonly boundaries: readonly Boundary[]
   /** Last lines that the app printed. */
   readonly log: string
   /** What the routes take that were measured before. */
@@ -51,7 +54,7 @@ export async function retest(
 ): Promise<Retest> {
   const lab = await openLab(repaired.source, repaired.model, options)
   try {
-    if (lab.boot.outcome === 'failed') return { boot: lab.boot, results: [], broken: [], alive: [], log: lab.log() }
+    if (lab.boot.outcome === 'failed') return { boot: lab.boot, results: [], broken: [], alive: [], boundaries: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
     const run = await runProbes(ground, PROBES, {
@@ -66,11 +69,12 @@ export async function retest(
       if (await works(flow)) alive.push(flow)
       else if (!closed.has(flow.route)) broken.push(flow)
     }
+    const boundaries = await recordBoundaries(ground)
     // What is taken back is measured without it.
     const isWell = broken.length === 0 && !run.results.some(result => result.evidence.verdict === 'proved')
     const isTime = (options.left?.() ?? Infinity) > MEASURING
     const speed = options.speed && isWell && isTime ? await again(ground, options.speed, options.log) : undefined
-    return { boot: lab.boot, results: run.results, broken, alive, log: lab.log(), ...(speed && { speed }) }
+    return { boot: lab.boot, results: run.results, broken, alive, boundaries, log: lab.log(), ...(speed && { speed }) }
   } finally {
     await lab.close()
   }

@@ -62,3 +62,15 @@ test('a repair that a later one stands on goes with it', () => {
   expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow').map(one => one.finding)).toEqual(['f0', 'f1'])
   expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nseven')
 })
+
+test('a repair that uses what another brought goes with it, whichever lines it changed', () => {
+  const start = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n'
+  const imported = `import { z } from 'zod'\n${start}`
+  const records = branchOf(
+    imported,
+    imported.replace('five', 'z.string()'),
+    imported.replace('five', 'z.string()').replace('seven', 'SEVEN'),
+  )
+  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow').map(one => one.finding)).toEqual(['f0', 'f1'])
+  expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nSEVEN')
+})

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Failure } from '#base/failure'
 import * as git from './git.js'
 import { appendLedger, type VerdictRecord } from './ledger.js'
+import { leansOn } from './leaning.js'
 import { undo } from './undo.js'
 
 /** Files that a repair's commit changed. */
@@ -9,7 +10,7 @@ export function filesOf(repository: git.Repository, { commit }: VerdictRecord): 
   return commit ? git.git(repository.root, 'show', '--format=', '--name-only', commit).split('\n').filter(Boolean) : []
 }
 
-/** Takes a repair back, and before it later ones that changed the same files where they stand in its way. Says which no longer count, each with why as its log. */
+/** Takes a repair back; before it later ones that use what it brought, and those that changed the same lines. Says which no longer count, each with why as its log. */
 export function takeBack(
   folder: string,
   repository: git.Repository,
@@ -18,18 +19,33 @@ export function takeBack(
   why: string,
 ): readonly VerdictRecord[] {
   const goes = { ...record, log: why }
-  if (isUndone(folder, record, why)) return [goes]
-  const own = new Set(filesOf(repository, record))
-  const later = standing.slice(standing.indexOf(record) + 1).filter(one => filesOf(repository, one).some(file => own.has(file)))
   const stood = `it stood on “${record.title}”, which was taken back`
-  const gone = later.toReversed().filter(one => isUndone(folder, one, stood))
+  const after = standing.slice(standing.indexOf(record) + 1)
+  const leaning = after.filter(one => leansOn(diffOf(repository, one), diffOf(repository, record)))
+  // Each takes along what stands on it in turn.
+  const gone: VerdictRecord[] = []
+  for (const one of leaning.toReversed()) if (!has(gone, one)) gone.push(...takeBack(folder, repository, one, standing.filter(each => !has(gone, each)), stood))
+  if (isUndone(folder, record, why)) return [goes, ...gone]
+  const own = new Set(filesOf(repository, record))
+  const later = after.filter(one => !has(gone, one) && filesOf(repository, one).some(file => own.has(file)))
+  gone.push(
+    ...later
+      .toReversed()
+      .filter(one => isUndone(folder, one, stood))
+      .map(one => ({ ...one, log: stood })),
+  )
   // What cannot be taken back is at least not counted as a repair.
   if (!isUndone(folder, record, why)) {
     const { commit: _, ...rest } = record
     appendLedger(join(folder, '.seaworthy', 'ledger.jsonl'), { ...rest, kind: 'undone', log: why })
   }
-  return [goes, ...gone.map(one => ({ ...one, log: stood }))]
+  return [goes, ...gone]
 }
+
+const has = (records: readonly VerdictRecord[], one: VerdictRecord): boolean => records.some(each => each.finding === one.finding)
+
+const diffOf = (repository: git.Repository, { commit }: VerdictRecord): string =>
+  commit ? git.git(repository.root, 'show', '--format=', '--unified=0', commit) : ''
 
 function isUndone(folder: string, record: VerdictRecord, why: string): boolean {
   try {

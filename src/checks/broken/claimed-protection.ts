@@ -23,6 +23,9 @@ interface Claim {
 const DENIED =
   /\b(?:TODO|FIXME|XXX|should|must add|needs?|add|not|no|without|later|disabled?|removed?|skip\w*|optional|un(?:protected|authenticated)|bypass\w*|if|when|except|instead|public|don't|doesn't|isn't|never|missing|handled (?:by|in)|client|browser|frontend)\b/i
 
+/** What is said of one parameter or field is not said of the route. */
+const OF_A_PART = /^@(?:query|param|body|property|prop|returns?|throws|example|field|header)\b/i
+
 const works = (route: Route): boolean =>
   route.effects.some(
     effect => (effect.kind === 'query' && !/rate|limit/i.test(effect.table ?? '')) || effect.kind === 'send' || effect.kind === 'file',
@@ -136,7 +139,7 @@ function* claims(route: Route, routes: readonly Route[], source: Source): Iterab
   )
   const comments = commentsOf(source, route, until)
   for (const comment of comments) {
-    if (DENIED.test(comment.text)) continue
+    if (DENIED.test(comment.text) || OF_A_PART.test(comment.text.trim())) continue
     const claim = CLAIMS.find(
       one => one.words.test(comment.text) && !(one.ofAll && comment.at.line > route.at.line + 3) && one.isFalse(route, comment),
     )

@@ -2,6 +2,7 @@ import { defineCheck } from '#checks/check'
 import { chosenHost, isOwnHost } from '#model/read/address'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
+import type { Source } from '#source/source'
 
 export default defineCheck({
   id: 'input/ssrf',
@@ -9,8 +10,8 @@ export default defineCheck({
   why: 'Anyone can make your server read what only it may reach: the cloud’s own keys, databases and internal pages.',
   severity: 'high',
   refs: ['CWE-918', 'OWASP-API7:2023'],
-  needs: ['routes'],
-  *find({ routes }) {
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
     for (const route of routes) {
       if (route.unreached) continue
       const told = new Set<string>()
@@ -19,6 +20,7 @@ export default defineCheck({
         const url = effect.input.entries.find(([key]) => key === 'url')?.[1]
         const host = url && chosenHost(url)
         if (!host || isOwnHost(host) || host.from === 'client' || host.from === 'cookies') continue
+        if ([effect.at, ...effect.trail.map(step => step.at)].some(at => asksWhere(source, at.file))) continue
         const name = nameOf(route)
         if (told.has(spelled(host))) continue
         told.add(spelled(host))
@@ -37,3 +39,13 @@ export default defineCheck({
     }
   },
 })
+
+/** The name is looked up before, and an address of one's own network refused: that is the whole of the protection. */
+function asksWhere(source: Source, file: string): boolean {
+  const text = source.file(file)?.text() ?? ''
+  return (
+    /["'](?:node:)?dns(?:\/promises)?["']/.test(text) &&
+    /\b(?:lookup|resolve4|resolve)\(/.test(text) &&
+    /169\\?\.254|192\\?\.168|ipaddr|is(?:Private|Public|Internal)\w*\(/i.test(text)
+  )
+}

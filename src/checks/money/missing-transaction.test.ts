@@ -34,6 +34,26 @@ test('finds a number that was read before, and rows that hang on each other', as
   ).toEqual(['medium'])
 })
 
+test('finds what may be used once and is looked at before it is set, and a count of uses', async () => {
+  const voucher = 'const card = await prisma.giftCard.findUniqueOrThrow({ where: { code: body.code } })\n'
+  expect(
+    await found(
+      `${voucher}if (card.redeemed) return Response.json({}, { status: 409 })\nawait prisma.giftCard.update({ where: { id: card.id }, data: { redeemed: true } })`,
+    ),
+  ).toEqual(['high'])
+  expect(
+    await found(
+      `${voucher}await prisma.giftCard.update({ where: { id: card.id }, data: { currentTotalUses: card.currentTotalUses + 1 } })`,
+    ),
+  ).toEqual(['high'])
+  expect(
+    await found(
+      `${voucher}if (card.redeemed) return Response.json({}, { status: 409 })\nawait prisma.giftCard.updateMany({ where: { id: card.id, redeemed: false }, data: { redeemed: true } })`,
+    ),
+  ).toEqual([])
+  expect(await found(`${voucher}await prisma.giftCard.update({ where: { id: card.id }, data: { redeemed: true } })`)).toEqual([])
+})
+
 test.each([
   [
     'one transaction',

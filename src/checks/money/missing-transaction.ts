@@ -75,6 +75,17 @@ function tornIn(effects: readonly Effect[]): Torn | undefined {
       says: `reads \`${fieldOf(stale)}\` of \`${stale.table}\` and writes it back later`,
     }
   }
+  const once = writes.flatMap(write => setsOnce(write) ?? [])[0]
+  if (once) {
+    const looked =
+      effects.find(effect => effect.kind === 'query' && effect.does === 'read' && effect.table === once.write.table) ?? once.write
+    return {
+      first: once.write,
+      all: [looked, once.write],
+      severity: 'high',
+      says: `looks at \`${once.field}\` of \`${once.write.table}\` and sets it later`,
+    }
+  }
   const spent = writes.find(write => isBalance(write) && !comparesOld(write))
   const other = spent && writes.find(write => write !== spent && (isMoneyTable(write.table) || marks(write)) && !excludes(write, spent))
   if (spent && other) {
@@ -128,6 +139,27 @@ function isArithmetic(term: Term): boolean {
     term.kind === 'computed' &&
     (/^(?:\+|-|\*)$/.test(term.how) || (/^(?:number|\|\||\?\?|call (?:Number|toFixed))$/.test(term.how) && term.of.some(isArithmetic)))
   )
+}
+
+const ONCE = /redeem|claimed|(?:^|_)(?:is_?)?used(?:_at)?$|usedAt$|consumed|paid_?out/i
+
+/** `if (card.redeemed) return …`, and then `redeemed: true`: of two requests at once both have looked before either has written. */
+function setsOnce(write: QueryEffect): { readonly write: QueryEffect; readonly field: string } | undefined {
+  // A code that signs somebody in twice is worth nothing more than one that does so once.
+  if (write.does !== 'update' || /otp|token|challenge|session|verif|reset|invit|passw|code/i.test(write.table ?? '')) return undefined
+  for (const [field] of fieldsOf(write.data)) {
+    if (!ONCE.test(field) || write.filters.some(filter => filter.column === field)) continue
+    const asked = write.when.some(
+      ({ term, truthy }) =>
+        !truthy &&
+        term.kind === 'origin' &&
+        term.from === 'row' &&
+        term.path.at(-1) === field &&
+        term.name?.toLowerCase() === write.table?.toLowerCase(),
+    )
+    if (asked) return { write, field }
+  }
+  return undefined
 }
 
 /** Written only where the old value still stands, or is enough: nobody else was there in between. */

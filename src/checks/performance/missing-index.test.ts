@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { linesOf, problemsIn } from '#checks/rules/schema.fixture'
+import type { KeptIndex, Trials } from '#database/trial/trials'
 import type { QueryEffect, Route } from '#model/app-model'
 import check from './missing-index.js'
 
@@ -117,4 +118,62 @@ test.each([
   ],
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, sql)).toEqual([])
+})
+
+const PLAIN = 'create table orders (id int primary key, user_id int, created_at timestamptz, status text);'
+const kept = (columns: readonly string[]): KeptIndex => ({
+  table: 'orders',
+  definition: `"orders" (${columns.map(name => `"${name}"`).join(', ')})`,
+  columns,
+  using: 'btree',
+  serves: ['q'],
+  gainMs: 90,
+  sizeBytes: 1,
+  writeCostPercent: 5,
+  sql: 'create index',
+})
+const measured = (index: readonly KeptIndex[], column: string, plan = 'Seq Scan on orders', rowsRead = 100_000): Trials => ({
+  rows: 100_000,
+  queries: [
+    {
+      query: {
+        id: 'q',
+        table: 'orders',
+        does: 'read',
+        filters: [{ column, op: 'equals' }],
+        sort: [{ column: 'created_at', descending: true }],
+        limit: 50,
+        offset: false,
+        columns: 'all',
+        count: false,
+        at: { file: 'api.ts', line: 9 },
+        route: 'GET /api/orders',
+        loop: false,
+      },
+      sql: 'select 1',
+      before: { ms: 100, plan, rowsRead },
+      after: { ms: 1, plan: 'Index Scan', rowsRead: 10 },
+      scaleMs: {},
+    },
+  ],
+  kept: index,
+  rejected: [],
+  redundant: [],
+  unused: [],
+})
+const knowing = (sql: string, trials: Trials, column = 'user_id') =>
+  problemsIn(check, sql, { routes: [route(query(column))], browser: [], trials })
+
+test('names the columns that were measured together, and is content once the schema has them', async () => {
+  const trials = measured([kept(['user_id', 'created_at'])], 'user_id')
+  expect((await knowing(PLAIN, trials)).map(problem => problem.data)).toMatchObject([
+    { column: 'user_id', columns: ['user_id', 'created_at'] },
+  ])
+  expect(await knowing(`${PLAIN}\ncreate index on orders (user_id, created_at);`, trials)).toEqual([])
+})
+
+test('an index that measuring found needless is none that misses, unless the table was too small to tell', async () => {
+  expect(await knowing(PLAIN, measured([], 'status'), 'status')).toEqual([])
+  expect(await knowing(PLAIN, measured([], 'status', 'Seq Scan on orders', 3000), 'status')).toHaveLength(1)
+  expect(await knowing(PLAIN, measured([], 'status', 'Index Scan using x on orders', 3), 'status')).toEqual([])
 })

@@ -56,8 +56,7 @@ function readSecrets(file: SourceFile): LiteralSecret[] {
       const last = nameOf(node.callee) ?? ''
       if (SIGNING_CALL.test(last) || SESSION_CALL.test(last))
         for (const [argument, name] of signingArguments(node, dotted(node.callee) ?? last)) addSigning(argument, name)
-      if (CONNECTION_CALL.test(last))
-        for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
+      if (CONNECTION_CALL.test(last)) for (const [at, name, value] of connectionSecrets(node)) add(at, name, value, 'high', 'credential')
     } else if (node.type === 'BinaryExpression' && /^===?$/.test(node.operator as string)) {
       const backdoor = comparedSecret(node)
       // `if (secret === 'your-secret')` asks whether somebody has set it.

@@ -59,3 +59,11 @@ it('refuses a server that lets it create none', async () => {
   })
   await expect(openDatabase('url', { url: 'mysql://a/b' })).rejects.toMatchObject({ code: 'refused-database' })
 })
+
+it('refuses a server where the customers are, before anything is sent there', async () => {
+  for (const url of ['postgres://a:b@db.abcdefgh.supabase.co:5432/postgres', 'postgres://a:b@shop.abc.eu-west-1.rds.amazonaws.com/shop'])
+    await expect(openDatabase('url', { url })).rejects.toMatchObject({
+      code: 'refused-database',
+      message: expect.stringContaining('real customers'),
+    })
+})

@@ -8,10 +8,20 @@ import { STATEMENT_LIMIT, type EngineOptions } from './options.js'
 const MARK = 'Seaworthy: throw-away database, safe to drop'
 const NAME = /^seaworthy_[0-9a-f]{12}$/
 
+/** Where apps keep the database that their customers use. */
+const HOSTED =
+  /(?:^|\.)(?:supabase\.(?:co|com)|neon\.tech|(?:rds|redshift)\.amazonaws\.com|database\.azure\.com|aivencloud\.com|render\.com|railway\.(?:app|internal)|rlwy\.net|ondigitalocean\.com|timescale\.com|tsdb\.cloud|crunchybridge\.com|psdb\.cloud|prisma\.io|prisma-data\.net|xata\.sh|elephantsql\.com|cockroachlabs\.cloud|flympg\.net|fly\.dev)$/i
+
 /** A database of our own on the user's server. No other database of that server is ever connected to but the one in the URL, and there nothing is run but the creating and dropping of ours. */
 export async function openUrl(options: EngineOptions): Promise<Database> {
   let limit = options.timeout ?? STATEMENT_LIMIT
   const given = parse(options.url)
+  if (HOSTED.test(given.hostname))
+    throw new Failure(
+      'refused-database',
+      `The server at ${given.host} is a hosted one, most likely with real customers on it: filling tables there would slow them down.`,
+      'Give the URL of a server on this machine or of a test server, or use `--engine embedded`.',
+    )
   const above = await connectTo(given.href, () => STATEMENT_LIMIT).catch((error: Error) => {
     throw new Failure(
       'refused-database',

@@ -57,5 +57,7 @@ export function specifierFrom(from: string, in_: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-/** Whether the file takes its modules by `require`. */
-export const usesRequire = (code: Code): boolean => !/^\s*(?:import|export)\b/m.test(code.text) && /\brequire\(/.test(code.text)
+/** Whether the file is CommonJS: what it takes and gives goes by `require` and `module.exports`. */
+export const usesRequire = (code: Code): boolean =>
+  /\.c[jt]s$/.test(code.path) ||
+  (!/^\s*(?:import|export)\b/m.test(code.text) && /\brequire\(|\bmodule\.exports\b|^\s*exports\.\w/m.test(code.text))

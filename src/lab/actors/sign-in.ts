@@ -213,6 +213,10 @@ async function takeCredentials(door: Door, actor: Actor, answer: LabAnswer): Pro
   return false
 }
 
+/** A telephone number of their own: many apps take each only once. */
+const numberFor = (email: string): string =>
+  `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
+
 /** What the person says of themselves, whatever the app calls it. */
 function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
   const entries = routeFields(route).flatMap((field): [string, unknown][] => {
@@ -222,6 +226,7 @@ function identityFields(route: Route, email: string): Readonly<Record<string, un
     if (/e-?mail|identifier/i.test(name)) return [[key, email]]
     if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
     if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
+    if (/phone|mobile|^tel$/i.test(name)) return [[key, numberFor(email)]]
     if (/role|admin|type|invite|price|redirect|referr|coupon|token|plan/i.test(name)) return [[key, undefined]]
     return []
   })

@@ -25,6 +25,11 @@ test.each([
   ['STRIPE_WEBHOOK_SECRET', /^whsec_\w{16,}$/],
   ['JWT_SECRET', /^\S{32,}$/],
   ['PORT', /^3000$/],
+  ['COOKIE_EXPIRATION_DAYS', /^7$/],
+  ['JWT_COOKIE_EXPIRE', /^7$/],
+  ['LOGIN_TOKEN_EXPIRATION', /^7d$/],
+  ['JWT_ACCESS_EXPIRATION_MINUTES', /^60$/],
+  ['OTP_EXPIRATION_TIME', /^\d{5,}$/],
 ])('%s', (name, expected) => {
   expect(makeValue(name, asked)).toMatch(expected)
   // Everything made up follows from the seed.

@@ -117,9 +117,7 @@ const RULES: readonly Rule[] = [
   [/(?:BCRYPT|SALT)_?(?:ROUNDS|COST)|SALT_?ROUNDS/, () => '4'],
   [
     /(?:EXPIR|TTL|MAX_AGE|TIMEOUT|WINDOW|_MS$|_SECONDS$|_MINUTES$|_DAYS$|_HOURS$|LIMIT|MAX_|_MAX|RATE|ATTEMPTS|THRESHOLD)/,
-    (asked, name) =>
-      asked.fallback ??
-      (/JWT|TOKEN/.test(name) && /EXPIR/.test(name) ? (/MINUTES|DAYS|SECONDS|HOURS/.test(name) ? '60' : '7d') : undefined),
+    (asked, name) => asked.fallback ?? duration(name),
   ],
   // Where the app itself is
   // `WAREHOUSE_API_URL` is somebody else's; `NEXT_PUBLIC_API_URL` is the app's own.
@@ -147,6 +145,22 @@ const RULES: readonly Rule[] = [
   [/CURRENCY$/, asked => asked.fallback ?? 'usd'],
   [/_ID$/, hex(24)],
 ]
+
+/** How long something lasts, in the unit that the name tells; limits have none. */
+function duration(name: string): string | undefined {
+  const unit = UNITS.find(([pattern]) => pattern.test(name))?.[1]
+  if (!/EXPIR|TTL|MAX_AGE|TIMEOUT/.test(name)) return /(?:_MS|_SECONDS|_MINUTES|_DAYS|_HOURS)$/.test(name) ? unit : undefined
+  // Cookies are counted in days by most, tokens are given a text.
+  return unit ?? (/COOKIE/.test(name) ? '7' : /JWT|TOKEN/.test(name) ? '7d' : '3600000')
+}
+
+const UNITS = [
+  [/DAYS/, '7'],
+  [/HOURS/, '24'],
+  [/MINUTES|_MINS?(?:_|$)/, '60'],
+  [/SECONDS|_SECS?(?:_|$)/, '3600'],
+  [/MILLIS|_MS(?:_|$)/, '3600000'],
+] as const
 
 const PUBLIC = /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_|PUBLIC_|EXPO_PUBLIC_|NUXT_PUBLIC_|NUXT_|GATSBY_)/
 

@@ -75,7 +75,10 @@ export function thirdParty(name: string, version: string | undefined, path: stri
   if (Object.hasOwn(OURS, name)) return OURS[name]
   if (!Object.hasOwn(ON_NPM, name)) return undefined
   // Their own entry is `mod.ts`; deeper parts are those of the package where it is Hono's or Zod's kind.
-  const part = path.replace(/\.[mc]?[jt]sx?$/, '').replace(/^(?:mod|index|lib\/index|src\/mod|src\/index|lib\/mod)$/, '').replace(/\/(?:mod|index)$/, '')
+  const part = path
+    .replace(/\.[mc]?[jt]sx?$/, '')
+    .replace(/^(?:mod|index|lib\/index|src\/mod|src\/index|lib\/mod)$/, '')
+    .replace(/\/(?:mod|index)$/, '')
   const inside = name === 'hono' && part !== '' ? `/${part.replace(/^middleware\//, '').replace(/^deno_dist\/?/, '')}` : ''
   return npm(ON_NPM[name]!, version ?? '*', inside === '/' ? '' : inside)
 }

@@ -5,7 +5,12 @@ import { projectKeys } from '../stand-ins/supabase/project.js'
 const SERVICE = /^\/(?:functions|rest|auth|storage)\/v1(?:\/|$)/
 
 /** Sends what is for the project to its address, with the key that every browser holds; somebody's own token stands before it. */
-export function projectDoor(seed: string): (ask: LabRequest, headers: Readonly<Record<string, string>>) => { readonly ask: LabRequest; readonly headers: Readonly<Record<string, string>> } {
+export function projectDoor(
+  seed: string,
+): (
+  ask: LabRequest,
+  headers: Readonly<Record<string, string>>,
+) => { readonly ask: LabRequest; readonly headers: Readonly<Record<string, string>> } {
   const { ref, anonKey } = projectKeys(seed)
   return (ask, headers) => {
     if (!SERVICE.test(ask.path)) return { ask, headers }

@@ -10,7 +10,8 @@ import { installFunctions } from './functions.js'
 
 // Real Deno, the real client, the stand-in over a real Postgres; only the seal is missing.
 const CODE: Readonly<Record<string, string>> = {
-  'supabase/config.toml': '[functions.open]\nverify_jwt = false\n[functions.aged]\nverify_jwt = false\n[functions.lost]\nverify_jwt = false\n',
+  'supabase/config.toml':
+    '[functions.open]\nverify_jwt = false\n[functions.aged]\nverify_jwt = false\n[functions.lost]\nverify_jwt = false\n',
   'supabase/functions/_shared/cors.ts': "export const headers = { 'Access-Control-Allow-Origin': 'https://shop.example' }\n",
   'supabase/functions/open/index.ts': `
     import { headers } from '../_shared/cors.ts'

@@ -26,10 +26,12 @@ export const hasFunctions = (source: Source): boolean => wantedFunctions(source)
 export async function installFunctions(source: Source, cache: string, log?: (line: string) => void): Promise<Functions> {
   const wanted = wantedFunctions(source)
   const deno = await denoProgram(cache, log)
-  const packages = wanted.flatMap(({ imports }) => [...imports.values()]).flatMap((origin): Wanted[] => {
-    if (origin.kind === 'package') return [{ name: origin.name, range: origin.range }]
-    return origin.kind === 'ours' ? (origin.needs ?? []).map(need => ({ name: need, range: '*' })) : []
-  })
+  const packages = wanted
+    .flatMap(({ imports }) => [...imports.values()])
+    .flatMap((origin): Wanted[] => {
+      if (origin.kind === 'package') return [{ name: origin.name, range: origin.range }]
+      return origin.kind === 'ours' ? (origin.needs ?? []).map(need => ({ name: need, range: '*' })) : []
+    })
   const installed = await installPackages(packages, cache)
   return { deno, planned: plannedFunctions(wanted, installed) }
 }

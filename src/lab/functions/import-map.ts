@@ -43,8 +43,7 @@ export function functionConfig(source: Source, { name, file }: EdgeFile): Functi
 function importMapOf(source: Source, folder: string, name: string): string | undefined {
   try {
     const functions = parse(source.file(posix.join(folder, 'config.toml'))?.text() ?? '')['functions'] as
-      | Readonly<Record<string, { readonly import_map?: string }>>
-      | undefined
+      Readonly<Record<string, { readonly import_map?: string }>> | undefined
     const path = functions?.[name]?.import_map
     return path === undefined ? undefined : posix.join(folder, path)
   } catch {
@@ -69,7 +68,9 @@ function read(source: Source, path: string): Readonly<Record<string, unknown>> |
   const text = source.file(path)?.text()
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text.replaceAll(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1').replaceAll(/,(\s*[}\]])/g, '$1')) as Record<string, unknown>
+    return JSON.parse(
+      text.replaceAll(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1').replaceAll(/,(\s*[}\]])/g, '$1'),
+    ) as Record<string, unknown>
   } catch {
     return undefined
   }

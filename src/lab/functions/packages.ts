@@ -25,7 +25,10 @@ const MOST_REFUSALS = 8
 /** Installs without scripts; kept by what is wanted. */
 export async function installPackages(wanted: readonly Wanted[], cache: string): Promise<Installed> {
   const sorted = [...new Map(wanted.map(one => [keyOf(one), one])).values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const hash = createHash('sha256').update(`2 ${process.platform} ${process.arch} ${sorted.map(keyOf).join(' ')}`).digest('hex').slice(0, 24)
+  const hash = createHash('sha256')
+    .update(`2 ${process.platform} ${process.arch} ${sorted.map(keyOf).join(' ')}`)
+    .digest('hex')
+    .slice(0, 24)
   const folder = join(cache, 'functions', hash)
   const inside = `/cache/functions/${hash}`
   if (!existsSync(folder)) await install(sorted, folder, cache)
@@ -62,14 +65,19 @@ function named(wanted: readonly Wanted[]): ReadonlyMap<string, string> {
   for (const one of wanted) {
     const plain = !taken.has(one.name)
     taken.add(one.name)
-    names.set(keyOf(one), plain ? one.name : `${one.name.replaceAll(/[@/]/g, '-').replace(/^-/, '')}-${one.range.replaceAll(/[^\w.-]/g, '_')}`)
+    names.set(
+      keyOf(one),
+      plain ? one.name : `${one.name.replaceAll(/[@/]/g, '-').replace(/^-/, '')}-${one.range.replaceAll(/[^\w.-]/g, '_')}`,
+    )
   }
   return names
 }
 
 function speaksOf(output: string, { name, range }: Wanted): boolean {
   const text = output.replaceAll('%2f', '/')
-  return new RegExp(`(?:No matching version found for|Not found|404[^\\n]*)[^\\n]*${escaped(name)}(?:@(?:npm:[^@]*@)?${escaped(range)})?`).test(text)
+  return new RegExp(
+    `(?:No matching version found for|Not found|404[^\\n]*)[^\\n]*${escaped(name)}(?:@(?:npm:[^@]*@)?${escaped(range)})?`,
+  ).test(text)
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

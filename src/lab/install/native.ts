@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { installIn } from './install-in.js'
-import { replaceNative } from './without-binary.js'
+import { hasTwin, replaceNative } from './without-binary.js'
 
 /** Packages whose binary is fetched or compiled by an install script, and without which an app cannot start. Others bring theirs as packages. */
 const NEED_A_BINARY = [
@@ -17,6 +17,7 @@ const NEED_A_BINARY = [
   'cpu-features',
 ]
 const COMPILES_WITHIN = 240_000
+const DOWNLOADS_WITHIN = 30_000
 
 /**
  * Gives native modules their binary: one kept from another app, else by their own install script (a download, or a compiler).
@@ -29,11 +30,19 @@ export async function buildNative(modules: string, cache: string, direct: Readon
     if (hasBinary(join(modules, folder))) continue
     const kept = join(cache, 'native', `${name}-${version}-${process.platform}-${process.arch}-${process.versions.modules}`)
     if (!existsSync(kept)) {
-      const script = `npm_config_ignore_scripts=false npm_config_nodedir=${dirname(dirname(process.execPath))} npm run --foreground-scripts install`
-      await installIn(modules, `/lab/app/${folder}`, script, {}, cache, COMPILES_WITHIN)
+      const environment = `npm_config_ignore_scripts=false npm_config_nodedir=${dirname(dirname(process.execPath))}`
+      // Where there is one that needs no compiler, only a ready binary is better.
+      const [script, within] = hasTwin(name)
+        ? [`PATH="/lab/app/node_modules/.bin:$PATH" prebuild-install`, DOWNLOADS_WITHIN]
+        : [`${environment} npm run --foreground-scripts install`, COMPILES_WITHIN]
+      await installIn(modules, `/lab/app/${folder}`, script, {}, cache, within)
       const built = join(modules, folder, 'build', 'Release')
       if (!hasBinary(join(modules, folder))) {
-        missing.push(direct.has(name) ? await replaceNative(join(modules, folder), cache) : `\`${name}\` has no binary for this machine`)
+        missing.push(
+          direct.has(name) || hasTwin(name)
+            ? await replaceNative(join(modules, folder), cache)
+            : `\`${name}\` has no binary for this machine`,
+        )
         continue
       }
       if (existsSync(built)) keep(built, kept)

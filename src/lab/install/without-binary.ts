@@ -1,9 +1,23 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { kit } from './kit.js'
+import { BETTER_SQLITE3 } from './twins/better-sqlite3.js'
+import { SQLITE3 } from './twins/sqlite3.js'
 
-/** Written in JavaScript, with the same calls and the same results. */
-const TWINS: Readonly<Record<string, string>> = { bcrypt: 'bcryptjs@2.4.3' }
+/** A module that needs no compiler, with the same calls and the same results; `code` where the calls have to be turned into its own. */
+interface Twin {
+  readonly name: string
+  readonly version: string
+  readonly code?: string
+}
+
+const TWINS: Readonly<Record<string, Twin>> = {
+  bcrypt: { name: 'bcryptjs', version: '2.4.3' },
+  'better-sqlite3': { name: 'libsql', version: '0.5.29', code: BETTER_SQLITE3 },
+  sqlite3: { name: 'libsql', version: '0.5.29', code: SQLITE3 },
+}
+
+export const hasTwin = (name: string): boolean => name in TWINS
 
 /** A module whose binary cannot be had: one that does the same is put in its place, else one that fails when it is used and not when it is loaded. Says which. */
 export async function replaceNative(folder: string, cache: string): Promise<string> {
@@ -12,15 +26,14 @@ export async function replaceNative(folder: string, cache: string): Promise<stri
   const name = String(own['name'])
   const twin = TWINS[name]
   if (twin !== undefined) {
-    const inside = await kit(twin.replace('@', '-'), [twin], cache)
-    const [plain] = twin.split('@')
-    cpSync(join(cache, inside.replace(/^\/cache\//, ''), 'node_modules', plain!), join(folder, 'lab'), { recursive: true })
+    const inside = await kit(`${twin.name}-${twin.version}`, [`${twin.name}@${twin.version}`], cache)
+    cpSync(join(cache, inside.replace(/^\/cache\//, ''), 'node_modules'), join(folder, 'node_modules'), { recursive: true })
   }
-  writeFileSync(join(folder, 'lab.cjs'), twin === undefined ? absent(name) : "module.exports = require('./lab')\n")
+  writeFileSync(join(folder, 'lab.cjs'), twin === undefined ? absent(name) : (twin.code ?? `module.exports = require('${twin.name}')\n`))
   writeFileSync(manifest, JSON.stringify({ ...own, main: 'lab.cjs' }))
   return twin === undefined
     ? `\`${name}\` has no binary for this machine: what uses it fails`
-    : `\`${name}\` is answered by \`${twin.split('@')[0]}\``
+    : `\`${name}\` is answered by \`${twin.name}\``
 }
 
 const absent = (

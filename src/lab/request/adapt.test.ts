@@ -32,6 +32,7 @@ test.each<[string, unknown, unknown, unknown]>([
   ['class-validator', { message: ['age must be a number conforming to the specified constraints'] }, { age: 'x' }, { age: 1 }],
   ['prose', { error: 'Missing required fields: title, price' }, {}, { title: 'Lab title', price: 20 }],
   ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@example.com', password: 'Lab-Passw0rd!23' }],
+  ['prose in people’s words', { message: 'Phone number must be 10 digits' }, { phone: '+14155550123' }, { phone: '4155550123' }],
   ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
 ])('mends by %s', (_, answer, before, after) => {
   expect(adapt(request(before), refusal(answer))?.body).toEqual(after)

@@ -12,9 +12,12 @@ interface Complaint {
  */
 export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | undefined {
   if (answer.status !== 400 && answer.status !== 422) return undefined
-  const complaints = complaintsOf(answer)
-  if (complaints.length === 0 || ['GET', 'HEAD'].includes(request.method)) return undefined
   const fields = (request.form ?? request.body ?? {}) as Record<string, unknown>
+  const named = complaintsOf(answer)
+  // A sentence for people names a field by its words: `Phone number must be 10 digits`.
+  const meant = named.some(({ path }) => path[0]! in fields) ? [] : mentioned(answer, Object.keys(fields))
+  const complaints = meant.length > 0 ? meant : named
+  if (complaints.length === 0 || ['GET', 'HEAD'].includes(request.method)) return undefined
   let changed = fields
   for (const { path, says } of complaints) {
     const now = at(changed, path)
@@ -71,6 +74,19 @@ function complaintsOf(answer: LabAnswer): readonly Complaint[] {
   return [...found.values()].slice(0, 20)
 }
 
+/** It speaks of what a value has to look like, and of nothing else. */
+const FORM = /^(?![\s\S]*(?:exist|taken|already|e-?mail))[\s\S]*(?:\d[ -]?digits?\b|(?:at least|at most) \d)/i
+
+function mentioned(answer: LabAnswer, names: readonly string[]): readonly Complaint[] {
+  const said = typeof answer.json === 'object' ? JSON.stringify(answer.json) : answer.text.slice(0, 500)
+  const text = said.length < 500 && FORM.test(said) ? said.toLowerCase() : ''
+  return names
+    .filter(
+      name => name.length > 2 && new RegExp(`\\b${name.replaceAll(/([a-z])([A-Z])|[_-]/g, '$1[ _-]?$2').toLowerCase()}\\b`).test(text),
+    )
+    .map(name => ({ path: [name], says: text }))
+}
+
 const STOP = new Set([
   'this',
   'that',
@@ -112,6 +128,9 @@ function mended(name: string, now: unknown, says: string): unknown {
     return now === undefined || typeof now === 'object' ? plausible(name, ['string'], seed) : String(now)
   if (/expected[^a-z]*(?:date)|iso ?8601|valid date/i.test(says)) return '2026-12-01T10:00:00.000Z'
   if (/expected[^a-z]*(?:object|record)/i.test(says)) return {}
+  const [, digits] = /\b(\d{1,2})[ -]?digits?\b/.exec(says) ?? []
+  if (digits && (typeof now === 'string' || typeof now === 'number'))
+    return String(now).replaceAll(/\D/g, '').padStart(Number(digits), '4').slice(-Number(digits))
   const [, least] = /(?:at least|minimum(?: of)?|min(?:imum)?["':\s]+|>=)\s*(\d+)/i.exec(says) ?? []
   if (least && typeof now === 'string' && now.length < Number(least) && Number(least) < 500) return now.padEnd(Number(least), ' lab')
   const [, most] = /(?:at most|maximum(?: of)?|max(?:imum)?["':\s]+|<=)\s*(\d+)/i.exec(says) ?? []

@@ -10,6 +10,7 @@ import { type Field, type FieldColumn, routeFields } from './field.js'
 import type { Row, Rows } from './rows.js'
 import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
+import { somebody } from './somebody.js'
 import { fitting, plausible } from './value.js'
 import { partOf } from './within.js'
 
@@ -60,7 +61,7 @@ export async function shape(
       found
         ? found.value
         : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ??
-            somebody(field, whose, shaping) ??
+            somebody(field, whose, shaping.rows) ??
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
@@ -245,16 +246,6 @@ const isNaming = (table: Table, column: Column): boolean =>
   column.unique ||
   /(?:^|_)(?:id|uuid|slug|token|code|number|name|email)$|Id$/.test(column.name) ||
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
-
-/** A field that no table explains, and that names somebody: a key of a person, the other one where something is for them. */
-function somebody(field: Field, whose: Actor, { rows }: Shaping): string | number | undefined {
-  const name = field.path.at(-1) ?? ''
-  if (field.columns.length > 0 || !PERSON.test(name)) return undefined
-  return rows?.idOf?.(ADDRESSEE.test(name) ? (whose === 'b' ? 'a' : 'b') : whose)
-}
-
-const PERSON = /(?:user|member|owner|author|recipient|receiver|sender|buyer|seller|customer|profile|friend|target)_?(?:user_?)?(?:id|uid)$/i
-const ADDRESSEE = /recipient|receiver|friend|target/i
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
   const name = field.path.findLast(part => part !== '*') ?? ''

@@ -95,6 +95,8 @@ export async function prepare(
 }
 
 const FILLS_WITHIN = 60_000
+/** At every start, and many scripts never end by themselves. */
+const FILLS_MEMORY_WITHIN = 20_000
 
 /** Databases that are no Postgres are made and filled as the app itself does it; one in memory each time anew. */
 async function readyOther(source: Source, plan: LabPlan, world: World, limits: LabLimits): Promise<string | { readonly skipped: string }> {
@@ -109,7 +111,7 @@ async function readyOther(source: Source, plan: LabPlan, world: World, limits: L
 /** Fills what is held in memory alone, and is empty at each start. */
 export async function fillMemory(source: Source, plan: LabPlan, world: World, limits: LabLimits, steps: Steps): Promise<void> {
   if (plan.app.database.kind !== 'mongodb' && !plan.app.mongodb) return
-  const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
+  const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_MEMORY_WITHIN }, env)
   await steps.take('rows', async () => {
     const filled = await seed(source, plan.app, Object.keys(plan.env), run)
     return filled ? `filled by ${filled}` : { skipped: 'the app has no seed that runs' }

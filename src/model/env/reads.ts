@@ -66,7 +66,10 @@ function readTree(file: SourceFile): Read[] {
       const [first, second] = node.arguments as Node[]
       const last = nameOf(node.callee) ?? ''
       const value = literalOf(first)
-      if (typeof value === 'string' && ((last === 'get' && dotted(node.callee) === 'Deno.env.get') || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value))))
+      if (
+        typeof value === 'string' &&
+        ((last === 'get' && dotted(node.callee) === 'Deno.env.get') || (READER.test(last) && /^[A-Z][A-Z0-9_]+$/.test(value)))
+      )
         add(node, value, wordOf(second, constants))
       else if (/^(?:parse|safeParse|validateSync)$/.test(last) && isEnvironment(first)) {
         for (const [at, name, fallback] of schemaKeys((node.callee as Node).object, constants)) add(at, name, fallback)

@@ -4,9 +4,7 @@ import {
   type ClassValue,
   computed,
   either,
-  type Fact,
   type FunctionValue,
-  isFixed,
   library,
   list,
   literal,
@@ -21,13 +19,12 @@ import {
 import { implied, isOwnRole, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, runCallbacks, taggedCall } from './call.js'
-import { isInert } from './inert.js'
 import { classValue } from './instance.js'
-import { together } from './join.js'
 import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
 import { promised } from './promised.js'
+import { always, shortCircuit, under } from './short-circuit.js'
 import { isSecretTest } from './secret-test.js'
 
 /** The value of an expression; effects happen on the way. */
@@ -229,46 +226,6 @@ function deleted(e: Expr, scope: Scope, m: Machine): Value {
   const of = e.o.t === 'get' && /^(?:_doc|dataValues)$/.test(String(e.o.p)) ? e.o.o : e.o
   if (of.t === 'id') removed(m, of.n, lookup(of.n, scope, m), e.p, scope)
   return literal(true)
-}
-
-function shortCircuit(m: Machine, o: string, left: Value, at: Place, right: Expr, scope: Scope): Value {
-  const outcome = known(m, left)
-  if (o === '&&' && outcome === false) return left
-  if (o !== '&&' && outcome === true) return left
-  if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
-  if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return evaluate(right, scope, m)
-  const rightward = (): readonly Fact[] => implied(m, left, o === '&&', at)
-  const opposite = (): readonly Fact[] => implied(m, left, o !== '&&', at)
-  // What may change meanwhile is asked before.
-  const waits = isInert(right) || isFixed(left)
-  const value = under(m, waits ? rightward : always(rightward()), waits ? opposite : always(opposite()), () => evaluate(right, scope, m))
-  return computed(o, [left, value])
-}
-
-/** `globalThis.db ?? create()`: a name that the app itself put there, and only after it was made. */
-const isOwnGlobal = (value: Value): boolean =>
-  value.k === 'library' &&
-  value.library === 'global' &&
-  /^[\w$]+$/.test(value.path) &&
-  !(value.path in globalThis) &&
-  !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
-
-const always =
-  <Result>(result: Result): (() => Result) =>
-  () =>
-    result
-
-/** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
-function under(m: Machine, facts: () => readonly Fact[], opposite: () => readonly Fact[], run: () => Value): Value {
-  const before = m.facts
-  m.assumeLater(facts)
-  const value = run()
-  m.facts = before
-  if (m.thrown) {
-    m.thrown = false
-    m.facts = together(before, opposite())
-  }
-  return value
 }
 
 function assigned(e: Expr & { t: 'set' }, scope: Scope, m: Machine): Value {

@@ -35,7 +35,7 @@ export const isPriceField = (name: string): boolean =>
 
 /** What somebody owns that two requests at once can spend twice. */
 export const isBalanceField = (name: string): boolean =>
-  /^(?:stock|stock_?(?:quantity|count|level)|inventory|inventory_?count|quantity_?(?:available|in_?stock)|available_?(?:quantity|stock|seats|tickets|spots)|(?:\w+_)?(?:balance|credits?|points|wallet)(?:_?(?:cents|amount))?|remaining\w*|seats_?(?:left|available)|tickets_?(?:left|sold|available)|sold(?:_?count)?|(?:usage|used|redemption|redeemed|uses)_?count|times_?used)$/i.test(
+  /^(?:stock|stock_?(?:quantity|count|level)|inventory|inventory_?count|quantity_?(?:available|in_?stock)|available_?(?:quantity|stock|seats|tickets|spots)|(?:\w+_)?(?:balance|credits?|points|wallet)(?:_?(?:cents|amount))?|remaining\w*|seats_?(?:left|available)|tickets_?(?:left|sold|available)|sold(?:_?count)?|(?:usage|used|redemption|redeemed|uses)_?count|times_?used|(?:current_?|total_?)+(?:uses|usages?|redemptions))$/i.test(
     name.replaceAll(/([a-z])([A-Z])/g, '$1_$2'),
   )
 

@@ -43,6 +43,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
         !other.filters.some(filter => isCallers(filter.value)) &&
         !isHeld(other, query, queries) &&
         (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
+        !isAboutCaller(other) &&
         (isSecret || rewrites(other)) &&
         sameRow(other, query),
     )
@@ -223,7 +224,6 @@ const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
 /** What everybody sees, everybody may add to (a review, a like); taking it away or writing it anew is its author's. */
 function rewrites(write: QueryEffect): boolean {
   if (write.does === 'delete') return true
-  if (isAboutCaller(write)) return false
   const fields = [...fieldsOf(write.data)]
   return fields.length
     ? fields.some(([field, value]) => !COUNTED.test(field) && [...leaves(value)].some(leaf => leaf.kind === 'origin' && chosen(leaf)))

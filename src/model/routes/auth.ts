@@ -35,6 +35,7 @@ export function judgeAuth(
   if (!judged.length && matters.length) {
     if (isSigningOut(path, effects)) return { auth: 'public', how: 'whoever is signed in may sign out', guards: [] }
     if (
+      !matters.every(isGuarded) &&
       matters.some(
         effect =>
           effect.kind === 'query' &&
@@ -120,7 +121,10 @@ const isPreflight = (effect: Effect): boolean =>
 function isEntrance(path: string, effects: readonly Effect[]): boolean {
   return (
     /log-?in|sign-?in|sign-?up|register|oauth|google|callback|magic/i.test(path) &&
-    effects.some(effect => effect.kind === 'session' && effect.does === 'create')
+    effects.some(
+      effect =>
+        effect.kind === 'session' && (effect.does === 'create' || (effect.does === 'cookie' && /"call sign"/.test(JSON.stringify(effect.input)))),
+    )
   )
 }
 

@@ -102,7 +102,7 @@ export function isMeantToBePublic(
 function signsUp(effects: readonly Effect[], acts: readonly Effect[]): boolean {
   const made = acts.filter((effect): effect is QueryEffect => effect.kind === 'query')
   return (
-    made.some(query => isPeople(query.table ?? '') && [...fieldsOf(query.data)].some(([field]) => /passw|hash/i.test(field))) &&
+    made.some(query => [...fieldsOf(query.data)].some(([field]) => /passw|hash/i.test(field))) &&
     made.every(query => query.does === 'create') &&
     made.every(query => ![...fieldsOf(query.data)].some(([field, value]) => /role|admin/i.test(field) && chosen(value))) &&
     effects.every(effect => effect.kind !== 'run' && effect.kind !== 'file')

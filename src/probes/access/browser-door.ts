@@ -41,10 +41,10 @@ async function attempt(ground: Ground, finding: Finding, table: string): Promise
     if (!written) return inconclusive(asked, 'no key of its rows is known', steps)
     steps.push(written.answer.step)
     if (written.done)
-      return proved(`customer B ${deeds.has('delete') ? 'deletes' : 'changes'} a row of \`${table}\`, as the page for administrators does`, [
-        ...steps,
-        { kind: 'rows', table, before: 'the row as it was planted', after: written.done },
-      ])
+      return proved(
+        `customer B ${deeds.has('delete') ? 'deletes' : 'changes'} a row of \`${table}\`, as the page for administrators does`,
+        [...steps, { kind: 'rows', table, before: 'the row as it was planted', after: written.done }],
+      )
     if (written.answer.status >= 500 || written.answer.status === 0) return inconclusive(asked, answered(written.answer), steps)
   }
   if (deeds.size === 0 || (deeds.size === 1 && deeds.has('create'))) return inconclusive(asked, 'the page only adds rows', steps)

@@ -65,7 +65,8 @@ async function attempt(ground: Ground, route: Route, actor: Stranger, suspected:
   const steps = [control.answer.step, answer.step]
   const intrusion: Intrusion = { ground, route, actor, suspected, control, request, answer, reception, before, counts, steps }
   // A body may ask as well as tell: what a function answers is looked at too.
-  const fault = (writes(route) ? await judgeWrite(intrusion) : undefined) ?? (suspected || !writes(route) ? judgeRead(intrusion) : undefined)
+  const fault =
+    (writes(route) ? await judgeWrite(intrusion) : undefined) ?? (suspected || !writes(route) ? judgeRead(intrusion) : undefined)
   if (fault) return fault
   const why = await refusal(intrusion)
   if (why) return refuted(`${who} was refused at ${nameOf(route)}`, why, steps)

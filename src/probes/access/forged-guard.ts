@@ -92,7 +92,8 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
     const origins = guard.on ? [...originsOf(guard.on)] : []
     for (const origin of origins) {
       const key = origin.path[0] ?? ''
-      if (origin.from === 'headers' && key && !/^authorization$/i.test(key) && !(edge && /^apikey$/i.test(key))) headers[key] = wanted?.[2] ?? 'made-up'
+      if (origin.from === 'headers' && key && !/^authorization$/i.test(key) && !(edge && /^apikey$/i.test(key)))
+        headers[key] = wanted?.[2] ?? 'made-up'
       if (origin.from === 'cookies' && key) jar.push(`${key}=${wanted?.[2] ?? 'made-up'}`)
       if (origin.from === 'body' && key && (typeof body === 'object' || body === undefined))
         body = { ...(body as object | undefined), [key]: wanted?.[2] ?? 'made-up' }

@@ -18,7 +18,9 @@ async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
   const names = ground.model.env
     .map(({ name }) => name)
     .filter(name => finding.key.includes(name) || finding.message.includes(`\`${name}\``))
-  if (names.length === 0) return inconclusive('the visitor’s code was searched', 'the secret is no variable of the environment')
+  const written = names.length > 0 ? [] : literalsAt(ground, finding)
+  if (names.length === 0 && written.length === 0)
+    return inconclusive('the visitor’s code was searched', 'the secret is no variable of the environment')
   const texts = await visitorsCode(ground)
   if (texts.length === 0) return inconclusive('the visitor’s code was searched', 'the app serves no script')
   for (const name of names) {
@@ -30,7 +32,20 @@ async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
         { kind: 'note', says: `${holding.path}: ${value.slice(0, 6)}…` },
       ])
   }
+  for (const value of written) {
+    const holding = texts.find(({ text }) => text.includes(value))
+    if (holding)
+      return proved(`the secret of ${finding.at.file} stands in ${holding.path}, which every visitor loads`, [
+        { kind: 'note', says: `${holding.path}: ${value.slice(0, 6)}…` },
+      ])
+  }
   return inconclusive('the visitor’s code was searched', `the value is in none of the ${texts.length} scripts that could be found`)
+}
+
+/** Long texts in the line of the finding: one of them is the secret. */
+function literalsAt({ shaping }: Ground, { at }: Finding): readonly string[] {
+  const line = shaping.schemas?.source.file(at.file)?.text().split('\n')[at.line - 1] ?? ''
+  return [...line.matchAll(/['"`]([\w.+/=-]{24,})['"`]/g)].map(match => match[1]!)
 }
 
 async function visitorsCode({ lab, model }: Ground): Promise<readonly { path: string; text: string }[]> {

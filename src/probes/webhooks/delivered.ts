@@ -7,7 +7,7 @@ import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } 
 import { reachable, suspectedOf } from '../suspected.js'
 import { answered, receptionOf } from '../answer.js'
 import { isLog, settledRow, settledRows } from '../change.js'
-import { tablesWritten } from '../written.js'
+import { tablesOfCalls, tablesWritten } from '../written.js'
 import { forgeries, hmacSigned, signed } from './events.js'
 
 const FORGED = ['webhooks/unsigned-webhook', 'webhooks/parsed-body-signature', 'broken/commented-signature', 'broken/signature-by-presence']
@@ -57,6 +57,7 @@ export async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
 
 async function again(ground: Ground, route: Route): Promise<Outcome> {
   const name = nameOf(route)
+  let held: Outcome | undefined
   for await (const request of candidates(ground, route)) {
     const start = await contents(ground, route)
     const first = await ground.lab.send(request)
@@ -70,11 +71,13 @@ async function again(ground: Ground, route: Route): Promise<Outcome> {
     const change = changed(once, await contents(ground, route))
     const steps = [first.step, effect.step, second.step]
     if (change) return proved(`the same event, delivered twice, changed \`${change.table}\` twice by ${name}`, [...steps, change.step])
-    return ['limited', 'broken', 'silent'].includes(receptionOf(second))
-      ? inconclusive(`${name} was sent an event twice`, answered(second), steps)
-      : refuted(`the second delivery to ${name} changed nothing`, 'the first did', steps)
+    if (['limited', 'broken', 'silent'].includes(receptionOf(second)))
+      return inconclusive(`${name} was sent an event twice`, answered(second), steps)
+    held ??= refuted(`the second delivery to ${name} changed nothing`, 'the first did', steps)
+    // Another kind of event may do more.
+    await ground.lab.reset()
   }
-  return inconclusive(`${name} was sent an event twice`, 'no event that was made up had an effect the first time')
+  return held ?? inconclusive(`${name} was sent an event twice`, 'no event that was made up had an effect the first time')
 }
 
 /** The provider's own event, rightly signed, has to be taken. */
@@ -109,15 +112,10 @@ type Contents = ReadonlyMap<string, readonly Row[]>
 async function contents(ground: Ground, route: Route): Promise<Contents> {
   const { rows } = ground
   const found = new Map<string, readonly Row[]>()
-  for (const table of reached(ground, route)) found.set(table, (await rows?.some(table, 3000)) ?? [])
+  for (const table of new Set([...tablesWritten(route), ...tablesOfCalls(route, ground.model)]))
+    found.set(table, (await rows?.some(table, 3000)) ?? [])
   return found
 }
-
-/** What a function of the database writes is not seen from here: every table may be. */
-const reached = ({ model }: Ground, route: Route): readonly string[] =>
-  route.effects.some(effect => effect.kind === 'query' && effect.table === undefined)
-    ? model.tables.map(({ name }) => name)
-    : tablesWritten(route)
 
 function changed(before: Contents, after: Contents): { readonly table: string; readonly step: EvidenceStep } | undefined {
   for (const [table, rows] of after) {

@@ -1,4 +1,5 @@
 import { json } from '../json.js'
+import { boundaryTests } from './boundaries.js'
 import { maskReport, maskTexts } from '../mask.js'
 import { shownDiff } from './diff.js'
 import type { HandoverInput } from './input.js'
@@ -19,6 +20,8 @@ export function cleaned(input: HandoverInput): HandoverInput {
       const shown = shownDiff(diff)
       return { ...(maskTexts(repair) as typeof repair), diff: shown.diff, whole: shown.whole && whole }
     }),
+    ...(input.boundaries && { boundaries: maskTexts(input.boundaries) as NonNullable<HandoverInput['boundaries']> }),
+    ...(input.leftOut && { leftOut: input.leftOut }),
     ...(input.branch !== undefined && { branch: input.branch }),
   }
 }
@@ -30,6 +33,7 @@ export function handoverFiles(input: HandoverInput): ReadonlyMap<string, string>
     whole ? [[`patches/${String(index + 1).padStart(3, '0')}-${slug(title)}.patch`, `${diff}\n`]] : [],
   )
   return new Map([
+    ...(input.boundaries?.length ? [['boundaries.test.ts', boundaryTests(input.boundaries)] as const] : []),
     ['index.html', handoverPage(input)],
     ['handover.md', handoverMarkdown(input)],
     ['before.json', json(input.before)],

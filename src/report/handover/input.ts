@@ -11,6 +11,8 @@ export interface HandoverInput {
   readonly refused: readonly RefusedRow[]
   readonly flows: FlowAccount
   readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
+  /** What the repaired app refuses to whoever is not signed in; missing where it was not run. */
+  readonly boundaries?: readonly BoundaryRow[]
   /** What the time that was given did not suffice for, in words. */
   readonly leftOut?: readonly string[]
   readonly branch?: string
@@ -55,6 +57,16 @@ export interface FlowAccount {
   readonly notWalked?: string
   readonly alive: readonly FlowRow[]
   readonly broken: readonly FlowRow[]
+}
+
+/** A request that whoever is not signed in was refused. */
+export interface BoundaryRow {
+  readonly route: string
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly form?: Readonly<Record<string, string>>
+  readonly status: number
 }
 
 /** What the model knows of the app and the report does not print. */

@@ -110,3 +110,25 @@ test('tables of sellers, or Stripe Connect, make a marketplace', () => {
       .slice(0, 10),
   ).toEqual(Array(10).fill('marketplace'))
 })
+
+test('how fast it is, is answered by what was measured', () => {
+  const answerWith = (p95: number, more: Partial<{ alone: number }> = {}) => {
+    const load = { p50: 20, p95, p99: p95, worst: p95, sent: 80, failed: 0 }
+    const measured = { route: 'GET /api/admin/customers', actor: 'admin', alone: 40, answers: true, statements: 3, ...more }
+    const quick = { route: 'GET /api/me', actor: 'a', alone: 3, answers: true, statements: 1 }
+    const speed = { rows: 100_000, rate: 10, seconds: 8, routes: [{ ...measured, load }, quick] }
+    const evidence = { model: shop, findings: rank(problems, shop), results: outcomes(checks, { problems, errors: [] }, shop), speed }
+    return checklist(evidence).find(one => one.question.includes('p95'))!
+  }
+  expect(answerWith(1234)).toMatchObject({
+    answer: 'yes',
+    good: false,
+    evidence: '1 route of 2 measured with 100,000 rows in the largest tables and 10 requests a second: `GET /api/admin/customers` 1.2 s.',
+  })
+  expect(answerWith(90)).toMatchObject({
+    answer: 'no',
+    good: true,
+    evidence:
+      '2 routes measured with 100,000 rows in the largest tables and 10 requests a second; the slowest, `GET /api/admin/customers`, answers within 90 ms at p95.',
+  })
+})

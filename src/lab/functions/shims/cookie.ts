@@ -6,7 +6,10 @@ interface Cookie {
 
 /** https://deno.land/std/http/cookie.ts */
 export function getCookies(headers: Headers): Record<string, string> {
-  const pairs = (headers.get('cookie') ?? '').split(';').map(pair => pair.trim()).filter(Boolean)
+  const pairs = (headers.get('cookie') ?? '')
+    .split(';')
+    .map(pair => pair.trim())
+    .filter(Boolean)
   return Object.fromEntries(pairs.map(pair => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)]))
 }
 

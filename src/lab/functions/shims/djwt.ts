@@ -36,8 +36,14 @@ export async function verify(token: string, key: Key, second?: string | { readon
   const said = String(decoded(head)['alg'])
   const alg = typeof second === 'string' ? second : said
   const { name } = algorithmOf(said) as { name: string }
-  if (alg !== said || (typeof key !== 'string' && key.algorithm.name !== name)) throw new Error(`The jwt's alg '${said}' does not match the key's algorithm.`)
-  const good = await webcrypto.subtle.verify(algorithmOf(said), await keyFor(key, said), Buffer.from(signature, 'base64url'), Buffer.from(`${head}.${body}`))
+  if (alg !== said || (typeof key !== 'string' && key.algorithm.name !== name))
+    throw new Error(`The jwt's alg '${said}' does not match the key's algorithm.`)
+  const good = await webcrypto.subtle.verify(
+    algorithmOf(said),
+    await keyFor(key, said),
+    Buffer.from(signature, 'base64url'),
+    Buffer.from(`${head}.${body}`),
+  )
   if (!good) throw new Error("The jwt's signature does not match the verification signature.")
   const claims = decoded(body)
   const now = Date.now() / 1000

@@ -28,7 +28,8 @@ type Asked = string | { readonly text: string; readonly args?: Values } | Templa
 
 function question(asked: Asked, more: readonly unknown[]): { readonly text: string; readonly values: readonly unknown[] } {
   if (Array.isArray(asked)) return { text: asked.reduce((text, part, index) => `${text}$${index}${part}`), values: more }
-  const { text, args } = typeof asked === 'string' ? { text: asked, args: more[0] as Values | undefined } : (asked as { text: string; args?: Values })
+  const { text, args } =
+    typeof asked === 'string' ? { text: asked, args: more[0] as Values | undefined } : (asked as { text: string; args?: Values })
   if (args === undefined || Array.isArray(args)) return { text, values: (args ?? []) as readonly unknown[] }
   const names = Object.keys(args)
   return {

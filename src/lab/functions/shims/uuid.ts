@@ -15,7 +15,11 @@ export const v7 = of(7)
 export const v5 = {
   ...of(5),
   async generate(namespace: string, data: Uint8Array): Promise<string> {
-    const bytes = createHash('sha1').update(Buffer.from(namespace.replaceAll('-', ''), 'hex')).update(data).digest().subarray(0, 16)
+    const bytes = createHash('sha1')
+      .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+      .update(data)
+      .digest()
+      .subarray(0, 16)
     bytes[6] = (bytes[6]! & 0x0f) | 0x50
     bytes[8] = (bytes[8]! & 0x3f) | 0x80
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -1,6 +1,6 @@
 /** `sqlite3`, as its callers know it, over a driver that needs no compiler. Everything is done at once; who asked is told in a later turn. */
 export const SQLITE3 = `const { EventEmitter } = require('node:events')
-const Driver = require('./lab')
+const Driver = require('libsql')
 const later = (work, ...values) => { if (typeof work === 'function') setImmediate(() => work(...values)) }
 const named = value => Object.fromEntries(Object.entries(value).map(([name, one]) => [name.replace(/^[$@:]/, ''), plain(one)]))
 const plain = value => value === undefined ? null : typeof value === 'boolean' ? Number(value) : value instanceof Date ? value.getTime() : value
@@ -13,6 +13,7 @@ function split(given) {
   if (rest.length === 1 && typeof first === 'object' && first !== null && !Buffer.isBuffer(first) && !(first instanceof Date)) return { done, values: [named(first)] }
   return { done, values: rest.map(plain) }
 }
+const bare = row => { if (row) delete row._metadata; return row }
 const coded = error => Object.assign(error, { message: error.code && !/^SQLITE/.test(error.message) ? error.code.split('_').slice(0, 2).join('_') + ': ' + error.message : error.message, code: (error.code || 'SQLITE_ERROR').split('_').slice(0, 2).join('_'), errno: error.rawCode || 1 })
 
 class Statement {
@@ -37,7 +38,7 @@ class Statement {
     return this
   }
   get(...given) {
-    const { done, result } = this.go(given, (statement, values) => ({ row: statement.reader ? statement.get(...values) : (statement.run(...values), undefined) }))
+    const { done, result } = this.go(given, (statement, values) => ({ row: statement.reader ? bare(statement.get(...values)) : (statement.run(...values), undefined) }))
     if (result && done) later(done.bind(this), null, result.row)
     return this
   }

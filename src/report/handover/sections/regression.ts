@@ -36,6 +36,13 @@ export function regressionSection(input: HandoverInput): HandoverSection {
         ],
       },
       text(coverage(input)),
+      ...(input.boundaries?.length
+        ? [
+            text(
+              `${plural(input.boundaries.length, 'request')} of signed-in people ${input.boundaries.length === 1 ? 'was' : 'were'} made without a session, and refused. They are in ${code('boundaries.test.ts')} beside this page, as tests that the app can keep.`,
+            ),
+          ]
+        : []),
     ],
   }
 }

@@ -1,0 +1,50 @@
+import type { Place } from '#base/place'
+import type { Expr } from '#facts/ir'
+import { computed, type Fact, isFixed, type Scope, type Value } from '#plugins/value'
+import { implied, known } from './assume.js'
+import { evaluate } from './evaluate.js'
+import { isInert } from './inert.js'
+import { together } from './join.js'
+import type { Machine } from './machine.js'
+
+/** `a && b`, `a || b`, `a ?? b`: the right side under what the left one says. */
+export function shortCircuit(m: Machine, o: string, left: Value, at: Place, right: Expr, scope: Scope): Value {
+  const outcome = known(m, left)
+  if (o === '&&' && outcome === false) return left
+  if (o !== '&&' && outcome === true) return left
+  if (o === '??' && left.k === 'literal' && left.value !== null && left.value !== undefined) return left
+  if (outcome !== undefined || (o !== '&&' && isOwnGlobal(left))) return evaluate(right, scope, m)
+  const rightward = (): readonly Fact[] => implied(m, left, o === '&&', at)
+  const opposite = (): readonly Fact[] => implied(m, left, o !== '&&', at)
+  // What may change meanwhile is asked before.
+  const waits = isInert(right) || isFixed(left)
+  const value = under(m, waits ? rightward : always(rightward()), waits ? opposite : always(opposite()), () => evaluate(right, scope, m))
+  return computed(o, [left, value])
+}
+
+/** `globalThis.db ?? create()`: a name that the app itself put there, and only after it was made. */
+const isOwnGlobal = (value: Value): boolean =>
+  value.k === 'library' &&
+  value.library === 'global' &&
+  /^[\w$]+$/.test(value.path) &&
+  !(value.path in globalThis) &&
+  !/^(Deno|window|document|navigator|localStorage|require|module)$/.test(value.path)
+
+/** What is known already, where what may be asked later is taken. */
+export const always =
+  <Result>(result: Result): (() => Result) =>
+  () =>
+    result
+
+/** Evaluates with facts that hold only here. When it never returns, the opposite holds from now on. */
+export function under(m: Machine, facts: () => readonly Fact[], opposite: () => readonly Fact[], run: () => Value): Value {
+  const before = m.facts
+  m.assumeLater(facts)
+  const value = run()
+  m.facts = before
+  if (m.thrown) {
+    m.thrown = false
+    m.facts = together(before, opposite())
+  }
+  return value
+}
