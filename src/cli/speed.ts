@@ -11,7 +11,7 @@ export function speedLines(before: SpeedAccount | undefined, after: SpeedAccount
     `95 of 100 requests were answered within (${before.rate} a second, ${before.rows.toLocaleString('en')} rows in the largest tables):`,
     ...slow.map(route => {
       const again = now.get(route.route)
-      return `  ${route.route.padEnd(width)}  ${p95(route).padStart(14)}${again?.load ? ` → ${p95(again).padStart(14)}   ${statements(route, again)}` : ''}`
+      return `  ${route.route.padEnd(width)}  ${p95(route).padStart(14)}${again?.load ? ` → ${p95(again).padStart(8)}   ${statements(route, again)}` : ''}`
     }),
   ]
 }

@@ -24,7 +24,17 @@ export function takeBack(
   const leaning = after.filter(one => leansOn(diffOf(repository, one), diffOf(repository, record)))
   // Each takes along what stands on it in turn.
   const gone: VerdictRecord[] = []
-  for (const one of leaning.toReversed()) if (!has(gone, one)) gone.push(...takeBack(folder, repository, one, standing.filter(each => !has(gone, each)), stood))
+  for (const one of leaning.toReversed())
+    if (!has(gone, one))
+      gone.push(
+        ...takeBack(
+          folder,
+          repository,
+          one,
+          standing.filter(each => !has(gone, each)),
+          stood,
+        ),
+      )
   if (isUndone(folder, record, why)) return [goes, ...gone]
   const own = new Set(filesOf(repository, record))
   const later = after.filter(one => !has(gone, one) && filesOf(repository, one).some(file => own.has(file)))

@@ -20,7 +20,7 @@ import { builtinMethod } from './builtins.js'
 import { execute } from './execute.js'
 import { instantiate } from './instance.js'
 import { commonOfAll, together } from './join.js'
-import type { Machine } from './machine.js'
+import { type Machine, withLog } from './machine.js'
 import { eachOf, getMember } from './members.js'
 import { handled } from './promised.js'
 
@@ -180,7 +180,11 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
     if (CATCHES.test(callee.library)) handled(m, first, m.effects.length)
     return value
   }
-  const results = runCallbacks(m, args, at)
+  // What stands in a listener happens later, or never: what it writes is one way in which things may be.
+  const isLater = /\.(?:on|once|addListener|addEventListener)$/.test(callee.path)
+  let results: Value[] = []
+  if (isLater) joinWrites(m, withLog(m, () => void runCallbacks(m, args, at)), [], new Map(), [])
+  else results = runCallbacks(m, args, at)
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
   const fn = args.findLast(arg => arg.k === 'function')
   const value = library(callee.library, `${callee.path}()`, fn ? { ...callee.data, wrapped: fn } : callee.data, passed)
