@@ -4,6 +4,7 @@ import type { Trials } from '#database/trial/trials'
 import { signIn, type SignedIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
+import { diskFor } from '#lab/run/options'
 import { type Flow, recordFlows } from '#probes/flow'
 import { PROBES } from '#probes/all'
 import { groundOf } from '#probes/ground'
@@ -48,7 +49,12 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   const { source, model, report } = audited
   const seed = options.seed ?? 'seaworthy'
   const started = performance.now()
-  const lab = await openLab(source, model, { seed, ...(options.keep && { keep: true }), ...(options.log && { log: options.log }) })
+  const lab = await openLab(source, model, {
+    seed,
+    ...(options.rows && { limits: { disk: diskFor(options.rows) } }),
+    ...(options.keep && { keep: true }),
+    ...(options.log && { log: options.log }),
+  })
   const boot = performance.now() - started
   try {
     if (lab.boot.outcome === 'failed') {

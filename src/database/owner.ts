@@ -63,7 +63,7 @@ const OWNERS = [
 const HANDLERS =
   /^(?:invited|approved|updated|modified|assigned|reviewed|deleted|verified|closed|resolved|granted|banned|edited|last|default|preferred|primary|parent|target|referred|recipient|blocked|followed|following)/
 const CATALOGUE =
-  /^(?:categor(?:y|ies)|products?|plans?|settings?|sitesettings|pages?|tags?|collections?|brands?|currencies|countries|banners?|faqs?|features?|roles?|permissions?)$/
+  /^(?:categor(?:y|ies)|products?|plans?|settings?|sitesettings|pages?|tags?|items?|inventory(?:items?)?|stock\w*|collections?|brands?|currencies|countries|banners?|faqs?|features?|roles?|permissions?)$/
 
 /** The column that holds whose row it is. */
 export function ownerOf(table: Ownable): string | undefined {
@@ -79,6 +79,8 @@ export function ownerOf(table: Ownable): string | undefined {
   }
   const candidates = table.columns.filter(column => {
     const name = plain(column.name)
+    // `distributed_by`, `recorded_by`: whoever did it.
+    if (name.endsWith('by') && !OWNERS.includes(name)) return false
     return !HANDLERS.test(name) && (people.has(column.name) || OWNERS.includes(name)) && holdsId(column, people.has(column.name))
   })
   const [best] = candidates

@@ -77,25 +77,39 @@ async function tried(
   })
 }
 
-/** Lines that a patch changed, and those of them that say something else than before: the rest is formatting. */
+/**
+ * Lines that a patch changed, and those of them that say something else than before: the rest is formatting.
+ * A line that moves elsewhere, or deeper into a block that is put around it, has to change.
+ */
 export function linesOf(app: ExampleApp, files: Told['files']): { readonly changed: number; readonly needed: number } {
   let changed = 0
   let noise = 0
   for (const [path, after] of files) {
-    const [removed, added]: [string[], string[]] = [[], []]
-    for (const part of diffLines(app.files.get(path) ?? '', after ?? '')) {
-      const lines = part.value.split('\n').map(line => line.replace(/[\s,;]+/g, ''))
-      if (part.removed) removed.push(...lines.filter(Boolean))
-      else if (part.added) added.push(...lines.filter(Boolean))
-    }
-    changed += removed.length + added.length
-    for (const line of added) {
-      const same = removed.indexOf(line)
-      // A brace says nothing by itself.
-      if (same < 0 || !/\w/.test(line)) continue
-      removed.splice(same, 1)
-      noise += 2
+    const parts = diffLines(app.files.get(path) ?? '', after ?? '')
+    for (const [index, part] of parts.entries()) {
+      if (!part.added && !part.removed) continue
+      changed += linesIn(part.value).length
+      const before = parts[index - 1]
+      if (part.added && before?.removed) noise += 2 * sameLines(linesIn(before.value), linesIn(part.value))
     }
   }
   return { changed, needed: changed - noise }
+}
+
+const linesIn = (text: string): string[] => text.split('\n').filter(line => bare(line) !== '')
+const bare = (line: string): string => line.replace(/[\s,;]+/g, '')
+const depth = (line: string): number => /^\s*/.exec(line)![0].length
+
+function sameLines(removed: readonly string[], added: readonly string[]): number {
+  const left = [...removed]
+  const opens = added.some(line => /[{(]$/.test(line) && !removed.some(one => bare(one) === bare(line)))
+  let count = 0
+  for (const line of added) {
+    // A brace says nothing by itself.
+    const same = /\w/.test(line) ? left.findIndex(one => bare(one) === bare(line)) : -1
+    if (same < 0) continue
+    const [one] = left.splice(same, 1)
+    if (!(opens && depth(line) > depth(one!))) count++
+  }
+  return count
 }

@@ -82,7 +82,10 @@ describe.skipIf(!ready)('edge functions', () => {
     const findings = rank(runChecks({ ...model, source }, CHECKS).problems, model)
     const lab = await openLab(source, model, { seed: 'test', cache: join(root, 'cache') })
     try {
-      expect(lab.boot).toMatchObject({ outcome: 'running', functions: ['open-receipt', 'own-receipt', 'skipping-webhook', 'strict-webhook'] })
+      expect(lab.boot).toMatchObject({
+        outcome: 'running',
+        functions: ['open-receipt', 'own-receipt', 'skipping-webhook', 'strict-webhook'],
+      })
       const actors = await signIn(lab, model, source, 'test')
       expect(actors.map(({ outcome, by }) => [outcome, by])).toEqual(Array(4).fill(['signed-in', 'POST /auth/v1/token']))
       const ground = await groundOf(lab, model, source, findings, actors, 'test')

@@ -26,7 +26,10 @@ export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<A
   const candidates: Actor[] = isForStaff(route, shaping) ? ['admin', 'a'] : ['a', 'seller', 'admin']
   const actors = candidates.filter(actor => present.has(actor))
   let last: Working | undefined
-  for (const actor of actors.length > 0 ? actors : (['nobody'] as const)) {
+  const tries = (actors.length > 0 ? actors : (['nobody'] as const)).map(actor => ({ actor, shaping }))
+  // What is one's own may be sold, or a draft.
+  const offers = tries.filter(one => one.actor === 'a').map(one => ({ ...one, shaping: { ...shaping, offers: true as const } }))
+  for (const { actor, shaping } of [...tries, ...(writes(route) ? offers : [])]) {
     const shaped = await shape(route, actor, actor === 'nobody' || actor === 'admin' ? 'a' : actor, shaping)
     const { request, answer } = await insist(lab, shaped.request)
     if (writes(route)) await lab.reset()

@@ -1,6 +1,7 @@
 import { signIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
+import { diskFor } from '#lab/run/options'
 import { PROBES } from '#probes/all'
 import { type Boundary, recordBoundaries } from '#probes/boundary'
 import { type Flow, flowsAgain } from '#probes/flow'
@@ -52,7 +53,8 @@ export async function retest(
     readonly log?: (line: string) => void
   },
 ): Promise<Retest> {
-  const lab = await openLab(repaired.source, repaired.model, options)
+  const rows = options.speed?.rows
+  const lab = await openLab(repaired.source, repaired.model, { ...options, ...(rows && { limits: { disk: diskFor(rows) } }) })
   try {
     if (lab.boot.outcome === 'failed') return { boot: lab.boot, results: [], broken: [], alive: [], boundaries: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)

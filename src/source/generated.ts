@@ -2,7 +2,7 @@ import type { SourceFile } from './source.js'
 
 /** Folders that hold no source of the app, wherever they stand. */
 const NEVER_SOURCE = new Set(
-  'node_modules bower_components jspm_packages dist dist-ssr .next .nuxt .output .vercel .netlify .svelte-kit .astro .open-next .wrangler .turbo .cache .parcel-cache .nx .yarn .pnpm-store .git .hg .svn .seaworthy .expo .firebase .serverless .aws-sam .nyc_output __pycache__ .venv'.split(
+  'node_modules bower_components jspm_packages dist dist-ssr .next .nuxt .output .vercel .netlify .svelte-kit .astro .open-next .wrangler .turbo .cache .parcel-cache .nx .yarn .pnpm-store .git .hg .svn .seaworthy .expo .firebase .serverless .aws-sam .nyc_output __pycache__ .venv supabase_discarded_migrations'.split(
     ' ',
   ),
 )

@@ -40,6 +40,7 @@ test('lists files in order, without what is generated or ignored', () => {
     'src/build/page.ts': '1',
     'app/vendor/page.tsx': '1',
     'public/vendor/x.js': '1',
+    '.bolt/supabase_discarded_migrations/0001.sql': 'create table a (id int)',
     'package-lock.json': '{}',
     'lib/min.min.js': '1',
     '.gitignore': '/private\n*.log\n',

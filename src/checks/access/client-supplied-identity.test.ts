@@ -61,9 +61,7 @@ app.listen(3000)`,
   if (!req.session?.userId || req.session.user?.userType !== 'admin') return res.sendStatus(403)
   res.json(await prisma.user.findMany({ select: { email: true } }))
 })`
-  expect(await app(admin)).toEqual([
-    'server.ts:9 critical `POST /api/register` stores the `userType` that the request asks for in `User`.',
-  ])
+  expect(await app(admin)).toEqual(['server.ts:9 critical `POST /api/register` stores the `userType` that the request asks for in `User`.'])
   expect(await app('')).toEqual([])
 })
 

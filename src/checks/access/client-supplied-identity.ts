@@ -27,7 +27,8 @@ export default defineCheck({
         if (effect.kind !== 'query' || effect.guards.some(isStaffGuard)) continue
         const creates = effect.does === 'create' || effect.does === 'upsert'
         if (creates) yield* signedAs(route, effect, byName)
-        if (creates || (effect.does === 'update' && effect.filters.some(filter => isCallers(filter.value)))) yield* ownRole(route, effect, routes)
+        if (creates || (effect.does === 'update' && effect.filters.some(filter => isCallers(filter.value))))
+          yield* ownRole(route, effect, routes)
       }
     }
   },

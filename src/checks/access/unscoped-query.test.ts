@@ -77,3 +77,33 @@ app.listen(3000)`,
   expect(await notes('req.user.name', ', user: req.user.name')).toEqual([])
   expect(await notes("'everyone'")).toEqual([])
 })
+
+test('finds a public row that anyone signed in rewrites, and passes what others may add to it', async () => {
+  const post = (line: string) =>
+    find(`app.get('/api/posts', async (req, res) => res.json(await prisma.post.findMany()))
+app.put('/api/posts/:id', requireUser, async (req, res) => {
+  const post = await prisma.post.findUnique({ where: { id: req.params.id } })
+  if (!post) return res.sendStatus(404)
+  ${line}
+  res.json({ ok: true })
+})`)
+  const message = 'src/server.ts:10 high `PUT /api/posts/:id` changes the row of `Post` that `params.id` names, whoever it belongs to.'
+  expect(await post('await prisma.post.update({ where: { id: post.id }, data: { title: req.body.title } })')).toEqual([message])
+  expect(await post('await prisma.post.delete({ where: { id: post.id } })')).toEqual([message])
+  expect(
+    await post(
+      'if (post.authorId !== req.user.id) return res.sendStatus(403)\n  await prisma.post.update({ where: { id: post.id }, data: { title: req.body.title } })',
+    ),
+  ).toEqual([])
+  expect(await post('await prisma.post.update({ where: { id: post.id }, data: { likes: { increment: 1 } } })')).toEqual([])
+  expect(await post('await prisma.post.update({ where: { id: post.id }, data: { likedBy: { connect: { id: req.user.id } } } })')).toEqual(
+    [],
+  )
+})
+
+test('passes the rows of a board on which everybody who is signed in sees everything', async () => {
+  const board = (list: string) =>
+    find(`app.get('/api/posts', requireUser, async (req, res) => res.json(await prisma.post.findMany(${list})))
+app.get('/api/posts/:id', requireUser, async (req, res) => res.json(await prisma.post.findUnique({ where: { id: req.params.id } })))`)
+  expect(await board('')).toEqual([])
+})

@@ -21,7 +21,7 @@ interface Claim {
 
 /** What is planned, was removed or belongs to somebody else is no claim. */
 const DENIED =
-  /\b(?:TODO|FIXME|XXX|should|must add|needs?|add|not|no|without|later|disabled?|removed?|skip\w*|optional|un(?:protected|authenticated)|bypass\w*|if|when|except|instead|public|don't|doesn't|isn't|never|missing|handled (?:by|in)|client|browser|frontend)\b/i
+  /\b(?:TODO|FIXME|XXX|should|must add|needs?|add|not|no|without|later|disabled?|removed?|skip\w*|optional|un(?:protected|authenticated)|bypass\w*|if|when|except|instead|public|don't|doesn't|isn't|never|missing|handled (?:by|in)|client|browser|frontend|or (?:self|own\w*|the (?:owner|user)|their own))\b/i
 
 /** What is said of one parameter or field is not said of the route. */
 const OF_A_PART = /^@(?:query|param|body|property|prop|returns?|throws|example|field|header)\b/i

@@ -46,6 +46,10 @@ test.each([
     'what was rejected is asked',
     "const all = await Promise.allSettled([\n  prisma.order.create({ data: { status: 'paid' } }),\n])\nif (all.some(one => one.status === 'rejected')) return Response.json({}, { status: 500 })",
   ],
+  [
+    'a catch whose answer and status are worked out',
+    "const told = (error: Error) => error instanceof TypeError ? { body: { success: false, error: 'x' }, status: 400 } : { body: { success: false, error: 'y' }, status: 500 }\ntry {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  const mapped = told(error)\n  return Response.json(mapped.body, { status: mapped.status })\n}",
+  ],
   ['a note that may be lost', "await supabase.from('page_views').insert({ page: 'a' })"],
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])

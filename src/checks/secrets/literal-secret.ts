@@ -15,9 +15,9 @@ export interface LiteralSecret {
   readonly role: 'signs sessions' | 'credential' | 'backdoor'
 }
 
-/** A cheap test before parsing: a secret-like name that is given or compared with a text, or a call that takes a secret. */
+/** Cheap tests before parsing: a secret-like name that is given or compared with a text, or a call that takes a secret. */
 const NAMED =
-  /(?:secrets?|passw(?:or)?d|passwd|pwd|pass|phrase|keys?|token|salt|bearer|secretOrKey|pin|code)["'`]?\]?\s*(?::[^=;,\n]{0,30}=|:|[!=]?={1,2})\s*(?:\[\s*)?(?:[\w. ]{0,40}\()?\s*["'`][^"'`\n]{4}/i
+  /(?:secrets?|passw(?:or)?d|passwd|pwd|pass|phrase|keys?|token|salt|bearer|secretOrKey|pin|code)["'`]?\]?\s*(?::[^=;,\n]{0,30}=|:|[!=]?={1,2})\s*(?:\[\s*)?(?:[\w. ]{0,40}\()?\s*["'`][^"'`\n]{4}/gi
 const CALLED =
   /\b(?:sign|verify|jwtVerify|jwtDecrypt|createHmac|createCipheriv|createDecipheriv|encrypt|decrypt|cookieParser|Sequelize)\s*\(|\b(?:secret|secretOrKey)\s*:|["'`]\s*={2,3}\s*[\w.]*(?:pass|key|secret)/i
 /** Longer than any file that a person writes: a library that was copied in. */
@@ -35,7 +35,7 @@ export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => re
 
 function readSecrets(file: SourceFile): LiteralSecret[] {
   const text = file.text()
-  if (text.length > LONGEST || !(NAMED.test(text) || CALLED.test(text))) return []
+  if (text.length > LONGEST || !mayHold(text)) return []
   const found = new Map<Node, LiteralSecret>()
   const constants = new Map<string, Node>()
   const add = (at: Node, name: string, value: string, severity: Severity, role: LiteralSecret['role']) => {
@@ -78,6 +78,25 @@ function readSecrets(file: SourceFile): LiteralSecret[] {
   })
   return [...found.values()]
 }
+
+function mayHold(text: string): boolean {
+  if (CALLED.test(text)) return true
+  for (const match of text.matchAll(NAMED)) {
+    const start = /[\w$-]*$/.exec(text.slice(Math.max(0, match.index - LONGEST_NAME), match.index))![0]
+    if (isAsked(start + /^[a-z]*/i.exec(match[0])![0])) return true
+  }
+  return false
+}
+
+const LONGEST_NAME = 80
+
+/** Names of which anything below is asked: `keys` and `password` also where a call is given them. */
+const isAsked = (name: string): boolean =>
+  isCredentialName(name) ||
+  isSigningName(name) ||
+  isMasterName(name) ||
+  COMPARED.test(words(name)) ||
+  /^(?:keys|secrets?|secretOrKey|pass(?:word)?)$/.test(name)
 
 /** `name = 'x'`, `name: 'x'`, `const name = 'x'`, and a parameter's or field's default. */
 function namedValue(node: Node): { readonly name: string; readonly value: unknown } | undefined {

@@ -55,3 +55,14 @@ test('finds a password put into the text of the statement', async () => {
     'server.js:6 high `POST /login` looks `password` up in `users` as it was typed',
   ])
 })
+
+test('passes a password that is hashed where there is one', async () => {
+  const found = await find(`app.patch('/users/:id', async (req, res) => {
+  const { password, name } = req.body
+  let stored = password
+  if (password) stored = await bcrypt.hash(password, 10)
+  db.prepare('UPDATE users SET name = ?, password = ? WHERE id = ?').run(name, stored, req.params.id)
+  res.json({})
+})`)
+  expect(found).toEqual([])
+})

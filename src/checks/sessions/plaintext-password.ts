@@ -118,7 +118,7 @@ function flawOf(value: Term, isHash: boolean): 'plain' | 'MD5' | 'SHA-1' | 'SHA-
 
 /** A model may hash in a hook (`pre('save')`, `beforeCreate`) or in a setter. */
 function hashesItself(table: Table | undefined, source: Source): boolean {
-  if (!table || (!/^(?:mongoose|sequelize|typeorm)$/.test(table.kind))) return false
+  if (!table || !/^(?:mongoose|sequelize|typeorm)$/.test(table.kind)) return false
   const text = source.file(table.at.file)?.text() ?? ''
   return /\.pre\(|[bB]efore(?:Create|Save|Update|Insert)|hooks\s*:|\bset\s*[(:]/.test(text) && /bcrypt|argon|scrypt|pbkdf|hash/i.test(text)
 }

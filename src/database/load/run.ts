@@ -37,8 +37,16 @@ const LOSSES = 3
 export async function runFiles(database: Database, files: readonly LoadFile[], prepare: () => Promise<void>): Promise<Run> {
   const deadly = new Map<LoadStatement, DatabaseError>()
   for (;;) {
-    const lost = await tryFiles(database, files, prepare, deadly)
+    const lost = await tryFiles(database, files, prepare, deadly).catch((error: DatabaseError) => ({ ended: undefined, error }))
     if (!('ended' in lost)) return lost
+    if (isBroken(lost.error)) {
+      const hiding = files.flatMap(file => file.statements).filter(each => !deadly.has(each) && isHiding(each))
+      if (hiding.length === 0) throw lost.error
+      for (const statement of hiding) deadly.set(statement, lost.error)
+      await database.reset()
+      continue
+    }
+    if (!lost.ended) throw lost.error
     // The engine went with the statement: all over again, without it.
     deadly.set(lost.ended, lost.error)
     await database.reset()
@@ -126,9 +134,16 @@ async function transaction(database: Database): Promise<number> {
   return Number(rows[0]?.next ?? 0)
 }
 
+/** The in-process engine has no programs to run; having tried one it no longer tells errors. */
+const isBroken = (error: DatabaseError): boolean => /ERRORDATA_STACK_SIZE|memory access out of bounds|unreachable/.test(error.message)
+
+/** Puts statements together as it runs, so that nothing tells what they are. */
+const isHiding = ({ kind, sql }: LoadStatement): boolean =>
+  /^(?:DoStmt|SelectStmt|CallStmt)$/.test(kind) && (/\bexecute\b/i.test(sql) || kind !== 'DoStmt')
+
 /** A server's statement is cancelled; the in-process engine is ended with it. */
 const isGone = (error: DatabaseError, database: Database): boolean =>
-  /^57P0/.test(error.code) || (error.code === '57014' && database.engine === 'pglite')
+  isBroken(error) || /^57P0/.test(error.code) || (error.code === '57014' && database.engine === 'pglite')
 
 const cut = (sql: string): string => (sql.length > 300 ? `${sql.slice(0, 299)}…` : sql)
 

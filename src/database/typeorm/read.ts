@@ -50,6 +50,7 @@ function tableOf(entity: Entity, name: string, entities: ReadonlyMap<string, Ent
 /** A class and those that it stands on, the furthest first. */
 function lineage(entity: Entity, entities: ReadonlyMap<string, Entity>): Entity[] {
   const line: Entity[] = []
-  for (let one: Entity | undefined = entity; one && !line.includes(one); one = one.above ? entities.get(one.above) : undefined) line.unshift(one)
+  for (let one: Entity | undefined = entity; one && !line.includes(one); one = one.above ? entities.get(one.above) : undefined)
+    line.unshift(one)
   return line
 }

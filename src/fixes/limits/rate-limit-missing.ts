@@ -115,6 +115,12 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
     const other = route.limiter && openHandler(route, source)
     const node = other ? other.middleware.find(one => LIMITS.test(dotted(one) ?? dotted(one.callee) ?? '')) : undefined
     const wanted = node && other && other.code !== code ? wantedFor(freeNames([node]), other.code, code) : undefined
+    // A constant of the same file is there from its line on.
+    const isLater =
+      node !== undefined &&
+      other?.code === code &&
+      findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === dotted(node)).some(one => one.start > last.start)
+    if (isLater) continue
     const imports = other?.code === code ? [] : wanted && importEdits(code, wanted)
     if (node && other && imports)
       return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
@@ -129,8 +135,19 @@ function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
   if (!call || !path || path.type !== 'Literal' || !second || /limiter/i.test(code.text)) return undefined
   const from = 'express-rate-limit'
   const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])
-  const statement = topmost(code, call)
-  if (!imports || !statement) return undefined
+  const own = topmost(code, call)
+  if (!imports || !own) return undefined
+  // Above every route, so that the others can take it as well.
+  const router = dotted((call.callee as Node).object)
+  const block = code.parents.get(own)!.body as Node[]
+  const statement =
+    block.find(
+      one =>
+        one.type === 'ExpressionStatement' &&
+        (one.expression as Node).type === 'CallExpression' &&
+        /\.(?:get|post|put|patch|delete|all)$/.test(dotted((one.expression as Node).callee) ?? '') &&
+        dotted(((one.expression as Node).callee as Node).object) === router,
+    ) ?? own
   const start = aboveComments(code, statement.start)
   const { semi, indent } = code.style
   const margin = indentAt(code, statement.start)

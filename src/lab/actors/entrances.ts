@@ -23,10 +23,10 @@ export function entrances(model: AppModel): Entrances {
       // Beside a project that signs people in, a function that takes a password makes accounts for others.
       route.kind !== 'edge-function',
   )
-  const taking = posts.filter(takesPassword)
   return {
     signUp: best(
-      taking,
+      // A body that is stored whole names no password.
+      posts.filter(route => takesPassword(route) || (UP.test(route.path) && creates(route))),
       route => (UP.test(route.path) ? 4 : 0) + (creates(route) ? 3 : 0) - (IN.test(route.path) ? 3 : 0) - guardedness(route),
     ),
     signIn: best(

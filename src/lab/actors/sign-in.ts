@@ -123,14 +123,18 @@ async function closed(lab: Lab, routes: readonly Route[], shaping: Shaping): Pro
   for (const route of routes.slice(0, 12)) {
     const { request } = await shape(route, 'nobody', 'a', shaping)
     const answer = await lab.send(request)
-    if (isRefusal(answer) || (answer.status >= 200 && answer.status < 300)) found.push({ request, answer })
+    if (isRefusal(answer) || isElsewhere(answer) || (answer.status >= 200 && answer.status < 300)) found.push({ request, answer })
     if (found.filter(one => isRefusal(one.answer)).length === 3) break
   }
-  return found.toSorted((a, b) => Number(isRefusal(b.answer)) - Number(isRefusal(a.answer))).slice(0, 5)
+  const weight = ({ answer }: (typeof found)[number]): number => (isRefusal(answer) ? 2 : isElsewhere(answer) ? 1 : 0)
+  return found.toSorted((a, b) => weight(b) - weight(a)).slice(0, 5)
 }
 
 const isRefusal = ({ status, headers }: LabAnswer): boolean =>
   status === 401 || status === 403 || (status >= 300 && status < 400 && /log-?in|sign-?in|auth/i.test(String(headers['location'] ?? '')))
+
+/** Sent away, wherever to: the page for whom is not signed in has any name. */
+const isElsewhere = ({ status }: LabAnswer): boolean => status >= 300 && status < 400
 
 /** Whether these credentials open what nobody is refused at, or show more than nobody sees. `own`: the app itself gave them. */
 async function proved({ lab, checks }: Door, actor: Actor, credentials: Credentials, own = false): Promise<boolean> {
@@ -140,9 +144,11 @@ async function proved({ lab, checks }: Door, actor: Actor, credentials: Credenti
     // Known, and not allowed: nobody is asked for a name first.
     if (answer.status === 403 && nobody.status === 401) return true
     if (isRefusal(answer) || answer.status === 0 || answer.status >= 500) continue
-    if (isRefusal(nobody) || (answer.status < 300 && answer.text !== nobody.text && answer.text.length > 2)) return true
+    if (isElsewhere(nobody) && isElsewhere(answer) && nobody.headers['location'] === answer.headers['location']) continue
+    if (isRefusal(nobody) || isElsewhere(nobody) || (answer.status < 300 && answer.text !== nobody.text && answer.text.length > 2))
+      return true
   }
-  if (own && checks.every(({ answer }) => !isRefusal(answer)) && credentials.cookies.size > 0) return true
+  if (own && checks.every(({ answer }) => !isRefusal(answer) && !isElsewhere(answer)) && credentials.cookies.size > 0) return true
   lab.credentials.delete(actor)
   return false
 }

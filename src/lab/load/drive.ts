@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest, request } from 'node:http'
+import { Agent, request } from 'node:http'
 import type { LoadFigures, LoadPlan } from './load.js'
 import { latenciesOf } from './percentiles.js'
 
@@ -34,24 +34,21 @@ export async function drive(door: Door, plan: LoadPlan): Promise<LoadFigures> {
 
 function ask(door: Door, agent: Agent, { method, path, headers, limit }: LoadPlan, due: number): Promise<Outcome> {
   return new Promise(resolve => {
-    let message: ClientRequest | undefined
     const settle = (status: number): void => {
       clearTimeout(timer)
       resolve({ status, milliseconds: performance.now() - due })
     }
-    const timer = setTimeout(
-      () => {
-        settle(0)
-        message?.destroy()
-      },
-      Math.max(0, due + limit - performance.now()),
-    )
-    message = request({ ...door, agent, method, path, headers }, response => {
+    const message = request({ ...door, agent, method, path, headers }, response => {
       response.on('end', () => settle(response.statusCode ?? 0))
       response.on('error', () => settle(0))
       response.on('close', () => settle(0))
       response.resume()
     })
+    const giveUp = (): void => {
+      settle(0)
+      message.destroy()
+    }
+    const timer = setTimeout(giveUp, Math.max(0, due + limit - performance.now()))
     message.on('error', () => settle(0))
     message.end()
   })

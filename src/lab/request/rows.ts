@@ -72,6 +72,11 @@ export function rowsOf(database: Database, planted: Planted | undefined, tables:
 }
 
 const ON_OFFER = /^(?:active|published|available|listed|live)$/i
+const MOST_LOOKED_AT = 300
+
+/** Anybody's row that can be asked for by its status. */
+export const onOffer = async (rows: Rows, table: string): Promise<Row | undefined> =>
+  (await rows.some(table, MOST_LOOKED_AT)).find(row => ON_OFFER.test(String(row['status'])))
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const textOf = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value)

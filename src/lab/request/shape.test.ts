@@ -90,3 +90,26 @@ test('planted people take over the password of a new account, and nothing else o
     await database.close()
   }
 })
+
+test('what is asked for before it is written is new: an address that nobody has yet', async () => {
+  const app = appOf({
+    'api/register': `
+export async function POST(request) {
+  const { email, password } = await request.json()
+  const { rows } = await pool.query('select * from users where email = $1', [email])
+  if (rows[0]) return Response.json({ error: 'Taken' }, { status: 409 })
+  await pool.query('insert into users (email, password_hash) values ($1, $2)', [email, password])
+  return Response.json({ made: true })
+}`,
+  })
+  await probing(app, async ({ model, shaping, lab }) => {
+    const { request } = await shape(
+      model.routes.find(one => one.path === '/api/register')!,
+      'nobody',
+      'a',
+      shaping,
+    )
+    expect((request.body as { email: string }).email).toMatch(/@/)
+    expect(lab.planted!.people.map(one => one.email)).not.toContain((request.body as { email: string }).email)
+  })
+})

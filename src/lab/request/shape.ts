@@ -2,16 +2,16 @@ import type { Actor } from '#base/evidence'
 import type { Column, Table } from '#database/catalogue'
 import type { AppModel, Route } from '#model/app-model'
 import { tablesByName } from '#model/read/tables'
-import { originsOf } from '#model/term'
 import type { Source } from '#source/source'
 import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
-import type { Row, Rows } from './rows.js'
+import { onOffer, type Row, type Rows } from './rows.js'
 import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { somebody } from './somebody.js'
 import { fitting, plausible } from './value.js'
+import { wholeBody } from './whole-body.js'
 import { partOf } from './within.js'
 
 /** What a request is made from. */
@@ -22,6 +22,8 @@ export interface Shaping {
   /** Schemas that bodies go through. */
   /** Server actions that the running copy has. */
   readonly actions?: readonly LabAction[]
+  /** Rows that are on offer before those of one's own, which may be sold or drafts. */
+  readonly offers?: true
   readonly schemas?: { readonly book: SchemaBook; readonly source: Source }
 }
 
@@ -65,9 +67,10 @@ export async function shape(
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
-  for (const [name, value] of bodyBySchema(route, values, shaping)) if (!(name in given)) values.set(name, value)
+  for (const [name, value] of bodyBySchema(route, values, shaping, object?.row)) if (!(name in given)) values.set(name, value)
   if (route.effects.length > 0)
-    for (const [name, value] of await wholeBody(route, fields, whose, tables, shaping)) if (!values.has(name)) values.set(name, value)
+    for (const [name, value] of await wholeBody(route, fields, whose, tables, shaping.rows, shaping.seed))
+      if (!values.has(name)) values.set(name, value)
   for (const [name, value] of Object.entries(given)) if (!values.has(name)) values.set(name, value)
   const part = (from: string): [string[], unknown][] =>
     [...values].flatMap(([name, value]): [string[], unknown][] =>
@@ -114,6 +117,7 @@ function* bodyBySchema(
   route: Route,
   values: ReadonlyMap<string, unknown>,
   { schemas, seed }: Shaping,
+  row: Row | undefined,
 ): Generator<readonly [string, unknown]> {
   if (!schemas || ['GET', 'HEAD', 'DELETE'].includes(route.method)) return
   const known = [...values.keys()].flatMap(name => (name.startsWith('body.') ? [name.split('.')[1]!] : []))
@@ -124,6 +128,8 @@ function* bodyBySchema(
     if (now === undefined) {
       if (!hint.optional && !known.includes(name)) yield [key, valueOf(name, hint, seed)]
     } else if (!suits(now, hint)) yield [key, valueOf(name, hint, seed)]
+    // A change has to show.
+    else if (hint.options.length > 1 && row?.[name] === now) yield [key, hint.options.find(one => one !== now)]
   }
 }
 
@@ -139,58 +145,25 @@ function suits(value: unknown, hint: Hint): boolean {
   return hint.format === 'url' ? /^https?:/.test(value) : true
 }
 
-/** A body that is written whole: ordinary columns of the table, as a form would send them. */
-async function wholeBody(
-  route: Route,
-  fields: readonly Field[],
-  whose: Actor,
-  tables: ReadonlyMap<string, Table>,
-  { rows, seed }: Shaping,
-): Promise<readonly (readonly [string, unknown])[]> {
-  if (fields.some(field => field.from === 'body') || ['GET', 'HEAD', 'DELETE'].includes(route.method)) return []
-  const query = route.effects.find(
-    effect => effect.kind === 'query' && effect.data !== undefined && [...originsOf(effect.data)].some(one => one.from === 'body'),
-  )
-  const table = query?.kind === 'query' && query.table !== undefined ? tables.get(query.table) : undefined
-  if (!table) return []
-  const row = query?.kind === 'query' && query.does === 'update' ? await rows?.owned(table.name, whose) : undefined
-  return table.columns
-    .filter(
-      column =>
-        !table.primaryKey.includes(column.name) &&
-        /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
-        !KEPT.test(column.name) &&
-        (row !== undefined
-          ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
-          : !column.nullable && !column.hasDefault),
-    )
-    .slice(0, 12)
-    .map(
-      column =>
-        [
-          `body.${column.field || column.name}`,
-          row ? (row[column.name] ?? fitting(column, table, seed)) : fitting(column, table, seed),
-        ] as const,
-    )
-}
-
-const KEPT = /passw|hash|token|role|admin|credit|balance|created|updated|deleted|stripe|verified/i
-
 /** A value that is in the database: the key of a row of `whose`, or of a row that a foreign key leads to. */
 async function stored(
   field: Field,
   whose: Actor,
   tables: ReadonlyMap<string, Table>,
-  { rows }: Shaping,
+  shaping: Shaping,
 ): Promise<{ table: string; row: Row; value: unknown; own: boolean } | undefined> {
+  const { rows } = shaping
   if (!rows) return undefined
   for (const { table: name, column: named, use } of ordered(field.columns)) {
     const table = tables.get(name)
     const column = table && columnOf(table, named)
     if (!table || !column) continue
+    // Asked for and then written: it must not be there yet.
+    if (use === 'filter' && field.columns.some(one => one.use === 'data' && one.table === name && one.column === named)) continue
     if (use === 'filter' && isNaming(table, column)) {
-      const own = await rows.owned(name, whose)
-      const row = own ?? (await rows.owned(name, whose, true))
+      const offer = shaping.offers && (await onOffer(rows, name))
+      const own = offer ? undefined : await rows.owned(name, whose)
+      const row = offer ?? own ?? (await rows.owned(name, whose, true))
       if (row?.[column.name] !== undefined && row[column.name] !== null)
         return { table: name, row, value: row[column.name], own: own !== undefined }
     }

@@ -27,4 +27,7 @@ export interface LabLimits {
   readonly disk: number
 }
 
+/** Bytes that so many rows may take besides, with their indexes and the database's own log. */
+export const diskFor = (rows: number): number => LIMITS.disk + rows * 8_000
+
 export const LIMITS: LabLimits = { build: 300_000, start: 90_000, memory: 3_072, processes: 2_000, disk: 3_000_000_000 }

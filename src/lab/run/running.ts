@@ -59,7 +59,8 @@ export async function runningLab(
 
   const door = plan.app.database.supabase ? projectDoor(plan.surroundings.seed) : undefined
   let marks = 0
-  const inStandIn: OpenLab['control'] = (service, command, input) => control('control', { service, command, input })
+  const inStandIn: OpenLab['control'] = (service, command, input) =>
+    service === 'functions' ? control('function-settings', input) : control('control', { service, command, input })
   const barrier = sessionOn(sockets, 'postgres')
 
   /** The server writes its log a moment late: a statement of ours, once it shows, proves that all before it are written. */

@@ -14,5 +14,6 @@ export async function runLoad(plan: LoadPlan, port: number | undefined): Promise
     limit: plan.warmUp + plan.duration + plan.limit + SLACK,
   })
   if (code !== 0) throw new Error(`the load could not be driven: ${output.slice(-300)}`)
-  return JSON.parse(output) as LoadFigures
+  // Node may have had something to say first.
+  return JSON.parse(output.slice(output.lastIndexOf('\n{') + 1)) as LoadFigures
 }

@@ -20,7 +20,8 @@ import { builtinMethod } from './builtins.js'
 import { execute } from './execute.js'
 import { instantiate } from './instance.js'
 import { commonOfAll, together } from './join.js'
-import { type Machine, withLog } from './machine.js'
+import { later, LISTENS, real } from './later.js'
+import type { Machine } from './machine.js'
 import { eachOf, getMember } from './members.js'
 import { handled } from './promised.js'
 
@@ -62,10 +63,16 @@ export function callValue(m: Machine, callee: Value, args: readonly Value[], at:
 const isCallable = (value: Value): boolean => value.k === 'function' || value.k === 'native' || value.k === 'class' || value.k === 'library'
 
 export function callMethod(m: Machine, receiver: Value, name: string, args: readonly Value[], at: Place): Value {
+  return receiver.k === 'library' && args.length === 2 && LISTENS.test(name)
+    ? later(m, () => methodCalled(m, receiver, name, args, at))
+    : methodCalled(m, receiver, name, args, at)
+}
+
+function methodCalled(m: Machine, receiver: Value, name: string, args: readonly Value[], at: Place): Value {
   // A promise is waited for once, whatever it gives.
   if (receiver.k === 'either' && name !== 'catch' && name !== 'finally')
     return eachOf(
-      receiver.of.filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))),
+      real(receiver.of).filter(one => !(one.value.k === 'literal' && (one.value.value === undefined || one.value.value === null))),
       value => callMethod(m, value, name, args, at),
     )
   if (receiver.k === 'library') {
@@ -180,11 +187,7 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
     if (CATCHES.test(callee.library)) handled(m, first, m.effects.length)
     return value
   }
-  // What stands in a listener happens later, or never: what it writes is one way in which things may be.
-  const isLater = /\.(?:on|once|addListener|addEventListener)$/.test(callee.path)
-  let results: Value[] = []
-  if (isLater) joinWrites(m, withLog(m, () => void runCallbacks(m, args, at)), [], new Map(), [])
-  else results = runCallbacks(m, args, at)
+  const results = runCallbacks(m, args, at)
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
   const fn = args.findLast(arg => arg.k === 'function')
   const value = library(callee.library, `${callee.path}()`, fn ? { ...callee.data, wrapped: fn } : callee.data, passed)

@@ -67,3 +67,23 @@ test('a statement stands where its text is written, not in the function that han
   )
   expect(route(model, 'GET', '/').effects.find(effect => effect.kind === 'query')?.at).toEqual({ file: 'server.js', line: 5 })
 })
+
+test('a stand-in for development, and what a listener writes, leave the database what it is', async () => {
+  const model = await readApp({
+    'server.js': `const express = require('express')\nconst pool = require('./db')\nconst app = express()\napp.get('/things/:id', async (req, res) => res.json((await pool.query('SELECT name FROM things WHERE id = $1', [req.params.id])).rows))\napp.listen(1)\n`,
+    'db.js': `const { Pool } = require('pg')
+class MockDatabase { async query() { return { rows: [] } } }
+let pool
+if (process.env.MOCK === 'true') pool = new MockDatabase()
+else {
+  pool = new Pool()
+  pool.on('error', () => { pool = new MockDatabase() })
+}
+module.exports = pool\n`,
+  })
+  const found = route(model, 'GET', '/things/:id')
+  expect(found.tables).toEqual(['things'])
+  expect(found.effects.filter(effect => effect.kind === 'respond').map(effect => JSON.stringify(effect.body).includes('"row"'))).toEqual([
+    true,
+  ])
+})

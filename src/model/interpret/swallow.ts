@@ -41,8 +41,13 @@ export function rethrows(steps: readonly Step[]): boolean {
   )
 }
 
-/** `{ error: … }` with a status that is worked out. */
-const tellsError = (body: Value): boolean => body.k === 'object' && (body.props.has('error') || body.props.has('errors'))
+/** `{ error: … }` or `{ success: false }` with a status that is worked out. */
+function tellsError(body: Value): boolean {
+  if (body.k === 'either') return body.of.some(one => tellsError(one.value))
+  if (body.k !== 'object') return false
+  const outcome = body.props.get('success') ?? body.props.get('ok')
+  return body.props.has('error') || body.props.has('errors') || (outcome?.k === 'literal' && outcome.value === false)
+}
 
 /** Given to error tracking by name. */
 function reports(steps: readonly Step[]): boolean {

@@ -25,9 +25,7 @@ export interface Unscoped {
 export function unscopedQueries(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Unscoped[] {
   if (isMachine(route) || route.unreached || asksUnderCondition(route) || !['session', 'owner', 'role'].includes(route.auth)) return []
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
-  const candidates = queries
-    .flatMap(query => candidate(query, tables) ?? [])
-    .filter(one => isAccount(one, routes, tables))
+  const candidates = queries.flatMap(query => candidate(query, tables) ?? []).filter(one => isAccount(one, routes, tables))
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query, query, queries) ? [] : [{ ...one, reaches: [query] }]
@@ -125,7 +123,8 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
     if (!value || !/^(=|in|\$eq|\$in|\$where|==|eq)$/.test(by.op) || value.from === 'cookies' || value.from === 'headers') continue
     const names = isOwnerColumn(by.column, name, table)
     const namesOwner = names && (!isPeople(name) || /user|member|customer|owner|account|profile|person/i.test(value.path.at(-1) ?? ''))
-    if (names || isKey(by.column, name, table) || (query.does !== 'read' && value.from === 'params')) return { query, table: name, owner, by, value, namesOwner }
+    if (names || isKey(by.column, name, table) || (query.does !== 'read' && value.from === 'params'))
+      return { query, table: name, owner, by, value, namesOwner }
   }
   return undefined
 }
@@ -142,8 +141,7 @@ function isAboutCaller(query: QueryEffect): boolean {
     fields.every(
       ([field, value]) =>
         !chosen(value) &&
-        (COUNTED.test(field) ||
-          (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))),
+        (COUNTED.test(field) || (value.kind === 'object' && value.entries.every(([key]) => key === 'increment' || key === 'decrement'))),
     )
   )
     return true

@@ -5,8 +5,9 @@ import { isRefusal } from '../read/answers.js'
 import { isQuestion, procedureOf } from '../read/deeds.js'
 import { holdsAccounts, readsAccounts } from '../read/accounts.js'
 import { isGuarded } from '../read/route.js'
-import { chosen, fieldsOf, isCallers, samePlace, spelled } from '../read/terms.js'
+import { chosen, fieldsOf, samePlace, spelled } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
+import { GUEST, isGuest, isGuestsOwn, isItsOwnGuard } from './guest.js'
 import { isMeantToBePublic } from './public.js'
 
 const STRENGTH: Record<Guard['kind'], number> = { weak: 1, secret: 2, session: 3, owner: 4, signature: 5, role: 6 }
@@ -42,7 +43,7 @@ export function judgeAuth(
           (effect.filters.some(filter => isGuest(filter.value)) || [...fieldsOf(effect.data)].some(([, value]) => isGuest(value))),
       )
     )
-      return { auth: 'public', how: 'a guest is known by a name that their browser keeps', guards: [] }
+      return { auth: 'public', how: GUEST, guards: [] }
     const guard = matters.flatMap(effect => effect.guards).find(one => one.kind !== 'weak') ?? {
       kind: 'session' as const,
       at: matters[0]!.at,
@@ -79,6 +80,14 @@ export function judgeAuth(
     const guards = commonGuards(counted)
     return { auth: authOf(weakest), how: weakest.how, guards: guards.length ? guards : [weakest] }
   }
+  if (
+    isGuestsOwn(
+      counted.filter((_, index) => !perEffect[index]),
+      queries,
+      tables,
+    )
+  )
+    return { auth: 'public', how: GUEST, guards: [] }
   const claimed = pretended(effects, IDENTITY) ?? believed(judged)
   const meant = claimed ? undefined : isMeantToBePublic(method, path, kind, judged, effects, tables)
   if (meant) return { auth: 'public', how: meant, guards: [] }
@@ -123,7 +132,8 @@ function isEntrance(path: string, effects: readonly Effect[]): boolean {
     /log-?in|sign-?in|sign-?up|register|oauth|google|callback|magic/i.test(path) &&
     effects.some(
       effect =>
-        effect.kind === 'session' && (effect.does === 'create' || (effect.does === 'cookie' && /"call sign"/.test(JSON.stringify(effect.input)))),
+        effect.kind === 'session' &&
+        (effect.does === 'create' || (effect.does === 'cookie' && /"call sign"/.test(JSON.stringify(effect.input)))),
     )
   )
 }
@@ -223,21 +233,6 @@ function isTokenLookup(effect: QueryEffect): boolean {
     )
   )
 }
-
-/** Touches only what is the caller's: there is nothing to protect from somebody else. */
-function isItsOwnGuard(effect: Effect): boolean {
-  if (effect.kind !== 'query' || effect.does === 'raw') return false
-  return (
-    effect.filters.some(filter => !filter.op.startsWith('or') && (isCallers(filter.value) || isGuest(filter.value))) ||
-    (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isGuest(value)))
-  )
-}
-
-/** A guest is known by a random name that their browser keeps. */
-const isGuest = (term: Term): boolean =>
-  [...originsOf(term)].some(
-    one => (one.from === 'cookies' || one.from === 'headers') && /cart|guest|visitor|anon|session|device/i.test(one.path.join('.')),
-  )
 
 /** A query with the caller's own rights is let through, or not, by the database. */
 function rowRules(effect: Effect, tables: ReadonlyMap<string, Table>): Guard | undefined {

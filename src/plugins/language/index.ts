@@ -231,7 +231,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Object.assign': assign,
   'Object.keys': call => {
     const of = first(call)
-    return isClosed(of) ? list([...of.props.keys()].map(key => literal(key)))
+    return isClosed(of)
+      ? list([...of.props.keys()].map(key => literal(key)))
       : // Names that are written out are the app's own; those of what was spread in are whoever's it is.
         computed('keys', of.k === 'object' ? [...of.spreads, ...(of.dynamic ?? [])] : [of])
   },

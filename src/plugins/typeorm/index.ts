@@ -182,7 +182,8 @@ function repositoryCall(call: LibraryCall, args: readonly Value[], table: string
       : list([row], true)
 }
 
-const OPTIONS = /^(?:where|relations|select|order|skip|take|cache|join|lock|withDeleted|loadEagerRelations|loadRelationIds|transaction|comment)$/
+const OPTIONS =
+  /^(?:where|relations|select|order|skip|take|cache|join|lock|withDeleted|loadEagerRelations|loadRelationIds|transaction|comment)$/
 
 /** Before version 0.3 an id, or the conditions themselves, stood where the options do: `findOne(id)`, `findOne({ slug })`. */
 function isOptions(value: Value): boolean {
@@ -269,7 +270,8 @@ function builderCall(call: LibraryCall): Value | undefined {
   if (method === 'limit' || method === 'take') building.limited = true
   if (method === 'insert' || method === 'update' || method === 'delete') building.does = method === 'insert' ? 'create' : method
   if (method === 'set' || method === 'values') building.data = first
-  if (/^(?:left|inner)JoinAndSelect$/.test(method)) building.includes = [...(building.includes ?? []), (textOf(first) ?? '').split('.').at(-1)!]
+  if (/^(?:left|inner)JoinAndSelect$/.test(method))
+    building.includes = [...(building.includes ?? []), (textOf(first) ?? '').split('.').at(-1)!]
   if (!/^(getMany|getOne|getOneOrFail|getRawMany|getRawOne|getCount|getManyAndCount|execute|getExists)$/.test(method)) return on
   const single = /One|Count$|Exists/.test(method)
   const { entity, does = 'read', data, filters = [], limited = false, sql, includes = [] } = building

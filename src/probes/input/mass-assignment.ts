@@ -134,7 +134,7 @@ const fresh = <Request extends { readonly body?: unknown }>(request: Request, ro
 
 /** Values that the column can hold and that the rows at hand do not all have. */
 function chosenValues(column: Column, table: Table, rows: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] {
-  if (/bool|tinyint/i.test(column.type)) return [true, 1]
+  if (/bool|tinyint/i.test(column.type)) return [true, 1, false]
   if (/int|numeric|decimal|real|double|float/i.test(column.type)) return [/admin|staff|verified|active/i.test(column.name) ? 1 : 987_654]
   if (/time|date/i.test(column.type)) return ['2031-01-01T00:00:00.000Z']
   const seen = [...new Set(rows.map(row => row[column.name]).filter((value): value is string => typeof value === 'string'))]

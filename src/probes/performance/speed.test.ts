@@ -43,7 +43,7 @@ test(
       expect(product.load!.p50).toBeLessThanOrEqual(product.load!.p95)
       expect(product.load!.p95).toBeLessThanOrEqual(product.load!.worst)
       expect(speed?.trials).toMatchObject({ rows: ROWS })
-    expect(speed?.trials?.queries.map(({ query }) => query.table)).toContain('orders')
+      expect(speed?.trials?.queries.map(({ query }) => query.table)).toContain('orders')
       expect(speed?.account).toMatchObject({ rows: ROWS, rate: 20, seconds: 0.5 })
       const { rows } = await ground.lab.database!.query<{ n: number }>('select count(*)::int as n from orders')
       expect(rows[0]!.n).toBeLessThan(100)

@@ -1,0 +1,53 @@
+import type { Actor } from '#base/evidence'
+import type { Table } from '#database/catalogue'
+import type { Route } from '#model/app-model'
+import { originsOf, type Term } from '#model/term'
+import type { Field } from './field.js'
+import type { Rows } from './rows.js'
+import { fitting } from './value.js'
+
+/** A body that is written whole: ordinary columns of the table, as a form would send them. */
+export async function wholeBody(
+  route: Route,
+  fields: readonly Field[],
+  whose: Actor,
+  tables: ReadonlyMap<string, Table>,
+  rows: Rows | undefined,
+  seed: string,
+): Promise<readonly (readonly [string, unknown])[]> {
+  if (['GET', 'HEAD', 'DELETE'].includes(route.method)) return []
+  const isNamed = fields.some(field => field.from === 'body')
+  const query = route.effects.find(
+    effect =>
+      effect.kind === 'query' &&
+      effect.data !== undefined &&
+      (isNamed ? isWhole(effect.data) : [...originsOf(effect.data)].some(one => one.from === 'body')),
+  )
+  const table = query?.kind === 'query' && query.table !== undefined ? tables.get(query.table) : undefined
+  if (!table) return []
+  const row = query?.kind === 'query' && query.does === 'update' ? await rows?.owned(table.name, whose) : undefined
+  return table.columns
+    .filter(
+      column =>
+        !table.primaryKey.includes(column.name) &&
+        /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
+        !KEPT.test(column.name) &&
+        (row !== undefined
+          ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
+          : !column.nullable && !column.hasDefault),
+    )
+    .slice(0, 12)
+    .map(
+      column =>
+        [
+          `body.${column.field || column.name}`,
+          row ? (row[column.name] ?? fitting(column, table, seed)) : fitting(column, table, seed),
+        ] as const,
+    )
+}
+
+/** Whatever the caller sends is written: `new User(req.body)`. */
+const isWhole = (data: Term): boolean =>
+  (data.kind === 'origin' && data.from === 'body' && data.path.length === 0) || (data.kind === 'object' && data.spread.some(isWhole))
+
+const KEPT = /passw|hash|token|role|admin|credit|balance|created|updated|deleted|stripe|verified/i
