@@ -14,12 +14,16 @@ export async function examineApps(corpus, engine) {
   const reports = new Map()
   for (const folder of appsIn(corpus)) {
     const name = basename(folder).replace('+', '/')
-    const { stdout, stderr, error, status } = spawnSync(process.execPath, [fileURLToPath(new URL('examine-one.mjs', import.meta.url)), folder, engine], {
-      encoding: 'utf8',
-      timeout: LONGEST,
-      maxBuffer: 2 ** 28,
-      cwd: fileURLToPath(new URL('.', import.meta.url)),
-    })
+    const { stdout, stderr, error, status } = spawnSync(
+      process.execPath,
+      [fileURLToPath(new URL('examine-one.mjs', import.meta.url)), folder, engine],
+      {
+        encoding: 'utf8',
+        timeout: LONGEST,
+        maxBuffer: 2 ** 28,
+        cwd: fileURLToPath(new URL('.', import.meta.url)),
+      },
+    )
     if (status !== 0) {
       console.log(`${name}: ${error?.message ?? stderr.trim().split('\n').slice(-3).join(' ')}`)
       good = false
@@ -42,7 +46,8 @@ export async function examineApps(corpus, engine) {
   const widths = rows[0].map((_, n) => Math.max(...rows.map(row => row[n].length)))
   for (const row of rows) console.log(row.map((cell, n) => (n < 2 ? cell.padEnd(widths[n]) : cell.padStart(widths[n]))).join('  '))
   console.log(`\n${failures.length} statements failed:`)
-  for (const { name, at, reason, message } of failures) console.log(`${name} ${at.file}:${at.line} ${reason}: ${message.split('\n')[0].slice(0, 140)}`)
+  for (const { name, at, reason, message } of failures)
+    console.log(`${name} ${at.file}:${at.line} ${reason}: ${message.split('\n')[0].slice(0, 140)}`)
   return { reports, unchanged: good }
 }
 

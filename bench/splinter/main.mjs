@@ -46,9 +46,17 @@ for (const story of [...access, ...shape].toSorted((a, b) => a.lint.localeCompar
 }
 const head = ['lint', 'splinter', 'after remedy', 'seaworthy', 'after remedy', 'by']
 const widths = head.map((_, n) => Math.max(...[head, ...rows].map(row => row[n].length)))
-for (const row of [head, ...rows]) console.log(row.map((cell, n) => cell.padEnd(widths[n])).join('  ').trimEnd())
+for (const row of [head, ...rows])
+  console.log(
+    row
+      .map((cell, n) => cell.padEnd(widths[n]))
+      .join('  ')
+      .trimEnd(),
+  )
 const asked = rows.filter(row => row[3] !== '-')
-console.log(`${asked.filter(row => row[3] === 'found' && row[4] === 'silent').length} of ${asked.length} found before and silent after; ${rows.length - asked.length} not asked for`)
+console.log(
+  `${asked.filter(row => row[3] === 'found' && row[4] === 'silent').length} of ${asked.length} found before and silent after; ${rows.length - asked.length} not asked for`,
+)
 
 /** Names of what each says of one schema. */
 async function judge(story, sql) {
@@ -66,7 +74,10 @@ async function judge(story, sql) {
     const { report } = await examine(root, { engine: 'embedded', rows: story.rows ?? 0 })
     const failed = report.database?.failures ?? []
     if (failed.length > 0) console.error(`${story.lint}: ${failed.map(failure => failure.message).join('; ')}`)
-    return { ours: new Set(report.findings.filter(finding => finding.status !== 'refuted').map(finding => finding.check)), theirs: await splinter(root, story) }
+    return {
+      ours: new Set(report.findings.filter(finding => finding.status !== 'refuted').map(finding => finding.check)),
+      theirs: await splinter(root, story),
+    }
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
@@ -75,7 +86,8 @@ async function judge(story, sql) {
 async function splinter(root, story) {
   const { database } = await openLoaded(await readSource(root), 'embedded')
   try {
-    for (const [name, value] of Object.entries({ 'pgrst.db_schemas': 'public', ...story.set })) await database.run(`set ${name} = '${value}'`)
+    for (const [name, value] of Object.entries({ 'pgrst.db_schemas': 'public', ...story.set }))
+      await database.run(`set ${name} = '${value}'`)
     await database.run("set search_path = ''")
     const { rows } = await database.query(`select distinct name from (${lints.trim().replace(/;\s*$/, '')}) said`)
     return new Set(rows.map(row => row.name))

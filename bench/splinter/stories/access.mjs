@@ -48,7 +48,8 @@ revoke execute on function public.touch_nothing() from public, anon, authenticat
   },
   {
     lint: '0014_extension_in_public',
-    ours: ['rules/extension-in-public'],
+    ours: [],
+    why: 'not checked yet',
     fault: 'create extension if not exists citext with schema public;',
     remedy: 'alter extension citext set schema extensions;',
   },
@@ -70,7 +71,8 @@ create materialized view public.order_sums as select user_id, address, sum(total
   },
   {
     lint: '0017_foreign_table_in_api',
-    ours: ['rules/foreign-table'],
+    ours: [],
+    why: 'not checked yet: statements that name another server are never run',
     fault: `create extension if not exists postgres_fdw with schema extensions;
 create server warehouse foreign data wrapper postgres_fdw options (host 'warehouse.example', dbname 'stock');
 create foreign table public.stock (id integer, label text) server warehouse;`,
@@ -78,7 +80,8 @@ create foreign table public.stock (id integer, label text) server warehouse;`,
   },
   {
     lint: '0019_insecure_queue_exposed_in_api',
-    ours: ['rules/row-rules-missing', 'rules/cross-tenant-read'],
+    ours: [],
+    why: 'not checked yet: only the public schema is tried',
     set: { 'pgrst.db_schemas': 'public,pgmq_public' },
     fault: `create schema if not exists pgmq; create schema if not exists pgmq_public;
 create table pgmq.q_mail (msg_id bigint primary key, message jsonb);

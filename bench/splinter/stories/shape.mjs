@@ -57,7 +57,8 @@ create policy "never blank" on public.listings as restrictive for select to auth
     lint: '0018_unsupported_reg_types',
     ours: [],
     why: 'whether a later version can be moved to is the platform’s affair, not the app’s',
-    fault: 'create table public.handlers (id integer primary key, call regprocedure); alter table public.handlers enable row level security;',
+    fault:
+      'create table public.handlers (id integer primary key, call regprocedure); alter table public.handlers enable row level security;',
     remedy: 'alter table public.handlers alter column call type text;',
   },
   {
@@ -69,10 +70,19 @@ create policy "never blank" on public.listings as restrictive for select to auth
     lint: '0021_fkey_to_auth_unique',
     ours: [],
     why: 'the platform’s own unique keys are not part of the app',
-    fault: 'create table public.phones (id uuid primary key, number text not null references auth.users (phone)); alter table public.phones enable row level security;',
+    fault:
+      'create table public.phones (id uuid primary key, number text not null references auth.users (phone)); alter table public.phones enable row level security;',
     remedy: 'alter table public.phones drop constraint phones_number_fkey;',
   },
   { lint: '0022_extension_versions_outdated', ours: [], why: 'versions installed are the platform’s, not the app’s' },
-  { lint: '0026_pg_graphql_anon_table_exposed', ours: [], why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing' },
-  { lint: '0027_pg_graphql_authenticated_table_exposed', ours: [], why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing' },
+  {
+    lint: '0026_pg_graphql_anon_table_exposed',
+    ours: [],
+    why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing',
+  },
+  {
+    lint: '0027_pg_graphql_authenticated_table_exposed',
+    ours: [],
+    why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing',
+  },
 ]

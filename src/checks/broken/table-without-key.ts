@@ -10,7 +10,8 @@ export default defineCheck({
   *find({ tables, gaps }) {
     for (const table of tables) {
       if (table.kind !== 'sql' || table.columns.length === 0 || table.beside || table.name.includes('.')) continue
-      if (table.primaryKey.length > 0 || KEPT.test(table.name) || tables.some(other => other !== table && other.name === table.name)) continue
+      if (table.primaryKey.length > 0 || KEPT.test(table.name) || tables.some(other => other !== table && other.name === table.name))
+        continue
       // A unique key of columns that are never empty does the same.
       const filled = (name: string) => table.columns.some(column => column.name === name && !column.nullable)
       if (table.indexes.some(index => index.unique && !index.partial && index.columns.every(filled))) continue

@@ -4,12 +4,20 @@ import { withApp } from '../page.fixture.js'
 
 const TABLE = 'create table public.notes (id uuid primary key, user_id uuid, body text);\n'
 const CLOSED = `${TABLE}alter table public.notes enable row level security;\n`
-const CLIENT = "import { createClient } from '@supabase/supabase-js'\nconst supabase = createClient('https://x.supabase.co', import.meta.env.VITE_KEY)\n"
+const CLIENT =
+  "import { createClient } from '@supabase/supabase-js'\nconst supabase = createClient('https://x.supabase.co', import.meta.env.VITE_KEY)\n"
 const READ = `${CLIENT}export async function notes() {\n  return supabase.from('notes').select('id')\n}\n`
 
 const found = (sql: string, files: Record<string, string>) =>
-  withApp(new Map(Object.entries({ 'supabase/migrations/0001_init.sql': sql, 'index.html': '<script type="module" src="/src/main.ts"></script>', ...files })), async root =>
-    (await audit(root, { cache: false })).report.findings.filter(finding => finding.check === 'broken/unreachable-table'),
+  withApp(
+    new Map(
+      Object.entries({
+        'supabase/migrations/0001_init.sql': sql,
+        'index.html': '<script type="module" src="/src/main.ts"></script>',
+        ...files,
+      }),
+    ),
+    async root => (await audit(root, { cache: false })).report.findings.filter(finding => finding.check === 'broken/unreachable-table'),
   )
 
 test('finds a read and a write, and says a table once', async () => {
@@ -31,7 +39,11 @@ Deno.serve(async () => {
     ['a table whose row rules are off', TABLE, { 'src/main.ts': READ }],
     ['a table that nobody asks for', CLOSED, { 'src/main.ts': CLIENT }],
     ['a table that the service role reads', CLOSED, { 'src/main.ts': CLIENT, 'supabase/functions/list/index.ts': SERVICE }],
-    ['policies made in a loop', `${CLOSED}do $$ begin execute 'create policy own on public.notes using (true)'; end $$;`, { 'src/main.ts': READ }],
+    [
+      'policies made in a loop',
+      `${CLOSED}do $$ begin execute 'create policy own on public.notes using (true)'; end $$;`,
+      { 'src/main.ts': READ },
+    ],
   ])('%s', async (_, sql, files) => {
     expect(await found(sql, files)).toEqual([])
   })

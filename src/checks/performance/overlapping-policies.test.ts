@@ -18,7 +18,10 @@ test('counts one for all commands', async () => {
 test.each([
   ['one policy a command', `${own}create policy put on notes for insert with check (user_id = (select auth.uid()));`],
   ['a restrictive one beside it', `${own}create policy never on notes as restrictive for select using (user_id is not null);`],
-  ['a role of its own for each', 'create policy a on notes for select to anon using (false); create policy b on notes for select to authenticated using (true);'],
+  [
+    'a role of its own for each',
+    'create policy a on notes for select to anon using (false); create policy b on notes for select to authenticated using (true);',
+  ],
   ['one for the server beside it', `${own}create policy server on notes to service_role using (true);`],
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, NOTES + sql)).toEqual([])

@@ -32,6 +32,9 @@ test.each([
 
 test('passes policies that are not in force', async () => {
   expect(
-    await problemsIn(check, 'create table notes (id uuid primary key, user_id uuid); create policy p on notes using (user_id = auth.uid());'),
+    await problemsIn(
+      check,
+      'create table notes (id uuid primary key, user_id uuid); create policy p on notes using (user_id = auth.uid());',
+    ),
   ).toEqual([])
 })

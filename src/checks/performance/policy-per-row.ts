@@ -30,7 +30,9 @@ export default defineCheck({
           : `${slow.length} policies on ${count === 1 ? `\`${first.table.name}\`` : `${count} tables`} call \`${first.call}\` once for every row that a statement looks at.`,
       help: `Write \`(select ${first.call})\` instead of \`${first.call}\`: Postgres then asks once for a statement.`,
       key: 'policies',
-      trail: others.slice(0, 12).map(({ table, policy, call }) => ({ at: policy.at, label: `"${policy.name}" on \`${table.name}\` calls \`${call}\`` })),
+      trail: others
+        .slice(0, 12)
+        .map(({ table, policy, call }) => ({ at: policy.at, label: `"${policy.name}" on \`${table.name}\` calls \`${call}\`` })),
       table: first.table.name,
       data: { policies: slow.map(({ table, policy }) => ({ table: table.name, policy: policy.name })) },
     }

@@ -20,11 +20,15 @@ export const forPostgres = (text: string): string =>
     .replace(/(@@?(?:index|unique|id)\([^\n]*?),\s*(?:type|clustered):\s*\w+/g, '$1')
 
 export async function prismaDdl(files: readonly SourceFile[]): Promise<PrismaDdl> {
+  const isForeign = /^(?:mysql|sqlite|sqlserver)$/.test(providerOf(files) ?? '')
   const engine = await startEngine()
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'empty' },
-      to: { tag: 'schemaDatamodel', files: files.map(file => ({ path: file.path, content: forThisEngine(forPostgres(file.text())) })) },
+      to: {
+        tag: 'schemaDatamodel',
+        files: files.map(file => ({ path: file.path, content: forThisEngine(isForeign ? forPostgres(file.text()) : file.text()) })),
+      },
       script: true,
       exitCode: null,
       filters: { externalTables: [], externalEnums: [] },

@@ -12,7 +12,8 @@ const GOODS =
 /** Kept for a while, or one for each of many customers: far fewer rows than orders have. */
 const PASSING =
   /^(?:password_?resets?|\w*tokens?|\w*sessions?|rate_?limits?|\w*otps?|\w*verifications?|webhook_\w+|carts?|cart_?items?|\w*invit(?:es|ations)|gift_?cards?|vouchers?|coupons?|discounts?|\w*tickets?|api_?keys?)$/i
-const PERSONAL = /^(?:\w*address(?:es)?|\w*reviews?|ratings?|fav(?:ou?rites?)?|wish_?lists?|wish_?list_?items?|\w*subscriptions?|\w*preferences|\w*settings)$/i
+const PERSONAL =
+  /^(?:\w*address(?:es)?|\w*reviews?|ratings?|fav(?:ou?rites?)?|wish_?lists?|wish_?list_?items?|\w*subscriptions?|\w*preferences|\w*settings)$/i
 
 /** How many rows each table gets: as asked for by name, or a total shared out as real shops' tables grow. */
 export function countsFor(tables: readonly LinkedTable[], counts: Readonly<Record<string, number>> | number): ReadonlyMap<string, number> {

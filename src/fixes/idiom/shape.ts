@@ -46,7 +46,7 @@ function mostOf(field: string): number {
   return /password/i.test(field) ? 1000 : 500
 }
 
-/** The column that a value of the body is written to, and whether a row cannot be made without it. */
+/** The column that a value of the body is written to, and whether it cannot be written without it. */
 function columnOf(
   path: readonly string[],
   route: Route,
@@ -61,8 +61,10 @@ function columnOf(
       const column = isIt
         ? model.tables.find(table => table.name === effect.table)?.columns.find(one => one.field === name || one.name === name)
         : undefined
-      const isNew = effect.does === 'create' && value.kind === 'origin'
-      if (column) return { column, isNeeded: isNew && !column.nullable && !column.hasDefault }
+      // A statement of the app's own names the column, and writes a null where the field is missing.
+      const isNamed = effect.sql !== undefined
+      const isWritten = effect.does === 'create' ? isNamed || !column?.hasDefault : effect.does === 'update' && isNamed
+      if (column) return { column, isNeeded: isWritten && value.kind === 'origin' && !column.nullable }
     }
   }
   return undefined

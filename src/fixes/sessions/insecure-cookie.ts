@@ -35,7 +35,16 @@ export default defineFix({
             ['secure', secure(code)],
             ['sameSite', quoted(code.style, 'lax')],
           ]
-    const edits = propertyOf(given, /^(?:secret|resave|keys)$/) ? inSession(code, given, wanted) : inOptions(code, given, wanted)
+    const isSession = propertyOf(given, /^(?:secret|resave|keys)$/) !== undefined
+    const changed = isSession ? inSession(code, given, wanted) : inOptions(code, given, wanted)
+    // Behind the platform's proxy the app itself is spoken to over http, and would send no secure cookie.
+    const isBlind =
+      isSession &&
+      propertyOf(given, 'resave') !== undefined &&
+      !propertyOf(given, 'proxy') &&
+      changed?.some(edit => edit.text.includes('NODE_ENV')) === true &&
+      !source.files.some(file => file.kind === 'code' && /trust proxy/.test(file.text()))
+    const edits = changed && isBlind ? [...changed, entryInto(code, given, 'proxy: true')] : changed
     if (!edits || edits.length === 0) return
     const isForms = finding.check === 'sessions/csrf-unprotected'
     yield {

@@ -32,6 +32,7 @@ export function isGuestsOwn(judged: readonly Effect[], queries: readonly QueryEf
       effect =>
         effect.kind === 'query' &&
         (effect.filters.some(filter => isOwnRow(filter.value)) ||
+          (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isOwnRow(value))) ||
           (effect.does === 'read' && !isPrivate(effect.table ?? '', tables.get(effect.table ?? '')))),
     )
   )

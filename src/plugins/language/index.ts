@@ -1,8 +1,9 @@
 import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import { computed, library, list, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
-import { proxy, proxyMember } from './proxy.js'
+import { computed, library, list, literal, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { promise } from './promise.js'
+import { proxy, proxyMember, reflected } from './proxy.js'
 
 /** JavaScript's own globals: what each does with the origin of a value. */
 export default definePlugin({
@@ -101,25 +102,6 @@ function later(call: LibraryCall): Value {
   return UNKNOWN
 }
 
-/** What held where `resolve` was called holds for whoever awaits. */
-function promise(call: LibraryCall): Value {
-  const [executor] = call.args
-  const { run } = call
-  const results: Value[] = []
-  const held: (typeof run.facts)[] = []
-  const before = run.facts
-  if (executor?.k === 'function') {
-    const resolve = native('resolve', args => {
-      results.push(args[0] ?? UNDEFINED)
-      held.push(run.facts.slice(before.length))
-      return UNDEFINED
-    })
-    run.call(executor, [resolve, native('reject', () => UNDEFINED)], call.at)
-    run.facts = held.length ? [...before, ...run.common(held)] : before
-  }
-  return results.length ? oneOf(results) : UNKNOWN
-}
-
 function all(call: LibraryCall): Value {
   const items = first(call)
   return items.k === 'list' ? items : list([call.run.elementOf(items)], true)
@@ -131,11 +113,6 @@ const settledItem = (value: Value): Value =>
     ['value', value],
     ['reason', origin('error')],
   ])
-
-function reflected(call: LibraryCall): Value {
-  const name = textOf(call.args[1])
-  return name === undefined ? UNKNOWN : call.run.get(first(call), name)
-}
 
 const isClosed = (value: Value): value is Value & { k: 'object' } =>
   value.k === 'object' && !value.spreads.length && !value.dynamic && !value.cls
@@ -192,7 +169,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   queueMicrotask: later,
   Promise: promise,
   Proxy: proxy,
-  'Reflect.get': call => reflected(call),
+  'Reflect.get': reflected,
   'Promise.all': all,
   'Promise.allSettled': call => {
     const items = all(call)

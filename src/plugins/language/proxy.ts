@@ -1,5 +1,5 @@
 import type { LibraryCall, Run } from '../plugin.js'
-import { library, type LibraryValue, literal, UNDEFINED, type Value } from '../value.js'
+import { library, type LibraryValue, literal, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
 /** `new Proxy(target, handler)`: most often a client that is made when somebody first asks something of it. */
 export const proxy = (call: LibraryCall): Value =>
@@ -21,4 +21,11 @@ function oneOfAKind(value: Value): Value {
   return first?.k === 'library' && rest.every(one => one.k === 'library' && one.library === first.library && one.path === first.path)
     ? first
     : value
+}
+
+/** `Reflect.get(client, name)` is the member of that name. */
+export function reflected(call: LibraryCall): Value {
+  const [of = UNDEFINED, key] = call.args
+  const name = textOf(key)
+  return name === undefined ? UNKNOWN : call.run.get(of, name)
 }
