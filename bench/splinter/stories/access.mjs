@@ -65,8 +65,8 @@ create policy "staff read" on public.orders for select to authenticated using ((
     lint: '0016_materialized_view_in_api',
     ours: ['rules/view-bypass'],
     fault: `${RULED} ${OWN}
-alter table public.orders add column address text;
-create materialized view public.order_sums as select user_id, address, sum(total_cents) as total from public.orders group by 1, 2;`,
+alter table public.orders add column phone text;
+create materialized view public.order_sums as select user_id, phone, sum(total_cents) as total from public.orders group by 1, 2;`,
     remedy: 'revoke select on public.order_sums from anon, authenticated, public;',
   },
   {
@@ -96,15 +96,19 @@ grant usage on schema pgmq, pgmq_public to anon, authenticated; grant select on 
   },
   {
     lint: '0024_rls_policy_always_true',
-    ours: ['rules/permissive-policy', 'rules/cross-tenant-write'],
-    fault: `${RULED} create policy "change orders" on public.orders for update to authenticated using (true);`,
-    remedy: `drop policy "change orders" on public.orders;
-create policy "change orders" on public.orders for update to authenticated using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()) and total_cents = 0);
-create policy "a catalogue is read" on public.orders for select to authenticated using (user_id = (select auth.uid()));`,
+    ours: ['rules/policy-without-owner', 'rules/permissive-policy', 'rules/cross-tenant-write'],
+    fault: `create table public.listings (id uuid primary key default gen_random_uuid(), seller_id uuid not null references auth.users (id), title text not null);
+alter table public.listings enable row level security;
+create index on public.listings (seller_id);
+create policy "listings are shown" on public.listings for select using (true);
+create policy "listings are changed" on public.listings for update to authenticated using (true);`,
+    remedy: `drop policy "listings are changed" on public.listings;
+create policy "listings are changed" on public.listings for update to authenticated using (seller_id = (select auth.uid()));`,
   },
   {
     lint: '0025_public_bucket_allows_listing',
-    ours: ['rules/bucket-policy', 'rules/public-bucket'],
+    ours: [],
+    why: 'not reported: the files are public anyway; buckets for private files are rules/public-bucket',
     fault: `insert into storage.buckets (id, name, public) values ('pictures', 'pictures', true);
 create policy "list pictures" on storage.objects for select using (bucket_id = 'pictures');`,
     remedy: 'drop policy "list pictures" on storage.objects;',

@@ -65,3 +65,14 @@ test('metadata that users write themselves opens what it opens', async () => {
     create policy admins on orders for select using ((auth.jwt() -> 'app_metadata' ->> 'role') = 'admin');`)
   expect(cellsOf(trusted, 'orders', 'select')).toEqual({ anon: 'denied', a: 'denied', b: 'denied', seller: 'denied', admin: 'allowed' })
 })
+
+test('a stored view shows the rows that came after it was made', async () => {
+  const matrix =
+    await matrixOf(`create table orders (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, total int not null);
+    alter table orders enable row level security;
+    create materialized view sums as select user_id, sum(total) as total from orders group by 1;
+    create materialized view closed as select user_id from orders; revoke select on closed from anon, authenticated;
+    insert into orders (user_id, total) values ('${A}', 10), ('${B}', 30);`)
+  expect(cellOf(matrix, 'sums', 'select', 'anon').outcome).toBe('allowed')
+  expect(cellOf(matrix, 'closed', 'select', 'anon').outcome).toBe('denied')
+})

@@ -1,6 +1,6 @@
 import { nameOf as routeName } from '#model/read/route'
 import { dotted, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
 import { callNamed, entryInto, holds, openHandler } from '../idiom/query.js'
@@ -101,7 +101,8 @@ function handedOn(handler: Handler, field: string, source: Source): readonly Edi
   const value = property?.value as Node | undefined
   if (!caller || !property || !value || textOf(code, value).startsWith(caller.text)) return undefined
   const gone = unneeded(code, fn!, value)
-  if (gone.length === 0) return undefined
+  const named = gone.length === 0 ? renamed(code, fn!, value, caller.text) : undefined
+  if (gone.length === 0 && !named) return undefined
   // The schema in place does not ask for it either.
   const asked = findNodes(
     code,
@@ -124,9 +125,35 @@ function handedOn(handler: Handler, field: string, source: Source): readonly Edi
       : []
   return [
     ...caller.edits,
-    { file: code.path, start: property.start, end: property.end, text: `${field}: ${caller.text}` },
-    ...gone,
+    ...(named ?? [{ file: code.path, start: property.start, end: property.end, text: `${field}: ${caller.text}` }, ...gone]),
     ...schema,
+  ]
+}
+
+/** Where it is read in more than one place, the name stays and says something else. */
+function renamed(code: Code, fn: Node, value: Node, text: string): readonly Edit[] | undefined {
+  const declared = findNodes(
+    code,
+    node =>
+      node.type === 'Property' &&
+      node.shorthand === true &&
+      code.parents.get(node)?.type === 'ObjectPattern' &&
+      nameOf(node) === value.name,
+    fn,
+  )[0]
+  const parts = declared ? (code.parents.get(declared)!.properties as Node[]) : []
+  const statement = declared && statementAround(code, declared)
+  if (!declared || !statement || parts.length < 2) return undefined
+  const index = parts.indexOf(declared)
+  const [start, end] = index === 0 ? [declared.start, parts[1]!.start] : [parts[index - 1]!.end, declared.end]
+  return [
+    { file: code.path, start, end, text: '' },
+    {
+      file: code.path,
+      start: statement.end,
+      end: statement.end,
+      text: `\n${indentAt(code, statement.start)}const ${value.name as string} = ${text}${code.style.semi}`,
+    },
   ]
 }
 

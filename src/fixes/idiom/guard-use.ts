@@ -85,7 +85,11 @@ function guardStatements(code: Code, statements: readonly Node[], innocent: Read
       return [statement]
     const calls = callsIn(code, statement)
     if (!calls.some(call => !innocent.has(call) && ASKS.test(call))) continue
-    if (statement.type === 'ExpressionStatement') return [statement]
+    // `updateUser(…)` speaks of users as well, and asks nothing.
+    if (statement.type === 'ExpressionStatement') {
+      if (calls.some(call => !innocent.has(call) && REQUIRES.test(call))) return [statement]
+      continue
+    }
     if (statement.type !== 'VariableDeclaration') continue
     const names = new Set<string>()
     for (const one of statement.declarations as Node[]) patternNames(one.id as Node, names)
@@ -103,11 +107,14 @@ function guardStatements(code: Code, statements: readonly Node[], innocent: Read
 
 /** What a guard is called; what it does, the audit says. */
 const ASKS = /auth|session|user|login|signed|admin|role|require|protect|guard|permission|token|identity|me$/i
+const REQUIRES = /(?:^|\.)(?:require|ensure|assert|check|verify|protect|auth|guard|must|only|enforce|admin|login)\w*$/i
 const SESSION = /\b(?:session|user|auth\w*|token|userId|isAuthenticated)\b/i
 
 function leaves(code: Code, node: Node): boolean {
   const body = node.consequent as Node
   const last = body.type === 'BlockStatement' ? (body.body as Node[]).at(-1) : body
+  // That there is one already keeps nobody out who should not come in.
+  if (/\b409\b|\balready\b/i.test(textOf(code, body))) return false
   return (
     last !== undefined &&
     (/^(?:ReturnStatement|ThrowStatement)$/.test(last.type) || /^redirect\(/.test(nameOf((last as Node).expression) ?? textOf(code, last)))

@@ -1,6 +1,6 @@
 import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
-import { nameOf, type Node } from '#source/tree'
+import type { Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
 import { aboveComments, type Code } from '../code/code.js'
 import { importEdits, type Wanted } from '../code/imports.js'

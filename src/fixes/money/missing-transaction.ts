@@ -1,6 +1,7 @@
 import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
+import { oneTransaction } from './one-transaction.js'
 
 export default defineFix({
   id: 'money/missing-transaction',
@@ -8,7 +9,7 @@ export default defineFix({
   title: 'Puts writes that belong together into one transaction',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const edits = code && joined(code, finding.at.line)
+    const edits = code && (joined(code, finding.at.line) ?? oneTransaction(code, finding.at.line))
     if (!edits) return
     yield {
       title: `Write all of ${finding.route ?? 'it'} or nothing`,

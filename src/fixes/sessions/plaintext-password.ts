@@ -1,17 +1,29 @@
 import { nameOf, type Node } from '#source/tree'
-import { findNodes, lineOf, openCode, textOf } from '../code/code.js'
+import { findNodes, functionAround, lineOf, textOf } from '../code/code.js'
 import { defineFix } from '../fix.js'
+import { placesOf } from '../idiom/places.js'
 
 export default defineFix({
   id: 'sessions/plaintext-password',
   for: ['sessions/plaintext-password'],
   title: 'Stores no password beside its hash',
   *patches({ finding, source }) {
-    const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)
-    const property =
-      code && findNodes(code, node => node.type === 'Property' && nameOf(node) === field && lineOf(code, node.start) === finding.at.line)[0]
-    const object = property && code.parents.get(property)
+    const [first] = placesOf(finding, source).flatMap(place => {
+      const within = functionAround(
+        place.code,
+        findNodes(place.code, node => lineOf(place.code, node.start) === place.line).at(-1) ?? place.code.tree,
+      )
+      const written = findNodes(
+        place.code,
+        node => node.type === 'Property' && nameOf(node) === field && place.code.parents.get(node)?.type === 'ObjectExpression',
+        within ?? place.code.tree,
+      )
+      return written.length === 1 ? [{ code: place.code, property: written[0]! }] : []
+    })
+    const code = first?.code
+    const property = first?.property
+    const object = property && code!.parents.get(property)
     // The hash stands beside it, so that signing in needs no other.
     if (
       !code ||

@@ -25,11 +25,15 @@ async function bySupabase(lab: Lab, model: AppModel, person: Person, prove: Prov
   if (![...model.app.databases, ...model.app.services, ...model.app.frameworks].includes('supabase')) return undefined
   const session = (await lab.control('supabase', 'session', { id: person.id, email: person.email })) as SupabaseSession | undefined
   if (!session?.access_token) return undefined
+  const credentials = { cookies: sessionCookies(lab, model, session), headers: { authorization: `Bearer ${session.access_token}` } }
+  return (await prove(credentials)) ? 'a session of Supabase' : undefined
+}
+
+/** A session as `@supabase/ssr` keeps it. */
+export function sessionCookies(lab: Lab, model: AppModel, session: unknown): Map<string, string> {
   const url = model.env.map(({ name }) => (/SUPABASE_URL$/.test(name) ? lab.env(name) : undefined)).find(value => value !== undefined)
   const project = /^https?:\/\/([^.]+)\./.exec(url ?? '')?.[1] ?? 'lab'
-  const cookies = new Map(chunks(`sb-${project}-auth-token`, `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`))
-  const credentials = { cookies, headers: { authorization: `Bearer ${session.access_token}` } }
-  return (await prove(credentials)) ? 'a session of Supabase' : undefined
+  return new Map(chunks(`sb-${project}-auth-token`, `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`))
 }
 
 /** `@supabase/ssr` splits a cookie that is longer than browsers keep. */

@@ -59,7 +59,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     const by =
       (adopted && (await enter(door, actor, email))) ||
       (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
-      (hasProject(model) && (await enterProject(lab, actor, person, email))) ||
+      (hasProject(model) && (await enterProject(lab, model, actor, person, email))) ||
       (!adopted && (await arrive(door, actor, email)))
     results.push(
       by
@@ -156,58 +156,67 @@ async function proved({ lab, checks }: Door, actor: Actor, credentials: Credenti
 /** Makes one account by the app's own sign-up and lends its password to the planted people. */
 async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<boolean> {
   const email = `newcomer.${door.shaping.seed}@example.com`
-  for (const route of door.signUp) {
-    const answer = await register(door, route, 'system', email)
-    if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email))) return true
-  }
+  for (const route of door.signUp)
+    for (const asPage of [false, true]) {
+      const answer = await register(door, route, 'system', email, asPage)
+      if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email))) return true
+      if (route.kind === 'action' || !isForBrowsers(answer)) break
+    }
   return false
 }
 
-async function register(door: Door, route: Route, actor: Actor, email: string): Promise<LabAnswer> {
+/** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. */
+async function register(door: Door, route: Route, actor: Actor, email: string, asPage = false): Promise<LabAnswer> {
   const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
+  const textOf = ({ body }: LabRequest): Record<string, string> =>
+    Object.fromEntries(Object.entries((body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
+  const filled = (form: ReadonlyMap<string, string>, sent: LabRequest): LabRequest => {
+    const { body: _, ...bare } = sent
+    const own = [...form].map(([name, value]): [string, string] => [name, value || String(plausible(name, [], door.shaping.seed))])
+    return { ...bare, form: { ...Object.fromEntries(own), ...textOf(sent) } }
+  }
+  if (asPage) {
+    const page = await door.lab.send({ actor, method: 'GET', path: request.path })
+    return (await insist(door.lab, filled(passwordForm(page.text) ?? new Map(), request))).answer
+  }
   const { request: settled, answer } = await insist(door.lab, request)
   // The page again instead of a way on: what its form asks for is sent as a browser sends it.
   const asked = answer.status === 200 || answer.status === 400 || answer.status === 422 ? passwordForm(answer.text) : undefined
-  if (asked) {
-    const { body: sent = {}, ...bare } = settled
-    const values = {
-      ...Object.fromEntries([...asked].map(([name, value]) => [name, value || String(plausible(name, [], door.shaping.seed))])),
-      ...Object.fromEntries(Object.entries(sent as object).map(([name, value]) => [name, String(value)])),
-    }
-    return door.lab.send({ ...bare, form: values })
-  }
+  if (asked) return door.lab.send(filled(asked, settled))
   if (answer.status < 400 || settled.form || settled.action) return answer
   // An old-fashioned form: the same fields, encoded as a browser does.
-  const form = Object.fromEntries(
-    Object.entries((settled.body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]),
-  )
-  const { body: _, ...rest } = settled
-  const second = await insist(door.lab, { ...rest, form })
+  const second = await insist(door.lab, filled(new Map(), settled))
   return second.answer.status < 400 ? second.answer : answer
 }
 
+/** Whether a browser was spoken to: sent on, or shown a page. Then what was sent as a script may not have been read. */
+const isForBrowsers = ({ status, headers }: LabAnswer): boolean =>
+  (status >= 300 && status < 400) || status === 403 || /html/.test(String(headers['content-type'] ?? ''))
+
 /** Signs in with an existing account. Says by which door. */
 async function enter(door: Door, actor: Actor, email: string): Promise<string | undefined> {
-  for (const route of door.signIn) {
-    door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
-    const answer = await register(door, route, actor, email)
-    if (answer.status >= 400 || answer.status === 0) continue
-    if (await takeCredentials(door, actor, answer)) return label(route)
-  }
+  for (const route of door.signIn)
+    for (const asPage of [false, true]) {
+      door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
+      const answer = await register(door, route, actor, email, asPage)
+      if (answer.status > 0 && answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
+      if (route.kind === 'action' || !isForBrowsers(answer)) break
+    }
   door.lab.credentials.delete(actor)
   return undefined
 }
 
 /** Signs up, and in where signing up was not enough. */
 async function arrive(door: Door, actor: Actor, email: string): Promise<string | undefined> {
-  for (const route of door.signUp) {
-    door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
-    const answer = await register(door, route, actor, email)
-    if (answer.status === 0 || answer.status >= 500) continue
-    if (answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
-    const by = await enter(door, actor, email)
-    if (by) return by
-  }
+  for (const route of door.signUp)
+    for (const asPage of [false, true]) {
+      door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
+      const answer = await register(door, route, actor, email, asPage)
+      if (answer.status > 0 && answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
+      const by = answer.status > 0 && answer.status < 500 ? await enter(door, actor, email) : undefined
+      if (by) return by
+      if (route.kind === 'action' || !isForBrowsers(answer)) break
+    }
   return undefined
 }
 

@@ -16,6 +16,8 @@ export function projectDoor(
     if (!SERVICE.test(ask.path)) return { ask, headers }
     const path = `https://${ref}.supabase.co${ask.path}`
     if (ask.stranger) return { ask: { ...ask, path }, headers: {} }
-    return { ask: { ...ask, path }, headers: { apikey: anonKey, authorization: `Bearer ${anonKey}`, ...headers } }
+    // A browser keeps the app's cookies for the app.
+    const { cookie: _, ...own } = headers
+    return { ask: { ...ask, path }, headers: { apikey: anonKey, authorization: `Bearer ${anonKey}`, ...own } }
   }
 }

@@ -6,7 +6,7 @@ export function plausible(name: string, checks: readonly string[], seed: string)
   const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   const asked = checks.join(' ')
   if (/uuid/.test(asked)) return uuidOf(`${seed}${name}`)
-  if (/email/.test(asked) || /e?mail(address)?$/.test(key)) return `${seed}@example.com`
+  if (/email/.test(asked) || /e?mail(address)?$|^e?mailor/.test(key)) return `${seed}@example.com`
   if (/\burl\b/.test(asked) || /(?:url|website|link|image|avatar|photo|picture|thumbnail)$/.test(key))
     return `https://example.com/${seed}.png`
   if (/boolean/.test(asked) || /^(?:is|has|accept|agree|terms|remember|newsletter)/.test(key)) return true

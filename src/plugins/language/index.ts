@@ -1,7 +1,7 @@
 import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import { computed, library, list, literal, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, library, list, literal, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 

@@ -24,7 +24,7 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const { lab, shaping } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
-  const entering = /log-?in|sign-?in|auth|session|token/i.test(route.path) && control.actor !== 'admin'
+  const entering = ENTERS.test(route.path) && !AROUND.test(route.path) && control.actor !== 'admin'
   const actor = entering || /sign-?up|regist|forgot|reset/i.test(route.path) ? 'nobody' : control.actor
   const { request } = entering
     ? await shape(route, actor, 'a', shaping, { 'body.password': 'not-the-password' })
@@ -45,8 +45,7 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   if (unlike) return inconclusive(asked, `it answered ${first.status} first and ${unlike.status} later`, [first.step, unlike.step])
   // Whatever turns a request away before the work begins also stands before the limit.
   const reached =
-    receptionOf(first) === 'taken' ||
-    (entering && (first.status === 401 || /password|credential|invalid (?:e-?mail|login)/i.test(first.text)))
+    receptionOf(first) === 'taken' || (entering && (first.status === 401 || (COMPARED.test(first.text) && !MISSHAPEN.test(first.text))))
   return reached && first.status < 500
     ? proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
         last.step,
@@ -54,6 +53,12 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
       ])
     : inconclusive(asked, `${answered(first)} to every request`, [first.step])
 }
+
+const ENTERS = /log-?in|sign-?in|auth|session|token/i
+const AROUND = /forgot|reset|recover|regist|sign-?up|verif|confirm|refresh|resend|log-?out|sign-?out/i
+/** The password was looked at, and not only what form the request has. */
+const COMPARED = /password|credential|invalid login/i
+const MISSHAPEN = /required|missing|format|must (?:be|have|contain)|at least|characters/i
 
 /** Headers by which limiters say what is left. */
 const hasCounter = ({ headers }: LabAnswer): boolean => Object.keys(headers).some(name => /^(?:x-)?rate-?limit|^retry-after$/i.test(name))

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readSource } from '#source/read'
+import { recognise } from './recognise.js'
+
+const root = mkdtempSync(join(tmpdir(), 'recognise-'))
+afterAll(() => rmSync(root, { recursive: true }))
+let count = 0
+
+async function seen(files: Record<string, unknown>) {
+  const folder = join(root, String(count++))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  return recognise(await readSource(folder))!
+}
+
+test('a server that listens comes before a bundler that shows the pages', async () => {
+  const app = await seen({
+    'package.json': { name: 'shop', scripts: { start: 'vite', server: 'node server/index.js' }, dependencies: { express: '5', vite: '6' } },
+    'server/index.js': "import express from 'express'\nexpress().listen(5000)",
+  })
+  expect(app.starts.map(way => way.command)).toEqual(['node server/index.js', 'vite'])
+})
+
+test('the database of a workspace is the one that its parts talk to', async () => {
+  const app = await seen({
+    'package.json': { name: 'all', private: true, workspaces: ['apps/*', 'packages/*'] },
+    'apps/web/package.json': { name: 'web', scripts: { dev: 'next dev' }, dependencies: { next: '16', '@all/db': 'workspace:*' } },
+    'apps/web/app/page.tsx': "import { orders } from '@all/db'\nexport default () => orders",
+    'packages/db/package.json': { name: '@all/db', dependencies: { pg: '8' } },
+    'packages/db/index.ts': "import { Pool } from 'pg'\nexport const pool = new Pool()",
+    'packages/other/package.json': { name: '@all/other', dependencies: { mongoose: '8' } },
+    'packages/other/index.ts': "import mongoose from 'mongoose'\nexport { mongoose }",
+  })
+  expect(app).toMatchObject({ folder: 'apps/web', database: { kind: 'postgres', by: 'pg' }, mongodb: false })
+})
+
+test('what was put aside is not what is run', async () => {
+  const app = await seen({
+    'package.json': { name: 'now', scripts: { dev: 'vite' }, devDependencies: { vite: '6' } },
+    'legacy/frontend/package.json': { name: 'before', scripts: { dev: 'next dev' }, dependencies: { next: '12' } },
+    'legacy/frontend/pages/index.js': 'export default () => null',
+  })
+  expect(app.folder).toBe('')
+})
+
+test.each([
+  ['sqlite', '6.19.0', 'postgres'],
+  ['mysql', '5.22.0', 'postgres'],
+  ['postgresql', '6.19.0', 'postgres'],
+  ['mongodb', '6.19.0', 'mongodb'],
+])('Prisma %s %s runs on %s', async (provider, version, kind) => {
+  const app = await seen({
+    'package.json': { name: 'app', scripts: { start: 'node server.js' }, dependencies: { '@prisma/client': version, express: '5' } },
+    'server.js': "import { PrismaClient } from '@prisma/client'\nimport express from 'express'\nexpress().listen(3000)",
+    'prisma/schema.prisma': `generator client {\n  provider = "prisma-client-js"\n}\ndatasource db {\n  provider = "${provider}"\n  url = env("DATABASE_URL")\n}\nmodel A {\n  id Int @id\n}\n`,
+  })
+  expect(app.database.kind).toBe(kind)
+})
