@@ -119,7 +119,14 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       const started = await startApp(opened, plan, notes, limits, substitutions)
       return functions ? `${started}, ${await startFunctions(opened, plan, functions)}` : started
     })
-    return await runningLab(opened, plan, notes, boot('running', { functions: runnable(functions) }), leave, readActions(join(prepared, 'app', plan.app.folder)))
+    return await runningLab(
+      opened,
+      plan,
+      notes,
+      boot('running', { functions: runnable(functions) }),
+      leave,
+      readActions(join(prepared, 'app', plan.app.folder)),
+    )
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')
     await leave()

@@ -14,7 +14,7 @@ test.each([
   ['Order.findOneBy({ id: req.body.id })', 'read Order one where id = body.id'],
   ['orders.findOne(req.body.id)', 'read Order one where id = body.id'],
   ['orders.findOne({ slug: req.query.slug })', 'read Order one where slug = query.slug'],
-  ["orders.find({ where: { user: { id: req.query.u } }, relations: ['user'] })", 'read Order where user = query.u'],
+  ["orders.find({ where: { user: { id: req.query.u } }, relations: ['user'] })", 'read Order with user where user = query.u'],
   ['orders.save(req.body)', 'upsert Order returning data body'],
   ['orders.update({ id: req.query.id }, { total: req.body.total })', 'update Order where id = query.id data {total: body.total}'],
   ['orders.delete(req.query.id)', 'delete Order where id = query.id'],

@@ -80,10 +80,7 @@ function multer(call: LibraryCall): Value {
 /** Where the app itself names the file, the name is asked for as for a request. */
 function received(call: LibraryCall): Act {
   return (run, request, at) => {
-    // The app's own function says which files come in.
-    const isAsked = (call.on.data['filter'] as Value | undefined)?.k === 'function'
-    const given = origin('files', [], isAsked ? { checked: 'format' } : {})
-    run.set(request, call.method === 'single' ? 'file' : 'files', given)
+    run.set(request, call.method === 'single' ? 'file' : 'files', files())
     const storage = call.on.data['storage'] as Value | undefined
     if (storage?.k !== 'object') return true
     const nameOf = storage.props.get('filename')
@@ -92,7 +89,16 @@ function received(call: LibraryCall): Act {
       run.emit({ kind: 'file', does: 'write', path: args[1] ?? UNDEFINED }, at)
       return UNDEFINED
     })
-    run.branch([], () => void run.call(nameOf, [request, given, name], at))
+    const store = () => void run.branch([], () => void run.call(nameOf, [request, files(), name], at))
+    const filter = call.on.data['filter'] as Value | undefined
+    if (filter?.k !== 'function') return (store(), true)
+    // What is stored is what the app's own function lets in, and under what it asks for there.
+    const decide = native('callback', args => {
+      const [, isIn] = args
+      if (isIn && !(isIn.k === 'literal' && isIn.value === false)) run.branch(run.implied(isIn, true), store)
+      return UNDEFINED
+    })
+    run.branch([], () => void run.call(filter, [request, files(), decide], at))
     return true
   }
 }

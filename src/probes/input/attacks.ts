@@ -3,6 +3,7 @@ import type { Lab, LabAnswer } from '#lab/lab'
 import { carried } from '../belongings.js'
 import type { Ground } from '../probe.js'
 import type { Working } from '../working.js'
+import { isAskedWith, UNHEARD_OF } from './operators.js'
 
 /** One way of making a value do what it should not, and how to tell that it did. */
 export interface Attack {
@@ -87,9 +88,10 @@ export const ATTACKS: readonly Attack[] = [
   {
     check: 'input/nosql-injection',
     says: 'an operator was sent',
-    values: [{ $ne: '' }, { $gt: '' }, { $regex: '.*' }],
+    values: [{ $ne: UNHEARD_OF }, { $ne: '' }, { $gt: '' }, { $regex: '.*' }],
     asStranger: true,
-    async judge({ belongings }, answer) {
+    async judge({ belongings, lab }, answer) {
+      if (isAskedWith(await lab.statements())) return 'the database was asked with the operator, and not with a value'
       const marks = belongings.of('a').filter(mark => mark.personal)
       return receptionOf(answer) === 'taken' && carried(answer.text, marks).length > 0
         ? 'the answer holds rows that no value was given for'
