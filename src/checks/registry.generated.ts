@@ -52,10 +52,10 @@ import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceBlockingMigration from './performance/blocking-migration.js'
+import performanceCallerPerRow from './performance/caller-per-row.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceOffsetPaging from './performance/offset-paging.js'
-import performanceOverlappingPolicies from './performance/overlapping-policies.js'
-import performancePolicyPerRow from './performance/policy-per-row.js'
+import performanceOverlappingPermissions from './performance/overlapping-permissions.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceRedundantIndex from './performance/redundant-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
@@ -152,10 +152,10 @@ export const CHECKS: readonly Check[] = [
   moneySwallowedError,
   observabilityMissingErrorTracking,
   performanceBlockingMigration,
+  performanceCallerPerRow,
   performanceMissingIndex,
   performanceOffsetPaging,
-  performanceOverlappingPolicies,
-  performancePolicyPerRow,
+  performanceOverlappingPermissions,
   performanceQueryInLoop,
   performanceRedundantIndex,
   performanceUnboundedList,

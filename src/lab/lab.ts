@@ -36,7 +36,9 @@ export interface Lab {
   load(request: LabRequest, pace: Pace): Promise<LoadFigures>
   /** The app begins anew, as after a deploy: nothing in its memory, no work left over. */
   restart(): Promise<void>
-  /** Done whenever the app has begun anew, by itself or by us: what it kept in memory, such as sessions, is gone. */
+  /** Whoever the app does not know any more, or takes for somebody else, signs in again. */
+  comeBack(): Promise<void>
+  /** Done by `comeBack`, and whenever the app has begun anew, by itself or by us: what it kept in memory, such as sessions, is gone. */
   onRestart(work: () => Promise<void>): void
   mischief(service: string, kind: Mischief): Promise<void>
   /** A command of one stand-in: `control('stripe', 'event', {...})`. `control('functions', 'settings', { set, unset })`: other variables until `reset`. */

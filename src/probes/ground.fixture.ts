@@ -163,6 +163,7 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
         { socketPath: socket },
         { method, path, headers: ordinary('localhost:3000', headersOf(credentials.get(actor)), headers), ...pace },
       ),
+    comeBack: async () => undefined,
     onRestart: () => undefined,
     async restart() {
       const gone = once(app, 'exit')

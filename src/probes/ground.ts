@@ -14,7 +14,7 @@ import { receptionOf } from './answer.js'
 import { belongingsOf } from './belongings.js'
 import type { Ground } from './probe.js'
 import { findWorking, type Working } from './working.js'
-import { tablesWritten } from './written.js'
+import { tablesWritten, writes } from './written.js'
 
 /** Readies the running copy for experiments. */
 export async function groundOf(
@@ -40,7 +40,12 @@ export async function groundOf(
     shaping,
     present,
     belongings: await belongingsOf(lab.planted, rows, text => shown.includes(text) || code.some(one => one.includes(text))),
-    working: route => remembered(found, route, () => findWorking(lab, route, present, shaping)),
+    working: route =>
+      remembered(found, route, async () => {
+        const working = await findWorking(lab, route, present, shaping)
+        if (writes(route)) await lab.comeBack()
+        return working
+      }),
     counts: route => countsOf(rows, tablesWritten(route)),
     recognised: actor => remembered(known, actor, () => isRecognised(lab, model, actor, shaping)),
   }

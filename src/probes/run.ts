@@ -52,6 +52,14 @@ export async function runProbes(
     else restore(ground.lab, credentials)
     lives = ground.lab.deaths()
   }
+  // What a reset cannot put back is the memory of the app: somebody's session may have ended in it.
+  const afresh = async (): Promise<void> => {
+    await ground.lab.reset()
+    settle()
+    await ground.lab.comeBack()
+    credentials = copyOf(ground.lab)
+    watched.touched()
+  }
   for (const [index, { probe, experiment }] of planned.entries()) {
     if (performance.now() - started > budget) {
       skipped.push(`${probe.id}: ${experiment.name}`)
@@ -60,13 +68,13 @@ export async function runProbes(
     progress?.(index, planned.length, experiment.name)
     const deaths = ground.lab.deaths()
     let evidence = await one(probe, experiment)
-    if (watched.touched()) await ground.lab.reset()
-    settle()
+    if (watched.touched()) await afresh()
+    else settle()
     if (evidence.verdict === 'refuted') {
       evidence =
         ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
-      if (watched.touched()) await ground.lab.reset()
-      settle()
+      if (watched.touched()) await afresh()
+      else settle()
     }
     results.push({
       probe: probe.id,

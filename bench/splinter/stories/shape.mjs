@@ -16,7 +16,7 @@ export const shape = [
   },
   {
     lint: '0003_auth_rls_initplan',
-    ours: ['performance/policy-per-row'],
+    ours: ['performance/caller-per-row'],
     fault: `${KEYED} create policy "own listings" on public.listings for select to authenticated using (owner_id = auth.uid());`,
     remedy: `drop policy "own listings" on public.listings;
 create policy "own listings" on public.listings for select to authenticated using (owner_id = (select auth.uid()));`,
@@ -37,7 +37,7 @@ create policy "own listings" on public.listings for select to authenticated usin
   },
   {
     lint: '0006_multiple_permissive_policies',
-    ours: ['performance/overlapping-policies'],
+    ours: ['performance/overlapping-permissions'],
     fault: `${KEYED}
 create policy "own listings" on public.listings for select to authenticated using (owner_id = (select auth.uid()));
 create policy "named listings" on public.listings for select to authenticated using (title <> '');`,

@@ -26,7 +26,6 @@ export function errorTrackingInNext(own: Package, source: Source): Patch | undef
     `${indent}${indent}dsn: process.env.SENTRY_DSN,`,
     `${indent}${indent}environment: process.env.NODE_ENV,`,
     `${indent}${indent}release: process.env.RELEASE,`,
-    `${indent}${indent}sendDefaultPii: false,`,
     `${indent}})${semi}`,
     '}',
     '',

@@ -18,7 +18,7 @@ export function errorTrackingInReact(own: Package, source: Source): Patch | unde
     if (!code || !statement || !imports || (code.parents.get(statement) as Node).type !== 'Program') continue
     const { indent, semi } = code.style
     const margin = indentAt(code, statement.start)
-    const options = ['dsn: import.meta.env.VITE_SENTRY_DSN', 'environment: import.meta.env.MODE', 'sendDefaultPii: false']
+    const options = ['dsn: import.meta.env.VITE_SENTRY_DSN', 'environment: import.meta.env.MODE']
     return {
       title: 'Connect an error tracker',
       says: 'Errors of the pages reach Sentry where `VITE_SENTRY_DSN` is set, without the data of customers; without it nothing is sent.',

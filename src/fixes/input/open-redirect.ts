@@ -46,6 +46,18 @@ function kept(code: Code, line: number): readonly Edit[] | undefined {
   const fresh = new RegExp(`\\b${name}\\b(?!\\s*:)`).test(textOf(code, fn ?? code.tree).replaceAll(text, '')) ? `${name}Path` : name
   const parent = code.parents.get(statement)
   if (parent?.type !== 'BlockStatement' && parent?.type !== 'Program') return undefined
+  // A query may hold a list as well, and the types say so.
+  const isWhole = target === given || /^(?:String\()?[\w.]+(?:\s*(?:\|\||\?\?)\s*["'`]\/?["'`])?\)?$/.test(textOf(code, target))
+  if (/\.[cm]?tsx?$/.test(code.path) && isWhole)
+    return [
+      {
+        file: code.path,
+        start: statement.start,
+        end: statement.start,
+        text: `const ${fresh} = String(${text} ?? ${quoted(code.style, '')})${code.style.semi}\n${indentAt(code, statement.start)}`,
+      },
+      { file: code.path, start: target.start, end: target.end, text: `${OWN}.test(${fresh}) ? ${fresh} : ${home}` },
+    ]
   return [
     {
       file: code.path,

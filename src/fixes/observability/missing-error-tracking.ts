@@ -53,12 +53,7 @@ function inExpress(own: Package, source: Source): Patch | undefined {
     const before = handled ?? last
     const { semi, indent } = code.style
     const margin = indentAt(code, made.start)
-    const options = [
-      `dsn: process.env.SENTRY_DSN`,
-      `environment: process.env.NODE_ENV`,
-      `release: process.env.RELEASE`,
-      'sendDefaultPii: false',
-    ]
+    const options = [`dsn: process.env.SENTRY_DSN`, `environment: process.env.NODE_ENV`, `release: process.env.RELEASE`]
     const handler = `Sentry.setupExpressErrorHandler(${nameOf(app!.id)})${semi}\n${indentAt(code, before.start)}`
     return {
       title: 'Connect an error tracker',

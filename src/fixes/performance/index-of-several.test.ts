@@ -9,13 +9,16 @@ import { indexStatement } from './index-statement.js'
 
 /** What an index of these columns of `orders` adds to the schema, and the statement that makes it. */
 function added(files: Readonly<Record<string, string>>, names: readonly string[]) {
-  return withApp(new Map(Object.entries({ 'package.json': '{ "name": "shop", "dependencies": { "drizzle-orm": "0.44.0", "pg": "8.0.0" } }', ...files })), async root => {
-    const source = readSource(root)
-    const table: Table = (await readCatalogue(source)).tables.find(one => one.name === 'orders')!
-    const keys = names.map((name): Column => table.columns.find(column => column.name === name)!)
-    const edits: readonly Edit[] = fieldEdits(table, keys, source, false) ?? []
-    return { lines: edits.map(edit => edit.text.trim()), up: indexStatement(table, keys, source, false)?.up }
-  })
+  return withApp(
+    new Map(Object.entries({ 'package.json': '{ "name": "shop", "dependencies": { "drizzle-orm": "0.44.0", "pg": "8.0.0" } }', ...files })),
+    async root => {
+      const source = readSource(root)
+      const table: Table = (await readCatalogue(source)).tables.find(one => one.name === 'orders')!
+      const keys = names.map((name): Column => table.columns.find(column => column.name === name)!)
+      const edits: readonly Edit[] = fieldEdits(table, keys, source, false) ?? []
+      return { lines: edits.map(edit => edit.text.trim()), up: indexStatement(table, keys, source, false)?.up }
+    },
+  )
 }
 
 test('an index of several columns in schema.prisma, by the names of its fields', async () => {

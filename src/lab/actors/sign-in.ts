@@ -18,6 +18,7 @@ import { keyOf, type RowStore } from '../store/store.js'
 import { mint } from './mint.js'
 import { plantPayments } from './plant.js'
 import { enterProject, hasProject } from './project.js'
+import { stillNames, type Witness, witnessOf } from './witness.js'
 
 /** How an actor came in. */
 export interface SignedIn {
@@ -70,8 +71,10 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   if (lab.store && !lab.planted) await settleIn(door, results, lab.store, source)
   const rows = rowsIn(lab, model)
   if (rows) await plantPayments(lab, model, rows)
-  lab.onRestart(() => comeBack(door, results, planted))
+  const witnesses = new Map<Actor, Witness>()
+  lab.onRestart(() => comeBack(door, results, planted, witnesses))
   await lab.settle()
+  for (const [actor, witness] of await witnessesOf(door, results, planted)) witnesses.set(actor, witness)
   return results
 }
 
@@ -93,11 +96,32 @@ async function settleIn(door: Door, results: readonly SignedIn[], store: RowStor
   door.lab.plant(await plantOwn(store, (await knownPeople(store, emails)) ?? known, door.shaping.model.tables))
 }
 
-/** An app that keeps sessions in memory has forgotten everybody: whom it does not know any more signs in again. */
-async function comeBack(door: Door, results: readonly SignedIn[], planted: readonly Person[]): Promise<void> {
+/** Pages and answers in which the app says who somebody is. */
+async function witnessesOf(door: Door, results: readonly SignedIn[], planted: readonly Person[]): Promise<ReadonlyMap<Actor, Witness>> {
+  const emailOf = (actor: Actor): string => planted.find(one => one.actor === actor)?.email ?? addressOf(actor, door.shaping.seed)
+  const present = results.filter(one => one.outcome === 'signed-in').map(one => one.actor)
+  const found = new Map<Actor, Witness>()
+  for (const actor of present) {
+    const others = present.filter(one => one !== actor).map(emailOf)
+    const requests = door.checks.map(({ request }) => request)
+    const witness = await witnessOf(door.lab, actor, requests, [emailOf(actor)], others)
+    if (witness) found.set(actor, witness)
+  }
+  return found
+}
+
+/** An app that keeps sessions in memory may have forgotten somebody, or take one for another: who is not known any more signs in again. */
+async function comeBack(
+  door: Door,
+  results: readonly SignedIn[],
+  planted: readonly Person[],
+  witnesses: ReadonlyMap<Actor, Witness>,
+): Promise<void> {
   for (const { actor, outcome } of results) {
     const kept = door.lab.credentials.get(actor)
-    if (outcome === 'failed' || !kept || (await proved(door, actor, kept))) continue
+    if (outcome === 'failed' || !kept) continue
+    const witness = witnesses.get(actor)
+    if (witness ? await stillNames(door.lab, witness) : await proved(door, actor, kept)) continue
     const email = planted.find(one => one.actor === actor)?.email ?? addressOf(actor, door.shaping.seed)
     if (!(await enter(door, actor, email))) door.lab.credentials.set(actor, kept)
   }

@@ -11,7 +11,7 @@ import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { somebody } from './somebody.js'
 import { fitting, plausible } from './value.js'
-import { wholeBody } from './whole-body.js'
+import { isEvery, wholeBody } from './whole-body.js'
 import { partOf } from './within.js'
 
 /** What a request is made from. */
@@ -52,6 +52,7 @@ export async function shape(
   const values = new Map<string, unknown>()
   for (const field of fields) {
     const name = `${field.from}.${field.path.join('.')}`
+    if (isEvery(field)) continue
     if (name in given) {
       values.set(name, given[name])
       continue

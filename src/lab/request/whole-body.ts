@@ -16,12 +16,17 @@ export async function wholeBody(
   seed: string,
 ): Promise<readonly (readonly [string, unknown])[]> {
   if (['GET', 'HEAD', 'DELETE'].includes(route.method)) return []
-  const isNamed = fields.some(field => field.from === 'body')
+  const isNamed = fields.some(field => field.from === 'body' && !isEvery(field))
+  const isLooped = fields.some(isEvery)
   const query = route.effects.find(
     effect =>
       effect.kind === 'query' &&
-      effect.data !== undefined &&
-      (isNamed ? isWhole(effect.data) : [...originsOf(effect.data)].some(one => one.from === 'body')),
+      (isLooped ? ['create', 'update', 'upsert'].includes(effect.does) : effect.data !== undefined) &&
+      (isLooped || effect.data === undefined
+        ? effect.table !== undefined
+        : isNamed
+          ? isWhole(effect.data)
+          : [...originsOf(effect.data)].some(one => one.from === 'body')),
   )
   const table = query?.kind === 'query' && query.table !== undefined ? tables.get(query.table) : undefined
   if (!table) return []
@@ -32,11 +37,13 @@ export async function wholeBody(
         !table.primaryKey.includes(column.name) &&
         /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
         !KEPT.test(column.name) &&
-        (row !== undefined
-          ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
-          : !column.nullable && !column.hasDefault),
+        (isLooped
+          ? !/_?id$/i.test(column.name)
+          : row !== undefined
+            ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
+            : !column.nullable && !column.hasDefault),
     )
-    .slice(0, 12)
+    .slice(0, isLooped ? 2 : 12)
     .map(
       column =>
         [
@@ -45,6 +52,9 @@ export async function wholeBody(
         ] as const,
     )
 }
+
+/** The code goes through whatever the body holds: `Object.entries(req.body)`. */
+export const isEvery = ({ from, path }: Field): boolean => from === 'body' && path.length === 1 && path[0] === '*'
 
 /** Whatever the caller sends is written: `new User(req.body)`. */
 const isWhole = (data: Term): boolean =>

@@ -30,6 +30,7 @@ export function failedLab(boot: Boot, log = ''): OpenLab {
     mark: refuse,
     load: refuse,
     restart: refuse,
+    comeBack: refuse,
     onRestart: () => undefined,
     mischief: refuse,
     control: refuse,

@@ -142,6 +142,7 @@ export async function runningLab(
       await control('restart', undefined, RESTARTS_WITHIN)
       await begunAnew()
     },
+    comeBack: begunAnew,
     onRestart: work => {
       renew = work
     },

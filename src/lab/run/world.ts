@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { patience } from '../patience.js'
 import { compiled } from '../seal/ours.js'
 import { sealed } from '../seal/seal.js'
 import type { SealSpec } from '../seal/spec.js'
@@ -33,8 +34,15 @@ export async function openWorld(spec: SealSpec, settings: Omit<SupervisorSetting
   child.stdin!.on('error', () => undefined)
   child.stdin!.write(`${JSON.stringify({ ...settings, token })}\n`)
   const firstLine = once(createInterface({ input: child.stdout! }), 'line').then(([line]) => String(line))
+  const within = STARTS_WITHIN * patience()
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<string>(resolve => (timer = setTimeout(() => resolve('failed to start in time'), STARTS_WITHIN)))
+  const late = new Promise<string>(
+    resolve =>
+      (timer = setTimeout(
+        () => resolve(`The seal did not open within ${Math.round(within / 1000)} s; the machine is busy with other work`),
+        within,
+      )),
+  )
   const line = await Promise.race([firstLine, ended, late])
   clearTimeout(timer)
   const close = async (): Promise<void> => {

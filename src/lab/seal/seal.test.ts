@@ -37,7 +37,9 @@ describe.skipIf(!able.able)('seal', () => {
   const node = (script: string): string => `node -e "${script}"`
 
   test('lets work be done in its own folders', async () => {
-    const { code, output } = await inside('echo kept > /lab/home/file && cat /lab/home/file && echo also > /lab/tmp/file && cat /lab/tmp/file')
+    const { code, output } = await inside(
+      'echo kept > /lab/home/file && cat /lab/home/file && echo also > /lab/tmp/file && cat /lab/tmp/file',
+    )
     expect({ code, output }).toEqual({ code: 0, output: 'kept\nalso\n' })
   })
 

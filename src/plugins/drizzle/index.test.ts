@@ -86,7 +86,7 @@ test.each([
   ['db.execute(sql`delete from ${orders} where ${orders.userId} = ${req.body.u}`)', 'delete shop_orders where user_id = body.u'],
   [
     "db.execute(sql.raw(`select * from users where email = '${req.body.email}'`))",
-    `read users where email = template(body.email) sql template("select * from users where email = '", body.email, "'")`,
+    `read users where email = body.email sql template("select * from users where email = '", body.email, "'")`,
   ],
 ])('%s', async (code, expected) => expect(await of(`await ${code}`)).toEqual([expected]))
 

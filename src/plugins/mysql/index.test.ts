@@ -13,7 +13,7 @@ test.each([
   ],
   [
     'await db.query("SELECT * FROM users WHERE name = \\"" + req.body.name + "\\"")',
-    ['read users where name = template(body.name) sql template("SELECT * FROM users WHERE name = \\"", body.name, "\\"")'],
+    ['read users where name = body.name sql template("SELECT * FROM users WHERE name = \\"", body.name, "\\"")'],
   ],
   [
     "const connection = await db.getConnection()\nawait connection.beginTransaction()\nawait connection.query('DELETE FROM users WHERE id = ?', [req.body.id])\nawait connection.commit()",

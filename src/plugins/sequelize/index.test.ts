@@ -47,7 +47,7 @@ test.each([
   ],
   [
     'await sequelize.query("SELECT name FROM Users WHERE login = \'" + req.body.login + "\'", { model: User })',
-    [`read users(name) where login = template(body.login) sql template("SELECT name FROM Users WHERE login = '", body.login, "'")`],
+    [`read users(name) where login = body.login sql template("SELECT name FROM Users WHERE login = '", body.login, "'")`],
   ],
   ["await sequelize.query('SELECT * FROM Users WHERE id = :id', { replacements: { id: req.body.id } })", ['read users where id = body.id']],
   [

@@ -26,7 +26,7 @@ describe('pg', () => {
     ],
     [
       "pool.query(`SELECT * FROM users WHERE email = '${req.body.email}'`)",
-      `read users where email = template(body.email) sql template("SELECT * FROM users WHERE email = '", body.email, "'")`,
+      `read users where email = body.email sql template("SELECT * FROM users WHERE email = '", body.email, "'")`,
     ],
     [
       "pool.query('SELECT * FROM orders WHERE id = ' + req.query.id + ' LIMIT 5')",

@@ -44,7 +44,7 @@ export function firstPage(input: HandoverInput): FirstPage {
   const open = new Set(after.findings.filter(isOpen).map(finding => finding.id))
   return {
     tone: is.critical > 0 ? 'bad' : is.high > 0 ? 'warn' : 'good',
-    headline: headlineOf(was, is, repairs.length),
+    headline: headlineOf(was, is, repairs.length, before.lab?.outcome === 'running'),
     lead: leadOf(input),
     scores: { before: before.score.value, after: after.score.value },
     harms: worst(before).map(({ finding, alike }) => {
@@ -65,7 +65,7 @@ export function firstPage(input: HandoverInput): FirstPage {
 
 type Counts = ReturnType<typeof countOpen>
 
-function headlineOf(was: Counts, is: Counts, repairs: number): string {
+function headlineOf(was: Counts, is: Counts, repairs: number, isRun: boolean): string {
   const opening =
     was.critical > 0 ? 'Was not safe to launch.' : was.high > 0 ? 'Was not ready to launch.' : 'Nothing stood against a launch.'
   if (repairs === 0) return was.critical + was.high > 0 ? 'Not safe to launch, and nothing was repaired.' : opening
@@ -74,6 +74,7 @@ function headlineOf(was: Counts, is: Counts, repairs: number): string {
   if (is.high > 0)
     return `${opening} Nothing critical is left; ${spell(is.high, 'serious fault').toLowerCase()} ${is.high === 1 ? 'needs' : 'need'} somebody.`
   const small = is.medium + is.low
+  if (was.critical + was.high > 0 && !isRun) return `${opening} Nothing grave is left to read in its code; it was not run.`
   return was.critical + was.high > 0
     ? `${opening} Now it is${small > 0 ? `, with ${plural(small, 'smaller thing')} left` : ''}.`
     : `${opening} ${plural(repairs, 'smaller thing')} ${repairs === 1 ? 'is' : 'are'} repaired.`

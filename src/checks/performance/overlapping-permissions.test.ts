@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemsIn } from '../rules/schema.fixture.js'
-import check from './overlapping-policies.js'
+import check from './overlapping-permissions.js'
 
 const NOTES = 'create table notes (id uuid primary key, user_id uuid); alter table notes enable row level security;\n'
 const own = 'create policy own on notes for select using (user_id = (select auth.uid()));\n'

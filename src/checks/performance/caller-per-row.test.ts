@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemsIn, linesOf } from '../rules/schema.fixture.js'
-import check from './policy-per-row.js'
+import check from './caller-per-row.js'
 
 const NOTES = 'create table notes (id uuid primary key, user_id uuid, team text); alter table notes enable row level security;\n'
 const policy = (condition: string) => `${NOTES}create policy p on notes for select using (${condition});`

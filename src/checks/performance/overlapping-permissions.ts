@@ -2,7 +2,7 @@ import { defineCheck } from '#checks/check'
 import type { Policy, Table } from '#database/catalogue'
 
 export default defineCheck({
-  id: 'performance/overlapping-policies',
+  id: 'performance/overlapping-permissions',
   title: 'Several policies answer the same question',
   why: 'Each of them is worked out for each row until one lets it through, so a list costs as much as all of them together, and nobody sees which one opens it.',
   severity: 'low',

@@ -2,11 +2,11 @@ import { defineCheck } from '#checks/check'
 import type { Policy } from '#database/catalogue'
 
 export default defineCheck({
-  id: 'performance/policy-per-row',
+  id: 'performance/caller-per-row',
   title: 'A policy asks who is calling once for every row',
   why: 'The answer is the same for the whole statement, but it is worked out again for each row looked at: lists of a grown table slow to a crawl.',
   severity: 'low',
-  refs: ['CWE-1050', 'CWE-400'],
+  refs: ['CWE-1050', 'CWE-405'],
   needs: ['tables'],
   *find({ tables }) {
     // Without row rules in force a policy is never asked; the platform's own tables are read by the platform's ways.

@@ -1,0 +1,29 @@
+import type { Actor } from '#base/evidence'
+import type { Lab, LabRequest } from '../lab.js'
+
+/** A request whose answer names the actor: it tells whom the app takes the actor for. */
+export interface Witness {
+  readonly request: LabRequest
+  readonly name: string
+}
+
+/** The first of these requests that is answered with one of the actor's own names, and with nobody else's. */
+export async function witnessOf(
+  lab: Lab,
+  actor: Actor,
+  requests: readonly LabRequest[],
+  own: readonly string[],
+  others: readonly string[],
+): Promise<Witness | undefined> {
+  for (const request of requests) {
+    const { status, text } = await lab.send({ ...request, actor })
+    const name = own.find(one => one !== '' && text.includes(one))
+    if (status < 400 && name !== undefined && !others.some(one => text.includes(one))) return { request: { ...request, actor }, name }
+  }
+  return undefined
+}
+
+export async function stillNames(lab: Lab, { request, name }: Witness): Promise<boolean> {
+  const { status, text } = await lab.send(request)
+  return status < 400 && text.includes(name)
+}
