@@ -26,7 +26,12 @@ export async function readCatalogue(source: Source): Promise<Catalogue> {
   // What a library's own declaration says of a table stands above the SQL that it wrote.
   const declared = rulesOnlyWhereKept([...prisma, ...drizzle].map(table => withRules(table, drafts, supabase)))
   const known = new Set(declared.map(table => table.name))
-  const others = [...readMongoose(source), ...readSequelize(source), ...readTypeorm(source), ...tablesOf(embedded, false).filter(table => !known.has(table.name))]
+  const others = [
+    ...readMongoose(source),
+    ...readSequelize(source),
+    ...readTypeorm(source),
+    ...tablesOf(embedded, false).filter(table => !known.has(table.name)),
+  ]
   const fromSql = sets.flatMap((set, rank) => {
     if (isCopy(set, prisma, drizzle)) return []
     const before = sets.slice(0, rank).filter(other => other.official)

@@ -87,6 +87,4 @@ function severityOf(one: Returned, route: Route): Severity {
 }
 
 const isHidden = (table: Table, source: Source): boolean =>
-  table.kind !== 'sql' &&
-  table.kind !== 'prisma' &&
-  HIDES.test(source.file(table.at.file)?.text() ?? '')
+  table.kind !== 'sql' && table.kind !== 'prisma' && HIDES.test(source.file(table.at.file)?.text() ?? '')

@@ -61,7 +61,8 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
       }
     case 'library':
       if (value.result) return overwritten(inner(value.result), takenOut(value.props))
-      if (value.path === 'process.env' || (value.library === 'process' && value.path === 'env')) return { kind: 'origin', from: 'env', path: [] }
+      if (value.path === 'process.env' || (value.library === 'process' && value.path === 'env'))
+        return { kind: 'origin', from: 'env', path: [] }
       return value.args.length
         ? { kind: 'computed', how: `call ${value.library} ${value.path.replace(/\(\)/g, '')}`, of: value.args.map(inner) }
         : { kind: 'unknown' }
