@@ -124,9 +124,23 @@ test('a repair is called proved only where the attack was made before and refuse
 
 test('the headline says what is left', () => {
   const open = input.after.findings.filter(finding => finding.status === 'suspected' && finding.severity === 'high').slice(0, 1)
-  const only = (findings: HandoverInput['after']['findings']): string =>
-    firstPage({ ...input, after: { ...input.after, findings } }).headline
+  const only = (findings: HandoverInput['after']['findings'], outcome: 'running' | 'failed' = 'running'): string => {
+    const lab = {
+      outcome,
+      seal: 'namespace',
+      steps: [],
+      substitutions: [],
+      actors: [],
+      tried: 0,
+      proved: 0,
+      refuted: 0,
+      inconclusive: 0,
+      skipped: [],
+    }
+    return firstPage({ ...input, before: { ...input.before, lab }, after: { ...input.after, findings } }).headline
+  }
   expect(only([])).toBe('Was not safe to launch. Now it is.')
+  expect(only([], 'failed')).toBe('Was not safe to launch. Nothing grave is left to read in its code; it was not run.')
   expect(only(open)).toContain('one serious fault needs somebody')
   expect(only([{ ...open[0]!, severity: 'critical' }])).toContain('still not safe: one critical fault is left')
 })
