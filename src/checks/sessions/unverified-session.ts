@@ -14,7 +14,7 @@ interface Believed {
 export default defineCheck({
   id: 'sessions/unverified-session',
   title: 'The server believes the user that a cookie names',
-  why: 'The cookie comes from the browser. Whoever edits it is any user they like, or an administrator, and nothing notices.',
+  why: 'Whoever edits the cookie in their own browser is any user they like, or an administrator, and nothing notices.',
   severity: 'high',
   refs: ['CWE-287', 'CWE-345', 'CWE-565', 'OWASP-A07:2021'],
   needs: ['routes'],
