@@ -18,7 +18,6 @@ export interface Attack {
   readonly asStranger?: boolean
 }
 
-const OUTSIDE = 'reached-by-ssrf.example.net'
 const ELSEWHERE = 'https://elsewhere.example.net/'
 
 export const ATTACKS: readonly Attack[] = [
@@ -45,8 +44,9 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     check: 'input/ssrf',
-    says: `an address of another server was sent`,
-    values: [`http://${OUTSIDE}/probe`, `https://${OUTSIDE}/probe.png`, 'http://169.254.169.254/latest/meta-data/'],
+    says: 'an address inside the host’s own network was sent',
+    // Where clouds hand out keys, and a machine that only its neighbours reach: a picture of some website may be wanted.
+    values: ['http://169.254.169.254/latest/meta-data/', 'http://10.20.30.40/probe.png', 'https://10.20.30.40/probe.png'],
     async judge({ lab }, _, value) {
       const host = new URL(String(value)).hostname
       const call = (await lab.calls()).find(one => one.host === host)
