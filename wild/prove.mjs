@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,8 +14,9 @@ export async function proveApps(here, corpus, only) {
   let booted = 0
   let entered = 0
   for (const { repo, commit } of apps) {
-    const root = join(corpus, repo.replace('/', '+'))
-    if (!existsSync(root) || (only && !repo.includes(only))) continue
+    const given = join(corpus, repo.replace('/', '+'))
+    if (!existsSync(given) || (only && !repo.includes(only))) continue
+    const root = realpathSync(given)
     tried++
     const copy = mkdtempSync(join(tmpdir(), 'seaworthy-wild-'))
     const start = performance.now()
