@@ -8,7 +8,8 @@ import { FAILURES } from '#base/failure'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'wild/README.md', ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)]
+const DOCS = readdirSync(join(ROOT, 'docs')).flatMap(name => (name.endsWith('.md') ? [`docs/${name}`] : []))
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'wild/README.md', ...DOCS]
 const SCRIPTS = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts
 
 /** Commands of every `sh` fence that is not marked `no-run`. */
