@@ -1,53 +1,47 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '#triage/finding'
-import type { RouteSpeed, SpeedAccount } from '#triage/speed'
 import { guiltyOf } from './guilty.js'
 import type { VerdictRecord } from './ledger.js'
 import type { Retest } from './retest.js'
 
-const finding = (id: string, route: string): Finding => ({
-  id,
-  check: 'performance/unbounded-list',
-  area: 'performance',
-  severity: 'medium',
-  certainty: 'certain',
-  status: 'suspected',
-  message: 'm',
-  help: 'h',
-  why: 'w',
-  key: 'k',
-  at: { file: 'api.ts', line: 1 },
-  trail: [],
-  refs: [],
-  rank: 1,
-  because: 'b',
-  route,
+const finding = (id: string, more: Partial<Finding>): Finding => ({ id, check: 'x/y', trail: [], ...more }) as unknown as Finding
+const record = (id: string): VerdictRecord => ({
+  kind: 'kept',
+  run: 'r',
+  finding: id,
+  check: 'x/y',
+  key: id,
+  fix: 'x',
+  title: id,
+  log: '',
 })
-const record = (id: string): VerdictRecord => ({ kind: 'kept', run: 'r', finding: id, check: 'c', key: 'k', fix: 'f', title: id, log: '' })
-const timed = (route: string, alone: number, p95: number): RouteSpeed => ({
-  route,
-  actor: 'a',
-  alone,
-  answers: true,
-  statements: 1,
-  load: { p50: p95, p95, p99: p95, worst: p95, sent: 60, failed: 0 },
-})
-const account = (...routes: readonly RouteSpeed[]): SpeedAccount => ({ rows: 1000, rate: 10, seconds: 6, routes })
-const tested = (speed: SpeedAccount): Retest => ({
+const tested = (more: Partial<Retest>): Retest => ({
   boot: { outcome: 'running', steps: [], substitutions: [], seal: 'namespace' },
   results: [],
   broken: [],
   alive: [],
   boundaries: [],
   log: '',
-  speed,
+  ...more,
+})
+const findings = [
+  finding('route', { route: 'GET /api/orders' }),
+  finding('rule', { table: 'orders' }),
+  finding('other', { table: 'carts' }),
+]
+const standing = findings.map(({ id }) => record(id))
+const names = (retest: Retest, files: (one: VerdictRecord) => readonly string[] = () => []): readonly string[] =>
+  guiltyOf(retest, standing, findings, files).map(one => one.record.finding)
+
+test('a flow that broke speaks against what changed its route, or the rules of its table', () => {
+  expect(names(tested({ broken: [{ route: 'GET /api/orders', actor: 'a', status: 200 }] }))).toEqual(['route'])
+  expect(names(tested({ broken: [{ route: 'GET /rest/v1/orders', actor: 'a', status: 200 }] }))).toEqual(['rule'])
+  expect(names(tested({}))).toEqual([])
 })
 
-test('a repair of a route that got slower has to go, and says by how much', () => {
-  const findings = [finding('one', 'GET /api/orders'), finding('two', 'GET /api/me')]
-  const before = account(timed('GET /api/orders', 30, 80), timed('GET /api/me', 300, 2000))
-  const after = tested(account(timed('GET /api/orders', 400, 3000), timed('GET /api/me', 20, 40)))
-  const guilty = guiltyOf(after, [record('one'), record('two')], findings, () => [], before)
-  expect(guilty).toEqual([{ record: record('one'), why: '`GET /api/orders` took 80 ms before the repair and takes 3000 ms now' }])
-  expect(guiltyOf(after, [record('one'), record('two')], findings, () => [])).toEqual([])
+test('an app that does not start speaks against the files that it names, else against the later half', () => {
+  const boot = { outcome: 'failed' as const, steps: [], substitutions: [], seal: 'namespace' as const, why: 'it ended before it listened' }
+  const files = (one: VerdictRecord): readonly string[] => [`src/${one.finding}.js`]
+  expect(names(tested({ boot, log: 'file:///lab/app/src/rule.js:9\nReferenceError: module is not defined' }), files)).toEqual(['rule'])
+  expect(names(tested({ boot, log: 'no word' }), files)).toEqual(['rule', 'other'])
 })

@@ -39,7 +39,10 @@ export function guiltyOf(
     if (exploited.some(one => one.record === record)) return []
     const finding = findings.find(one => one.id === record.finding)
     const concerns = ({ route }: { readonly route: string }): boolean =>
-      finding !== undefined && (finding.route === route || finding.trail.some(step => step.label.includes(`\`${route}\``)))
+      finding !== undefined &&
+      (finding.route === route ||
+        route === `GET /rest/v1/${finding.table}` ||
+        finding.trail.some(step => step.label.includes(`\`${route}\``)))
     const flow = tested.broken.find(concerns)
     if (flow) return [{ record, why: `\`${flow.route}\` worked before the repair and does not now` }]
     const slow = slower.find(concerns)

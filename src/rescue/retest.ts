@@ -65,7 +65,12 @@ export async function retest(
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
     const works = await flowsAgain(ground)
-    const closed = new Set(findings.filter(finding => CLOSES.test(finding.check)).map(finding => finding.route))
+    const closed = new Set(
+      findings.flatMap(({ check, route, table }) =>
+        // What is for staff alone was read by A's browser as well.
+        check === 'access/browser-only-admin' && table !== undefined ? [`GET /rest/v1/${table}`] : CLOSES.test(check) ? [route] : [],
+      ),
+    )
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
     for (const flow of flows) {
       if (await works(flow)) alive.push(flow)
