@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest'
-import type { RouteSpeed, SpeedAccount } from '#triage/speed'
+import { account, route } from '#triage/speed.fixture'
 import { speedLines } from './speed.js'
-
-const account = (...routes: readonly RouteSpeed[]): SpeedAccount => ({ rows: 100_000, rate: 10, seconds: 8, routes })
-const route = (name: string, statements: number, p95?: number, failed = 0): RouteSpeed => ({
-  route: name,
-  actor: 'a',
-  alone: 10,
-  answers: true,
-  statements,
-  ...(p95 !== undefined && { load: { p50: p95, p95, p99: p95, worst: p95, sent: 80, failed } }),
-})
 
 test('a line for each route under load, before and after', () => {
   const before = account(route('GET /api/orders', 42, 6000, 70), route('GET /api/stats', 5, 1200.4), route('GET /api/me', 1))

@@ -1,6 +1,6 @@
 import type { SourceFile } from './source.js'
 
-/** Folders that hold no source of the app, wherever they stand. */
+/** Folders that hold no source of the app, wherever they stand. Bolt keeps what it took back in `.bolt/supabase_discarded_migrations`. */
 const NEVER_SOURCE = new Set(
   'node_modules bower_components jspm_packages dist dist-ssr .next .nuxt .output .vercel .netlify .svelte-kit .astro .open-next .wrangler .turbo .cache .parcel-cache .nx .yarn .pnpm-store .git .hg .svn .seaworthy .expo .firebase .serverless .aws-sam .nyc_output __pycache__ .venv supabase_discarded_migrations'.split(
     ' ',

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
-const found = async (lines: string) =>
+const found = async (lines: string, head = '') =>
   (
     await findingsIn('input/ssrf', {
       'server.js': `const express = require('express')
 const axios = require('axios')
+${head}
 const app = express()
 app.use(express.json())
 app.post('/fetch', async (req, res) => {
@@ -30,4 +31,17 @@ test.each([
   "if (!['https://a.example', 'https://b.example'].includes(req.body.url)) return res.status(400).end()\nres.json(await (await fetch(req.body.url)).json())",
 ])('passes %s', async lines => {
   expect(await found(lines)).toBe(0)
+})
+
+const FETCHES = 'await assertPublic(req.body.url)\nres.json(await (await fetch(req.body.url)).json())'
+const LOOKUP = `const dns = require('node:dns/promises')
+async function assertPublic(url) {
+  const { address } = await dns.lookup(new URL(url).hostname)`
+
+test('passes an address that is looked up first, and refused where it is private', async () => {
+  expect(await found(FETCHES, `${LOOKUP}\n  if (/^(?:10|127|169\\.254|192\\.168)\\./.test(address)) throw new Error('private')\n}`)).toBe(0)
+})
+
+test('finds an address that is looked up, and refused nowhere', async () => {
+  expect(await found(FETCHES, `${LOOKUP}\n  console.info(address)\n}`)).toBe(1)
 })

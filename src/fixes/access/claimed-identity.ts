@@ -2,7 +2,7 @@ import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { nameOf as routeName } from '#model/read/route'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, openCode, textOf, topStatement } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit, type Patch } from '../fix.js'
@@ -132,11 +132,7 @@ function bySecret(code: Code, fn: Node, source: Source): Patch | undefined {
   const isExpress = /\breq\.headers\[|\breq\.get\(/.test(textOf(code, test))
   const { semi, indent } = code.style
   const q = (text: string) => quoted(code.style, text)
-  let top = fn
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  const line = code.text.lastIndexOf('\n', top.start - 1) + 1
-  const comments = /(?:[ \t]*(?:\/\/[^\n]*)\r?\n)+$/.exec(code.text.slice(0, line))
-  const start = comments ? line - comments[0].length : top.start
+  const start = aboveComments(code, topStatement(code, fn).start)
   const given = isExpress ? `${request}.get(${header})` : `${request}.headers.get(${header})`
   const helper = [
     `function isScheduler(given${/\.[cm]?tsx?$/.test(code.path) ? ': string | null | undefined' : ''}) {`,

@@ -63,6 +63,13 @@ export function statementAround(code: Code, node: Node): Node | undefined {
   return undefined
 }
 
+/** The statement of the file, not of a block in it, that holds a node. */
+export function topStatement(code: Code, node: Node): Node {
+  let top = node
+  for (const each of above(code, node)) if (each.type !== 'Program') top = each
+  return top
+}
+
 /** Calls that a place of the model means: it names the line of the call, or in a chain that of the method. */
 export function callsAt(code: Code, line: number): Node[] {
   return findNodes(code, node => {

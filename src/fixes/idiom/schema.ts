@@ -2,7 +2,7 @@ import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
 import type { Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { aboveComments, type Code } from '../code/code.js'
+import { aboveComments, type Code, topStatement } from '../code/code.js'
 import { importEdits, type Wanted } from '../code/imports.js'
 import type { Edit } from '../fix.js'
 
@@ -21,10 +21,9 @@ export function withSchema(
   const known = specifiersOf(source).find(one => one.startsWith('npm:') === isDeno || !isDeno)
   const from = isDeno ? (known?.startsWith('npm:') ? known : 'npm:zod@3.25.76') : 'zod'
   const edits = importEdits(code, [{ name: 'z', kind: 'named', from }, ...imports])
-  const top = topOf(code, below)
-  if (!edits || !top || !name) return undefined
+  if (!edits || !name) return undefined
   const { indent, semi } = code.style
-  const start = aboveComments(code, top.start)
+  const start = aboveComments(code, topStatement(code, below).start)
   const text = `const ${name} = z.object({\n${shapes.map(one => `${indent}${one},\n`).join('')}})${semi}\n\n`
   const hasZod = isDeno || source.packages.some(one => 'zod' in one.dependencies)
   return { edits: [...edits, { file: code.path, start, end: start, text }], name, ...(!hasZod && { dependencies: { zod: '4.6.7' } }) }
@@ -47,9 +46,3 @@ function namesFor(route: Route): readonly string[] {
 
 const specifiersOf = (source: Source): readonly string[] =>
   source.files.flatMap(file => (file.kind === 'code' ? (/from\s+["']((?:npm:)?zod(?:@[\w.]+)?)["']/.exec(file.text())?.[1] ?? []) : []))
-
-function topOf(code: Code, node: Node): Node | undefined {
-  let top = node
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  return code.parents.has(top) ? top : undefined
-}

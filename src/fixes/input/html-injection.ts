@@ -1,9 +1,7 @@
 import type { Source } from '#source/source'
 import { dotted, type Node } from '#source/tree'
 import type { Finding } from '#triage/finding'
-
 import { above, type Code, findNodes, functionAround, isFunction, lineOf, textOf } from '../code/code.js'
-
 import { patternNames } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { placesOf } from '../idiom/places.js'

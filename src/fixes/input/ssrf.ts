@@ -1,5 +1,5 @@
 import { dotted, nameOf, type Node } from '#source/tree'
-import { aboveComments, type Code, findNodes, indentAt, lineOf, statementAround, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, lineOf, statementAround, textOf, topStatement } from '../code/code.js'
 import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
@@ -77,9 +77,7 @@ function guarded(code: Code, line: number): readonly Edit[] | undefined {
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html */
 function helper(code: Code, call: Node): Edit {
-  let top = call
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  const start = aboveComments(code, top.start)
+  const start = aboveComments(code, topStatement(code, call).start)
   const { indent, semi } = code.style
   const q = (text: string) => quoted(code.style, text)
   const isTyped = /\.[cm]?tsx?$/.test(code.path)

@@ -2,7 +2,18 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { aboveComments, type Code, findNodes, indentAt, lineOf, openCode, reindent, statementAround, textOf } from '../code/code.js'
+import {
+  aboveComments,
+  type Code,
+  findNodes,
+  indentAt,
+  lineOf,
+  openCode,
+  reindent,
+  statementAround,
+  textOf,
+  topStatement,
+} from '../code/code.js'
 import type { Handler } from '../code/handler.js'
 import { declaredIn } from '../code/names.js'
 import { quoted } from '../code/style.js'
@@ -72,10 +83,7 @@ function byMiddleware({ middleware, code, route }: Handler, source: Source): rea
     if (known.includes('limits') || known.includes('fileFilter')) return undefined
     const named = ownName(other, options)
     const isPicture = /avatar|photo|image|picture|logo|banner|cover/i.test(`${name} ${route.path}`)
-    const types = `/^(?:image\\/(?:jpeg|png|webp)${isPicture ? '' : '|application\\/pdf'})$/`.replace(
-      /^\/\^\(\?:(image.*\))\)\$\/$/,
-      '/^$1$/',
-    )
+    const types = isPicture ? '/^image\\/(?:jpeg|png|webp)$/' : '/^(?:image\\/(?:jpeg|png|webp)|application\\/pdf)$/'
     return [...named, ...askingFor(other, options, types)]
   }
   return undefined
@@ -170,9 +178,7 @@ function asked({ code, fn, route, call }: Handler): readonly Edit[] | undefined 
   const types = [...PICTURES, ...(isPicture ? [] : ['application/pdf .pdf'])]
   const isTyped = /\.[cm]?tsx?$/.test(code.path)
   const margin = indentAt(code, statement.start)
-  let top = call ?? fn
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  const start = aboveComments(code, top.start)
+  const start = aboveComments(code, topStatement(code, call ?? fn).start)
   const pairs = types.map(one => one.split(' ').map(q)).map(([type, end]) => `${indent}${type}: ${end},\n`)
   return [
     ...unusedPath(code, extension),

@@ -2,7 +2,7 @@ import type { Route } from '#model/app-model'
 import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
-import { aboveComments, type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
 import { freeNames, isGlobal } from '../code/names.js'
@@ -135,7 +135,7 @@ function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
   if (!call || !path || path.type !== 'Literal' || !second || /limiter/i.test(code.text)) return undefined
   const from = 'express-rate-limit'
   const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])
-  const own = topmost(code, call)
+  const own = statementAround(code, call)
   if (!imports || !own) return undefined
   // Above every route, so that the others can take it as well.
   const router = dotted((call.callee as Node).object)
@@ -158,14 +158,4 @@ function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
     { file: code.path, start, end: start, text: made },
     { file: code.path, start: second.start, end: second.start, text: 'limiter, ' },
   ]
-}
-
-function topmost(code: Code, call: Node): Node | undefined {
-  let node: Node = call
-  for (;;) {
-    const parent = code.parents.get(node)
-    if (!parent) return undefined
-    if (parent.type === 'Program' || parent.type === 'BlockStatement') return node
-    node = parent
-  }
 }

@@ -1,7 +1,7 @@
 import { nameOf as routeName } from '#model/read/route'
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { aboveComments, type Code, findNodes, indentAt } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, topStatement } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
@@ -54,7 +54,7 @@ function asking({ code, fn, route, call }: Handler): Patch | undefined {
     `${indent}return given.length === expected.length && timingSafeEqual(given, expected)${semi}`,
     '}',
   ]
-  const start = aboveComments(code, topOf(code, call ?? fn!).start)
+  const start = aboveComments(code, topStatement(code, call ?? fn!).start)
   const given = isExpress ? `${request}.query.token` : `new URL(${request}.url).searchParams.get(${q('token')})`
   const said = ownWord(code, fn!)
   const response = nameOf((fn!.params as Node[])[1]) ?? 'res'
@@ -93,9 +93,3 @@ const ownWord = (code: Code, fn: Node): string =>
 
 const cryptoOf = (code: Code): string =>
   [...bindingsOf(code).values()].find(one => /^(?:node:)?crypto$/.test(one.from) && one.kind === 'named')?.from ?? 'node:crypto'
-
-function topOf(code: Code, node: Node): Node {
-  let top = node
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  return top
-}

@@ -2,7 +2,7 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { aboveComments, findNodes, textOf } from '../code/code.js'
+import { aboveComments, findNodes, textOf, topStatement } from '../code/code.js'
 import type { Handler } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
@@ -51,9 +51,7 @@ function signed({ code, fn, call }: Handler, source: Source): { readonly secret:
   if (!imports) return undefined
   const provider = /\/([\w-]+)["'`]/.exec(call ? textOf(code, (call.arguments as Node[])[0]!) : '')?.[1] ?? 'svix'
   const secret = `${provider.replaceAll('-', '_').toUpperCase()}_WEBHOOK_SECRET`
-  let top = call ?? fn!
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  const start = aboveComments(code, top.start)
+  const start = aboveComments(code, topStatement(code, call ?? fn!).start)
   const { indent, semi } = code.style
   const q = (value: string) => quoted(code.style, value)
   const isTyped = /\.[cm]?tsx?$/.test(code.path)
@@ -64,8 +62,12 @@ function signed({ code, fn, call }: Handler, source: Source): { readonly secret:
     `${indent}if (!secret) return false${semi}`,
     `${indent}const key = Buffer.from(secret.replace(/^whsec_/, ${q('')}), ${q('base64')})${semi}`,
     `${indent}const expected = createHmac(${q('sha256')}, key).update(\`\${id}.\${timestamp}.\${payload}\`).digest()${semi}`,
-    `${indent}const given = Buffer.from(String(signature).split(${q(' ')})[0].replace(/^v1,/, ${q('')}), ${q('base64')})${semi}`,
-    `${indent}return given.length === expected.length && timingSafeEqual(given, expected)${semi}`,
+    `${indent}// What was sent more than five minutes ago may be sent again by somebody who saw it.`,
+    `${indent}if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300)) return false${semi}`,
+    `${indent}return String(signature).split(${q(' ')}).some((one) => {`,
+    `${indent}${indent}const given = Buffer.from(one.replace(/^v1,/, ${q('')}), ${q('base64')})${semi}`,
+    `${indent}${indent}return given.length === expected.length && timingSafeEqual(given, expected)${semi}`,
+    `${indent}})${semi}`,
     '}',
   ]
   const name = textOf(code, asked.test as Node).replace(/^!\s*/, '')

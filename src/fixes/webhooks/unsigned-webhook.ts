@@ -2,7 +2,7 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { aboveComments, type Code, findNodes, indentAt, statementAround, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, statementAround, textOf, topStatement } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits, type Wanted } from '../code/imports.js'
 import { declaredIn } from '../code/names.js'
@@ -175,9 +175,7 @@ function presenceTest(code: Code, fn: Node, header: string): Node | undefined {
 }
 
 function helper(code: Code, { call, fn }: Handler, secret: string, header: string, isDeno: boolean): Edit {
-  let top = call ?? fn!
-  for (let parent = code.parents.get(top); parent && parent.type !== 'Program'; parent = code.parents.get(parent)) top = parent
-  const start = aboveComments(code, top.start)
+  const start = aboveComments(code, topStatement(code, call ?? fn!).start)
   const { indent, semi } = code.style
   const q = (text: string) => quoted(code.style, text)
   const isTyped = /\.[cm]?tsx?$/.test(code.path)

@@ -9,12 +9,12 @@ import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
 import { insist } from '../request/try.js'
 import { PASSWORD, plausible } from '../request/value.js'
+import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
+import { keyOf, type RowStore } from '../store/store.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
 import { passwordForm } from './form.js'
-import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
-import { keyOf, type RowStore } from '../store/store.js'
 import { mint } from './mint.js'
 import { plantPayments } from './plant.js'
 import { enterProject, hasProject } from './project.js'
@@ -56,7 +56,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
   for (const actor of PEOPLE) {
     const person = planted.find(one => one.actor === actor)
-    const email = person?.email ?? addressOf(actor, seed)
+    const email = emailIn(planted, actor, seed)
     const by =
       (adopted && (await enter(door, actor, email))) ||
       (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
@@ -98,13 +98,13 @@ async function settleIn(door: Door, results: readonly SignedIn[], store: RowStor
 
 /** Pages and answers in which the app says who somebody is. */
 async function witnessesOf(door: Door, results: readonly SignedIn[], planted: readonly Person[]): Promise<ReadonlyMap<Actor, Witness>> {
-  const emailOf = (actor: Actor): string => planted.find(one => one.actor === actor)?.email ?? addressOf(actor, door.shaping.seed)
+  const emailOf = (actor: Actor): string => emailIn(planted, actor, door.shaping.seed)
   const present = results.filter(one => one.outcome === 'signed-in').map(one => one.actor)
   const found = new Map<Actor, Witness>()
   for (const actor of present) {
     const others = present.filter(one => one !== actor).map(emailOf)
     const requests = door.checks.map(({ request }) => request)
-    const witness = await witnessOf(door.lab, actor, requests, [emailOf(actor)], others)
+    const witness = await witnessOf(door.lab, actor, requests, emailOf(actor), others)
     if (witness) found.set(actor, witness)
   }
   return found
@@ -122,7 +122,7 @@ async function comeBack(
     if (outcome === 'failed' || !kept) continue
     const witness = witnesses.get(actor)
     if (witness ? await stillNames(door.lab, witness) : await proved(door, actor, kept)) continue
-    const email = planted.find(one => one.actor === actor)?.email ?? addressOf(actor, door.shaping.seed)
+    const email = emailIn(planted, actor, door.shaping.seed)
     if (!(await enter(door, actor, email))) door.lab.credentials.set(actor, kept)
   }
 }
@@ -138,6 +138,10 @@ interface Door {
 }
 
 const addressOf = (actor: Actor, seed: string): string => `${actor}.${seed}@example.com`
+
+/** Of the account that was planted for the actor, else of the one that the actor makes. */
+const emailIn = (planted: readonly Person[], actor: Actor, seed: string): string =>
+  planted.find(one => one.actor === actor)?.email ?? addressOf(actor, seed)
 
 const label = (route: Route): string => `${route.method} ${route.path}`
 

@@ -7,18 +7,17 @@ export interface Witness {
   readonly name: string
 }
 
-/** The first of these requests that is answered with one of the actor's own names, and with nobody else's. */
+/** The first of these requests that is answered with the actor's name, and with nobody else's. */
 export async function witnessOf(
   lab: Lab,
   actor: Actor,
   requests: readonly LabRequest[],
-  own: readonly string[],
+  name: string,
   others: readonly string[],
 ): Promise<Witness | undefined> {
   for (const request of requests) {
     const { status, text } = await lab.send({ ...request, actor })
-    const name = own.find(one => one !== '' && text.includes(one))
-    if (status < 400 && name !== undefined && !others.some(one => text.includes(one))) return { request: { ...request, actor }, name }
+    if (status < 400 && text.includes(name) && !others.some(one => text.includes(one))) return { request: { ...request, actor }, name }
   }
   return undefined
 }

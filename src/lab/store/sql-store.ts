@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { newLane } from '#database/engine/lane'
 import type { Row } from '../request/rows.js'
 import { SCRIPT } from './sql-script.js'
 import { isSame, keyOf, type RowStore } from './store.js'
@@ -24,9 +25,9 @@ type Answer = { readonly rows?: readonly Row[]; readonly error?: string }
 
 /** SQLite's files and MySQL, by the app's own driver: what it reads is what is seen. */
 export function sqlStore({ kind, tables, path, run }: Inside): RowStore {
-  let turn: Promise<unknown> = Promise.resolve()
-  const ask = (statement: Statement): Promise<Answer> => {
-    const answer = turn.then(async (): Promise<Answer> => {
+  const inTurn = newLane()
+  const ask = (statement: Statement): Promise<Answer> =>
+    inTurn(async () => {
       rmSync(path('run/sql-out.json'), { force: true })
       writeFileSync(path('run/sql.cjs'), SCRIPT)
       writeFileSync(path('run/sql-in.json'), JSON.stringify({ kind, tables, statements: [statement], out: '/lab/run/sql-out.json' }))
@@ -34,9 +35,6 @@ export function sqlStore({ kind, tables, path, run }: Inside): RowStore {
       if (!existsSync(path('run/sql-out.json'))) return { error: 'it did not answer' }
       return (JSON.parse(readFileSync(path('run/sql-out.json'), 'utf8')) as readonly Answer[])[0] ?? {}
     })
-    turn = answer.catch(() => undefined)
-    return answer
-  }
   const all = async (table: string): Promise<readonly Row[]> => (await ask({ does: 'all', table })).rows ?? []
   return {
     all,

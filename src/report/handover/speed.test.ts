@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest'
-import type { RouteSpeed, SpeedAccount } from '#triage/speed'
+import { account, route } from '#triage/speed.fixture'
 import { speedBlocks } from './sections/speed.js'
 
-const account = (...routes: readonly RouteSpeed[]): SpeedAccount => ({ rows: 100_000, rate: 10, seconds: 6, routes })
-const route = (name: string, statements: number, p95?: number, failed = 0): RouteSpeed => ({
-  route: name,
-  actor: 'a',
-  alone: 10,
-  answers: true,
-  statements,
-  ...(p95 !== undefined && { load: { p50: p95 / 2, p95, p99: p95 * 1.5, worst: p95 * 2, sent: 60, failed } }),
-})
 const before = account(route('GET /api/orders', 42, 3000, 50), route('GET /api/me', 1))
 
 test('routes under load before and after, as a chart and in figures', () => {
@@ -18,12 +9,12 @@ test('routes under load before and after, as a chart and in figures', () => {
   expect(rest).toEqual([])
   expect(words).toMatchObject({
     kind: 'text',
-    text: expect.stringMatching(/100,000 rows.*10 requests a second for 6 seconds.*the same load/),
+    text: expect.stringMatching(/100,000 rows.*10 requests a second for 8 seconds.*the same load/),
   })
   expect(chart).toMatchObject({ kind: 'pairs', unit: 'ms', rows: [{ label: 'GET /api/orders', before: 3000, after: 40 }] })
   expect(table).toMatchObject({
     kind: 'table',
-    rows: [['`GET /api/orders`', '1,500 → 20', '3,000 → 40', '4,500 → 60', '50 of 60 → 0 of 60', '42 → 2']],
+    rows: [['`GET /api/orders`', '1,500 → 20', '3,000 → 40', '4,500 → 60', '50 of 80 → 0 of 80', '42 → 2']],
   })
 })
 

@@ -19,7 +19,7 @@ const over = ({ hostname, port, tls = false, auth, username, password }: Connect
     host: hostname,
     port: port ?? (tls ? 465 : 25),
     secure: tls,
-    ...((auth ?? username !== undefined) && { auth: { user: auth?.username ?? username, pass: auth?.password ?? password } }),
+    ...((auth !== undefined || username !== undefined) && { auth: { user: auth?.username ?? username, pass: auth?.password ?? password } }),
   })
 
 /** https://deno.land/x/denomailer and its forerunner https://deno.land/x/smtp */

@@ -20,6 +20,7 @@ globalThis.addEventListener?.('unhandledrejection', (event: { reason: unknown; p
 })
 
 declare global {
+  // Only `var` declares a property of `globalThis`.
   // oxlint-disable-next-line no-var
   var addEventListener: ((name: string, listener: (event: { reason: unknown; preventDefault(): void }) => void) => void) | undefined
 }
