@@ -33,25 +33,8 @@ function tagged(code: Code, line: number): readonly Edit[] | undefined {
   const text = (call?.arguments as Node[] | undefined)?.[0]
   const pieces = text && piecesOf(text)
   if (!call || !text || !pieces || !/drizzle-orm/.test(code.text)) return undefined
-  let result = ''
-  let skip = ''
-  for (const [index, piece] of pieces.entries()) {
-    if (!piece.value) {
-      result += skip && piece.text.startsWith(skip) ? piece.text.slice(skip.length) : piece.text
-      skip = ''
-      continue
-    }
-    const open = /'(%?)$/.exec(result)
-    const close = /^(%?)'/.exec(pieces[index + 1]?.text ?? '')
-    // A name of a column or a direction cannot be bound.
-    if (Boolean(open) !== Boolean(close) || (!open && !/[=<>(,]\s*$|\b(?:limit|offset|i?like)\s+$/i.test(result))) return undefined
-    if (open && close) {
-      result = result.slice(0, -open[0].length)
-      skip = close[0]
-    }
-    const value = textOf(code, piece.value)
-    result += open?.[1] || close?.[1] ? `\${\`${open?.[1]}\${${value}}${close?.[1]}\`}` : `\${${value}}`
-  }
+  const result = bindEach(code, pieces, value => `\${${value}}`)
+  if (result === undefined) return undefined
   const margin = indentAt(code, call.start)
   const inner = indentAt(code, text.start)
   const isBroken = /\n[ \t]*$/.test(code.text.slice(call.start, text.start))
@@ -146,6 +129,18 @@ function written(
   style: string,
 ): { readonly text: string; readonly values: readonly string[] } | undefined {
   const values: string[] = []
+  const text = bindEach(code, pieces, value => {
+    values.push(value)
+    return style === 'prisma' || style === 'dollar' ? `$${values.length}` : '?'
+  })
+  if (text === undefined) return undefined
+  const isTemplate = node.type === 'TemplateLiteral'
+  const mark = /^["']/.exec(textOf(code, node))?.[0] ?? code.style.quote
+  return { text: isTemplate || text.includes(mark) ? `\`${text}\`` : mark + text + mark, values }
+}
+
+/** The statement with a mark for each value, which takes `'value'` and `'%value%'` whole. A name of a column cannot be bound. */
+function bindEach(code: Code, pieces: readonly Piece[], mark: (value: string) => string): string | undefined {
   let text = ''
   let skip = ''
   for (const [index, piece] of pieces.entries()) {
@@ -154,23 +149,17 @@ function written(
       skip = ''
       continue
     }
-    const after = pieces[index + 1]?.text ?? ''
-    // 'value', '%value%', value
     const open = /'(%?)$/.exec(text)
-    const close = /^(%?)'/.exec(after)
+    const close = /^(%?)'/.exec(pieces[index + 1]?.text ?? '')
     if (Boolean(open) !== Boolean(close)) return undefined
-    if (!open && !/[=<>(,]\s*$|\b(?:limit|offset|like|ilike)\s+$/i.test(text)) return undefined
+    if (!open && !/[=<>(,]\s*$|\b(?:limit|offset|i?like)\s+$/i.test(text)) return undefined
     if (open && close) {
       text = text.slice(0, -open[0].length)
       skip = close[0]
     }
     const value = textOf(code, piece.value)
     const [before, behind] = [open?.[1] ?? '', close?.[1] ?? '']
-    values.push(before || behind ? `\`${before}\${${value}}${behind}\`` : value)
-    text += style === 'prisma' || style === 'dollar' ? `$${values.length}` : '?'
+    text += mark(before || behind ? `\`${before}\${${value}}${behind}\`` : value)
   }
-  if (skip) return undefined
-  const isTemplate = node.type === 'TemplateLiteral'
-  const mark = /^["']/.exec(textOf(code, node))?.[0] ?? code.style.quote
-  return { text: isTemplate ? `\`${text}\`` : text.includes(mark) ? `\`${text}\`` : mark + text + mark, values }
+  return skip ? undefined : text
 }
