@@ -9,6 +9,7 @@ import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
+import brokenSubscriptionGoesOn from './broken/subscription-goes-on.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
@@ -67,6 +68,7 @@ export const FIXES: readonly Fix[] = [
   brokenDevModeGrant,
   brokenShadowedRoute,
   brokenSkippedSignature,
+  brokenSubscriptionGoesOn,
   brokenSynchronousSignatureCheck,
   brokenUnreachedMiddleware,
   brokenWebhookBehindTokenCheck,

@@ -1,13 +1,11 @@
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
+import { findNodes, indentAt, statementAround, textOf } from '../code/code.js'
 import type { Handler } from '../code/handler.js'
-import { importEdits } from '../code/imports.js'
-import { declaredIn } from '../code/names.js'
 import { quoted } from '../code/style.js'
 import type { Edit } from '../fix.js'
-import { wantedFor } from './apply-guard.js'
+import { stripeClient } from './stripe-client.js'
 
 /** Edits that let Stripe's own library check an event, and what they ask for. */
 export interface SignaturePatch {
@@ -40,7 +38,7 @@ export function stripeSignature({ code, fn, route }: Handler, source: Source): S
   const isEvent = name !== undefined && new RegExp(`\\b${name}\\.type\\b|\\b${name}\\.data\\.object\\b`).test(textOf(code, fn!))
   if (others.length > 0 || !statement || !name || !isEvent || (statement.declarations as Node[]).length !== 1) return undefined
   const raw = isExpress ? rawBody(request, source) : `await ${request}.text()`
-  const imports = stripeIn(code.path, source)
+  const imports = stripeClient(code, fn!, source)
   if (!raw || !imports) return undefined
   const { semi, indent } = code.style
   const q = (text: string) => quoted(code.style, text)
@@ -77,18 +75,6 @@ export function stripeSignature({ code, fn, route }: Handler, source: Source): S
       ...commented(code, fn!),
       { file: code.path, start: statement.start, end: statement.end, text: lines.join(`\n${margin}`) },
     ],
-  }
-
-  function stripeIn(path: string, from: Source): readonly Edit[] | undefined {
-    if (bindingsOf(code).has('stripe') || declaredIn([fn!]).has('stripe')) return []
-    for (const file of from.files) {
-      if (file.kind !== 'code' || file.path === path || !/\bimport\b[^\n]*\bstripe\b|require\([^\n]*stripe/.test(file.text())) continue
-      const other = openCode(from, file.path)
-      const wanted = other && bindingsOf(other).get('stripe') && wantedFor(['stripe'], other, code)
-      const edits = wanted && wanted.length > 0 ? importEdits(code, wanted) : undefined
-      if (edits) return edits
-    }
-    return undefined
   }
 }
 
