@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
-import { openFolders, touch } from './folders.js'
+import { openFolders } from './folders.js'
 import { readActions } from './actions/manifest.js'
 import { bringBun } from './install/bun.js'
 import { installModules } from './install/install.js'
+import { bringManagers } from './install/managers.js'
 import { type Functions, hasFunctions, installFunctions, runnable } from './functions/functions.js'
 import { startFunctions } from './functions/start.js'
 import type { Boot } from './lab.js'
@@ -17,16 +17,15 @@ import { patience } from './patience.js'
 import { sealAble } from './seal/kind.js'
 import { LIMITS, type LabOptions } from './run/options.js'
 import { planLab } from './run/plan.js'
-import { fillMemory, prepare } from './run/prepare.js'
-import { preparedKey, readNotes } from './run/prepared.js'
+import { fillMemory } from './run/prepare.js'
+import { openPrepared } from './run/prepared-world.js'
+import { plantAfterStart } from './run/rows.js'
 import { runningLab } from './run/running.js'
-import { labSpec, supervisorSettings } from './run/spec.js'
 import { startApp } from './run/start.js'
 import { recordSteps, StepFailure } from './run/steps.js'
 import { mysqlServer } from './mysql/server.js'
-import { openWorld, type World } from './run/world.js'
+import type { World } from './run/world.js'
 import { redact } from './redact.js'
-import { giveTo, labUser } from './seal/user.js'
 
 /** Boots a throw-away copy of the app in a seal. Never throws for what the app does: a lab that did not boot says why. */
 export async function openLab(source: Source, model: AppModel, options: LabOptions): Promise<OpenLab> {
@@ -71,42 +70,21 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     let modules: Awaited<ReturnType<typeof installModules>> | undefined
     await steps.take('install', async () => {
       modules = await installModules(source, app, folders.cache)
+      await bringBun(app, folders).catch(() => undefined)
+      bringManagers(source, folders.run)
       if (!hasFunctions(source)) return modules.says
       // Without them the app itself can still be tried.
       functions = await installFunctions(source, folders.cache, options.log).catch((error: unknown) => {
         substitutions.push(`Edge functions are not run: ${error instanceof Error ? error.message : String(error)}`)
         return undefined
       })
-      await bringBun(app, folders).catch(() => undefined)
       return modules.says
     })
     const plan = planLab(app, model, source, options.seed)
     await steps.take('environment', async () => `${Object.keys(plan.env).length} variables made up`)
-    const prepared = join(folders.cache, 'prepared', preparedKey(source, modules!.hash, plan.env, options.passwordHash ?? ''))
-    const kept = readNotes(prepared)
-    const notes = kept ?? (await prepare(source, plan, modules!, folders, prepared, limits, options, steps))
-    if (kept) steps.add(notes.steps.map(step => ({ ...step, says: `${step.says} (kept from an earlier run)`, milliseconds: 0 })))
+    const { notes, copy, ...ready } = await openPrepared(source, plan, modules!, { folders, limits, options, steps })
+    world = ready.world
     substitutions.push(...modules!.replaced, ...notes.substitutions)
-    touch(prepared)
-    touch(modules!.folder)
-    // What preparing left here goes; the data folder may be a mere place to mount on.
-    for (const name of ['upper', 'work', 'run', 'tmp', 'data']) rmSync(join(folders.run, name), { recursive: true, force: true })
-    for (const name of ['upper', 'work', 'run', 'tmp']) mkdirSync(join(folders.run, name))
-    execFileSync('cp', ['-a', join(prepared, 'data'), join(folders.run, 'data')])
-    giveTo(labUser(), folders.run)
-    world = await openWorld(
-      labSpec(
-        folders,
-        {
-          lower: [join(prepared, 'app'), modules!.folder],
-          upper: join(folders.run, 'upper'),
-          work: join(folders.run, 'work'),
-          data: join(folders.run, 'data'),
-        },
-        limits,
-      ),
-      supervisorSettings(plan, folders, limits),
-    )
     const opened = world
     const watched = ['upper', 'tmp', 'home', 'data'].map(name => join(folders.run, name))
     unwatch = watchDisk(
@@ -122,10 +100,10 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     return await runningLab(
       opened,
       plan,
-      notes,
+      await plantAfterStart(opened, plan, notes, options, steps),
       boot('running', { functions: runnable(functions) }),
       leave,
-      readActions(join(prepared, 'app', plan.app.folder)),
+      readActions(join(copy, plan.app.folder)),
     )
   } catch (error) {
     const log = await world?.control<string>('log').catch(() => '')

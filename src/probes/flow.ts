@@ -3,6 +3,7 @@ import { hasProject } from '#lab/actors/project'
 import { nameOf } from '#model/read/route'
 import type { Ground } from './probe.js'
 import { reachable } from './suspected.js'
+import { variationsOf } from './variations.js'
 
 /** Something that ordinary people do in the app and that works; it has to go on working. */
 export interface Flow {
@@ -11,14 +12,19 @@ export interface Flow {
   /** Who did it. */
   readonly actor: Actor
   readonly status: number
+  /** What sets it apart from the ordinary request to the route: `from https://admin.shop.example`. */
+  readonly how?: string
 }
 
-/** Every route that answers an ordinary request from whom it is for. */
+/** Every route that answers an ordinary request from whom it is for, and how else that can be made. */
 export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
   const flows: Flow[] = []
   for (const route of reachable(ground)) {
-    const { works, actor, answer } = await ground.working(route)
-    if (works) flows.push({ route: nameOf(route), actor, status: answer.status })
+    const working = await ground.working(route)
+    if (!working.works) continue
+    const flow = { route: nameOf(route), actor: working.actor, status: working.answer.status }
+    flows.push(flow)
+    for (const { how, works } of variationsOf(ground, working)) if (await works()) flows.push({ ...flow, how })
   }
   return [...flows, ...(await browserFlows(ground))]
 }
@@ -27,9 +33,17 @@ export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
 export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promise<boolean>> {
   const routes = new Map(ground.model.routes.map(route => [nameOf(route), route]))
   const browser = new Set((await browserFlows(ground)).map(flow => flow.route))
-  return async ({ route: name }) => {
+  return async ({ route: name, how }) => {
     const route = routes.get(name)
-    return route ? (await ground.working(route)).works : browser.has(name)
+    if (!route) return browser.has(name)
+    const working = await ground.working(route)
+    if (!working.works || how === undefined) return working.works
+    // What no longer names anybody, or is asked by no other site, cannot break there.
+    return (
+      (await variationsOf(ground, working)
+        .find(one => one.how === how)
+        ?.works()) ?? true
+    )
   }
 }
 

@@ -1,17 +1,22 @@
 import type { Database } from '#database/engine/database'
 import type { Person } from '#database/rows/planted'
+import { opened } from './opened.js'
 
 type Row = Readonly<Record<string, unknown>>
 
+const STANDING = /verif|approv|active|enabled|confirm|block|bann|suspend|disabled|locked|deleted|archiv/i
 const SECRET = /passw|hash|salt|pwd|credential/i
-const OPENED = /verif|approv|active|enabled|confirm|activated/i
-const CLOSED = /block|bann|suspend|disabled|locked|deleted|archiv/i
 
 /**
  * Lets planted people sign in with the password of an account that was made through the app's own sign-up:
  * whatever the app does with passwords, the stored form is copied. Returns whether anything was there to copy.
  */
-export async function adoptPassword(database: Database, people: readonly Person[], email: string): Promise<boolean> {
+export async function adoptPassword(
+  database: Database,
+  people: readonly Person[],
+  email: string,
+  words: readonly string[] = [],
+): Promise<boolean> {
   const tables = await database.query<{ schema: string; name: string; columns: string[] }>(
     `select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -25,7 +30,10 @@ export async function adoptPassword(database: Database, people: readonly Person[
       .rows
     if (!row) continue
     const id = row['id'] ?? row['user_id'] ?? row['uuid']
-    const changes = Object.entries(row).flatMap(([name, value]): [string, unknown][] => copied(name, value))
+    const changes = Object.entries({
+      ...Object.fromEntries(Object.entries(row).flatMap(([name, value]) => copied(name, value))),
+      ...opened(row, words),
+    })
     const own = changes.some(([name]) => SECRET.test(name))
     for (const person of people) {
       if (changes.length > 0)
@@ -81,14 +89,12 @@ async function adoptBeside(
 
 function copied(name: string, value: unknown): [string, unknown][] {
   if (SECRET.test(name) && typeof value === 'string' && value.length > 0) return [[name, value]]
-  if (CLOSED.test(name) && (typeof value === 'boolean' || value === null)) return [[name, value]]
-  if (OPENED.test(name) && typeof value === 'boolean') return [[name, true]]
-  if (OPENED.test(name) && /at$|verified$/i.test(name) && (value === null || value instanceof Date))
-    return [[name, new Date('2026-01-01T00:00:00Z')]]
+  // How the account stands: what was planted may be anything.
+  if (STANDING.test(name) && (typeof value === 'boolean' || value === null)) return [[name, value]]
   // Actors can pay for what they try.
   if (/credit|balance|wallet|points/i.test(name) && (typeof value === 'number' || /^\d+(?:\.\d+)?$/.test(String(value))))
     return [[name, 1_000_000]]
-  if (/^status$/i.test(name) && typeof value === 'string') return [[name, value]]
+  if (/^(?:\w+_)?status$|Status$/i.test(name) && typeof value === 'string') return [[name, value]]
   return []
 }
 

@@ -1,5 +1,6 @@
 import type { AppModel, Route } from '#model/app-model'
 import { routeFields } from '../request/field.js'
+import { libraryDoors } from './library-doors.js'
 
 /** The doors by which people become known to the app, likeliest first. */
 export interface Entrances {
@@ -23,20 +24,26 @@ export function entrances(model: AppModel): Entrances {
       // Beside a project that signs people in, a function that takes a password makes accounts for others.
       route.kind !== 'edge-function',
   )
+  const made = libraryDoors(model)
   return {
     signUp: best(
       // A body that is stored whole names no password.
       posts.filter(route => takesPassword(route) || (UP.test(route.path) && creates(route))),
       route => (UP.test(route.path) ? 4 : 0) + (creates(route) ? 3 : 0) - (IN.test(route.path) ? 3 : 0) - guardedness(route),
+      made.signUp,
     ),
     signIn: best(
       // A password that only a service compares may not be seen.
       posts.filter(route => takesPassword(route) || (IN.test(route.path) && begins(route))),
       route => (IN.test(route.path) ? 4 : 0) + (begins(route) ? 2 : 0) - (creates(route) ? 3 : 0) - guardedness(route),
+      made.signIn,
     ),
-    guarded: model.routes
-      .filter(route => route.method === 'GET' && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached)
-      .toSorted((a, b) => awkwardness(a) - awkwardness(b) || (a.path < b.path ? -1 : 1)),
+    guarded: [
+      ...made.asks,
+      ...model.routes
+        .filter(route => route.method === 'GET' && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached)
+        .toSorted((a, b) => awkwardness(a) - awkwardness(b) || (a.path < b.path ? -1 : 1)),
+    ],
   }
 }
 
@@ -69,11 +76,12 @@ const awkwardness = (route: Route): number =>
   (route.auth === 'role' ? 5 : 0) +
   (/\/(?:me|profile|user|account|session|whoami)\/?$/i.test(route.path) ? -1 : 0)
 
-function best(routes: readonly Route[], score: (route: Route) => number): readonly Route[] {
-  return routes
+/** `first` are known to be doors. */
+function best(routes: readonly Route[], score: (route: Route) => number, first: readonly Route[]): readonly Route[] {
+  const found = routes
     .map(route => ({ route, points: score(route) }))
     .filter(({ points }) => points > 0)
     .toSorted((a, b) => b.points - a.points || (a.route.path < b.route.path ? -1 : 1))
     .map(({ route }) => route)
-    .slice(0, 3)
+  return [...first, ...found].slice(0, 3)
 }

@@ -3,21 +3,20 @@ import type { Person } from '#database/rows/planted'
 import type { AppModel, Route } from '#model/app-model'
 import type { Source } from '#source/source'
 import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
-import { routeFields } from '../request/field.js'
 import { rowsIn } from '../request/rows-in.js'
 import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
-import { insist } from '../request/try.js'
-import { PASSWORD, plausible } from '../request/value.js'
 import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
 import { keyOf, type RowStore } from '../store/store.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
 import { entrances } from './entrances.js'
-import { passwordForm } from './form.js'
 import { mint } from './mint.js'
+import { opened, openWords } from './opened.js'
 import { plantPayments } from './plant.js'
 import { enterProject, hasProject } from './project.js'
+import { enterProvider } from './provider.js'
+import { type Asked, isForBrowsers, register } from './register.js'
 import { stillNames, type Witness, witnessOf } from './witness.js'
 
 /** How an actor came in. */
@@ -51,6 +50,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     signIn: doors.signIn,
     signUp: doors.signUp,
     headers: headersRead(model),
+    words: openWords(source),
   }
   const results: SignedIn[] = []
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
@@ -61,7 +61,10 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
       (adopted && (await enter(door, actor, email))) ||
       (person && (await mint(lab, model, person, credentials => proved(door, actor, credentials)))) ||
       (hasProject(model) && (await enterProject(lab, model, actor, person, email))) ||
-      (!adopted && (await arrive(door, actor, email)))
+      (!adopted && (await arrive(door, actor, email))) ||
+      (await enterProvider(lab, model, person ?? { actor, id: `user_lab_${actor}`, email, role: undefined }, credentials =>
+        proved(door, actor, credentials),
+      ))
     results.push(
       by
         ? { actor, outcome: 'signed-in', by }
@@ -127,14 +130,14 @@ async function comeBack(
   }
 }
 
-interface Door {
-  readonly lab: Lab
-  readonly shaping: Shaping
+interface Door extends Asked {
   /** Requests to guarded routes, with what nobody gets. */
   readonly checks: readonly { readonly request: LabRequest; readonly answer: LabAnswer }[]
   readonly signIn: readonly Route[]
   readonly signUp: readonly Route[]
   readonly headers: readonly string[]
+  /** What the app calls an account that is open. */
+  readonly words: readonly string[]
 }
 
 const addressOf = (actor: Actor, seed: string): string => `${actor}.${seed}@example.com`
@@ -151,7 +154,10 @@ async function closed(lab: Lab, routes: readonly Route[], shaping: Shaping): Pro
   for (const route of routes.slice(0, 12)) {
     const { request } = await shape(route, 'nobody', 'a', shaping)
     const answer = await lab.send(request)
-    if (isRefusal(answer) || isElsewhere(answer) || (answer.status >= 200 && answer.status < 300)) found.push({ request, answer })
+    const isShown = answer.status >= 200 && answer.status < 300
+    // What changes by itself tells nobody from somebody.
+    if (isShown && (await lab.send(request)).text !== answer.text) continue
+    if (isRefusal(answer) || isElsewhere(answer) || isShown) found.push({ request, answer })
     if (found.filter(one => isRefusal(one.answer)).length === 3) break
   }
   const weight = ({ answer }: (typeof found)[number]): number => (isRefusal(answer) ? 2 : isElsewhere(answer) ? 1 : 0)
@@ -187,39 +193,11 @@ async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<
   for (const route of door.signUp)
     for (const asPage of [false, true]) {
       const answer = await register(door, route, 'system', email, asPage)
-      if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email))) return true
+      if (answer.status >= 200 && answer.status < 400 && (await adoptPassword(door.lab.database!, people, email, door.words))) return true
       if (route.kind === 'action' || !isForBrowsers(answer)) break
     }
   return false
 }
-
-/** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. */
-async function register(door: Door, route: Route, actor: Actor, email: string, asPage = false): Promise<LabAnswer> {
-  const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
-  const textOf = ({ body }: LabRequest): Record<string, string> =>
-    Object.fromEntries(Object.entries((body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
-  const filled = (form: ReadonlyMap<string, string>, sent: LabRequest): LabRequest => {
-    const { body: _, ...bare } = sent
-    const own = [...form].map(([name, value]): [string, string] => [name, value || String(plausible(name, [], door.shaping.seed))])
-    return { ...bare, form: { ...Object.fromEntries(own), ...textOf(sent) } }
-  }
-  if (asPage) {
-    const page = await door.lab.send({ actor, method: 'GET', path: request.path })
-    return (await insist(door.lab, filled(passwordForm(page.text) ?? new Map(), request))).answer
-  }
-  const { request: settled, answer } = await insist(door.lab, request)
-  // The page again instead of a way on: what its form asks for is sent as a browser sends it.
-  const asked = answer.status === 200 || answer.status === 400 || answer.status === 422 ? passwordForm(answer.text) : undefined
-  if (asked) return door.lab.send(filled(asked, settled))
-  if (answer.status < 400 || settled.form || settled.action) return answer
-  // An old-fashioned form: the same fields, encoded as a browser does.
-  const second = await insist(door.lab, filled(new Map(), settled))
-  return second.answer.status < 400 ? second.answer : answer
-}
-
-/** Whether a browser was spoken to: sent on, or shown a page. Then what was sent as a script may not have been read. */
-const isForBrowsers = ({ status, headers }: LabAnswer): boolean =>
-  (status >= 300 && status < 400) || status === 403 || /html/.test(String(headers['content-type'] ?? ''))
 
 /** Signs in with an existing account. Says by which door. */
 async function enter(door: Door, actor: Actor, email: string): Promise<string | undefined> {
@@ -241,11 +219,23 @@ async function arrive(door: Door, actor: Actor, email: string): Promise<string |
       door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
       const answer = await register(door, route, actor, email, asPage)
       if (answer.status > 0 && answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
-      const by = answer.status > 0 && answer.status < 500 ? await enter(door, actor, email) : undefined
+      const made = answer.status > 0 && answer.status < 500
+      const by =
+        made && ((await enter(door, actor, email)) ?? ((await open(door, actor, email)) ? await enter(door, actor, email) : undefined))
       if (by) return by
       if (route.kind === 'action' || !isForBrowsers(answer)) break
     }
   return undefined
+}
+
+/** Opens the account that was made, where it waits for somebody. Whether anything was to be done. */
+async function open({ lab, words }: Door, actor: Actor, email: string): Promise<boolean> {
+  const known = lab.store && (await knownPeople(lab.store, new Map([[actor, email]])))
+  const [person] = known?.people ?? []
+  const changes = person ? opened(person.row, words) : {}
+  if (!known || !person || Object.keys(changes).length === 0) return false
+  await lab.store!.update(known.table, keyOf(undefined, person.row), changes)
+  return true
 }
 
 async function takeCredentials(door: Door, actor: Actor, answer: LabAnswer): Promise<boolean> {
@@ -254,31 +244,6 @@ async function takeCredentials(door: Door, actor: Actor, answer: LabAnswer): Pro
   for (const token of tokensIn(answer))
     for (const headers of presentations(token, door.headers)) if (await proved(door, actor, { cookies, headers })) return true
   return false
-}
-
-/** A telephone number of their own: many apps take each only once. */
-const numberFor = (email: string): string =>
-  `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
-
-/** What the person says of themselves, whatever the app calls it. */
-function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
-  const entries = routeFields(route).flatMap((field): [string, unknown][] => {
-    if (field.from !== 'body') return []
-    const name = field.path.at(-1) ?? ''
-    const key = `body.${field.path.join('.')}`
-    if (/e-?mail|identifier/i.test(name)) return [[key, email]]
-    if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
-    if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
-    if (/phone|mobile|^tel$/i.test(name)) return [[key, numberFor(email)]]
-    if (/role|admin|type|invite|price|redirect|referr|coupon|token|plan/i.test(name)) return [[key, undefined]]
-    return []
-  })
-  const known = new Set(entries.map(([key]) => key.split('.').at(-1)))
-  // A body that the code takes whole names no field: the usual two are meant.
-  if (entries.length === 0) return { 'body.email': email, 'body.password': PASSWORD }
-  return Object.fromEntries(
-    known.has('password') || entries.some(([key]) => /passw|pass$|pwd/i.test(key)) ? entries : [...entries, ['body.password', PASSWORD]],
-  )
 }
 
 /** Headers from which the app reads who is calling. */

@@ -30,6 +30,9 @@ test.each([
   ['LOGIN_TOKEN_EXPIRATION', /^7d$/],
   ['JWT_ACCESS_EXPIRATION_MINUTES', /^60$/],
   ['OTP_EXPIRATION_TIME', /^\d{5,}$/],
+  ['AUTH0_ISSUER_BASE_URL', /^https:\/\/lab\.auth0\.com$/],
+  ['NEXT_PUBLIC_AUTH0_DOMAIN', /^lab\.auth0\.com$/],
+  ['CLERK_JWT_ISSUER_DOMAIN', /^https:\/\/lab\.clerk/],
 ])('%s', (name, expected) => {
   expect(makeValue(name, asked)).toMatch(expected)
   // Everything made up follows from the seed.

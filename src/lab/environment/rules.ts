@@ -102,6 +102,9 @@ const RULES: readonly Rule[] = [
   [/SENTRY.*DSN/, asked => `https://${made(asked.seed, 'sentry', 32)}@o1.ingest.sentry.io/1`],
   [/POSTHOG.*KEY/, prefix('phc_', 43)],
   // Sign-in
+  [/CLERK.*ISSUER/, () => 'https://lab.clerk.accounts.dev'],
+  [/AUTH0.*ISSUER/, () => 'https://lab.auth0.com'],
+  [/AUTH0.*DOMAIN$/, () => 'lab.auth0.com'],
   [/CLERK.*PUBLISHABLE/, () => `pk_test_${Buffer.from('lab.clerk.accounts.dev$').toString('base64')}`],
   [/CLERK.*SECRET/, prefix('sk_test_', 42)],
   [/CLERK.*URL$/, () => '/sign-in'],
@@ -142,6 +145,7 @@ const RULES: readonly Rule[] = [
   [/USER(?:NAME)?$|LOGIN$/, () => 'lab'],
   [/^(?:ENABLE|DISABLE|USE|SKIP|IS|ALLOW|REQUIRE|FEATURE)_|_ENABLED$|_DISABLED$/, asked => asked.fallback],
   [/(?:APP|SITE|STORE|SHOP|COMPANY|BRAND|PROJECT)_?(?:NAME|TITLE)$/, () => 'Lab'],
+  [/LOG_?LEVEL$/, asked => asked.fallback ?? 'info'],
   [/CURRENCY$/, asked => asked.fallback ?? 'usd'],
   [/_ID$/, hex(24)],
 ]

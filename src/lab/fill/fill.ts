@@ -1,5 +1,6 @@
 import type { Source } from '#source/source'
 import type { Executed } from '../supervisor/settings.js'
+import { lastWords } from '../last-words.js'
 import type { Recognised } from '../recognise/recognise.js'
 import { schemaCommands, seedCommands } from './commands.js'
 import { sqlFilesFor } from './sql-files.js'
@@ -10,12 +11,14 @@ export type Run = (command: string, env: Readonly<Record<string, string>>) => Pr
 /** Scripts of this kind refuse to touch what could be real. */
 const NOT_REAL = { NODE_ENV: 'development' }
 
-/** Makes the tables of a database that is no Postgres, as the app itself would. Says how. */
+/** Makes the tables of a database whose schema the lab does not read, as the app itself would. Says how. */
 export async function makeTables(source: Source, app: Recognised, variables: readonly string[], run: Run): Promise<string> {
   const done: string[] = []
+  const failed: string[] = []
   for (const command of schemaCommands(source, app)) {
-    const { code } = await run(command, { ...NOT_REAL, ...allowed(variables) })
-    if (code === 0) done.push(command)
+    const result = await run(command, { ...NOT_REAL, ...allowed(variables) })
+    if (result.code === 0) done.push(command)
+    else failed.push(`\`${command}\` failed: ${lastWords(result)}`)
   }
   if (done.length === 0 && app.database.kind === 'mysql')
     for (const path of sqlFilesFor(source, 'mysql')) {
@@ -25,7 +28,7 @@ export async function makeTables(source: Source, app: Recognised, variables: rea
       )
       if (code !== 127) done.push(path)
     }
-  return done.length > 0 ? done.join(', ') : 'the app makes its tables itself'
+  return [...(done.length > 0 ? done : ['the app makes its tables itself']), ...failed].join(', ')
 }
 
 /** Fills it with what the app's own seed holds. Says by which command, `undefined` where none worked. */

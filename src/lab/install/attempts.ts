@@ -7,15 +7,25 @@ export interface Attempt {
   readonly env?: Readonly<Record<string, string>>
   /** Worth trying only where the attempt before failed with such words. */
   readonly after?: RegExp
+  /** Packages that are taken from elsewhere are first taken from the registry; without any it is not tried. */
+  readonly fromRegistry?: boolean
 }
 
 const PEERS = /\bERESOLVE\b|peer/i
+/** A repository or an address that is not to be reached. */
+const UNREACHED = /\bgit\b|\b(?:ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|E40[134]|40[134])\b|longer than|network/i
 
 const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error'
 
 /** From the most faithful to the most lenient. Install scripts never run. */
 export function attempts(manager: Manager, lockText: string): readonly Attempt[] {
   const lenient: readonly Attempt[] = [
+    {
+      says: 'npm install from the registry alone',
+      command: `npm install ${QUIET} --include=dev --legacy-peer-deps`,
+      after: UNREACHED,
+      fromRegistry: true,
+    },
     { says: 'npm install', command: `npm install ${QUIET} --include=dev` },
     { says: 'npm install without checking peers', command: `npm install ${QUIET} --include=dev --legacy-peer-deps --force`, after: PEERS },
     { says: 'npm install without development packages', command: `npm install ${QUIET} --omit=dev --legacy-peer-deps --force` },

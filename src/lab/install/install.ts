@@ -4,8 +4,9 @@ import type { Source } from '#source/source'
 import type { Recognised } from '../recognise/recognise.js'
 import { attempts } from './attempts.js'
 import { INSTALLS_WITHIN, installIn } from './install-in.js'
-import { manifestsOf } from './manifests.js'
+import { type Manifests, manifestsOf } from './manifests.js'
 import { buildNative } from './native.js'
+import { takeFromRegistry } from './off-registry.js'
 
 /** A folder that holds the app's packages, each `node_modules` in its place; kept between runs. */
 export interface Modules {
@@ -36,19 +37,23 @@ export async function installModules(source: Source, app: Recognised, cache: str
   let lastWords = ''
   for (const attempt of attempts(app.manager, lock)) {
     if (attempt.after && !attempt.after.test(lastWords)) continue
+    if (attempt.fromRegistry && !manifests.offRegistry) continue
     const draft = mkdtempSync(join(cache, 'modules', 'draft-'))
     manifests.writeTo(draft)
-    const result = await installIn(draft, join('/lab/app', app.manager.folder), attempt.command, attempt.env ?? {}, cache)
+    const inside = join('/lab/app', app.manager.folder)
+    const elsewhere = attempt.fromRegistry ? await fromRegistry(draft, inside, manifests, app, cache) : []
+    const result = await installIn(draft, inside, attempt.command, attempt.env ?? {}, cache)
     if (result.code === 0 && existsSync(join(draft, app.manager.folder, 'node_modules'))) {
-      const missing = await buildNative(draft, cache, new Set(source.packages.flatMap(one => Object.keys(one.dependencies))))
-      writeFileSync(join(draft, REPLACED), JSON.stringify(missing))
+      const native = await buildNative(draft, cache, new Set(source.packages.flatMap(one => Object.keys(one.dependencies))))
+      const replaced = [...elsewhere, ...native]
+      writeFileSync(join(draft, REPLACED), JSON.stringify(replaced))
       renameSync(draft, folder)
-      const without = missing.length > 0 ? `; ${missing.join('; ')}` : ''
+      const without = replaced.length > 0 ? `; ${replaced.join('; ')}` : ''
       return {
         folder,
         hash: manifests.hash,
         says: `${attempt.says} (${Math.round(result.milliseconds / 100) / 10} s)${without}`,
-        replaced: missing,
+        replaced,
         reused: false,
       }
     }
@@ -56,4 +61,20 @@ export async function installModules(source: Source, app: Recognised, cache: str
     lastWords = result.timedOut ? `${attempt.says} took longer than ${INSTALLS_WITHIN / 1000} s` : result.output
   }
   throw new Error(lastWords.trim().split('\n').slice(-6).join('\n').slice(-600))
+}
+
+/** What the app takes from a repository is taken from the registry; its lock file, which says otherwise, goes. */
+async function fromRegistry(
+  draft: string,
+  inside: string,
+  { packages }: Manifests,
+  { manager }: Recognised,
+  cache: string,
+): Promise<readonly string[]> {
+  if (manager.lock) rmSync(join(draft, manager.lock), { force: true })
+  return takeFromRegistry(draft, packages, async name => {
+    if (!/^(?:@[\w.-]+\/)?[\w.-]+$/.test(name)) return undefined
+    const { code, output } = await installIn(draft, inside, `npm view ${name} name repository.url`, {}, cache)
+    return code === 0 ? (/^repository\.url = '(.+)'/m.exec(output)?.[1] ?? '') : undefined
+  })
 }

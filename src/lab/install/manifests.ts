@@ -1,12 +1,17 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import type { Source } from '#source/source'
 import type { Recognised } from '../recognise/recognise.js'
+import { isOffRegistry } from './off-registry.js'
 
 /** What decides which packages are installed, and nothing else of the app. */
 export interface Manifests {
   readonly hash: string
+  /** Those that name packages, relative to the app. */
+  readonly packages: readonly string[]
+  /** Whether one names a package that no registry has under that address. */
+  readonly offRegistry: boolean
   writeTo(folder: string): void
 }
 
@@ -21,9 +26,12 @@ export function manifestsOf(source: Source, app: Recognised): Manifests {
     ...BESIDE.map(name => join(base, name)),
   ].filter(path => !relative(base, path).startsWith('..') && existsSync(join(source.root, path)))
   const hash = createHash('sha256').update(`2 ${process.platform} ${process.arch} ${process.versions.modules} ${manager.name} ${base}`)
+  const packages = paths.filter(path => basename(path) === 'package.json')
   for (const path of paths) if (!path.endsWith('patches')) hash.update(path).update(readFileSync(join(source.root, path)))
   return {
     hash: hash.digest('hex').slice(0, 24),
+    packages,
+    offRegistry: packages.some(path => isOffRegistry(readFileSync(join(source.root, path), 'utf8'))),
     writeTo: folder => {
       for (const path of paths) {
         const to = join(folder, path)

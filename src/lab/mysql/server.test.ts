@@ -23,7 +23,8 @@ test('databases that code and SQL name are there from the beginning', () => {
     'ormconfig.json': '{ "type": "mysql", "database": "nestjsrealworld" }',
     'db.js': "mysql.createConnection({ host: 'localhost', database: process.env.DB_NAME || 'shop' })",
     'schema.sql': 'CREATE DATABASE IF NOT EXISTS `market`;\nUSE market2;\nCREATE TABLE `a` (id INT);',
+    'config/database.json.example': '{ "host": "localhost", "database": "tickets" }',
     'kind.js': "const config = { database: 'mysql' }",
   })
-  expect([...databasesNamed(source)].toSorted()).toEqual(['app', 'market', 'market2', 'nestjsrealworld', 'shop'])
+  expect([...databasesNamed(source)].toSorted()).toEqual(['app', 'market', 'market2', 'nestjsrealworld', 'shop', 'tickets'])
 })

@@ -26,7 +26,8 @@ const MADE = /\bcreate\s+(?:database|schema)\s+(?:if\s+not\s+exists\s+)?`?(\w{1,
 export function databasesNamed(source: Source): readonly string[] {
   const names = new Set(['app'])
   for (const file of source.files) {
-    if (!['code', 'json', 'sql'].includes(file.kind)) continue
+    // Settings stand in their template where nobody commits the file itself.
+    if (!['code', 'json', 'sql'].includes(file.kind) && !/\.(?:example|sample|template|dist)$/.test(file.path)) continue
     for (const [, name] of file.kind === 'sql' ? [] : file.text().matchAll(NAMED)) names.add(name!)
     if (file.kind === 'sql') for (const [, made, used] of file.text().matchAll(MADE)) names.add((made ?? used)!)
   }

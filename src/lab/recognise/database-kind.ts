@@ -49,6 +49,10 @@ const BY_DIALECT: Readonly<Record<string, DatabaseKind['kind']>> = {
   mongodb: 'mongodb',
 }
 
+/** Whether code with these imports keeps data by itself. */
+export const talksToDatabase = (imports: ReadonlySet<string>): boolean =>
+  imports.has('@prisma/client') || DRIVERS.some(([, names]) => names.some(name => imports.has(name)))
+
 /** Decided by the driver that code imports, not by names of variables: half-migrated apps keep those of both. */
 export function databaseKind(source: Source, imports: ReadonlySet<string>, own: Package): DatabaseKind {
   const supabase =

@@ -26,6 +26,19 @@ test('a server that listens comes before a bundler that shows the pages', async 
   expect(app.starts.map(way => way.command)).toEqual(['node server/index.js', 'vite'])
 })
 
+test.each([
+  ['tsx watch src/index.ts', 'tsx src/index.ts'],
+  ['node --watch --env-file=.env src/index.ts', 'node --env-file=.env src/index.ts'],
+  ['tsx --env-file .env watch src/index.ts', 'tsx --env-file .env watch src/index.ts'],
+  ['node watchtower.js', 'node watchtower.js'],
+])('%s is started as %s', async (script, command) => {
+  const app = await seen({
+    'package.json': { name: 'api', scripts: { dev: script }, dependencies: { hono: '4' } },
+    'lib/index.js': "export { Hono } from 'hono'",
+  })
+  expect(app.starts[0]?.command).toBe(command)
+})
+
 test('the database of a workspace is the one that its parts talk to', async () => {
   const app = await seen({
     'package.json': { name: 'all', private: true, workspaces: ['apps/*', 'packages/*'] },
@@ -37,6 +50,16 @@ test('the database of a workspace is the one that its parts talk to', async () =
     'packages/other/index.ts': "import mongoose from 'mongoose'\nexport { mongoose }",
   })
   expect(app).toMatchObject({ folder: 'apps/web', database: { kind: 'postgres', by: 'pg' }, mongodb: false })
+})
+
+test('of pages and the server that keeps their data, the server is run', async () => {
+  const app = await seen({
+    'frontend/package.json': { name: 'pages', scripts: { start: 'next start' }, dependencies: { next: '15' } },
+    'frontend/app/page.tsx': "export default () => fetch('http://localhost:5000/items')",
+    'backend/package.json': { name: 'server', scripts: { start: 'node index.js' }, dependencies: { express: '5', mongoose: '8' } },
+    'backend/index.js': "const express = require('express')\nconst mongoose = require('mongoose')\nexpress().listen(5000)",
+  })
+  expect(app).toMatchObject({ folder: 'backend', database: { kind: 'mongodb' } })
 })
 
 test('what was put aside is not what is run', async () => {

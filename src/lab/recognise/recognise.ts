@@ -1,5 +1,5 @@
 import type { Package, Source } from '#source/source'
-import { type DatabaseKind, databaseKind } from './database-kind.js'
+import { type DatabaseKind, databaseKind, talksToDatabase } from './database-kind.js'
 import { importsOf } from './imports.js'
 import { type Manager, managerOf } from './manager.js'
 import { type StartWay, startWays } from './start-ways.js'
@@ -80,6 +80,7 @@ const RUNNABLE = /^(?:start|dev|serve|preview|start:\w+)$/
 /** The package to run: the root's when it can start, else the workspace that looks most like a server. */
 function mainPackage(source: Source): Package | undefined {
   const able = source.packages.filter(one => Object.keys(one.scripts).some(name => RUNNABLE.test(name)) || one.main !== undefined)
+  const several = able.length > 1
   const weight = (one: Package): number => {
     const all = { ...one.dependencies, ...one.devDependencies }
     const serves = 'next' in all || 'nuxt' in all || '@nestjs/core' in all || SERVERS.some(name => name in all)
@@ -89,10 +90,13 @@ function mainPackage(source: Source): Package | undefined {
       ('next' in all ? 20 : 0) +
       ('vite' in all ? 10 : 0) +
       (delegates ? 0 : 5) +
+      // Where pages and their server are apart, what matters is where the data is.
+      (several && talksToDatabase(importsOf(source, one)) ? 30 : 0) +
       (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) -
       (/(?:^|\/)(?:legacy|old|archived?|deprecated|backup)(?:\/|$)/.test(one.folder) ? 150 : 0) -
       one.folder.split('/').length
     )
   }
-  return [...able].sort((a, b) => weight(b) - weight(a))[0]
+  const weights = new Map(able.map(one => [one, weight(one)]))
+  return [...able].sort((a, b) => weights.get(b)! - weights.get(a)!)[0]
 }

@@ -19,11 +19,15 @@ const BUNDLER = /^(?:\w+=\S+ )*(?:npx )?(?:vite|react-scripts|webpack(?:-dev-ser
 const SERVES_BUILT =
   /(?:^|[\s./])(?:dist|build|out|lib|\.next|\.output|\.svelte-kit)(?:[\s/]|$)|\b(?:next|nuxt|blitz) start\b|\b(?:remix|react-router)-serve\b|\bvite preview\b|\bserve -s\b/
 
+/** Who waits for files to change neither ends when the app does nor leaves it alone. */
+const once = (text: string): string =>
+  text.replaceAll(/\b(tsx|bun) watch\b/g, '$1').replaceAll(/\s--watch(?:-path[= ]\S+|-preserve-output)?(?=\s|$)/g, '')
+
 export function startWays(source: Source, own: Package, framework: string): readonly StartWay[] {
   const ways: StartWay[] = []
   const script = (name: string, built: boolean, mode: StartWay['mode']): void => {
     const text = own.scripts[name]
-    if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: text, built, mode })
+    if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: once(text), built, mode })
   }
   const servers = entries(source, own)
   if (framework === 'next') ways.push({ name: 'next start', command: 'next start -p $PORT', built: true, mode: 'production' })

@@ -59,7 +59,7 @@ export function routeFields(route: Route): readonly Field[] {
       checks: new Set<string>(),
     }
     found.set(key, entry)
-    if (origin.checked && origin.checked !== 'presence') entry.checks.add(origin.checked)
+    if (origin.checked && !/^(?:presence|text)$/.test(origin.checked)) entry.checks.add(origin.checked)
     if (column) entry.columns.set(`${column.use} ${column.table}.${column.column}`, column)
   }
   for (const input of route.inputs) note({ from: input.from, path: input.path, ...(input.checked && { checked: input.checked }) })

@@ -2,22 +2,23 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadSchema } from '#database/load/load'
 import type { Database } from '#database/engine/database'
-import { plantRows } from '#database/rows/plant'
 import type { Planted } from '#database/rows/planted'
 import type { Source } from '#source/source'
 import { copyApp } from '../copy/copy.js'
 import { bareEnvFiles } from '../copy/env-files.js'
+import { makeFromTemplates } from '../copy/templates.js'
 import { toolEnvironment } from '../environment/tools.js'
 import type { Folders } from '../folders.js'
 import { makeTables, type Run, seed } from '../fill/fill.js'
 import { generatePrisma } from '../prisma/prisma.js'
 import type { Modules } from '../install/install.js'
 import { connectDatabase, recreate } from '../postgres/connect.js'
-import { redact } from '../redact.js'
+import { lastWords } from '../last-words.js'
 import { giveTo, labUser } from '../seal/user.js'
 import type { Executed } from '../supervisor/settings.js'
 import type { LabLimits, LabOptions } from './options.js'
 import type { LabPlan } from './plan.js'
+import { countedRows, plantIn } from './rows.js'
 import { type PreparedNotes, writeNotes } from './prepared.js'
 import type { Steps } from './steps.js'
 import { type World, openWorld } from './world.js'
@@ -47,6 +48,8 @@ export async function prepare(
     await steps.take('copy', async () => {
       const copied = copyApp(source.root, join(draft, 'app'))
       bareEnvFiles(plan.app.package, join(draft, 'app', plan.app.folder))
+      for (const path of makeFromTemplates(source, join(draft, 'app')))
+        substitutions.push(`\`${path}\` is made from the template beside it`)
       giveTo(labUser(), draft)
       return `${copied.files} files${copied.emptied.length > 0 ? `; values of ${copied.emptied.join(', ')} left out` : ''}`
     })
@@ -59,8 +62,10 @@ export async function prepare(
       supervisorSettings(plan, folders, limits),
     )
     const opened = world
-    if (plan.postgres) planted = await fillDatabase(source, plan, opened, options, steps.take, substitutions)
-    else await steps.take('database', () => readyOther(source, plan, opened, limits))
+    if (plan.postgres) {
+      const run: Run = (command, env) => inApp(opened, plan, command, { ...limits, build: FILLS_WITHIN }, env)
+      planted = await fillDatabase(source, plan, opened, options, run, steps.take, substitutions)
+    } else await steps.take('database', () => readyOther(source, plan, opened, limits))
     await steps.take('build', async () => {
       const prisma = await generatePrisma(source, plan.app.folder, folders.cache, {
         execute: (command, env) => inApp(opened, plan, command, limits, env),
@@ -125,6 +130,7 @@ async function fillDatabase(
   plan: LabPlan,
   world: World,
   options: LabOptions,
+  run: Run,
   take: Take,
   substitutions: string[],
 ): Promise<Planted | undefined> {
@@ -133,31 +139,26 @@ async function fillDatabase(
   let database: Database | undefined
   try {
     await take('database', async () => {
-      await recreate(sockets, 'app', 'template1')
-      database = await connectDatabase(sockets, 'app')
+      const { database: name, users } = plan.postgres!
+      await recreate(sockets, name, 'template1')
+      database = await connectDatabase(sockets, name)
+      for (const user of users) await database.run(`create role "${user}" superuser login`).catch(() => undefined)
       const loaded = await loadSchema(source, database, { anyPrisma: true, ...(options.catalogue && { fromFiles: options.catalogue }) })
       for (const { name, says } of loaded.substitutions) substitutions.push(`${name}: ${says}`)
       const refused = loaded.failures.length > 0 ? `, ${loaded.failures.length} refused` : ''
-      return `${loaded.by}: ${loaded.statements} statements${refused}`
+      const made = loaded.statements > 0 ? '' : `; ${await makeTables(source, plan.app, Object.keys(plan.env), run)}`
+      return `${loaded.by}: ${loaded.statements} statements${refused}${made}`
     })
     await take('rows', async () => {
-      const rows = await plantRows(database!, {
-        seed: seedNumber(plan.surroundings.seed),
-        ...(options.catalogue ? { catalogue: options.catalogue } : {}),
-        ...(options.passwordHash ? { passwordHash: options.passwordHash } : {}),
-        ...(plan.surroundings.supabase ? {} : { supabase: false }),
-      })
-      planted = rows
-      return `${rows.tables.reduce((sum, table) => sum + table.count, 0)} rows in ${rows.tables.length} tables, ${rows.people.length} people`
+      planted = await plantIn(database!, plan, options)
+      return countedRows(planted)
     }).catch(() => undefined)
   } finally {
     await database?.close()
   }
-  await recreate(sockets, 'snap', 'app')
+  await recreate(sockets, 'snap', plan.postgres!.database)
   return planted
 }
-
-const seedNumber = (seed: string): number => [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_007, 7)
 
 /** Runs a command of the app's own in its folder, sealed. */
 export function inApp(
@@ -173,14 +174,4 @@ export function inApp(
     { command, folder: join('/lab/app', plan.app.folder), env: { ...plan.env, ...tools, ...more }, limit: limits.build },
     limits.build + 10_000,
   )
-}
-
-export function lastWords(result: Executed): string {
-  if (result.timedOut) return 'it took too long'
-  const lines = redact(result.output)
-    .split('\n')
-    .map(line => line.trim())
-    .filter(Boolean)
-  const telling = lines.find(line => /error/i.test(line) && !/^npm/.test(line))
-  return (telling ?? lines.at(-1) ?? `code ${result.code}`).slice(0, 300)
 }

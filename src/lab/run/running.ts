@@ -37,7 +37,7 @@ export async function runningLab(
   const credentials = new Map<Actor, Credentials>()
   let settled = copyOf(credentials)
   const log = readStatements(world.path('run/statements/log.json'))
-  const database: Database | undefined = plan.postgres ? await connectDatabase(sockets, 'app') : undefined
+  const database: Database | undefined = plan.postgres && (await connectDatabase(sockets, plan.postgres.database))
   let state = await control<AppState>('state')
 
   let planted = notes.planted
@@ -105,7 +105,7 @@ export async function runningLab(
     appUrl: plan.surroundings.appUrl,
     environment: plan.env,
     reset: async () => {
-      if (database) await recreate(sockets, 'app', 'snap')
+      if (plan.postgres) await recreate(sockets, plan.postgres.database, 'snap')
       await control('reset', undefined, RESTARTS_WITHIN)
       credentials.clear()
       for (const [actor, own] of copyOf(settled)) credentials.set(actor, own)
@@ -120,7 +120,7 @@ export async function runningLab(
       if (restarts) await begunAnew()
       if (!database) return
       // A template must have nobody connected: the app's pool is cut off and comes back by itself.
-      await recreate(sockets, 'snap', 'app')
+      await recreate(sockets, 'snap', plan.postgres!.database)
     },
     calls: () => control<readonly OutsideCall[]>('calls'),
     statements: async () => {

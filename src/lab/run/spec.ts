@@ -49,7 +49,12 @@ export function supervisorSettings(
       ...(app.redis ? (['redis'] as const) : []),
     ],
     postgres: postgres
-      ? { native: join('/cache', native.slice(folders.cache.length)), data: '/lab/data', password: surroundings.databasePassword }
+      ? {
+          native: join('/cache', native.slice(folders.cache.length)),
+          data: '/lab/data',
+          password: surroundings.databasePassword,
+          trusts: postgres.trusts,
+        }
       : undefined,
     mysql: mysql && { ...mysql, data: '/lab/data' },
     resetsByRestart: resetsByRestart({ mysql, app }),

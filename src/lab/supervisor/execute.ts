@@ -3,11 +3,12 @@ import { keepOutput } from './output.js'
 import type { ExecuteSettings, Executed } from './settings.js'
 
 const GRACE = 2_000
+const OUTPUT = 40_000
 
 /** Runs one command to its end, or to its limit. */
-export function execute({ command, folder, env, limit }: ExecuteSettings): Promise<Executed> {
+export function execute({ command, folder, env, limit, output: kept = OUTPUT }: ExecuteSettings): Promise<Executed> {
   const start = performance.now()
-  const output = keepOutput(40_000)
+  const output = keepOutput(kept)
   const child = launch(command, folder, env)
   output.take(child.stdout)
   output.take(child.stderr)

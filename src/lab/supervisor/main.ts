@@ -17,8 +17,9 @@ import { serveNames } from './names.js'
 import { openOutside } from './outside.js'
 import { openMysql } from './mysql.js'
 import { openPostgres } from './postgres.js'
+import { put } from './put.js'
 import { relay } from './relay.js'
-import type { ExecuteSettings, FunctionsSettings, StartSettings, SupervisorSettings } from './settings.js'
+import type { ExecuteSettings, FileSettings, FunctionsSettings, StartSettings, SupervisorSettings } from './settings.js'
 import { sweep } from './processes.js'
 import { refuseUnsealed } from './self-check.js'
 import { serveMail } from './smtp.js'
@@ -90,6 +91,7 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   await serveControl('/lab/run/control.sock', settings.token, {
     ping: () => 'pong',
     execute: (order: ExecuteSettings) => execute(order),
+    put: ({ files }: { files: readonly FileSettings[] }) => put(files),
     start: (order: StartSettings) => app.start(order),
     stop: () => app.stop(),
     functions: async (order: FunctionsSettings) => {

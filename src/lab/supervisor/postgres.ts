@@ -52,8 +52,9 @@ export async function openPostgres(settings: PostgresSettings, authority: Author
   const pair = await authority.issue('localhost')
   writeFileSync('/lab/run/server.crt', pair.cert)
   writeFileSync('/lab/run/server.key', pair.key, { mode: 0o600 })
-  // The driver of Neon sends its password before it is asked, so `trust` would confuse it.
-  writeFileSync(join(data, 'pg_hba.conf'), 'local all all trust\nhost all all 0.0.0.0/0 password\nhost all all ::/0 password\n')
+  // By any password, as code spells one out; the driver of Neon sends its password before it is asked, so `trust` would confuse it.
+  const way = settings.trusts ? 'trust' : 'password'
+  writeFileSync(join(data, 'pg_hba.conf'), `local all all trust\nhost all all 0.0.0.0/0 ${way}\nhost all all ::/0 ${way}\n`)
   let server: ChildProcess | undefined
   const start = async (): Promise<void> => {
     if (server && server.exitCode === null && server.signalCode === null) return

@@ -22,6 +22,8 @@ export interface PostgresSettings {
   readonly native: string
   readonly data: string
   readonly password: string
+  /** Whoever asks is let in, by any password. */
+  readonly trusts: boolean
 }
 
 export interface MysqlSettings {
@@ -49,6 +51,14 @@ export interface ExecuteSettings {
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
   readonly limit: number
+  /** How much of what it prints is kept. */
+  readonly output?: number
+}
+
+/** A file to write; without text it is taken away. */
+export interface FileSettings {
+  readonly path: string
+  readonly text?: string
 }
 
 export interface Executed {

@@ -4,16 +4,22 @@ import type { SupervisorSettings } from './settings.js'
 
 const OFTEN = 1_000
 
-/** Ends an app that takes more than its share. */
+/** Ends an app that takes more than its share, and so what builds or checks it. */
 export function watch(
   app: App,
   kept: () => readonly number[],
   { processes, memory }: Pick<SupervisorSettings, 'processes' | 'memory'>,
 ): void {
+  let isEnding = false
   setInterval(() => {
-    if (!app.state().running) return
     const taken = usage(kept())
-    if (taken.processes > processes) app.contain(`it ran ${taken.processes} processes`)
-    else if (taken.memory > memory) app.contain(`it took ${Math.round(taken.memory / 1e9)} GB of memory`)
+    const why =
+      taken.processes > processes
+        ? `it ran ${taken.processes} processes`
+        : taken.memory > memory
+          ? `it took ${Math.round(taken.memory / 1e9)} GB of memory`
+          : undefined
+    if (why !== undefined && !isEnding) app.contain(why)
+    isEnding = why !== undefined
   }, OFTEN)
 }

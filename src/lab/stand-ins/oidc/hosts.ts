@@ -22,3 +22,10 @@ export function issuerOf(host: string, prefix = ''): string {
   if (/(^|\.)auth0\.com$/.test(host)) return `https://${host}/`
   return `https://${host}${prefix}`
 }
+
+/** Issuers that these variables name; a provider's own host alone, as somebody else's could be anything. */
+export function issuersIn(variables: readonly (readonly [string, string])[]): readonly string[] {
+  const hosts = variables.flatMap(([name, value]) => (ISSUER.test(name) ? (hostIn(value) ?? []) : []))
+  const own = hosts.filter(host => PROVIDERS.test(host) && !host.startsWith('api.') && !host.startsWith('img.'))
+  return [...new Set(own)].map(host => issuerOf(host))
+}

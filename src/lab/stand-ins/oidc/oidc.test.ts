@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serve, world, type Loopback } from '../loopback.fixture.js'
 import { claimsOf } from '../tokens.js'
+import { issuersIn } from './hosts.js'
 import { oidc } from './index.js'
 
 let lab: Loopback
@@ -75,4 +76,15 @@ it('answers for the hosts that the app names', () => {
     false,
     false,
   ])
+})
+
+it('names the issuers that variables name, and no service beside them', () => {
+  expect(
+    issuersIn([
+      ['NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY', `pk_test_${Buffer.from('calm-fox-1.clerk.accounts.dev$').toString('base64')}`],
+      ['AUTH0_DOMAIN', 'lab.auth0.com'],
+      ['CLERK_API_URL', 'https://api.clerk.com'],
+      ['STORE_URL', 'https://lab.auth0.com'],
+    ]),
+  ).toEqual(['https://calm-fox-1.clerk.accounts.dev', 'https://lab.auth0.com/'])
 })

@@ -1,0 +1,67 @@
+import type { Actor } from '#base/evidence'
+import type { Route } from '#model/app-model'
+import type { Lab, LabAnswer, LabRequest } from '../lab.js'
+import { routeFields } from '../request/field.js'
+import { shape, type Shaping } from '../request/shape.js'
+import { insist } from '../request/try.js'
+import { PASSWORD, plausible } from '../request/value.js'
+import { passwordForm } from './form.js'
+
+/** Where a door is, and what its request is made from. */
+export interface Asked {
+  readonly lab: Lab
+  readonly shaping: Shaping
+}
+
+/** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. */
+export async function register(door: Asked, route: Route, actor: Actor, email: string, asPage = false): Promise<LabAnswer> {
+  const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
+  const textOf = ({ body }: LabRequest): Record<string, string> =>
+    Object.fromEntries(Object.entries((body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
+  const filled = (form: ReadonlyMap<string, string>, sent: LabRequest): LabRequest => {
+    const { body: _, ...bare } = sent
+    const own = [...form].map(([name, value]): [string, string] => [name, value || String(plausible(name, [], door.shaping.seed))])
+    return { ...bare, form: { ...Object.fromEntries(own), ...textOf(sent) } }
+  }
+  if (asPage) {
+    const page = await door.lab.send({ actor, method: 'GET', path: request.path })
+    return (await insist(door.lab, filled(passwordForm(page.text) ?? new Map(), request))).answer
+  }
+  const { request: settled, answer } = await insist(door.lab, request)
+  // The page again instead of a way on: what its form asks for is sent as a browser sends it.
+  const asked = answer.status === 200 || answer.status === 400 || answer.status === 422 ? passwordForm(answer.text) : undefined
+  if (asked) return door.lab.send(filled(asked, settled))
+  if (answer.status < 400 || settled.form || settled.action) return answer
+  // An old-fashioned form: the same fields, encoded as a browser does.
+  const second = await insist(door.lab, filled(new Map(), settled))
+  return second.answer.status < 400 ? second.answer : answer
+}
+
+/** Whether a browser was spoken to: sent on, or shown a page. Then what was sent as a script may not have been read. */
+export const isForBrowsers = ({ status, headers }: LabAnswer): boolean =>
+  (status >= 300 && status < 400) || status === 403 || /html/.test(String(headers['content-type'] ?? ''))
+
+/** A telephone number of their own: many apps take each only once. */
+const numberFor = (email: string): string =>
+  `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
+
+/** What the person says of themselves, whatever the app calls it. */
+function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
+  const entries = routeFields(route).flatMap((field): [string, unknown][] => {
+    if (field.from !== 'body') return []
+    const name = field.path.at(-1) ?? ''
+    const key = `body.${field.path.join('.')}`
+    if (/e-?mail|identifier/i.test(name)) return [[key, email]]
+    if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
+    if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
+    if (/phone|mobile|^tel$/i.test(name)) return [[key, numberFor(email)]]
+    if (/role|admin|type|invite|price|redirect|referr|coupon|token|plan/i.test(name)) return [[key, undefined]]
+    return []
+  })
+  const known = new Set(entries.map(([key]) => key.split('.').at(-1)))
+  // A body that the code takes whole names no field: the usual two are meant.
+  if (entries.length === 0) return { 'body.email': email, 'body.password': PASSWORD }
+  return Object.fromEntries(
+    known.has('password') || entries.some(([key]) => /passw|pass$|pwd/i.test(key)) ? entries : [...entries, ['body.password', PASSWORD]],
+  )
+}
