@@ -2,6 +2,7 @@
 
 import accessClaimedIdentity from './access/claimed-identity.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
+import accessEdgeCaller from './access/edge-caller.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import aiPromptInjection from './ai/prompt-injection.js'
@@ -23,6 +24,7 @@ import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
+import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
 import inputSqlInjection from './input/sql-injection.js'
@@ -61,6 +63,7 @@ import type { Fix } from './fix.js'
 export const FIXES: readonly Fix[] = [
   accessClaimedIdentity,
   accessClientSuppliedIdentity,
+  accessEdgeCaller,
   accessOpenEndpoint,
   accessUnscopedQuery,
   aiPromptInjection,
@@ -82,6 +85,7 @@ export const FIXES: readonly Fix[] = [
   headersMissingSecurityHeaders,
   inputHtmlInjection,
   inputMassAssignment,
+  inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,
   inputSqlInjection,

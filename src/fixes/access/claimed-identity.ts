@@ -7,7 +7,7 @@ import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit, type Patch } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
-import { openHandler } from '../idiom/query.js'
+import { openBody } from '../idiom/query.js'
 
 export default defineFix({
   id: 'access/claimed-identity',
@@ -15,7 +15,7 @@ export default defineFix({
   title: 'Verifies what a caller used only to claim',
   *patches({ finding, model, source }) {
     const route = model.routes.find(one => routeName(one) === finding.route)
-    const handler = openHandler(route, source)
+    const handler = openBody(route, source)
     const code = openCode(source, finding.at.file)
     if (!route || !handler?.fn || !code || handler.code !== code) return
     const patch =

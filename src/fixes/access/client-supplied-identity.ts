@@ -3,7 +3,7 @@ import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
-import { callNamed, entryInto, holds, openHandler } from '../idiom/query.js'
+import { callNamed, entryInto, holds, openBody } from '../idiom/query.js'
 import type { Column } from '#database/catalogue'
 import type { Source } from '#source/source'
 import type { Handler } from '../code/handler.js'
@@ -15,7 +15,7 @@ export default defineFix({
   title: 'Takes who the user is from the session',
   *patches({ finding, model, source }) {
     const route = model.routes.find(one => routeName(one) === finding.route)
-    const handler = openHandler(route, source)
+    const handler = openBody(route, source)
     const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)!
     if (!handler?.fn) return
@@ -79,9 +79,23 @@ function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
     return []
   const parts = code.parents.get(declared)!.properties as Node[]
   const index = parts.indexOf(declared)
-  if (parts.length < 2) return []
+  if (parts.length < 2) {
+    const statement = statementAround(code, declared)
+    const isAlone = statement?.type === 'VariableDeclaration' && (statement.declarations as Node[]).length === 1
+    return isAlone ? [wholeLine(code, statement)] : []
+  }
   const [start, end] = index === 0 ? [declared.start, parts[1]!.start] : [parts[index - 1]!.end, declared.end]
   return [{ file: code.path, start, end, text: '' }]
+}
+
+/** A statement with the line that it stands on. */
+function wholeLine(code: Code, statement: Node): Edit {
+  const start = code.text.lastIndexOf('\n', statement.start - 1) + 1
+  const rest = /^[ \t]*\r?\n/.exec(code.text.slice(statement.end))
+  const isOwn = rest !== null && code.text.slice(start, statement.start).trim() === ''
+  return isOwn
+    ? { file: code.path, start, end: statement.end + rest[0].length, text: '' }
+    : { file: code.path, start: statement.start, end: statement.end, text: '' }
 }
 
 /** `createMessage({ senderId, body })` of another file: the value is the session's, and the request is not asked for it. */

@@ -1,10 +1,11 @@
 import { nameOf as routeName } from '#model/read/route'
-import { type Code, openCode } from '../code/code.js'
-import type { Handler } from '../code/handler.js'
+import { openCode } from '../code/code.js'
 import { defineFix } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
 import { type OwnerCheck, ownerChecks } from '../idiom/owner-check.js'
-import { holds, openHandler } from '../idiom/query.js'
+import { holds, openBody } from '../idiom/query.js'
+import { ownedFirst } from '../idiom/owned-row.js'
+import { staffTest } from '../idiom/staff.js'
 import { queryAt, scoped } from '../idiom/scope.js'
 
 export default defineFix({
@@ -14,35 +15,34 @@ export default defineFix({
   *patches({ finding, problem, model, source }) {
     const { table: tableName, owner } = problem.data as { table?: string; owner?: string }
     const route = model.routes.find(one => routeName(one) === finding.route)
-    const handler = openHandler(route, source)
+    const handler = openBody(route, source)
     const table = model.tables.find(one => one.name === tableName)
     const column = table?.columns.find(one => one.name === owner)
     const code = openCode(source, finding.at.file)
     if (!handler || !route) return
+    const title = `Give ${routeName(route)} only the caller's own ${tableName}`
+    const call = code && handler.code === code ? queryAt(code, finding.at.line) : undefined
+    const isOwn = call !== undefined && holds(handler, call)
     const asked = (): Iterable<OwnerCheck> => (tableName ? ownerChecks(handler, tableName, model.routes, source) : [])
-    for (const { as, edits } of code && column && handler.code === code && queryIn(handler, code) ? [] : asked())
+    for (const { as, edits } of column && isOwn ? [] : asked())
+      yield { title, says: `\`${routeName(route)}\` asks whose the row is, the way \`${as}\` does.`, edits, files: [] }
+    const caller = column && callerIn(handler, source)
+    if (!code || !column || !caller) return
+    const staff = staffTest(caller.text, model.routes, source)
+    for (const exempt of staff ? [staff, undefined] : [undefined]) {
+      const exemption = exempt ? { exempt } : {}
+      const value = /`((?:params|body|query)\.\w+)`/.exec(finding.message)?.[1]
+      const edits = isOwn
+        ? scoped(code, call, { column: column.name, field: column.field, value: caller.text, ...exemption })
+        : value && ownedFirst(handler, code, { table: table!, column, caller: caller.text, asked: value, ...exemption }, source)
+      if (!edits) continue
+      const found = isOwn ? `The query asks for \`${column.field}\` of` : `The row's \`${column.field}\` has to be`
       yield {
-        title: `Give ${routeName(route)} only the caller's own ${tableName}`,
-        says: `\`${routeName(route)}\` asks whose the row is, the way \`${as}\` does.`,
-        edits,
+        title,
+        says: `${found} the signed-in user${isOwn ? ' as well' : ''}: somebody else's id finds nothing${exempt ? ', but for staff' : ''}.`,
+        edits: [...caller.edits, ...edits],
         files: [],
       }
-    if (!code || handler.code !== code || !column) return
-    const caller = callerIn(handler, source)
-    const call = caller && queryAt(code, finding.at.line)
-    if (!caller || !call || !holds(handler, call)) return
-    const edits = scoped(code, call, { column: column.name, field: column.field, value: caller.text })
-    if (!edits) return
-    yield {
-      title: `Give ${routeName(route)} only the caller's own ${tableName}`,
-      says: `The query asks for \`${column.field}\` of the signed-in user as well: somebody else's id finds nothing.`,
-      edits: [...caller.edits, ...edits],
-      files: [],
-    }
-
-    function queryIn(one: Handler, within: Code): boolean {
-      const call = queryAt(within, finding.at.line)
-      return call !== undefined && holds(one, call)
     }
   },
 })

@@ -1,5 +1,5 @@
 import type { Route } from '#model/app-model'
-import { nameOf, type Node } from '#source/tree'
+import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, isFunction, lineOf } from './code.js'
 
 /** Where the code of a route stands, and what stands around it. */
@@ -29,21 +29,38 @@ export function handlerOf(code: Code, route: Route): Handler | undefined {
     if (!init) return undefined
     return { ...none, ...unwrapped(init) }
   }
-  const call = findNodes(
-    code,
-    node => node.type === 'CallExpression' && startsAt(code, node, line) && lineOf(code, (node.callee as Node).end) === line,
-  )[0]
+  const call = registrationAt(code, route)
   if (call) {
     const given = call.arguments as Node[]
     const last = given.at(-1)
     if (!last) return undefined
     const first = given[0]
     const middle = given.slice(first && first.type === 'Literal' ? 1 : 0, -1)
-    const inner = unwrapped(last)
+    const inner = unwrapped(isServe(call) ? localOf(code, last) : last)
     return { code, route, call, middleware: middle, fn: inner.fn, wrappers: inner.wrappers }
   }
   const fn = findNodes(code, node => isFunction(node) && startsAt(code, node, line))[0]
   return fn ? { ...none, fn } : undefined
+}
+
+/** `app.get('/x', fn)`, also as one call of several in a chain: `router.route('/x').get(list).post(protect, create)`. */
+function registrationAt(code: Code, { method, at: { line } }: Route): Node | undefined {
+  const calls = findNodes(
+    code,
+    node => node.type === 'CallExpression' && lineOf(code, (node.callee as Node).end) === line && (node.arguments as Node[]).length > 0,
+  )
+  const whole = calls.find(node => startsAt(code, node, line))
+  const isMethod = (node: Node): boolean => nameOf(node.callee)?.toUpperCase() === method
+  return (whole && isMethod(whole) ? whole : undefined) ?? calls.find(isMethod) ?? whole
+}
+
+const isServe = (call: Node): boolean => /^(?:Deno\.)?serve$/.test(dotted(call.callee) ?? '')
+
+/** `serve(handler)`: the function of the file that has this name. */
+function localOf(code: Code, node: Node): Node {
+  if (node.type !== 'Identifier') return node
+  const made = findNodes(code, one => /^(?:FunctionDeclaration|VariableDeclarator)$/.test(one.type) && nameOf(one.id) === node.name)[0]
+  return (made?.type === 'VariableDeclarator' ? (made.init as Node | null) : made) ?? node
 }
 
 const startsAt = (code: Code, node: Node, line: number): boolean => lineOf(code, node.start) === line

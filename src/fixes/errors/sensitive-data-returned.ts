@@ -4,6 +4,7 @@ import { type Code, findNodes, indentAt, statementAround, textOf } from '../code
 import { defineFix, type Edit } from '../fix.js'
 import { placesOf } from '../idiom/places.js'
 import { callNamed, entryInto, propertyOf } from '../idiom/query.js'
+import { inMongoose } from './left-out-of-documents.js'
 
 export default defineFix({
   id: 'errors/sensitive-data-returned',
@@ -20,6 +21,9 @@ export default defineFix({
       says: `${columns.map(one => `\`${one}\``).join(', ')} ${columns.length === 1 ? 'stays' : 'stay'} on the server.`,
       files: [],
     }
+    // Every query whose rows are answered with: each is its own way out.
+    const documents = placesOf(finding, source).flatMap(({ code, line }) => inMongoose(code, line, table.name, secret, source) ?? [])
+    if (documents.length > 0) yield { ...words, edits: distinct(documents) }
     for (const { code, line } of placesOf(finding, source))
       for (const edits of [
         inInclude(code, line, open, secret),
@@ -30,6 +34,10 @@ export default defineFix({
         if (edits) yield { ...words, edits }
   },
 })
+
+const distinct = (edits: readonly Edit[]): readonly Edit[] => [
+  ...new Map(edits.map(edit => [`${edit.file}:${edit.start}`, edit])).values(),
+]
 
 const picked = (columns: readonly Column[]): string => `{ ${columns.map(one => `${one.field}: true`).join(', ')} }`
 

@@ -70,15 +70,21 @@ function wrap(use: GuardUse, { code, fn, wrappers }: Handler): readonly Edit[] |
 }
 
 function mount(use: GuardUse, { code, call, middleware }: Handler): readonly Edit[] | undefined {
-  const node = use.nodes[0]!
-  const last = (call?.arguments as Node[] | undefined)?.at(-1)
-  if (!last) return undefined
-  const text = textOf(use.handler.code, node)
-  if (middleware.some(one => textOf(code, one) === text)) return undefined
-  const wanted = wantedFor(freeNames([node]), use.handler.code, code)
+  const given = (call?.arguments as Node[] | undefined) ?? []
+  const present = middleware.map(one => textOf(code, one))
+  const missing = use.nodes.filter(one => !present.includes(textOf(use.handler.code, one)))
+  const known = middleware.findLast(one => use.nodes.some(node => textOf(use.handler.code, node) === textOf(code, one)))
+  // Before anything is taken in: a file is stored by what stands before the handler.
+  const before = given[known ? given.indexOf(known) + 1 : given.findIndex(one => one.type !== 'Literal' && one.type !== 'TemplateLiteral')]
+  if (!before || missing.length === 0 || !missing.includes(use.nodes.at(-1)!)) return undefined
+  const wanted = wantedFor(freeNames(missing), use.handler.code, code)
   const imports = wanted && importEdits(code, wanted)
   if (!imports) return undefined
-  return [...imports, { file: code.path, start: last.start, end: last.start, text: `${text}, ` }]
+  const previous = given[given.indexOf(before) - 1]
+  const between = previous ? code.text.slice(previous.end, before.start) : ''
+  const separator = /^,[ \t]*$/.test(between) ? between : ', '
+  const text = missing.map(one => textOf(use.handler.code, one) + separator).join('')
+  return [...imports, { file: code.path, start: before.start, end: before.start, text }]
 }
 
 function state(use: GuardUse, { code, fn }: Handler): readonly Edit[] | undefined {

@@ -57,8 +57,9 @@ function sayings(source: Source): readonly string[] {
 
 /** What an owner's field is given, and what stands beside a statement or a column. */
 function said(node: Node): readonly string[] {
+  const isById = node.type === 'CallExpression' && /^findBy(?:Id|Pk)/.test(nameOf(node.callee) ?? '')
   const values =
-    node.type === 'CallExpression' ? (node.arguments as Node[]).slice(1) : OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []
+    node.type === 'CallExpression' ? (node.arguments as Node[]).slice(isById ? 0 : 1) : OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []
   return values.flatMap(value => dotted(value) ?? []).filter(text => SAYS.test(text))
 }
 

@@ -60,11 +60,13 @@ function* usesIn(handler: Handler, innocent: ReadonlySet<string>): Generator<Omi
     const name = dotted(wrapper.callee)
     if (name && !innocent.has(name)) yield { ...base, form: 'wrapper', nodes: [wrapper], inTry: false, identity: name }
   }
-  for (const one of handler.middleware) {
+  const asking = handler.middleware.filter(one => {
     const text = textOf(handler.code, one)
-    if (!innocent.has(text) && /^[\w.]+(?:\([^()]*\))?$/.test(text))
-      yield { ...base, form: 'middleware', nodes: [one], inTry: false, identity: text }
-  }
+    return !innocent.has(text) && /^[\w.]+(?:\([^()]*\))?$/.test(text)
+  })
+  // `protect, admin`: the second reads what the first has found.
+  for (const [index, one] of asking.entries())
+    yield { ...base, form: 'middleware', nodes: asking.slice(0, index + 1), inTry: false, identity: textOf(handler.code, one) }
   const opening = handler.fn && openingOf(handler.code, handler.fn)
   if (!opening) return
   const statements = guardStatements(handler.code, opening.statements, innocent)

@@ -3,11 +3,21 @@ import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
 import { callsAt, type Code, findNodes, functionAround, openCode } from '../code/code.js'
 import { type Handler, handlerOf } from '../code/handler.js'
+import { functionBehind } from './function-behind.js'
 
 /** The handler of a route, opened. */
 export function openHandler(route: Route | undefined, source: Source): Handler | undefined {
   const code = route && openCode(source, route.at.file)
   return route && code && handlerOf(code, route)
+}
+
+/** The function that answers, where it stands: a controller's file knows no route, and a router's file no query. */
+export function openBody(route: Route | undefined, source: Source): Handler | undefined {
+  const handler = openHandler(route, source)
+  if (!handler || handler.fn) return handler
+  const given = (handler.call?.arguments as Node[] | undefined)?.at(-1)
+  const found = given && functionBehind(handler.code, given, source)
+  return found && { code: found.code, route: handler.route, fn: found.fn, wrappers: found.wrappers, call: undefined, middleware: [] }
 }
 
 /** The handler when a place stands in it; what stands in another function does not know who is calling. */

@@ -1,5 +1,6 @@
 import type { Column } from '#database/catalogue'
 import type { AppModel, Route } from '#model/app-model'
+import type { Term } from '#model/term'
 import { fieldsOf, leaves } from '#model/read/terms'
 
 export type Use = 'object' | 'list' | 'value'
@@ -7,6 +8,8 @@ export type Use = 'object' | 'list' | 'value'
 /** The kind of a field: of the column that it is written to, else of its name. Lenient, so that no honest request fails. */
 export function shapeOf(field: string | readonly string[], route: Route, model: AppModel, isRequired: boolean, use: Use): string {
   const path = typeof field === 'string' ? [field] : field
+  const document = path.length === 1 ? documentShape(path[0]!, route, model) : undefined
+  if (document) return isRequired ? document : `${document}.nullish()`
   const written = columnOf(path, route, model)
   const base = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
   return base === 'z.any()' || isRequired || written?.isNeeded ? base : `${base}.nullish()`
@@ -19,12 +22,17 @@ const takesForms = (model: AppModel): boolean =>
 function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm: boolean): string {
   if (/^(?:int|integer|bigint|smallint|serial)/.test(type) || /(?:quantity|count|stock|cents)$/i.test(field))
     return 'z.coerce.number().int()'
-  if (/numeric|decimal|float|double|real|money/.test(type) || /^(?:price|amount|total)$/i.test(field)) return 'z.coerce.number()'
+  if (/numeric|decimal|float|double|real|money/.test(type) || /^number$/.test(type) || /(?:price|amount|total)$/i.test(field))
+    return 'z.coerce.number()'
   // `'false'` out of a form is no `false` when it is coerced.
   if (/bool/.test(type)) return isForm ? 'z.union([z.boolean(), z.string().max(10)])' : 'z.boolean()'
+  const item = /^(string|number|objectid)\[\]$/.exec(type)?.[1]
+  if (item) return `z.array(${baseOf('item', item, true, 'value', isForm)}).max(500)`
+  if (/^(?:array|mixed\[\]|object\[\])$/.test(type)) return 'z.array(z.record(z.string(), z.any())).max(500)'
+  if (/^(?:mixed|object|map)$/.test(type)) return 'z.record(z.string(), z.any())'
   if (use === 'list') return 'z.array(z.any()).max(500)'
   if (use === 'object') return 'z.any()'
-  if (/json|array|\[\]/.test(type) || (!isColumn && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))) return 'z.any()'
+  if (/json|array|\[\]/.test(type) || (!isColumn && !/mail|status$/i.test(field) && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))) return 'z.any()'
   if (/^e-?mail$/i.test(field)) return 'z.string().email().max(254)'
   if (/timestamp|date/.test(type)) return 'z.coerce.date()'
   const text = `z.string().max(${mostOf(field)})`
@@ -46,6 +54,31 @@ function mostOf(field: string): number {
   return /password/i.test(field) ? 1000 : 500
 }
 
+/** A document has documents in it: `shippingAddress.city`. One whose name is a plural is a list of them. */
+function documentShape(field: string, route: Route, model: AppModel): string | undefined {
+  const table = route.effects
+    .filter(effect => effect.kind === 'query' && effect.data !== undefined && columnsBelow(field, effect.table, model).length > 0)
+    .map(effect => (effect.kind === 'query' ? effect.table : undefined))[0]
+  const columns = columnsBelow(field, table, model)
+  if (columns.length === 0) return undefined
+  const isForm = takesForms(model)
+  const fields = columns.map(([name, column]) => `${name}: ${baseOf(name, column.type, true, 'value', isForm)}.nullish()`)
+  const shape = `z.object({ ${fields.join(', ')} })`
+  return /[^s]s$/.test(field) ? `z.array(${shape}).max(500)` : shape
+}
+
+const columnsBelow = (field: string, table: string | undefined, model: AppModel): (readonly [string, Column])[] =>
+  (model.tables.find(one => one.name === table)?.columns ?? [])
+    .filter(column => column.name.startsWith(`${field}.`))
+    .map(column => [column.name.slice(field.length + 1), column] as const)
+    .filter(([name]) => /^\w+$/.test(name))
+
+export const isWholeBody = (data: Term | undefined): boolean =>
+  data !== undefined &&
+  [...leaves(data)].some(leaf =>
+    leaf.kind === 'object' ? leaf.spread.some(isWholeBody) : leaf.kind === 'origin' && leaf.from === 'body' && leaf.path.length === 0,
+  )
+
 /** The column that a value of the body is written to, and whether it cannot be written without it. */
 function columnOf(
   path: readonly string[],
@@ -54,6 +87,10 @@ function columnOf(
 ): { readonly column: Column; readonly isNeeded: boolean } | undefined {
   for (const effect of route.effects) {
     if (effect.kind !== 'query' || !effect.data) continue
+    if (isWholeBody(effect.data) && path.length === 1) {
+      const column = model.tables.find(table => table.name === effect.table)?.columns.find(one => one.field === path[0])
+      if (column) return { column, isNeeded: effect.does === 'create' && !column.hasDefault && !column.nullable }
+    }
     for (const [name, value] of fieldsOf(effect.data)) {
       const isIt = [...leaves(value)].some(
         leaf => leaf.kind === 'origin' && leaf.from === 'body' && leaf.path.join('\0') === path.join('\0'),

@@ -5,10 +5,10 @@ import { dotted, nameOf, type Node } from '#source/tree'
 import type { Finding } from '#triage/finding'
 import { aboveComments, type Code, findNodes, indentAt, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
-import { quoted } from '../code/style.js'
 import type { Patch } from '../fix.js'
+import { refusal } from '../idiom/refusal.js'
 import { withSchema } from '../idiom/schema.js'
-import { shapeOf } from '../idiom/shape.js'
+import { isWholeBody, shapeOf } from '../idiom/shape.js'
 
 /** Express: `req.body` is parsed at the top of the handler, and everything below reads what the schema let through. */
 export function inPlace(handler: Handler, finding: Finding, model: AppModel, source: Source): Patch | undefined {
@@ -23,6 +23,7 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
   const named = uses.map(use => pathOf(code, use))
   const tree = grown([...bodyPaths(route), ...named.filter(path => path !== undefined)])
   const isWhole = named.includes(undefined)
+  for (const column of isWhole ? columnsWritten(route, model) : []) if (!tree.has(column)) tree.set(column, new Map())
   if (tree.size === 0 || (isWhole && tree.size > 30)) return undefined
   const response = nameOf((fn.params as Node[])[1]) ?? 'res'
   const shapes = [...tree].map(([name, inner]) => `${keyOf(name)}: ${shapeFor([name], inner, { code, fn, route, model })}`)
@@ -31,7 +32,7 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
   if (!made || new RegExp('\\bparsed\\b').test(textOf(code, fn))) return undefined
   const margin = indentAt(code, first.start)
   const { semi } = code.style
-  const answer = `${response}.status(400).json({ error: ${quoted(code.style, 'Invalid input')} })`
+  const answer = refusal(code, fn, response, 400, 'Invalid input', source)
   // A handler that says that it returns nothing returns nothing.
   const isVoid = fn.returnType ? /\bvoid\b/.test(textOf(code, fn.returnType as Node)) : false
   const lines = [
@@ -49,6 +50,14 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
     files: [],
     ...(made.dependencies && { dependencies: made.dependencies }),
   }
+}
+
+/** The whole body is written: its fields are those of the row, but for what the database fills in. */
+function columnsWritten(route: Route, model: AppModel): readonly string[] {
+  const written = route.effects.find(effect => effect.kind === 'query' && isWholeBody(effect.data))
+  const table = written?.kind === 'query' ? model.tables.find(one => one.name === written.table) : undefined
+  const columns = (table?.columns ?? []).filter(column => !/^(?:_?id|created_?at|updated_?at)$/i.test(column.field))
+  return [...new Set(columns.map(column => column.field.split('.')[0]!))]
 }
 
 /** Fields by name, with the fields in them. */
@@ -104,14 +113,10 @@ function pathOf(code: Code, use: Node): string[] | undefined {
   return path.length > 0 ? path : undefined
 }
 
+/** `req.body = …`: something has looked at it already. */
 function isWritten(code: Code, use: Node): boolean {
-  let node = use
-  for (let parent = code.parents.get(node); parent?.type === 'MemberExpression'; parent = code.parents.get(node)) node = parent
-  const parent = code.parents.get(node)
-  return (
-    (parent?.type === 'AssignmentExpression' && parent.left === node) ||
-    (parent?.type === 'UnaryExpression' && parent.operator === 'delete')
-  )
+  const parent = code.parents.get(use)
+  return parent?.type === 'AssignmentExpression' && parent.left === use
 }
 
 interface Around {
@@ -139,7 +144,9 @@ export function shapeFor(path: readonly string[], fields: Fields, around: Around
       : `${list}.nullish()`
   }
   if (fields.size > 0) return objectOf(path, fields, around)
-  return shapeOf(path, route, model, false, 'value')
+  const shape = shapeOf(path, route, model, false, 'value')
+  // `body.isInternal === 'on'`: a checkbox.
+  return shape === 'z.any()' && new RegExp(`\\b${name}\\s*===?\\s*["']`).test(textOf(code, fn)) ? 'z.string().max(100).nullish()' : shape
 }
 
 function objectOf(path: readonly string[], fields: Fields, around: Around): string {

@@ -1,6 +1,7 @@
 import { dotted, nameOf, type Node } from '#source/tree'
+import type { Table } from '#database/catalogue'
 import type { Source } from '#source/source'
-import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
+import { callsAt, type Code, findNodes, functionAround, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { propertyOf } from '../idiom/query.js'
@@ -13,11 +14,14 @@ export default defineFix({
   id: 'input/mass-assignment',
   for: ['input/mass-assignment'],
   title: 'Writes the fields that are meant, and no others',
-  *patches({ finding, problem, source }) {
+  *patches({ finding, problem, model, source }) {
     const code = openCode(source, finding.at.file)
-    const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(column => !KEPT.test(column))
     const query = code && writeAt(code, finding.at.line)
     if (!code || !query) return
+    const table = model.tables.find(one => one.name === finding.table)
+    const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(
+      column => !KEPT.test(column) || isMeant(code, query, column, table),
+    )
     const words = {
       title: `Write only the meant fields of ${finding.table ?? 'the row'}`,
       says: 'A field that the form does not have is not written, whatever the request says.',
@@ -28,11 +32,21 @@ export default defineFix({
       byParsed(code, query),
       strictSchema(code, query, source),
       inlineSchema(code, query, shown, source),
-      byName(code, query, shown),
+      byName(code, query, shown, source),
     ])
       if (edits) yield { ...words, edits }
   },
 })
+
+/** The handler itself works on it, `req.body.password` say; or a new row cannot be without it. */
+function isMeant(code: Code, { call, name }: Write, column: string, table: Table | undefined): boolean {
+  const fn = functionAround(code, call)
+  if (fn && textOf(code, fn).includes(`${name}.${column}`)) return true
+  const known = table?.columns.find(one => one.name === column || one.field === column)
+  return CREATES.test(nameOf(call.callee) ?? '') && known !== undefined && !known.nullable && !known.hasDefault
+}
+
+const CREATES = /^(?:create\w*|insert\w*|[A-Z]\w*)$/
 
 /** What is written: an identifier or a spread of one. */
 interface Write {
@@ -44,7 +58,7 @@ interface Write {
 }
 
 function writeAt(code: Code, line: number): Write | undefined {
-  const call = findNodes(
+  const call = savedAt(code, line) ?? findNodes(
     code,
     node =>
       node.type === 'CallExpression' &&
@@ -66,6 +80,17 @@ function writeAt(code: Code, line: number): Write | undefined {
       ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && dotted(one.argument) !== undefined)
       : undefined
   return spread && { call, name: dotted(spread.argument)!, node: data, spread }
+}
+
+/** `const order = new Order(req.body)`, where the line says `await order.save()`, or is that of the document itself. */
+function savedAt(code: Code, line: number): Node | undefined {
+  const isDocument = (node: Node): boolean => node.type === 'NewExpression' && /^[A-Z]/.test(nameOf(node.callee) ?? '')
+  const saved = callsAt(code, line).find(call => nameOf(call.callee) === 'save')
+  const name = saved && dotted((saved.callee as Node).object)
+  const around = saved && functionAround(code, saved)
+  const declared =
+    around && findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name && node.init !== null, around).at(-1)
+  return declared ? findNodes(code, isDocument, declared)[0] : callsAt(code, line).find(isDocument)
 }
 
 /** The name holds what the request sent, as one object. */
@@ -125,11 +150,11 @@ function strictSchema(code: Code, { call, name }: Write, source: Source): readon
 }
 
 /** The fields by name: the columns of the table that users fill in themselves. */
-function byName(code: Code, { node, spread, name }: Write, columns: readonly string[]): readonly Edit[] | undefined {
+function byName(code: Code, { call, node, spread, name }: Write, columns: readonly string[], source: Source): readonly Edit[] | undefined {
   const taken = spread ? (node.properties as Node[]).flatMap(one => nameOf(one) ?? []) : []
   const free = columns.filter(column => !taken.includes(column))
-  if (free.length === 0 || free.length > 12) return undefined
-  const fields = free.map(column => `${column}: ${name}.${column}`)
+  if (free.length === 0 || free.length > 12 || (clearsWhatIsLeftOut(source) && UPDATES.test(nameOf(call.callee) ?? ''))) return undefined
+  const fields = free.map(column => `${column}: ${settled(code, call, `${name}.${column}`) ?? `${name}.${column}`}`)
   const target = spread ?? node
   const length = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, code.text.indexOf('\n', target.end)).length
   if (spread && !textOf(code, node).includes('\n') && length + fields.join(', ').length > 100) {
@@ -151,6 +176,19 @@ function byName(code: Code, { node, spread, name }: Write, columns: readonly str
   const at = shorthand ? parent : target
   return [{ file: code.path, start: at.start, end: at.end, text: shorthand ? `${nameOf(parent)}: ${text}` : text }]
 }
+
+/** `req.body.password = hashed` above: what is written is that. */
+function settled(code: Code, call: Node, target: string): string | undefined {
+  const fn = functionAround(code, call)
+  const set = fn && findNodes(code, node => node.type === 'AssignmentExpression' && dotted(node.left) === target, fn)
+  return set?.length === 1 && set[0]!.end < call.start ? dotted(set[0]!.right) : undefined
+}
+
+const UPDATES = /update|set$/i
+
+/** https://mongoosejs.com/docs/migrating_to_6.html#omitundefined: before, a field that was not sent became null. */
+const clearsWhatIsLeftOut = (source: Source): boolean =>
+  source.packages.some(one => /^\D?[1-5]\./.test(one.dependencies['mongoose'] ?? ''))
 
 /** Where the handler answers with some of the columns by name, they are those that its form has. */
 function answered(code: Code, { call }: Write, columns: readonly string[]): readonly string[] {

@@ -1,6 +1,9 @@
-import { dotted, literalOf, nameOf, type Node } from '#source/tree'
+import { dotted, nameOf, type Node } from '#source/tree'
+import type { Source } from '#source/source'
 import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
+import { bindEach, type Piece, piecesOf, placeholderStyle, statementCall } from '../idiom/statement.js'
+import { gathered } from './gathered-conditions.js'
 
 export default defineFix({
   id: 'input/sql-injection',
@@ -8,7 +11,7 @@ export default defineFix({
   title: 'Binds values to a statement instead of writing them into it',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const edits = code && (tagged(code, finding.at.line) ?? bound(code, finding.at.line))
+    const edits = code && (tagged(code, finding.at.line) ?? bound(code, finding.at.line, source) ?? gathered(code, finding.at.line, source))
     if (!edits) return
     yield {
       title: 'Bind what the request sends to the statement',
@@ -42,26 +45,15 @@ function tagged(code: Code, line: number): readonly Edit[] | undefined {
   return [{ file: code.path, start: call.start, end: call.end, text: `sql\`${body}\`` }]
 }
 
-interface Piece {
-  readonly text: string
-  readonly value?: Node
-}
-
-function bound(code: Code, line: number): readonly Edit[] | undefined {
-  const calls = findNodes(
-    code,
-    node =>
-      node.type === 'CallExpression' &&
-      /^(?:\$queryRawUnsafe|\$executeRawUnsafe|query|execute|all|get|run|raw|unsafe|each)$/.test(nameOf(node.callee) ?? ''),
-  )
-  const call = calls.filter(node => lineOf(code, node.start) <= line + 1 && line <= lineOf(code, node.end)).at(-1)
+function bound(code: Code, line: number, source: Source): readonly Edit[] | undefined {
+  const call = statementCall(code, line)
   const [first, second] = (call?.arguments as Node[] | undefined) ?? []
   if (!call || !first) return undefined
   const declared = first.type === 'Identifier' ? declaration(code, call, first.name as string) : undefined
   const text = declared ?? first
   const pieces = piecesOf(text)
   if (!pieces || !pieces.some(one => one.value)) return undefined
-  const style = placeholderStyle(code, call)
+  const style = placeholderStyle(code, call, source)
   if (!style) return undefined
   const statement = written(code, text, pieces, style)
   if (!statement) return undefined
@@ -91,37 +83,6 @@ function declaration(code: Code, call: Node, name: string): Node | undefined {
   return found.length === 1 && !isChanged ? (found[0]!.init as Node) : undefined
 }
 
-function piecesOf(node: Node): Piece[] | undefined {
-  if (node.type === 'TemplateLiteral') {
-    const values = node.expressions as Node[]
-    return (node.quasis as { value: { raw: string } }[]).flatMap((one, index) => [
-      { text: one.value.raw },
-      ...(values[index] ? [{ text: '', value: values[index] }] : []),
-    ])
-  }
-  if (node.type === 'BinaryExpression' && node.operator === '+') {
-    const [left, right] = [piecesOf(node.left as Node), piecesOf(node.right as Node)]
-    return left && right && [...left, ...right]
-  }
-  const literal = literalOf(node)
-  return [typeof literal === 'string' ? { text: literal } : { text: '', value: node }]
-}
-
-/** How the library marks the place of a value. */
-function placeholderStyle(code: Code, call: Node): 'prisma' | 'dollar' | 'question' | 'sequelize' | undefined {
-  const method = nameOf(call.callee)!
-  if (method.startsWith('$')) return 'prisma'
-  const on = dotted((call.callee as Node).object) ?? ''
-  if (/sequelize/i.test(on)) return 'sequelize'
-  const text = code.text
-  if (/mysql|sqlite|better-sqlite3/.test(text)) return 'question'
-  return /["'](?:pg|postgres|@neondatabase\/serverless|@vercel\/postgres)["']|\$1\b/.test(text) || /^(?:pool|client|pg)/i.test(on)
-    ? 'dollar'
-    : /^(?:all|get|run|each)$/.test(method)
-      ? 'question'
-      : undefined
-}
-
 function written(
   code: Code,
   node: Node,
@@ -137,29 +98,4 @@ function written(
   const isTemplate = node.type === 'TemplateLiteral'
   const mark = /^["']/.exec(textOf(code, node))?.[0] ?? code.style.quote
   return { text: isTemplate || text.includes(mark) ? `\`${text}\`` : mark + text + mark, values }
-}
-
-/** The statement with a mark for each value, which takes `'value'` and `'%value%'` whole. A name of a column cannot be bound. */
-function bindEach(code: Code, pieces: readonly Piece[], mark: (value: string) => string): string | undefined {
-  let text = ''
-  let skip = ''
-  for (const [index, piece] of pieces.entries()) {
-    if (!piece.value) {
-      text += skip && piece.text.startsWith(skip) ? piece.text.slice(skip.length) : piece.text
-      skip = ''
-      continue
-    }
-    const open = /'(%?)$/.exec(text)
-    const close = /^(%?)'/.exec(pieces[index + 1]?.text ?? '')
-    if (Boolean(open) !== Boolean(close)) return undefined
-    if (!open && !/[=<>(,]\s*$|\b(?:limit|offset|i?like)\s+$/i.test(text)) return undefined
-    if (open && close) {
-      text = text.slice(0, -open[0].length)
-      skip = close[0]
-    }
-    const value = textOf(code, piece.value)
-    const [before, behind] = [open?.[1] ?? '', close?.[1] ?? '']
-    text += mark(before || behind ? `\`${before}\${${value}}${behind}\`` : value)
-  }
-  return skip ? undefined : text
 }

@@ -8,7 +8,8 @@ import type { Wanted } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
-import { openHandler } from '../idiom/query.js'
+import { openBody } from '../idiom/query.js'
+import { refusal } from '../idiom/refusal.js'
 import { withSchema } from '../idiom/schema.js'
 import { shapeOf } from '../idiom/shape.js'
 import { bodyFields, inPlace, shapeFor } from './body-in-place.js'
@@ -19,7 +20,7 @@ export default defineFix({
   title: 'Parses the body with a schema first',
   *patches({ finding, model, source }) {
     const route = model.routes.find(one => routeName(one) === finding.route)
-    const handler = openHandler(route, source)
+    const handler = openBody(route, source)
     if (!route || !handler?.fn) return
     const { code, fn } = handler
     const taken = findNodes(
@@ -55,7 +56,7 @@ export default defineFix({
     })
     // A schema that takes anything looks at nothing.
     if (shapes.every(shape => shape.endsWith('z.any()'))) return
-    for (const way of [byHelper(code, declared, source), byHand(code, declared, route)]) {
+    for (const way of [byHelper(code, declared, source), byHand(code, fn, declared, route, source)]) {
       const made = way && withSchema(code, handler.call ?? fn, route, shapes, way.imports, source)
       if (!way || !made) continue
       yield {
@@ -143,7 +144,7 @@ function ownAnswer(code: Code, statement: Node, said: string): string {
 }
 
 /** Parsed in place, and answered with 400 in the framework's way. */
-function byHand(code: Code, declared: Node, route: Route): Way | undefined {
+function byHand(code: Code, fn: Node, declared: Node, route: Route, source: Source): Way | undefined {
   const statement = statementAround(code, declared)
   const init = declared.init as Node
   const text = textOf(code, init)
@@ -152,7 +153,7 @@ function byHand(code: Code, declared: Node, route: Route): Way | undefined {
   const isNext = bindingsOf(code).has('NextResponse')
   const answer =
     route.framework === 'express'
-      ? `res.status(400).json(${said})`
+      ? refusal(code, fn, nameOf((fn.params as Node[])[1]) ?? 'res', 400, 'Invalid input', source)
       : route.framework === 'supabase'
         ? ownAnswer(code, statement, said)
         : `${isNext ? 'NextResponse' : 'Response'}.json(${said}, { status: 400 })`

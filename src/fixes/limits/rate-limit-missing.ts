@@ -130,23 +130,24 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
 
 /** https://express-rate-limit.mintlify.app/quickstart/usage */
 function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
-  const [path] = (call?.arguments as Node[] | undefined) ?? []
-  const second = (call?.arguments as Node[] | undefined)?.[1]
-  if (!call || !path || path.type !== 'Literal' || !second || /limiter/i.test(code.text)) return undefined
+  const given = (call?.arguments as Node[] | undefined) ?? []
+  // `router.route('/').post(create)` has its path elsewhere.
+  const first = given.find(one => one.type !== 'Literal' && one.type !== 'TemplateLiteral')
+  if (!call || !first || /limiter/i.test(code.text)) return undefined
   const from = 'express-rate-limit'
   const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])
   const own = statementAround(code, call)
   if (!imports || !own) return undefined
   // Above every route, so that the others can take it as well.
-  const router = dotted((call.callee as Node).object)
+  const router = dotted(rootOf(call))
   const block = code.parents.get(own)!.body as Node[]
   const statement =
     block.find(
       one =>
         one.type === 'ExpressionStatement' &&
         (one.expression as Node).type === 'CallExpression' &&
-        /\.(?:get|post|put|patch|delete|all)$/.test(dotted((one.expression as Node).callee) ?? '') &&
-        dotted(((one.expression as Node).callee as Node).object) === router,
+        /^(?:get|post|put|patch|delete|all)$/.test(nameOf((one.expression as Node).callee) ?? '') &&
+        dotted(rootOf(one.expression as Node)) === router,
     ) ?? own
   const start = aboveComments(code, statement.start)
   const { semi, indent } = code.style
@@ -156,6 +157,13 @@ function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
   return [
     ...imports,
     { file: code.path, start, end: start, text: made },
-    { file: code.path, start: second.start, end: second.start, text: 'limiter, ' },
+    { file: code.path, start: first.start, end: first.start, text: 'limiter, ' },
   ]
+}
+
+/** `router` of `router.route('/').post(create)`. */
+function rootOf(call: Node): Node {
+  let node = call
+  while (node.type === 'CallExpression' && (node.callee as Node).type === 'MemberExpression') node = (node.callee as Node).object as Node
+  return node
 }

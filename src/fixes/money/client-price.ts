@@ -5,7 +5,7 @@ import { dotted, nameOf, type Node } from '#source/tree'
 import { above, type Code, findNodes, isFunction, openCode, textOf } from '../code/code.js'
 import { patternNames } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
-import { openHandler } from '../idiom/query.js'
+import { openBody } from '../idiom/query.js'
 
 const PRICE = /^(?:price|price_?cents|unit_?price|unit_?price_?cents|unit_?amount|amount|price_?in_?cents)$/i
 
@@ -14,7 +14,7 @@ export default defineFix({
   for: ['money/client-price'],
   title: 'Takes the price from the database',
   *patches({ finding, model, source }) {
-    const handler = openHandler(
+    const handler = openBody(
       model.routes.find(one => routeName(one) === finding.route),
       source,
     )

@@ -1,0 +1,40 @@
+import type { Source } from '#source/source'
+import { nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { quoted } from '../code/style.js'
+
+const ERROR_KEY = /\.status\(\s*[45]\d\d\s*\)\s*\.json\(\s*\{\s*["']?(message|error|msg|errors?)["']?\s*:\s*(?!\[|\{)/g
+const HANDLER_KEY = /\.json\(\s*\{\s*["']?(message|error|msg)["']?\s*:\s*(?:err|error|e)\.message/
+
+/** An answer of Express that says no, in the shape that the app's own answers have. */
+export function refusal(code: Code, fn: Node, response: string, status: number, said: string, source: Source): string {
+  const text = quoted(code.style, said)
+  const answers = `${response}.status(${status})`
+  if (isForm(code, fn)) return `${answers}.send(${text})`
+  return `${answers}.json({ ${keyIn(code.text) ?? ofHandler(source) ?? ofApp(source) ?? 'error'}: ${text} })`
+}
+
+/** A form's page shows what comes back as it is. */
+const isForm = (code: Code, fn: Node): boolean => {
+  const methods = findNodes(code, node => node.type === 'CallExpression', fn).map(node => nameOf(node.callee) ?? '')
+  return !methods.includes('json') && methods.some(name => /^(?:render|redirect)$/.test(name))
+}
+
+function keyIn(text: string): string | undefined {
+  const counts = new Map<string, number>()
+  for (const [, key] of text.matchAll(ERROR_KEY)) counts.set(key!, (counts.get(key!) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+}
+
+/** The error handler's answer: `res.json({ message: err.message })`. */
+function ofHandler(source: Source): string | undefined {
+  for (const file of source.files) {
+    const key = file.kind === 'code' ? HANDLER_KEY.exec(file.text())?.[1] : undefined
+    const code = key && openCode(source, file.path)
+    const isHandler = code && findNodes(code, node => Array.isArray(node.params) && node.params.length === 4).some(node => HANDLER_KEY.test(textOf(code, node)))
+    if (isHandler) return key
+  }
+  return undefined
+}
+
+const ofApp = (source: Source): string | undefined => keyIn(source.files.map(file => (file.kind === 'code' ? file.text() : '')).join('\n'))

@@ -1,0 +1,26 @@
+import type { Route } from '#model/app-model'
+import type { Source } from '#source/source'
+import { dotted, literalOf, type Node } from '#source/tree'
+import { above, findNodes, lineOf, openCode, textOf } from '../code/code.js'
+
+const ROLE = /\.(?:is_?(?:admin|staff|super_?user)|role)$/i
+const STAFF = /admin|staff|superuser|owner/i
+
+/** How the app asks whether a caller is of its staff, `req.user.isAdmin`; `undefined` where nobody is. */
+export function staffTest(caller: string, routes: readonly Route[], source: Source): string | undefined {
+  const root = caller.replace(/!?\.[^.]+$/, '')
+  for (const guard of routes.flatMap(route => route.guards)) {
+    const code = guard.kind === 'role' ? openCode(source, guard.at.file) : undefined
+    if (!code) continue
+    for (const node of findNodes(code, one => one.type === 'MemberExpression' && lineOf(code, one.start) === guard.at.line)) {
+      const text = dotted(node)
+      if (!text?.startsWith(`${root.replace('!', '')}.`) || !ROLE.test(text)) continue
+      const said = `${root}${text.slice(root.replace('!', '').length)}`
+      if (!/role$/i.test(text)) return said
+      const [comparison] = [...above(code, node)].filter(one => one.type === 'BinaryExpression')
+      const role = comparison && literalOf(comparison.right as Node)
+      if (comparison && typeof role === 'string' && STAFF.test(role)) return `${said} === ${textOf(code, comparison.right as Node)}`
+    }
+  }
+  return undefined
+}

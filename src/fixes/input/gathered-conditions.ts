@@ -1,0 +1,43 @@
+import type { Source } from '#source/source'
+import { dotted, nameOf, type Node } from '#source/tree'
+import { type Code, findNodes, functionAround, indentAt, statementAround } from '../code/code.js'
+import { declaredIn } from '../code/names.js'
+import type { Edit } from '../fix.js'
+import { bindEach, piecesOf, placeholderStyle, statementCall } from '../idiom/statement.js'
+
+/** Conditions pushed onto a list that is joined into the statement: each value goes onto a list of values, which says its number. */
+export function gathered(code: Code, line: number, source: Source): readonly Edit[] | undefined {
+  const call = statementCall(code, line)
+  const fn = call && functionAround(code, call)
+  const [statement, given] = (call?.arguments as Node[] | undefined) ?? []
+  // A `?` has no number, and a list that is there already has an order of its own.
+  if (!call || !fn || !statement || given || placeholderStyle(code, call, source) !== 'dollar' || declaredIn([fn]).has('values')) return undefined
+  const lists = findNodes(
+    code,
+    node => node.type === 'VariableDeclarator' && (node.init as Node | null)?.type === 'ArrayExpression' && isJoined(code, fn, nameOf(node.id)!),
+    fn,
+  )
+  const [list, ...others] = lists
+  const name = list && nameOf(list.id)
+  const own = list && statementAround(code, list)
+  if (!list || !name || !own || others.length > 0 || (list.init as { elements?: unknown[] }).elements?.length) return undefined
+  const pushed = findNodes(code, node => node.type === 'CallExpression' && dotted(node.callee) === `${name}.push`, fn).flatMap(
+    node => node.arguments as Node[],
+  )
+  const edits = pushed.map(node => conditionIn(code, node))
+  if (edits.length === 0 || edits.includes(undefined)) return undefined
+  return [
+    { file: code.path, start: own.end, end: own.end, text: `\n${indentAt(code, own.start)}const values = []${code.style.semi}` },
+    ...edits.filter(edit => edit !== undefined),
+    { file: code.path, start: statement.end, end: statement.end, text: ', values' },
+  ]
+}
+
+const isJoined = (code: Code, fn: Node, name: string): boolean =>
+  findNodes(code, node => node.type === 'CallExpression' && dotted(node.callee) === `${name}.join`, fn).length > 0
+
+function conditionIn(code: Code, node: Node): Edit | undefined {
+  const pieces = node.type === 'TemplateLiteral' ? piecesOf(node) : undefined
+  const text = pieces && bindEach(code, pieces, value => `$\${values.push(${value})}`)
+  return text === undefined ? undefined : { file: code.path, start: node.start, end: node.end, text: `\`${text}\`` }
+}
