@@ -1,6 +1,7 @@
 import { nameOf } from '#model/read/route'
 import type { AppModel } from '#model/app-model'
-import type { AppFacts, FlowAccount, HandoverInput, QueryFact } from '#report/handover/input'
+import type { AppFacts, FlowAccount, HandoverInput, OwnCheckRows, QueryFact } from '#report/handover/input'
+import type { OwnCheckVerdict } from '#rescue/own-checks'
 import { cleaned } from '#report/handover/folder'
 import type { Source } from '#source/source'
 import type { ProveResult } from './prove.js'
@@ -27,11 +28,17 @@ export function handoverOf(rescue: Rescue): HandoverInput {
     flows: flowsOf(before, rescue),
     stages,
     ...(leftOut.length > 0 && { leftOut }),
+    ...(rescue.ownChecks && { ownChecks: ownChecksOf(rescue.ownChecks) }),
     ...(rescue.retest?.boundaries && { boundaries: rescue.retest.boundaries }),
     facts: factsOf(before.model, before.source),
     ...(branch !== undefined && { branch }),
   })
 }
+
+const ownChecksOf = ({ results, notRun }: OwnCheckVerdict): OwnCheckRows => ({
+  results: results.map(({ name, outcome, says }) => ({ name, outcome, says })),
+  ...(notRun !== undefined && { notRun }),
+})
 
 function flowsOf({ flows }: ProveResult, { retest, repairs }: Rescue): FlowAccount {
   const none = { before: flows, alive: [], broken: [] }

@@ -5,11 +5,13 @@ import type { Audit } from '#rescue/audited'
 import { type Clock, clockOf, forExperiments } from '#rescue/clock'
 import { parses, reaudited } from '#rescue/gate-steps'
 import * as git from '#rescue/git'
-import { guiltyOf } from '#rescue/guilty'
+import { type Guilty, guiltyOf } from '#rescue/guilty'
 import type { VerdictRecord } from '#rescue/ledger'
 import { lock } from '#rescue/lock'
+import { askOwnChecks, type OwnCheckVerdict, saidBy } from '#rescue/own-checks'
 import { repair, type RepairResult } from '#rescue/repair'
 import { retest, type Retest } from '#rescue/retest'
+import { revisionsOf } from '#rescue/revisions'
 import { filesOf, takeBack } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
 import { assemble } from '#triage/assemble'
@@ -50,6 +52,8 @@ export interface Rescue {
   /** Patches that were tried and taken back, with why. */
   readonly refused: readonly { readonly finding: Finding; readonly title: string; readonly why: string }[]
   readonly retest: Retest | undefined
+  /** What the app's own type check, lint and tests said of the repairs. */
+  readonly ownChecks: OwnCheckVerdict | undefined
   readonly branch: string | undefined
   /** What there was no time for, in words. */
   readonly leftOut: readonly string[]
@@ -91,7 +95,7 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
     ({ report, flows }) => `${count(report, 'proved')} proved, ${count(report, 'refuted')} refuted, ${flows.length} flows work`,
   )
   if (before.run.skipped.length > 0) clock.leaveOut(`${before.run.skipped.length} experiments`)
-  const nothing = { repairs: [], refused: [], retest: undefined, branch: undefined, leftOut: clock.leftOut, stages }
+  const nothing = { repairs: [], refused: [], retest: undefined, ownChecks: undefined, branch: undefined, leftOut: clock.leftOut, stages }
   if (!goes('repair')) return { before, after: before.report, ...nothing }
   const { trials } = before.model
   const made = await staged(
@@ -113,7 +117,17 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
     return [{ finding, record, diff: diffOf(folder, record), after }]
   })
   const after = reportAfter(before, confirmed.audited, repairs, tested?.speed)
-  return { before, after, repairs, refused, retest: tested, branch: made.branch, leftOut: clock.leftOut, stages }
+  return {
+    before,
+    after,
+    repairs,
+    refused,
+    retest: tested,
+    ownChecks: confirmed.checked,
+    branch: made.branch,
+    leftOut: clock.leftOut,
+    stages,
+  }
 }
 
 type Staged = <Result>(name: string, work: () => Promise<Result>, says: (result: Result) => string) => Promise<Result>
@@ -123,6 +137,8 @@ interface Confirmed {
   readonly standing: readonly VerdictRecord[]
   readonly taken: readonly VerdictRecord[]
   readonly tested: Retest | undefined
+  /** What the app's own checks say. */
+  readonly checked: OwnCheckVerdict | undefined
   /** The repaired app as it reads. */
   readonly audited: AuditResult
 }
@@ -139,49 +155,62 @@ async function confirm(
   const taken: VerdictRecord[] = []
   let { standing } = made
   let tested: Retest | undefined
+  let checked: OwnCheckVerdict | undefined
   let audited: AuditResult = before
-  if (!repository || !made.branch) return { standing, taken, tested, audited }
-  for (let round = 1; standing.length > 0; round++) {
+  if (!repository || !made.branch) return { standing, taken, tested, checked, audited }
+  for (let [round, checks] = [1, 0]; standing.length > 0;) {
+    let guilty: readonly Guilty[]
     const path = join(folder, '.seaworthy', 'worktree')
     git.openWorktree(repository, path, made.branch)
     try {
       audited = await withTrials(await auditTried(join(path, repository.prefix), run.log), before.model.trials)
-      if (before.report.lab?.outcome !== 'running' || !isAsked || round > ROUNDS) break
+      if (!isAsked || !before.report.lab || round > ROUNDS) break
       if (run.clock.left() <= before.boot) {
         run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
         break
       }
-      const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
-      tested = await run.staged(
-        `retest ${round}`,
-        () =>
-          retest(asAudited(audited), findings, before.flows, {
-            seed: run.seed,
-            left: run.clock.left,
-            speed: before.report.speed,
-            ...(run.log && { log: run.log }),
-          }),
-        ({ boot, results, broken }) =>
-          boot.outcome === 'failed'
-            ? `the repaired app does not run: ${boot.why}`
-            : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
+      // Cheaper than another boot, so it comes first.
+      const revisions = revisionsOf(repository, made.branch)
+      checked = await run.staged(
+        'own checks',
+        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left }),
+        saidBy,
       )
+      guilty = ++checks <= ROUNDS ? checked.guilty : []
+      if (guilty.length === 0 && before.report.lab.outcome !== 'running') break
+      if (guilty.length === 0) {
+        const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
+        tested = await run.staged(
+          `retest ${round}`,
+          () =>
+            retest(asAudited(audited), findings, before.flows, {
+              seed: run.seed,
+              left: run.clock.left,
+              speed: before.report.speed,
+              ...(run.log && { log: run.log }),
+            }),
+          ({ boot, results, broken }) =>
+            boot.outcome === 'failed'
+              ? `the repaired app does not run: ${boot.why}`
+              : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
+        )
+        guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record), before.report.speed)
+        // An app that does not run after so many rounds vouches for no repair.
+        const notRun = `the repaired app did not run: ${tested.boot.why}`
+        if (round++ === ROUNDS && tested.boot.outcome === 'failed') guilty = standing.map(record => ({ record, why: notRun }))
+      }
     } finally {
       git.closeWorktree(repository, path)
     }
-    const guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record), before.report.speed)
     if (guilty.length === 0) break
-    // An app that does not run after so many rounds vouches for no repair.
-    const isLast = round === ROUNDS && tested.boot.outcome === 'failed'
-    const notRun = `the repaired app did not run: ${tested.boot.why}`
-    for (const { record, why } of (isLast ? standing.map(record => ({ record, why: notRun })) : guilty).toReversed()) {
+    for (const { record, why } of guilty.toReversed()) {
       if (!standing.includes(record)) continue
       const gone = takeBack(folder, repository, record, standing, why)
       standing = standing.filter(one => !gone.some(each => each.finding === one.finding))
       taken.push(...gone)
     }
   }
-  return { standing, taken, tested, audited: standing.length > 0 ? audited : before }
+  return { standing, taken, tested, checked, audited: standing.length > 0 ? audited : before }
 }
 
 /** The diff of a repair's commit, or of its file where there is no git. */

@@ -55,6 +55,9 @@ export async function run(dir = '.', flags: RepairFlags = {}): Promise<number> {
           `${result.unmended.length} findings need a person or an AI editor: the report has a prompt for each, and \`seaworthy verify <finding>\` says whether it is gone.`,
         ]
       : []),
+    ...(kept.length > 0
+      ? ['The app was read and not run: its type check, lint and tests were not asked. `seaworthy rescue` asks them, in a seal.']
+      : []),
   ]
   console.log(['', ...lines].join('\n'))
   return result.unmended.some(one => one.severity === 'critical' || one.severity === 'high') ? 1 : 0

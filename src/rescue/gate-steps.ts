@@ -8,6 +8,7 @@ import type { Finding } from '#triage/finding'
 import { isOpen } from '#triage/finding'
 import type { Audit } from './audited.js'
 import type { GateStep } from './gate.js'
+import { hides } from './hides.js'
 
 /** Every file that a patch wrote reads as what it is. */
 export const parses: GateStep = {
@@ -54,7 +55,10 @@ export function reaudited(audit: Audit): GateStep {
       const meant = new Map<string, number>()
       for (const { finding } of proposals) meant.set(keyOf(finding), (meant.get(keyOf(finding)) ?? 0) + 1)
       const left = [...meant].filter(([key, count]) => (is.get(key)?.count ?? 0) > (was.get(key)?.count ?? 0) - count)
-      const fresh = [...is].filter(([key, { count, finding }]) => count > (was.get(key)?.count ?? 0) && finding.severity !== 'info')
+      const fresh = [...is].filter(
+        ([key, { count, finding }]) =>
+          count > (was.get(key)?.count ?? 0) && finding.severity !== 'info' && !proposals.some(one => hides(one.finding, finding)),
+      )
       if (left.length > 0 || fresh.length > 0)
         return {
           verdict: 'failed',

@@ -1,4 +1,4 @@
-import { statSync, readdirSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { comparePlaces } from '#base/place'
 import { Failure } from '#base/failure'
@@ -17,8 +17,9 @@ export interface ReadOptions {
 
 /** Reads an app's folder. Nothing of the app is run, and no link is followed. */
 export function readSource(folder: string, options: ReadOptions = {}): Source {
-  const root = resolve(folder)
-  assertFolder(root, folder)
+  assertFolder(resolve(folder), folder)
+  // Imports are resolved to real places: an app that is reached through a link would lose what its tsconfig names.
+  const root = realpathSync(folder)
   const repository = readRepository(root)
   const { files: found, gaps } = walk({
     root,

@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { RunEffect } from '#model/app-model'
-import { wording } from '#model/read/flow'
+import { isUnasked, wording } from '#model/read/flow'
 import { nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
 
@@ -38,7 +38,7 @@ export default defineCheck({
         const name = nameOf(route)
         yield {
           at: effect.at,
-          certainty: value.checked === undefined || value.checked === 'presence' ? 'certain' : 'likely',
+          certainty: isUnasked(value) ? 'certain' : 'likely',
           severity: effect.what === 'xml' || effect.what === 'xpath' ? 'high' : 'critical',
           message: `\`${name}\` takes \`${spelled(value)}\`, which ${DOES[effect.what]}.`,
           help: HELP[effect.what],

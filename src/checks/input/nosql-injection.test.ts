@@ -29,6 +29,7 @@ test.each([
     'express.urlencoded({ extended: false })',
   ],
   ['numbers', 'res.json({ found: await users.findOne({ age: Number(req.body.age) }) })', 'express.json()'],
+  ['what is made a text', 'res.json({ found: await users.findOne({ name: String(req.body.name) }) })', 'express.json()'],
   [
     'texts',
     "if (typeof req.body.token !== 'string') return res.status(400).end()\nres.json({ found: await users.findOne({ token: req.body.token }) })",

@@ -1,7 +1,7 @@
 import { defineCheck } from '#checks/check'
 import type { QueryEffect } from '#model/app-model'
 import { lineAbove } from '#model/read/entry'
-import { wording } from '#model/read/flow'
+import { isUnasked, wording } from '#model/read/flow'
 import { nameOf, trailTo } from '#model/read/route'
 import { spelled } from '#model/read/terms'
 import type { OriginTerm } from '#model/term'
@@ -26,7 +26,7 @@ export default defineCheck({
         const isKey = value.path.length === 0 || value.path.at(-1) === '*'
         yield {
           at: isKey ? lineAbove(source, effect.at, NAMES) : effect.at,
-          certainty: value.checked === undefined ? 'certain' : 'likely',
+          certainty: isUnasked(value) ? 'certain' : 'likely',
           message: `\`${name}\` puts ${isKey ? `names out of \`${spelled(value)}\`` : `\`${spelled(value)}\``} into the text of an SQL statement.`,
           help: isKey
             ? 'Take the names of columns from a fixed list, and bind the values.'

@@ -55,6 +55,7 @@ function convert(value: Value, facts: readonly Fact[], depth: number, budget: { 
         ...(value.at ? { at: value.at } : {}),
       }
     case 'either':
+      if (value.of.length === 1) return convert(value.of[0]!.value, [...facts, ...value.of[0]!.facts], depth, budget)
       return {
         kind: 'either',
         of: value.of.map(one => convert(one.value, one.facts.length ? [...facts, ...one.facts] : facts, depth + 1, budget)),
@@ -88,8 +89,8 @@ const underAnyName = (term: Term): Term =>
   term.kind === 'computed' && term.how === 'entry' ? term : { kind: 'computed', how: 'entry', of: [{ kind: 'unknown' }, term] }
 
 function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
-  const checked =
-    value.checked ?? (REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined)
+  const asked = value.checked === undefined || value.checked === 'text' ? askedOf(value, facts) : undefined
+  const checked = asked === undefined || (asked === 'presence' && value.checked) ? value.checked : asked
   return {
     kind: 'origin',
     from: value.from,
@@ -101,6 +102,9 @@ function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
     ...(value.without ? { without: value.without } : {}),
   }
 }
+
+const askedOf = (value: OriginValue, facts: readonly Fact[]): string | undefined =>
+  REQUEST_ORIGINS.has(value.from) ? checkedBy(value, facts) : value.from === 'error' ? expectedBy(facts) : undefined
 
 /** The strongest check that covers a value: of itself, or of what it is part of. */
 function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefined {

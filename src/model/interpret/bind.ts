@@ -51,8 +51,11 @@ const isEmpty = (value: Value): boolean =>
 /** `delete user.password`, `user.password = undefined`: the row goes on without that column. */
 export function removed(m: Machine, name: string, of: Value, key: string, scope: Scope): void {
   if (of.k === 'origin' && of.from === 'row') assign(name, without(of, new Set([key])), scope, m)
-  else if (of.k === 'object' || of.k === 'library') setMember(m, of, key, UNDEFINED)
-  else if (of.k === 'either') {
+  else if (of.k === 'object' || of.k === 'library') {
+    setMember(m, of, key, UNDEFINED)
+    // What was answered before a block ends stays as it was then: the writes of a block are taken back at its end.
+    if (of.k === 'library' && of.result) assign(name, { ...of, props: new Map(of.props) }, scope, m)
+  } else if (of.k === 'either') {
     setMember(m, of, key, UNDEFINED)
     assign(name, without(of, new Set([key])), scope, m)
   }

@@ -1,4 +1,5 @@
 import type { Place } from '#base/place'
+import { REQUEST_ORIGINS } from '#facts/origin'
 import {
   computed,
   either,
@@ -57,6 +58,8 @@ const SAME_TEXT = new Set([
   'toObject',
   'lean',
 ])
+/** Methods of `SAME_TEXT` that throw on an object: what comes out is a text. */
+const OF_TEXT = /^(?:trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toLocaleLowerCase|toLocaleUpperCase)$/
 const PART_OF = new Set([
   'split',
   'substring',
@@ -114,7 +117,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
     if (name === 'join') return joinText(receiver.items.flatMap((item, index) => (index ? [literal(textOf(first) ?? ','), item] : [item])))
   }
   if (receiver.k === 'library' && !receiver.result) return undefined
-  if (SAME_TEXT.has(name)) return settled(receiver)
+  if (SAME_TEXT.has(name)) return OF_TEXT.test(name) ? asText(settled(receiver)) : settled(receiver)
   const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
   if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
@@ -124,6 +127,9 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
       : computed(`call ${name}`, [settled(receiver), ...(first && textOf(first) === undefined ? [first] : [])])
   return undefined
 }
+
+const asText = (value: Value): Value =>
+  value.k === 'origin' && REQUEST_ORIGINS.has(value.from) ? { ...value, checked: value.checked ?? 'text' } : value
 
 function settle(m: Machine, receiver: Value, args: readonly Value[], at: Place): Value {
   const [done, failed] = args

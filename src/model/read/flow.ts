@@ -47,7 +47,10 @@ export function wording(term: Term, flow: Flow = {}): OriginTerm | undefined {
 }
 
 /** Whether a value is checked so that only what the app expects passes: more than that there is one. */
-export const isChecked = (one: OriginTerm): boolean => one.checked !== undefined && one.checked !== 'presence' && one.checked !== 'keys'
+export const isChecked = (one: OriginTerm): boolean => !isUnasked(one) && one.checked !== 'keys'
+
+/** Nothing was asked of a value but that it is there, or that it is a text. */
+export const isUnasked = (one: OriginTerm): boolean => one.checked === undefined || one.checked === 'presence' || one.checked === 'text'
 
 /** Every place of an object, however deep, with the name it stands under. */
 export function* entriesIn(term: Term, under = ''): Generator<readonly [string, Term]> {

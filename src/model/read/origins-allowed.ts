@@ -1,5 +1,6 @@
 import type { Route, Setup } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
+import { isUnasked } from './flow.js'
 
 /** Which other sites a setup lets read its answers: all of them by a star, or by naming whoever asks; `fixed` is a list or one site. */
 export type Allowed = 'star' | 'reflected' | 'fixed'
@@ -38,7 +39,7 @@ function allowedBy(term: Term): Allowed {
       return term.value === '*' ? 'star' : term.value === true ? 'reflected' : 'fixed'
     case 'origin':
       return term.from === 'headers' &&
-        (term.checked === undefined || term.checked === 'presence') &&
+        isUnasked(term) &&
         /origin|referer/i.test(term.path.at(-1) ?? 'origin')
         ? 'reflected'
         : 'fixed'

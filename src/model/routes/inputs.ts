@@ -23,7 +23,7 @@ export function inputsOf(effects: readonly Effect[]): Input[] {
 }
 
 /** That something is there says nothing of what it is. */
-const checkOf = (one: OriginTerm): string | undefined => (one.checked === 'presence' ? undefined : one.checked)
+const checkOf = (one: OriginTerm): string | undefined => (/^(?:presence|text)$/.test(one.checked ?? '') ? undefined : one.checked)
 
 /** Values that go into what an effect does; answers are not doing. */
 export function termsOf(effect: Effect): readonly Term[] {

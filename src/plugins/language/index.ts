@@ -72,6 +72,12 @@ function asNumber(call: LibraryCall): Value {
   return computed('call Number', [value])
 }
 
+/** A text of whatever it was: no object comes out, and nothing is known of what it says. */
+function asText(call: LibraryCall): Value {
+  const value = first(call)
+  return value.k === 'origin' ? { ...value, checked: value.checked ?? 'text' } : value
+}
+
 function required(call: LibraryCall): Value {
   const name = textOf(first(call))
   // One of several files: what it exports is asked of those who know what such files hold.
@@ -185,7 +191,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Number.parseInt': asNumber,
   'Number.parseFloat': asNumber,
   BigInt: asNumber,
-  String: first,
+  String: asText,
   Boolean: call => computed('!', [computed('!', [first(call)])]),
   isNaN: call => computed('!', [computed('call isNumber', [first(call)])]),
   'Number.isNaN': call => computed('!', [computed('call isNumber', [first(call)])]),

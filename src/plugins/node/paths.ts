@@ -13,7 +13,7 @@ export function pathCall(call: LibraryCall): Value | undefined {
     case 'basename':
       return mapOrigins(call.args[0], one => ({
         ...one,
-        checked: one.checked === undefined || one.checked === 'presence' ? 'basename' : one.checked,
+        checked: one.checked === undefined || one.checked === 'presence' || one.checked === 'text' ? 'basename' : one.checked,
       }))
     case 'extname':
     case 'dirname':

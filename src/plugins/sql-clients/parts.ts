@@ -1,4 +1,4 @@
-import { computed, library, type LibraryValue, literal, textOf, UNDEFINED, type Value } from '../value.js'
+import { type Alternative, computed, either, library, type LibraryValue, literal, textOf, UNDEFINED, type Value } from '../value.js'
 
 /** A piece of SQL that a tag made: it may stand in another one. */
 export const fragment = (name: string, parts: readonly Value[]): LibraryValue => library(name, 'fragment', { parts })
@@ -40,7 +40,7 @@ export function partsOf(value: Value): readonly Value[] {
   if (value.k === 'computed' && (value.how === '||' || value.how === '??') && textOf(value.of[1]) !== undefined)
     return partsOf(value.of[0]!)
   if (value.k === 'either') {
-    const texts = value.of.map(one => partsOf(one.value)).filter(parts => !(parts.length === 1 && isNothing(parts[0]!)))
+    const texts = value.of.map(one => partsOf(one.value).map(part => held(one, part))).filter(parts => !(parts.length === 1 && isNothing(parts[0]!)))
     return texts.sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? []
   }
   return isNothing(value) ? [] : [value]
@@ -50,12 +50,20 @@ export function partsOf(value: Value): readonly Value[] {
 export function rawIn(value: Value): Value[] {
   const inner = innerParts(value)
   if (inner) return inner.flatMap(rawIn)
-  if (value.k === 'either') return value.of.flatMap(one => rawIn(one.value))
+  if (value.k === 'either') return value.of.flatMap(one => rawIn(one.value).map(part => held(one, part)))
   if (value.k === 'computed' && (JOINED.has(value.how) || /^(?:\|\||\?\?|&&)$/.test(value.how)))
     return (value.how === '&&' ? value.of.slice(-1) : value.of).flatMap(rawIn)
   if (value.k === 'computed' && /^(?:\.length|number|call Number|\+\+)$/.test(value.how)) return []
   return value.k === 'literal' || identifierIn(value) !== undefined || boundIn(value) !== undefined ? [] : [value]
 }
+
+/** A part with what holds where it is chosen: in `LIST.includes(x) ? x : 'id'` the first `x` is one of a list. */
+const held = ({ facts }: Alternative, part: Value): Value =>
+  !facts.length || part.k === 'literal' || part.k === 'library' ? part : either([{ value: part, facts }])
+
+/** The same part, whatever held where it was chosen. */
+export const isSamePart = (a: Value, b: Value): boolean => chosen(a) === chosen(b)
+const chosen = (part: Value): Value => (part.k === 'either' && part.of.length === 1 ? part.of[0]!.value : part)
 
 const isNothing = (value: Value): boolean =>
   value.k === 'literal' && (value.value === undefined || value.value === null || value.value === false)

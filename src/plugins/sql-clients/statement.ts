@@ -4,7 +4,7 @@ import { rowOf } from '../caller.js'
 import { type LiveEffect, type LiveFilter, type LiveQuery, query } from '../effect.js'
 import type { Run } from '../plugin.js'
 import { computed, list, type ListValue, object, oneOf, UNKNOWN, type Value } from '../value.js'
-import { hasRaw, partsOf, rawIn, sqlOf } from './parts.js'
+import { hasRaw, isSamePart, partsOf, rawIn, sqlOf } from './parts.js'
 import { type Readable, readable } from './readable.js'
 
 /** Values sent beside the text: by position, by name. */
@@ -41,7 +41,7 @@ export function recordStatement(
   if (CONTROL.test(read.text)) return { ...nothing, does: 'control' }
   const isBuilt = hasRaw(parts)
   if (STRUCTURE.test(read.text) && !isBuilt) return { ...nothing, does: undefined }
-  const others = rawIn(text).filter(value => !parts.includes(value))
+  const others = rawIn(text).filter(value => !parts.some(part => isSamePart(part, value)))
   const sql = others.length ? computed('template', [sqlOf(parts), ...others]) : sqlOf(parts)
   const statement = readStatement(spelled(read.text))
   if (!statement || statement.does === 'raw') {

@@ -13,6 +13,8 @@ export interface HandoverInput {
   readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
   /** What the repaired app refuses to whoever is not signed in; missing where it was not run. */
   readonly boundaries?: readonly BoundaryRow[]
+  /** What the app's own type check, lint and tests said of the repairs; missing where nothing was run. */
+  readonly ownChecks?: OwnCheckRows
   /** What the time that was given did not suffice for, in words. */
   readonly leftOut?: readonly string[]
   readonly branch?: string
@@ -57,6 +59,18 @@ export interface FlowAccount {
   readonly notWalked?: string
   readonly alive: readonly FlowRow[]
   readonly broken: readonly FlowRow[]
+}
+
+/** The app's own checks, run sealed on the repaired copy. */
+export interface OwnCheckRows {
+  readonly results: readonly {
+    readonly name: string
+    /** `as-before`: it fails, and says nothing that it did not say before the repairs. */
+    readonly outcome: 'passed' | 'as-before' | 'worse' | 'not-run'
+    readonly says: string
+  }[]
+  /** Why none was run. */
+  readonly notRun?: string
 }
 
 /** A request that whoever is not signed in was refused. */

@@ -3,12 +3,14 @@ import { absent, type HandoverSection, text, type Tick } from '../block.js'
 import { code, plural, some } from '../count.js'
 import { filesOf } from '../diff.js'
 import type { FlowRow, HandoverInput } from '../input.js'
+import { ownCheckBlocks } from './own-checks.js'
 
 /** What ordinary people did before the repair and can still do. */
 export function regressionSection(input: HandoverInput): HandoverSection {
   const { flows } = input
   const base = { id: 'regression', title: 'Regression checklist' }
-  if (flows.before.length === 0) return { ...base, note: '0', blocks: [absent(noFlows(input))] }
+  const own = input.repairs.length > 0 ? ownCheckBlocks(input.ownChecks) : []
+  if (flows.before.length === 0) return { ...base, note: '0', blocks: [absent(noFlows(input)), ...own] }
   if (flows.notWalked !== undefined)
     return {
       ...base,
@@ -18,6 +20,7 @@ export function regressionSection(input: HandoverInput): HandoverSection {
           `${plural(flows.before.length, 'flow')} worked before. They were not walked again: ${flows.notWalked} Go through them by hand before you deploy:`,
         ),
         { kind: 'ticks', items: flows.before.map(flow => tick(flow, 'unknown')) },
+        ...own,
       ],
     }
   const done = new Set([...flows.alive, ...flows.broken].map(flow => flow.route))
@@ -36,6 +39,7 @@ export function regressionSection(input: HandoverInput): HandoverSection {
         ],
       },
       text(coverage(input)),
+      ...own,
       ...(input.boundaries?.length
         ? [
             text(

@@ -1,0 +1,125 @@
+import { type Complaint, keyOf, newComplaints } from '#lab/own-checks/complaints'
+import type { OwnCheck } from '#lab/own-checks/find'
+import { type CheckRoom, type CheckRun, openCheckRoom, sentenceOf } from '#lab/own-checks/room'
+import type { Audited } from './audited.js'
+import type { Guilty } from './guilty.js'
+import type { VerdictRecord } from './ledger.js'
+import { firstBad, type Revisions } from './revisions.js'
+
+/** What one of the app's own checks says of the repaired app. */
+export interface OwnCheckResult {
+  readonly kind: OwnCheck['kind']
+  /** `npm run typecheck` */
+  readonly name: string
+  /** `as-before`: it fails, and says nothing that it did not say before the repairs. */
+  readonly outcome: 'passed' | 'as-before' | 'worse' | 'not-run'
+  readonly says: string
+}
+
+/** What all of them say, and the repairs that have to go for it. */
+export interface OwnCheckVerdict {
+  readonly results: readonly OwnCheckResult[]
+  /** Why none was run. */
+  readonly notRun?: string
+  readonly guilty: readonly Guilty[]
+}
+
+/** Complaints that are traced; the others of a check that fails everywhere go with them. */
+const TRACED = 6
+
+/** Runs what the app checks itself with, sealed. What fails after the repairs and did not before is traced to the commit that brought it. */
+export async function askOwnChecks(
+  repaired: Audited,
+  revisions: Revisions,
+  standing: readonly VerdictRecord[],
+  { seed, left }: { readonly seed: string; readonly left: () => number },
+): Promise<OwnCheckVerdict> {
+  const opened = await openCheckRoom(repaired.source, repaired.model, { seed })
+  if ('why' in opened) return { results: [], notRun: opened.why, guilty: [] }
+  const { room } = opened
+  const guilty = new Map<VerdictRecord, string>()
+  const results: OwnCheckResult[] = []
+  try {
+    for (const check of room.checks) {
+      const { kind, name } = check
+      if (left() < check.limit) {
+        results.push({ kind, name, outcome: 'not-run', says: `there was no time for ${name}` })
+        continue
+      }
+      const at = runsOf(room, check, revisions)
+      const after = await at(revisions.commits.at(-1) ?? revisions.base)
+      const fresh = after.outcome === 'passed' ? [] : await freshIn(after, at, check, revisions)
+      results.push(resultOf(check, after, fresh))
+      for (const [commit, complaint] of await culprits(fresh, at, revisions, left)) {
+        const record = standing.find(one => one.commit === commit)
+        if (record && !guilty.has(record))
+          guilty.set(record, `\`${name}\` did not say before the repair: ${sentenceOf(complaint)}`)
+      }
+    }
+    return { results, guilty: [...guilty].map(([record, why]) => ({ record, why })) }
+  } finally {
+    await room.close()
+  }
+}
+
+type RunAt = (commit: string, again?: 'again') => Promise<CheckRun>
+
+/** The check on the files of a commit; each is run once, unless it is asked again. */
+function runsOf(room: CheckRoom, check: OwnCheck, revisions: Revisions): RunAt {
+  const known = new Map<string, CheckRun>()
+  return async (commit, again) => {
+    const old = known.get(commit)
+    if (old && !again) return old
+    await room.put(revisions.filesAt(commit))
+    const run = await room.run(check)
+    known.set(commit, run)
+    return run
+  }
+}
+
+/** What it says now and did not say before; of tests, what it says a second time too. */
+async function freshIn(after: CheckRun, at: RunAt, { kind, limit }: OwnCheck, { base, commits }: Revisions): Promise<readonly Complaint[]> {
+  const before = await at(base)
+  // What took nearly as long before was slow, and no repair's doing.
+  if (before.outcome === 'ended' || (after.outcome === 'ended' && before.milliseconds > limit / 3)) return []
+  const fresh = newComplaints(before.complaints, after.complaints)
+  if (fresh.length === 0 || kind !== 'tests') return fresh
+  const again = new Set((await at(commits.at(-1) ?? base, 'again')).complaints.map(keyOf))
+  return fresh.filter(one => again.has(keyOf(one)))
+}
+
+/** The commits that brought the complaints, each with the first of them. */
+async function culprits(
+  fresh: readonly Complaint[],
+  at: RunAt,
+  revisions: Revisions,
+  left: () => number,
+): Promise<ReadonlyMap<string, Complaint>> {
+  const found = new Map<string, Complaint>()
+  for (const complaint of fresh.slice(0, TRACED)) {
+    if (left() <= 0) break
+    const times = (all: readonly Complaint[]): number => all.filter(one => keyOf(one) === keyOf(complaint)).length
+    const before = times((await at(revisions.base)).complaints)
+    const commit = await firstBad(revisions, async one => times((await at(one)).complaints) > before)
+    if (commit !== undefined && !found.has(commit)) found.set(commit, complaint)
+  }
+  return found
+}
+
+function resultOf({ kind, name }: OwnCheck, after: CheckRun, fresh: readonly Complaint[]): OwnCheckResult {
+  if (after.outcome === 'passed') return { kind, name, outcome: 'passed', says: after.says }
+  if (fresh.length > 0) return { kind, name, outcome: 'worse', says: `\`${name}\`: ${sentenceOf(fresh[0]!)}` }
+  const known = after.outcome === 'ended' ? after.says : `${after.says} (as before the repairs)`
+  return { kind, name, outcome: after.outcome === 'ended' ? 'not-run' : 'as-before', says: known }
+}
+
+/** `npm run typecheck passed, npm run lint is as before` */
+export const saidBy = ({ results, notRun }: OwnCheckVerdict): string =>
+  notRun === undefined ? results.map(({ name, outcome }) => `${name} ${SAID[outcome]}`).join(', ') : `not run: ${notRun}`
+
+const SAID: Readonly<Record<OwnCheckResult['outcome'], string>> = {
+  passed: 'passed',
+  'as-before': 'says no more than before',
+  worse: 'got worse',
+  'not-run': 'was not run',
+}
