@@ -21,8 +21,9 @@ export function truthiness(value: Value): boolean | undefined {
     case 'library':
       return value.result ? truthiness(value.result) : value.path.includes('()') || value.library === 'global' ? undefined : true
     case 'either': {
-      const all = value.of.map(one => truthiness(one.value))
-      return all.every(one => one === all[0]) ? all[0] : undefined
+      const first = value.of[0] && truthiness(value.of[0].value)
+      if (first !== undefined) for (const one of value.of) if (truthiness(one.value) !== first) return undefined
+      return first
     }
     case 'computed':
       if (value.how === '!') {
@@ -154,7 +155,14 @@ function ofStranger(value: LibraryValue, at: Place): Fact[] {
 const ROLE_WORD =
   /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
 /** Property names whose value says what the caller may do. */
-export const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
+const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
+/** Who has a row in it is one of them. */
+const STAFF_TABLE = /(?:admin(?:istrator)?|moderator|super_?user)s?$|(?:^|_)staff$/i
+/** What leads to such a value: `role`, `user_roles.role_name`, `role.slug`. */
+export const isRolePath = (path: readonly string[]): boolean =>
+  isRoleName(path.at(-1)) ||
+  /^role_?(?:name|key|slug|code|type)$/i.test(path.at(-1) ?? '') ||
+  (/^(?:name|key|slug|code|title)$/.test(path.at(-1) ?? '') && /(?:^|_|[a-z](?=R))roles?$/i.test(path.at(-2) ?? ''))
 
 function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   const last = value.path.at(-1)
@@ -174,17 +182,23 @@ function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   if (!truthy) return facts
   if (value.from === 'session') {
     facts.push(
-      isRoleName(last)
+      isRolePath(value.path)
         ? { kind: 'guard', guard: 'role', at, how: `\`${last}\` of the signed-in user`, name: last!, on: value }
         : { kind: 'guard', guard: 'session', at, how: 'a session is required', on: value },
     )
   } else if (value.from === 'event') facts.push({ kind: 'guard', guard: 'signature', at, how: 'the signature is checked', on: value })
   // The caller's own account says no more than that there is one.
-  else if (value.from === 'row' && value.scoped && isPeople(value.name ?? '') && !isRoleName(last))
+  else if (
+    value.from === 'row' &&
+    value.scoped &&
+    isPeople(value.name ?? '') &&
+    !STAFF_TABLE.test(value.name ?? '') &&
+    !isRolePath(value.path)
+  )
     facts.push({ kind: 'guard', guard: 'session', at, how: `the account in \`${value.name}\``, on: value })
   else if (value.from === 'row' && value.scoped)
     facts.push(
-      isRoleName(last) || isRoleName(value.name?.split('_').at(-1))
+      isRolePath(value.path) || STAFF_TABLE.test(value.name ?? '') || isRoleName(value.name?.split('_').at(-1))
         ? {
             kind: 'guard',
             guard: 'role',
@@ -211,8 +225,7 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole =
-      isRoleName(session.path.at(-1)) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    const isRole = isRolePath(session.path) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
     facts.push({
       kind: 'guard',
       guard: isRole ? 'role' : 'session',
@@ -244,7 +257,7 @@ function ranked(value: ComputedValue, truthy: boolean): OriginValue | undefined 
 }
 
 const ownRole = (value: Value): OriginValue | undefined =>
-  flat(value).find(one => (one.from === 'session' || (one.from === 'row' && one.scoped)) && isRoleName(one.path.at(-1)))
+  flat(value).find(one => (one.from === 'session' || (one.from === 'row' && one.scoped)) && isRolePath(one.path))
 
 /** The role of whoever calls, and nothing that they choose. */
 export const isOwnRole = (value: Value): boolean => ownRole(value) !== undefined && !flat(value).some(one => REQUEST_ORIGINS.has(one.from))

@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import type { Alternative, Fact, OriginValue, Value } from '#plugins/value'
-import { flat, implied, isRoleName } from './assume.js'
+import { type Alternative, computed, type Fact, type OriginValue, type Value } from '#plugins/value'
+import { flat, implied, isRolePath } from './assume.js'
 import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 
@@ -14,6 +14,9 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   for (const one of [...left, ...right])
     if (same && REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'by hand' })
   if (!same) return facts
+  const contact = [left, right].flatMap(side => side.find(one => one.from === 'row' && CONTACT.test(one.path.at(-1) ?? '')) ?? [])[0]
+  const told = [...left, ...right].find(one => REQUEST_ORIGINS.has(one.from))
+  if (contact && told) facts.push({ kind: 'condition', value: computed('contact', [contact, told]), truthy: true, at })
   const [sessionHere, sessionThere] = [personal(left), personal(right)]
   const session = sessionHere ?? sessionThere
   const others = sessionHere ? right : left
@@ -30,7 +33,7 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
         name: session.path.at(-1) ?? 'user',
         on: session,
       })
-    else if (isRoleName(session.path.at(-1)))
+    else if (isRolePath(session.path))
       facts.push({
         kind: 'guard',
         guard: 'role',
@@ -83,6 +86,9 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   return facts
 }
 
+/** What a guest gives besides the number of the order. */
+const CONTACT = /e-?mail|phone|mobile|post_?code|zip/i
+
 /** One of several things of the caller's that names nobody: the kind of a linked account, the state of a subscription. */
 const isSideIssue = (one: OriginValue): boolean =>
   one.path.includes('*') && !/(^|_)(id|sub|uid|uuid|email|slug|name)$|Id$|^\*$/.test(one.path.at(-1) ?? '')
@@ -114,10 +120,10 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   for (const one of flat(value)) {
     const last = one.path.at(-1)
     if (one.from === 'session' || (one.from === 'row' && one.scoped)) {
-      if (isRoleName(last) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
+      if (isRolePath(one.path) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
         facts.push({
           kind: 'guard',
-          guard: same || isRoleName(last) ? (same ? 'role' : 'session') : 'session',
+          guard: same || isRolePath(one.path) ? (same ? 'role' : 'session') : 'session',
           at,
           how: `\`${last ?? 'user'}\` is \`${String(other)}\``,
           ...(same ? { name: last ?? String(other) } : {}),
@@ -133,7 +139,7 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
           how: `\`${last ?? one.from}\` is \`${String(other)}\`, which whoever calls can send`,
           on: one,
         })
-    } else if (same && one.from === 'row' && isRoleName(last)) facts.push({ kind: 'condition', value: one, truthy: true, at })
+    } else if (same && one.from === 'row' && isRolePath(one.path)) facts.push({ kind: 'condition', value: one, truthy: true, at })
   }
   facts.push({ kind: 'condition', value: { k: 'computed', how: '===', of: [value, { k: 'literal', value: other }] }, truthy: same, at })
   return facts

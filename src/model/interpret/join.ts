@@ -12,10 +12,11 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
   const held: Fact[] = []
   if (!a.length || !b.length) return held
   for (const fact of a) {
-    if (holds(b, fact)) held.push(fact)
+    if (holds(b, fact) || (isContact(fact) && b.some(isContact))) held.push(fact)
     else if (isGrant(fact) && b.some(isGrant)) {
-      // Whose row it is, or who may touch every row: the weaker of the two is the owner's.
-      const owner = fact.guard === 'owner' ? fact : b.find(one => one.kind === 'guard' && one.guard === 'owner')
+      // Two roles, or two owners; else whose row it is, or who may touch every row: the weaker of the two is the owner's.
+      const isAlike = b.some(one => one.kind === 'guard' && one.guard === fact.guard)
+      const owner = fact.guard === 'role' && !isAlike ? b.find(one => one.kind === 'guard' && one.guard === 'owner') : undefined
       const grant = owner ?? fact
       if (!held.some(one => sameFact(one, grant))) held.push(grant)
     } else if (fact.kind === 'guard' && PERSONAL.has(fact.guard)) {
@@ -53,6 +54,9 @@ const isMissingRow = (fact: Fact, owner: Fact): boolean =>
 
 const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
   owner.kind === 'guard' && owner.on?.k === 'origin' && owner.on.path.join('.') === value.path.join('.')
+
+/** One contact of a row's or another was given. */
+const isContact = (fact: Fact): boolean => fact.kind === 'condition' && fact.value.k === 'computed' && fact.value.how === 'contact'
 
 const isGrant = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && (fact.guard === 'owner' || fact.guard === 'role')
 

@@ -25,6 +25,8 @@ export function operate(o: string, x: readonly Value[]): Value {
   const isEquality = o.length >= 2 && o.length <= 3 && /^[!=]==?$/.test(o)
   const same = b && isEquality ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
   if (same?.k === 'literal') return literal(o.startsWith('!') ? !same.value : Boolean(same.value))
+  // What is deployed is not under test.
+  if (b && isEquality && ((isMode(a) && isTest(b)) || (isMode(b) && isTest(a)))) return literal(o.startsWith('!'))
   // `undefined === something that exists` is known as well.
   if (b && isEquality && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
   if (o === '++' || o === '--') return computed('number', [a])
@@ -39,6 +41,8 @@ function className(value: Value): string {
   return value.k === 'library' ? value.path.split('.').at(-1) || 'class' : 'class'
 }
 
+const isMode = (value: Value): boolean => value.k === 'origin' && value.from === 'env' && value.name === 'NODE_ENV'
+const isTest = (value: Value): boolean => value.k === 'literal' && value.value === 'test'
 const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)
 const isSomething = (value: Value): boolean => value.k === 'object' || value.k === 'list' || value.k === 'function' || value.k === 'class'
 

@@ -3,7 +3,7 @@ import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, Route } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { exposed } from './answers.js'
-import { type Deed, deedsOf, setsRole } from './deeds.js'
+import { type Deed, deedsOf, isAddressed, setsRole } from './deeds.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
 import { isPeople, isPrivate, isRoleTable, isShopTable, isSensitive } from './rows.js'
 import { chosen, fieldsOf, isCallers, leaves } from './terms.js'
@@ -31,7 +31,8 @@ export function administrative(route: Route, routes: readonly Route[], tables: R
     free.filter(effect => !isOwn(effect)),
     free,
     tables,
-  )
+    guard => isStaffGuard(guard) || guard.kind === 'owner',
+  ).filter(deed => !isAlert(deed.effect))
   if (ADMIN.test(words) && deeds[0])
     return { why: `${deeds[0].says}`, severity: gravity(deeds, tables), effects: deeds.map(deed => deed.effect) }
   const queries = free.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
@@ -77,6 +78,9 @@ export function administrative(route: Route, routes: readonly Route[], tables: R
   return undefined
 }
 
+/** Mail to where the settings say: what the app tells its staff of itself. */
+const isAlert = (effect: Effect): boolean => effect.kind === 'send' && effect.service === 'mail' && !isAddressed(effect.input)
+
 /** Changing the private rows of everybody is as bad as it gets. */
 function gravity(deeds: readonly Deed[], tables: ReadonlyMap<string, Table>): Severity {
   const worst = deeds[0]!.severity
@@ -90,7 +94,7 @@ function gravity(deeds: readonly Deed[], tables: ReadonlyMap<string, Table>): Se
     )
   )
     return 'critical'
-  return 'high'
+  return worst
 }
 
 const isFixed = (term: Term): boolean =>

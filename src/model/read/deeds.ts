@@ -1,13 +1,13 @@
 import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
-import type { Effect, QueryEffect, SendEffect } from '../app-model.js'
+import type { Effect, Guard, QueryEffect, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { isPaymentService } from './money.js'
 import { isBookKeeping, isDirectory, isIntimate, isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
-import { chosen, fieldsOf, isCallers } from './terms.js'
+import { chosen, fieldsOf, isCallers, samePlace } from './terms.js'
 
 /** Something done that matters, how much, and in words: `deletes \`orders\` rows`. */
 export interface Deed {
@@ -28,9 +28,17 @@ const VERBS = {
   raw: 'runs a statement on',
 } as const
 
-/** What a list of effects does to others, worst first. `all` holds the answers as well. */
-export function deedsOf(effects: readonly Effect[], all: readonly Effect[], tables: ReadonlyMap<string, Table>): Deed[] {
-  const seen = exposed(all, tables)
+/**
+ * What a list of effects does to others, worst first. `all` holds the answers as well; those behind a guard that `stops` whom
+ * this is about are told to nobody else, however early they were read.
+ */
+export function deedsOf(
+  effects: readonly Effect[],
+  all: readonly Effect[],
+  tables: ReadonlyMap<string, Table>,
+  stops: (guard: Guard) => boolean = guard => guard.kind !== 'weak',
+): Deed[] {
+  const seen = exposed(all, tables).filter(one => !one.guards.some(stops))
   const deeds = effects.flatMap(effect => deedOf(effect, seen, all, tables) ?? [])
   return deeds.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
 }
@@ -56,8 +64,7 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
 }
 
 function reading(effect: QueryEffect, seen: readonly Exposed[], tables: ReadonlyMap<string, Table>): Deed | undefined {
-  // What only a guarded answer holds is told to nobody else, however early it was read.
-  const one = seen.find(other => other.query === effect && other.guards.every(guard => guard.kind === 'weak'))
+  const one = seen.find(other => other.query === effect)
   if (!one || isByLink(effect)) return undefined
   const everybodys =
     one.many &&
@@ -70,7 +77,11 @@ function reading(effect: QueryEffect, seen: readonly Exposed[], tables: Readonly
   return {
     effect,
     severity:
-      !intimate || isKnownTwice(effect) ? 'medium' : everybodys && !isDirectory(one.table, tables.get(one.table)) ? 'critical' : 'high',
+      !intimate || isKnownTwice(effect) || givesContact(one)
+        ? 'medium'
+        : everybodys && !isDirectory(one.table, tables.get(one.table))
+          ? 'critical'
+          : 'high',
     says: everybodys ? `answers with everybody's rows of \`${one.table}\`` : `answers with rows of \`${one.table}\``,
   }
 }
@@ -84,6 +95,13 @@ function isKnownTwice(effect: QueryEffect): boolean {
     asked.some(filter => !/e-?mail|phone/i.test(filter.column))
   )
 }
+
+/** Read by its number, and shown when the contact that it holds is given as well. */
+const givesContact = ({ when, query }: Exposed): boolean =>
+  when.some(({ term, truthy }) => {
+    const [row] = truthy && term.kind === 'computed' && term.how === 'contact' ? term.of : []
+    return row?.kind === 'origin' && row.at !== undefined && samePlace(row.at, query.at)
+  })
 
 /** Done only where the payment service itself says that this was paid: whoever asks, it is true. */
 const onceSettled = (effect: QueryEffect, deed: Deed | undefined): Deed | undefined =>
@@ -174,7 +192,7 @@ function sending(effect: SendEffect): Deed | undefined {
     case 'sms':
       return {
         effect,
-        severity: recipients(effect.input) ? 'high' : 'medium',
+        severity: isAddressed(effect.input) ? 'high' : 'medium',
         says: service === 'mail' ? 'sends mail' : 'sends text messages',
       }
     case 'stripe':
@@ -199,7 +217,7 @@ function sending(effect: SendEffect): Deed | undefined {
 }
 
 /** Mail that goes where the request, or the row it names, says. */
-function recipients(input: Term): boolean {
+export function isAddressed(input: Term): boolean {
   return [...fieldsOf(input)].some(
     ([field, value]) =>
       /^(to|bcc|cc|recipients?|phone)$/.test(field) && [...originsOf(value)].some(one => one.from !== 'env' && one.from !== 'session'),
