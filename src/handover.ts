@@ -30,6 +30,7 @@ export function handoverOf(rescue: Rescue): HandoverInput {
     ...(leftOut.length > 0 && { leftOut }),
     ...(rescue.ownChecks && { ownChecks: ownChecksOf(rescue.ownChecks) }),
     ...(rescue.retest?.boundaries && { boundaries: rescue.retest.boundaries }),
+    ...(rescue.retest?.coverage && { coverage: rescue.retest.coverage }),
     facts: factsOf(before.model, before.source),
     ...(branch !== undefined && { branch }),
   })

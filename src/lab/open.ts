@@ -29,6 +29,7 @@ import { redact } from './redact.js'
 
 /** Boots a throw-away copy of the app in a seal. Never throws for what the app does: a lab that did not boot says why. */
 export async function openLab(source: Source, model: AppModel, options: LabOptions): Promise<OpenLab> {
+  const sealing = sealAble()
   const asked = { ...LIMITS, ...options.limits }
   const limits = { ...asked, build: asked.build * patience(), start: asked.start * patience() }
   const steps = recordSteps(options.log)
@@ -37,7 +38,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     outcome,
     steps: steps.list(),
     substitutions,
-    seal: 'namespace',
+    seal: sealing.able ? sealing.kind : 'namespace',
     ...more,
   })
   const app = recognise(source)
@@ -49,12 +50,11 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
         help: 'Install MariaDB or MySQL (Debian and Ubuntu: `apt install mariadb-server-core`); the lab runs it on a data folder of its own.',
       }),
     )
-  const sealing = sealAble()
   if (!sealing.able)
     return failedLab(
       boot('failed', {
         why: `The app is not run, because it cannot be sealed in here: ${sealing.why}.`,
-        help: 'Run it on Linux as a user who may open namespaces (in Docker: `--cap-add SYS_ADMIN --security-opt apparmor=unconfined`; on Ubuntu: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`).',
+        help: 'Run it on Linux as a user who may open namespaces (in Docker: `--cap-add SYS_ADMIN --security-opt apparmor=unconfined`; on Ubuntu: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`), or install bubblewrap (`apt install bubblewrap`).',
       }),
     )
   const folders = openFolders(options.cache)

@@ -63,6 +63,7 @@ function labLines({ lab }: Report, paper: Paper): string[] {
   return [
     paper.bold('Tried on a running copy'),
     ...paper.wrap(said, 2),
+    ...(lab.contained ?? []).flatMap(why => paper.wrap(`The lab ended the app: ${why}.`, 2)),
     ...lab.substitutions.slice(0, 4).flatMap(one => paper.wrap(paper.dim(one), 2)),
   ]
 }

@@ -14,7 +14,10 @@ test('a report is what its published schema says', async () => {
   expect(errorsOf(json({ ...cleanReport, timing: { source: 12.5, report: 3 } }))).toEqual([])
   const load = { p50: 1.5, p95: 20, p99: 30, worst: 31, sent: 80, failed: 0 }
   const timed = { route: 'GET /api/orders', actor: 'a', alone: 12, answers: true, statements: 3 }
-  expect(errorsOf(json({ ...report, speed: { rows: 100_000, rate: 10, seconds: 8, routes: [{ ...timed, load }, timed] } }))).toEqual([])
+  const vitals = { delay: 12.5, worstDelay: 310, growth: -2048 }
+  const routes = [{ ...timed, load }, { ...timed, load: { ...load, vitals } }, timed]
+  const writes = [{ table: 'orders', thousand: 12 }]
+  expect(errorsOf(json({ ...report, speed: { rows: 100_000, rate: 10, seconds: 8, routes, writes } }))).toEqual([])
   const accepted = { ...report.findings[0]!, status: 'accepted' as const, reason: 'a demo', known: true }
   expect(errorsOf(json({ ...report, findings: [accepted] }))).toEqual([])
 })

@@ -8,7 +8,7 @@ import type { Finding } from '#triage/finding'
 import { isOpen } from '#triage/finding'
 import type { Audit } from './audited.js'
 import type { GateStep } from './gate.js'
-import { hides } from './hides.js'
+import { wasKnown } from './known-before.js'
 
 /** Every file that a patch wrote reads as what it is. */
 export const parses: GateStep = {
@@ -55,9 +55,11 @@ export function reaudited(audit: Audit): GateStep {
       const meant = new Map<string, number>()
       for (const { finding } of proposals) meant.set(keyOf(finding), (meant.get(keyOf(finding)) ?? 0) + 1)
       const left = [...meant].filter(([key, count]) => (is.get(key)?.count ?? 0) > (was.get(key)?.count ?? 0) - count)
+      const gone = [...was].flatMap(([key, { finding }]) => (is.has(key) ? [] : [finding]))
+      const mended = proposals.map(one => one.finding)
       const fresh = [...is].filter(
         ([key, { count, finding }]) =>
-          count > (was.get(key)?.count ?? 0) && finding.severity !== 'info' && !proposals.some(one => hides(one.finding, finding)),
+          count > (was.get(key)?.count ?? 0) && finding.severity !== 'info' && !wasKnown(finding, gone, mended),
       )
       if (left.length > 0 || fresh.length > 0)
         return {

@@ -52,8 +52,7 @@ export async function askOwnChecks(
       results.push(resultOf(check, after, fresh))
       for (const [commit, complaint] of await culprits(fresh, at, revisions, left)) {
         const record = standing.find(one => one.commit === commit)
-        if (record && !guilty.has(record))
-          guilty.set(record, `\`${name}\` did not say before the repair: ${sentenceOf(complaint)}`)
+        if (record && !guilty.has(record)) guilty.set(record, `\`${name}\` did not say before the repair: ${sentenceOf(complaint)}`)
       }
     }
     return { results, guilty: [...guilty].map(([record, why]) => ({ record, why })) }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { Fix } from '#fixes/fix'
 import { FIXES } from '#fixes/registry.generated'
 import { applyPatches } from '#fixes/write'
 import { type Finding, isOpen } from '#triage/finding'
@@ -18,6 +19,8 @@ export interface RepairOptions {
   readonly audit: Audit
   /** Judges every patch; the runner says what can be asked of this app. */
   readonly gate: Gate
+  /** What proposes patches; left out: every fix that there is. */
+  readonly fixes?: readonly Fix[]
   /** Only these findings, or these checks. */
   readonly only?: readonly string[]
   /** At most this many. */
@@ -161,7 +164,7 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
       const identity = `${finding.check}\0${finding.key}`
       if (left.has(identity) || (undone.has(finding.id) && !round.only?.includes(finding.id))) continue
       const refusals = next.get(identity) ?? []
-      const all = proposalsFor(finding, audited, FIXES)
+      const all = proposalsFor(finding, audited, round.fixes ?? FIXES)
       const proposal = all[refusals.length]
       if (proposal) proposals.push(proposal)
       else if (refusals.length > 0) {

@@ -1,4 +1,5 @@
 import { signIn } from '#lab/actors/sign-in'
+import { coverageOf, type FileCoverage } from '#lab/coverage/coverage'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
 import { diskFor } from '#lab/run/options'
@@ -22,6 +23,8 @@ export interface Retest {
   readonly alive: readonly Flow[]
   /** What it refuses to whoever is not signed in. */
   readonly boundaries: readonly Boundary[]
+  /** Of the files that repairs touched: what all these requests reached. */
+  readonly coverage: readonly FileCoverage[]
   /** Last lines that the app printed. */
   readonly log: string
   /** What the routes take that were measured before. */
@@ -30,7 +33,7 @@ export interface Retest {
 
 /** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
 const CLOSES =
-  /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint))/
+  /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint|admin-without-role))/
 
 /** Milliseconds without which nothing is measured. */
 const MEASURING = 120_000
@@ -50,13 +53,21 @@ export async function retest(
     readonly seed: string
     readonly left?: () => number
     readonly speed?: SpeedAccount | undefined
+    /** Files that repairs touched. */
+    readonly touched?: readonly string[]
     readonly log?: (line: string) => void
   },
 ): Promise<Retest> {
   const rows = options.speed?.rows
-  const lab = await openLab(repaired.source, repaired.model, { ...options, ...(rows && { limits: { disk: diskFor(rows) } }) })
+  const lab = await openLab(repaired.source, repaired.model, {
+    seed: options.seed,
+    ...(options.log && { log: options.log }),
+    ...(options.touched && { counts: options.touched }),
+    ...(rows && { limits: { disk: diskFor(rows) } }),
+  })
   try {
-    if (lab.boot.outcome === 'failed') return { boot: lab.boot, results: [], broken: [], alive: [], boundaries: [], log: lab.log() }
+    if (lab.boot.outcome === 'failed')
+      return { boot: lab.boot, results: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
     const run = await runProbes(ground, PROBES, {
@@ -77,11 +88,15 @@ export async function retest(
       else if (!closed.has(flow.route)) broken.push(flow)
     }
     const boundaries = await recordBoundaries(ground)
+    const coverage = coverageOf(
+      lab.counted.map(path => ({ path, text: repaired.source.file(path)!.text() })),
+      await lab.reached(),
+    )
     // What is taken back is measured without it.
     const isWell = broken.length === 0 && !run.results.some(result => result.evidence.verdict === 'proved')
     const isTime = (options.left?.() ?? Infinity) > MEASURING
     const speed = options.speed && isWell && isTime ? await again(ground, options.speed, options.log) : undefined
-    return { boot: lab.boot, results: run.results, broken, alive, boundaries, log: lab.log(), ...(speed && { speed }) }
+    return { boot: lab.boot, results: run.results, broken, alive, boundaries, coverage, log: lab.log(), ...(speed && { speed }) }
   } finally {
     await lab.close()
   }

@@ -24,5 +24,28 @@ export function slowerThan(before: SpeedAccount, after: SpeedAccount): readonly 
 
 const isWorse = (before: number, after: number): boolean => after > before * SHARE && after - before > MILLISECONDS
 
+/** A table into which rows go more slowly than before. */
+export interface SlowerWrite {
+  readonly table: string
+  /** Milliseconds for a thousand rows. */
+  readonly before: number
+  readonly after: number
+}
+
+/** An index that is worth having costs a thousand rows some tens of milliseconds, one of trigrams a hundred or two. */
+const WRITE_SHARE = 3
+const WRITE_MILLISECONDS = 300
+
+/** Tables whose writes got slower than any index is worth. */
+export function slowerWrites(before: SpeedAccount, after: SpeedAccount): readonly SlowerWrite[] {
+  const old = new Map((before.writes ?? []).map(write => [write.table, write.thousand]))
+  return (after.writes ?? []).flatMap(({ table, thousand }) => {
+    const was = old.get(table)
+    return was !== undefined && thousand > was * WRITE_SHARE && thousand - was > WRITE_MILLISECONDS
+      ? [{ table, before: was, after: thousand }]
+      : []
+  })
+}
+
 /** At p95; without a load, what the route takes alone. */
 const late = ({ load, alone }: RouteSpeed): number => load?.p95 ?? alone

@@ -10,6 +10,13 @@ export function filesOf(repository: git.Repository, { commit }: VerdictRecord): 
   return commit ? git.git(repository.root, 'show', '--format=', '--name-only', commit).split('\n').filter(Boolean) : []
 }
 
+/** Files of the app that repairs changed, as the app names them. */
+export function touchedBy(repository: git.Repository, records: readonly VerdictRecord[]): readonly string[] {
+  const prefix = repository.prefix && `${repository.prefix}/`
+  const files = new Set(records.flatMap(record => filesOf(repository, record)))
+  return [...files].filter(file => file.startsWith(prefix)).map(file => file.slice(prefix.length))
+}
+
 /** Takes a repair back; before it later ones that use what it brought, and those that changed the same lines. Says which no longer count, each with why as its log. */
 export function takeBack(
   folder: string,

@@ -4,7 +4,11 @@ export function passwordForm(html: string): ReadonlyMap<string, string> | undefi
     if (!/type=["']?password/i.test(form)) continue
     const fields = [...form.matchAll(/<(?:input|select|textarea)\b[^>]*>/gi)].flatMap(([tag]): [string, string][] => {
       const name = attribute(tag, 'name')
-      return name === undefined || /type=["']?(?:submit|button|file)/i.test(tag) ? [] : [[name, attribute(tag, 'value') ?? '']]
+      if (name === undefined || /type=["']?(?:submit|button|file|reset|image)/i.test(tag)) return []
+      // A box that nobody ticked is not sent; one that must be ticked is.
+      const isBox = /type=["']?(?:checkbox|radio)/i.test(tag)
+      if (isBox && !/\s(?:checked|required)\b/i.test(tag) && !/terms|agree|accept|consent|gdpr/i.test(name)) return []
+      return [[name, attribute(tag, 'value') ?? (isBox ? 'on' : '')]]
     })
     if (fields.length > 1) return new Map(fields)
   }

@@ -13,8 +13,22 @@ export interface Asked {
   readonly shaping: Shaping
 }
 
-/** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. */
+/** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. Whoever has tried too often begins anew, as limits are kept in memory. */
 export async function register(door: Asked, route: Route, actor: Actor, email: string, asPage = false): Promise<LabAnswer> {
+  const answer = await ask(door, route, actor, email, asPage)
+  if (answer.status !== 429) return answer
+  await door.lab.restart()
+  return ask(door, route, actor, email, asPage)
+}
+
+/** Whether to ask as a page does, likelier first: where a page stands before the door, that is whom it is for. */
+export async function manners({ lab }: Asked, route: Route): Promise<readonly boolean[]> {
+  if (route.kind === 'action') return [false]
+  const page = await lab.send({ actor: 'nobody', method: 'GET', path: route.path })
+  return passwordForm(page.text) ? [true, false] : [false, true]
+}
+
+async function ask(door: Asked, route: Route, actor: Actor, email: string, asPage: boolean): Promise<LabAnswer> {
   const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
   const textOf = ({ body }: LabRequest): Record<string, string> =>
     Object.fromEntries(Object.entries((body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
@@ -37,9 +51,9 @@ export async function register(door: Asked, route: Route, actor: Actor, email: s
   return second.answer.status < 400 ? second.answer : answer
 }
 
-/** Whether a browser was spoken to: sent on, or shown a page. Then what was sent as a script may not have been read. */
-export const isForBrowsers = ({ status, headers }: LabAnswer): boolean =>
-  (status >= 300 && status < 400) || status === 403 || /html/.test(String(headers['content-type'] ?? ''))
+/** Whether a browser may have been spoken to: sent on, shown a page, or refused for want of what its page holds. Then what a script sent may not have been read. */
+export const isForBrowsers = ({ status, headers, text }: LabAnswer): boolean =>
+  (status >= 300 && status < 400) || status === 403 || !/json/.test(String(headers['content-type'] ?? '')) || /csrf|xsrf/i.test(text)
 
 /** A telephone number of their own: many apps take each only once. */
 const numberFor = (email: string): string =>

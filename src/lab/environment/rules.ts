@@ -102,6 +102,7 @@ const RULES: readonly Rule[] = [
   [/SENTRY.*DSN/, asked => `https://${made(asked.seed, 'sentry', 32)}@o1.ingest.sentry.io/1`],
   [/POSTHOG.*KEY/, prefix('phc_', 43)],
   // Sign-in
+  [/^REPLIT_DOMAINS$/, () => 'localhost'],
   [/CLERK.*ISSUER/, () => 'https://lab.clerk.accounts.dev'],
   [/AUTH0.*ISSUER/, () => 'https://lab.auth0.com'],
   [/AUTH0.*DOMAIN$/, () => 'lab.auth0.com'],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { basename, dirname, join, relative } from 'node:path'
 import type { Source } from '#source/source'
 import type { Recognised } from '../recognise/recognise.js'
+import { publicly } from './lock-file.js'
 import { isOffRegistry } from './off-registry.js'
 
 /** What decides which packages are installed, and nothing else of the app. */
@@ -37,6 +38,8 @@ export function manifestsOf(source: Source, app: Recognised): Manifests {
         const to = join(folder, path)
         mkdirSync(dirname(to), { recursive: true })
         if (path.endsWith('.npmrc')) writeFileSync(to, settingsOnly(readFileSync(join(source.root, path), 'utf8')))
+        else if (path === manager.lock && /\.(?:json|lock)$/.test(path))
+          writeFileSync(to, publicly(readFileSync(join(source.root, path), 'utf8')))
         else cpSync(join(source.root, path), to, { recursive: true })
       }
     },

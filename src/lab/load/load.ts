@@ -23,6 +23,15 @@ export interface Latencies {
   readonly worst: number
 }
 
+/** How the app's process took a load. */
+export interface Vitals {
+  /** Milliseconds for which its event loop was held up: at p99, and at worst. */
+  readonly delay: number
+  readonly worstDelay: number
+  /** Bytes of heap that it holds more than before, after everything was freed that could be. */
+  readonly growth: number
+}
+
 /** What came of a load. */
 export interface LoadFigures extends Latencies {
   readonly rate: number
@@ -31,4 +40,6 @@ export interface LoadFigures extends Latencies {
   readonly failed: number
   /** Another status that came most often, where one did. */
   readonly otherwise?: number
+  /** Where the app runs on Node. */
+  readonly vitals?: Vitals
 }

@@ -44,7 +44,7 @@ const FAILED = [
   /^\s+●\s+(?<says>\S.*)$/,
   // node:test, tap, ava, mocha
   /^\s*not ok \d+ - (?<says>.+)$/,
-  /^\s*[✖✗✘×]\s+(?<says>.+)$/,
+  /^\s*[✖✗✘×]\s+(?!\d+ (?:problem|error|warning|test|failed|failing))(?!failing tests:)(?<says>.+)$/,
   /^\s+\d+\) (?<says>\S.*)$/,
   // A file that did not even load
   /^\s*FAIL\s+(?<says>(?<at>[\w@()[\]./-]+\.[cm]?[jt]sx?))(?:\s+\[.*|\s+\(.*)?$/,

@@ -23,6 +23,12 @@ test.each([
   ],
   ['a variable', { 'db.js': "const { Pool } = require('pg')\nnew Pool({ connectionString: process.env.DATABASE_URL })" }, 'app', []],
   ['a kind of database', { 'config.js': "module.exports = { database: 'postgres', user: process.env.DB_USER }" }, 'app', []],
+  [
+    'the server’s own database',
+    { 'db.js': "require('pg')\nconst url = 'postgres://postgres:postgres@localhost:54322/postgres'" },
+    'app',
+    [],
+  ],
   ['a test', { 'test/db.js': "require('pg')\nconst url = 'postgres://tester:pw@localhost/tested'" }, 'app', []],
   ['something else', { 'model.js': "module.exports = { database: 'orders' }" }, 'app', []],
 ] as const)('%s', (_, files, database, users) => {

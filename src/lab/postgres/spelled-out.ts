@@ -12,7 +12,8 @@ const DATABASE = /['"]?\b(?:database|dbname)['"]?\s*:\s*['"`](\w{1,60})['"`]/g
 const USER = /['"]?\b(?:user|username)['"]?\s*:\s*['"`](\w{1,60})['"`]/g
 const DRIVERS = /['"`](?:pg|pg-promise|postgres|pg-pool|sequelize|typeorm|knex|drizzle-orm\/node-postgres|drizzle-orm\/postgres-js)['"`]/
 const NOT_THE_APP = /(?:^|\/)(?:tests?|__tests__|e2e|spec|docs|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/
-const KINDS = /^(?:postgres(?:ql)?|mysql|mariadb|sqlite|mongodb|supabase|neon|template[01])$/i
+/** Kinds of databases, and those that the lab needs for itself. */
+const NO_NAME = /^(?:postgres(?:ql)?|mysql|mariadb|sqlite|mongodb|supabase|neon|template[01]|snap)$/i
 
 export function spelledOut(source: Source): SpelledOut {
   const databases: string[] = []
@@ -24,10 +25,10 @@ export function spelledOut(source: Source): SpelledOut {
     const text = file.text()
     for (const [, user, database] of text.matchAll(ADDRESS)) {
       users.add(user!)
-      if (database !== undefined) databases.push(database)
+      if (database !== undefined && !NO_NAME.test(database)) databases.push(database)
     }
     if (!DRIVERS.test(text) && !isSettings(file.path)) continue
-    for (const [, name] of text.matchAll(DATABASE)) if (!KINDS.test(name!)) databases.push(name!)
+    for (const [, name] of text.matchAll(DATABASE)) if (!NO_NAME.test(name!)) databases.push(name!)
     for (const [, name] of text.matchAll(USER)) users.add(name!)
   }
   return { database: databases[0] ?? 'app', users: [...users].filter(name => name !== 'postgres').slice(0, 10) }

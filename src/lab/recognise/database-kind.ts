@@ -62,7 +62,10 @@ export function databaseKind(source: Source, imports: ReadonlySet<string>, own: 
     .filter(file => file.kind === 'prisma')
     .map(file => /datasource\s+\w+\s*\{[^}]*provider\s*=\s*"(\w+)"/.exec(file.text())?.[1])
     .find(Boolean)
-  if (prisma && (imports.has('@prisma/client') || 'prisma' in { ...own.dependencies, ...own.devDependencies }))
+  const counts = DRIVERS.map(([kind, names]) => ({ kind, by: names.find(name => imports.has(name)) })).filter(one => one.by !== undefined)
+  const declared = 'prisma' in { ...own.dependencies, ...own.devDependencies }
+  // A package that is declared and not imported may be left over from what the app was copied from.
+  if (prisma && (imports.has('@prisma/client') || (declared && counts.every(({ kind }) => kind === BY_DIALECT[prisma]))))
     return {
       kind: isMoved(source, own.folder) ? 'postgres' : (BY_DIALECT[prisma] ?? (prisma === 'cockroachdb' ? 'postgres' : 'none')),
       by: 'schema.prisma',
@@ -76,7 +79,6 @@ export function databaseKind(source: Source, imports: ReadonlySet<string>, own: 
       const declared = DRIVERS.find(([, names]) => names.some(name => name in own.dependencies))
       if (declared) return { kind: declared[0], by: builder, supabase }
     }
-  const counts = DRIVERS.map(([kind, names]) => ({ kind, by: names.find(name => imports.has(name)) })).filter(one => one.by !== undefined)
   const first = counts[0]
   if (first) return { kind: first.kind, by: first.by!, supabase }
   return supabase ? { kind: 'postgres', by: 'supabase', supabase } : { kind: 'none', by: 'no driver', supabase }

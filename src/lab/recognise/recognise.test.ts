@@ -62,6 +62,21 @@ test('of pages and the server that keeps their data, the server is run', async (
   expect(app).toMatchObject({ folder: 'backend', database: { kind: 'mongodb' } })
 })
 
+test('a Prisma that is declared and not used is not what keeps the data', async () => {
+  const app = await seen({
+    'apps/one/package.json': {
+      name: 'one',
+      scripts: { start: 'node index.js' },
+      dependencies: { express: '5', mongoose: '8' },
+      devDependencies: { prisma: '5' },
+    },
+    'apps/one/index.js': "const express = require('express')\nconst mongoose = require('mongoose')\nexpress().listen(5000)",
+    'apps/two/prisma/schema.prisma':
+      'generator client {\n  provider = "prisma-client-js"\n}\ndatasource db {\n  provider = "postgresql"\n}\n',
+  })
+  expect(app).toMatchObject({ folder: 'apps/one', database: { kind: 'mongodb' } })
+})
+
 test('what was put aside is not what is run', async () => {
   const app = await seen({
     'package.json': { name: 'now', scripts: { dev: 'vite' }, devDependencies: { vite: '6' } },

@@ -8,6 +8,10 @@ export interface OpenLab extends Lab {
   /** Every made-up variable. */
   readonly environment: Readonly<Record<string, string>>
   state(): Promise<AppState>
+  /** Files in which it is counted which lines run. */
+  readonly counted: readonly string[]
+  /** Lines of theirs that ran since boot, as `file:line`, in every process that answered. */
+  reached(): Promise<ReadonlySet<string>>
 }
 
 /** What is left of a lab that did not boot: its story. */
@@ -42,5 +46,7 @@ export function failedLab(boot: Boot, log = ''): OpenLab {
     appUrl: '',
     environment: {},
     state: refuse,
+    counted: [],
+    reached: refuse,
   }
 }

@@ -12,6 +12,8 @@ export interface LabOptions {
   readonly cache?: string
   /** Schema as the files say, where it was read already. */
   readonly catalogue?: Catalogue
+  /** Files of the app in whose functions it is counted which lines run. */
+  readonly counts?: readonly string[]
   /** Stored in planted users' password columns. */
   readonly passwordHash?: string
 }

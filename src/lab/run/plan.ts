@@ -14,6 +14,8 @@ export interface LabPlan {
   readonly surroundings: Surroundings
   /** What stand-ins must know besides. */
   readonly known: Readonly<Record<string, string>>
+  /** Names of all that the app reads from its environment, made up or not. */
+  readonly variables: readonly string[]
   /** Names of the tables that the app declares. */
   readonly tables: readonly string[]
   /** The Postgres that is run; `trusts`: it lets everybody in by any password, as code spells one out. */
@@ -23,11 +25,14 @@ export interface LabPlan {
 }
 
 const PORT = 3000
+const TELLS = /^(?:\w+_)?(?:DATABASE|DB|POSTGRES(?:QL)?|PG|NEON|SUPABASE)\w*$/i
 
 export function planLab(app: Recognised, model: AppModel, source: Source, seed: string): LabPlan {
   const postgres = app.database.kind === 'postgres' || app.database.supabase
   const databasePassword = made(seed, 'database-password', 24)
-  const spelled = spelledOut(source)
+  // Where a variable is asked, it tells the way; what code spells out besides is what it falls back on.
+  const spelled = model.env.some(({ name }) => TELLS.test(name)) || takesNeon(source) ? undefined : spelledOut(source)
+  const own: LabPlan['postgres'] = spelled ? { ...spelled, trusts: true } : { database: 'app', users: [], trusts: false }
   const { kind } = app.database
   const surroundings: Surroundings = {
     seed,
@@ -35,7 +40,7 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
     appUrl: `http://localhost:${PORT}`,
     databasePassword,
     databaseUrl: postgres
-      ? `postgresql://postgres:${databasePassword}@localhost:5432/${spelled.database}`
+      ? `postgresql://postgres:${databasePassword}@localhost:5432/${own.database}`
       : kind === 'mysql'
         ? `mysql://lab:${databasePassword}@localhost:3306/app`
         : undefined,
@@ -47,10 +52,11 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
   const mysql = kind === 'mysql' ? mysqlServer() : undefined
   return {
     app,
+    variables: model.env.map(({ name }) => name),
     tables: [...new Set(model.tables.map(table => table.name))],
     surroundings,
     mysql: mysql && { ...mysql, databases: databasesNamed(source) },
-    postgres: postgres ? { ...spelled, trusts: !takesNeon(source) } : undefined,
+    postgres: postgres ? own : undefined,
     known: app.database.supabase ? hardCodedSupabase(source) : {},
     env: makeEnvironment(model, source, surroundings),
   }

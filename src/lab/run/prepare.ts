@@ -7,6 +7,7 @@ import type { Source } from '#source/source'
 import { copyApp } from '../copy/copy.js'
 import { bareEnvFiles } from '../copy/env-files.js'
 import { makeFromTemplates } from '../copy/templates.js'
+import { count } from '../coverage/counters.js'
 import { toolEnvironment } from '../environment/tools.js'
 import type { Folders } from '../folders.js'
 import { makeTables, type Run, seed } from '../fill/fill.js'
@@ -39,6 +40,7 @@ export async function prepare(
   const draft = `${folder}.${process.pid}`
   const substitutions: string[] = []
   let planted: Planted | undefined
+  let counted: readonly string[] = []
   let built = false
   let hurried = false
   rmSync(draft, { recursive: true, force: true })
@@ -48,6 +50,7 @@ export async function prepare(
     await steps.take('copy', async () => {
       const copied = copyApp(source.root, join(draft, 'app'))
       bareEnvFiles(plan.app.package, join(draft, 'app', plan.app.folder))
+      counted = count(source, join(draft, 'app'), options.counts ?? [])
       for (const path of makeFromTemplates(source, join(draft, 'app')))
         substitutions.push(`\`${path}\` is made from the template beside it`)
       giveTo(labUser(), draft)
@@ -87,7 +90,7 @@ export async function prepare(
     })
     if (plan.postgres || plan.mysql) await opened.control('stop-database')
     await opened.close()
-    const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, built, hurried }
+    const notes: PreparedNotes = { steps: steps.list().slice(before), substitutions, planted, counted, built, hurried }
     writeNotes(draft, notes)
     rmSync(join(draft, 'work'), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
@@ -108,8 +111,8 @@ async function readyOther(source: Source, plan: LabPlan, world: World, limits: L
   const { kind, by } = plan.app.database
   if (kind !== 'mysql' && kind !== 'sqlite') return { skipped: `no Postgres: ${kind} (${by})` }
   const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
-  const tables = await makeTables(source, plan.app, Object.keys(plan.env), run)
-  const filled = await seed(source, plan.app, Object.keys(plan.env), run)
+  const tables = await makeTables(source, plan.app, plan.variables, run)
+  const filled = await seed(source, plan.app, plan.variables, run)
   return `${kind}: ${tables}${filled ? `; filled by ${filled}` : ''}`
 }
 
@@ -118,7 +121,7 @@ export async function fillMemory(source: Source, plan: LabPlan, world: World, li
   if (plan.app.database.kind !== 'mongodb' && !plan.app.mongodb) return
   const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_MEMORY_WITHIN }, env)
   await steps.take('rows', async () => {
-    const filled = await seed(source, plan.app, Object.keys(plan.env), run)
+    const filled = await seed(source, plan.app, plan.variables, run)
     return filled ? `filled by ${filled}` : { skipped: 'the app has no seed that runs' }
   })
 }
@@ -142,11 +145,11 @@ async function fillDatabase(
       const { database: name, users } = plan.postgres!
       await recreate(sockets, name, 'template1')
       database = await connectDatabase(sockets, name)
-      for (const user of users) await database.run(`create role "${user}" superuser login`).catch(() => undefined)
       const loaded = await loadSchema(source, database, { anyPrisma: true, ...(options.catalogue && { fromFiles: options.catalogue }) })
+      for (const user of users) await database.run(`create role "${user}" superuser login`).catch(() => undefined)
       for (const { name, says } of loaded.substitutions) substitutions.push(`${name}: ${says}`)
       const refused = loaded.failures.length > 0 ? `, ${loaded.failures.length} refused` : ''
-      const made = loaded.statements > 0 ? '' : `; ${await makeTables(source, plan.app, Object.keys(plan.env), run)}`
+      const made = loaded.statements > 0 ? '' : `; ${await makeTables(source, plan.app, plan.variables, run)}`
       return `${loaded.by}: ${loaded.statements} statements${refused}${made}`
     })
     await take('rows', async () => {

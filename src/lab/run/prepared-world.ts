@@ -29,7 +29,11 @@ export async function openPrepared(
   { folders, limits, options, steps }: { folders: Folders; limits: LabLimits; options: LabOptions; steps: Steps },
 ): Promise<PreparedWorld> {
   const { run, cache } = folders
-  const prepared = join(cache, 'prepared', preparedKey(source, modules.hash, plan.env, options.passwordHash ?? ''))
+  const prepared = join(
+    cache,
+    'prepared',
+    preparedKey(source, modules.hash, plan.env, [options.passwordHash ?? '', ...(options.counts ?? [])].join(' ')),
+  )
   const kept = readNotes(prepared)
   const notes = kept ?? (await prepare(source, plan, modules, folders, prepared, limits, options, steps))
   if (kept) steps.add(notes.steps.map(step => ({ ...step, says: `${step.says} (kept from an earlier run)`, milliseconds: 0 })))

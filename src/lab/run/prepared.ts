@@ -10,6 +10,8 @@ export interface PreparedNotes {
   readonly steps: readonly BootStep[]
   readonly substitutions: readonly string[]
   readonly planted: Planted | undefined
+  /** Files that hold counters. */
+  readonly counted?: readonly string[]
   /** The build worked. */
   readonly built: boolean
   /** The build ran out of time: another run may have more. */

@@ -5,6 +5,7 @@ import type { Boot, Credentials, LabAction, LabRequest, LabStatement } from '../
 import type { LoadFigures, LoadPlan } from '../load/load.js'
 import { connectDatabase, recreate, sessionOn } from '../postgres/connect.js'
 import { readStatements } from '../postgres/statements.js'
+import { reachedBy } from '../coverage/reached.js'
 import { redact } from '../redact.js'
 import type { OutsideCall } from '../stand-in.js'
 import type { AppState } from '../supervisor/settings.js'
@@ -57,6 +58,14 @@ export async function runningLab(
     }
   }
 
+  const counted = notes.counted ?? []
+  const lines = new Set<string>()
+  /** What a process counted goes with it. */
+  const gather = async (): Promise<ReadonlySet<string>> => {
+    if (counted.length > 0) for (const line of await reachedBy(world.path, host)) lines.add(line)
+    return lines
+  }
+
   const door = plan.app.database.supabase ? projectDoor(plan.surroundings.seed) : undefined
   let marks = 0
   const inStandIn: OpenLab['control'] = (service, command, input) =>
@@ -71,21 +80,22 @@ export async function runningLab(
     for (let tries = 0; tries < 100 && !log.holds(mark); tries++) await new Promise(resolve => setTimeout(resolve, 2))
   }
 
+  /** Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that. */
+  const comesBack = async (): Promise<void> => {
+    await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000)
+    state = await control<AppState>('state')
+    if (state.deaths === known) return
+    known = state.deaths
+    await begunAnew()
+  }
+
   const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
     const own = headersOf(credentials.get(ask.actor))
     const { ask: addressed, headers } = door ? door(ask, own) : { ask, headers: own }
     const reply = await sendBy(world.path, host, addressed, headers)
     const answer = { ...reply, step: { ...reply.step, path: ask.path === addressed.path ? reply.step.path : redact(ask.path) } }
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
-    if (answer.status === 0) {
-      // Nothing came: it hangs, or it died. Dead is started again by the supervisor; wait for that.
-      await control<boolean>('ready', { limit: COMES_BACK_WITHIN }, COMES_BACK_WITHIN + 5_000)
-      state = await control<AppState>('state')
-      if (state.deaths > known) {
-        known = state.deaths
-        await begunAnew()
-      }
-    }
+    if (answer.status === 0) await comesBack()
     return answer
   }
 
@@ -104,17 +114,23 @@ export async function runningLab(
     credentials,
     appUrl: plan.surroundings.appUrl,
     environment: plan.env,
+    counted,
+    reached: gather,
     reset: async () => {
+      if (restarts) await gather()
       if (plan.postgres) await recreate(sockets, plan.postgres.database, 'snap')
       await control('reset', undefined, RESTARTS_WITHIN)
       credentials.clear()
       for (const [actor, own] of copyOf(settled)) credentials.set(actor, own)
       if (restarts) await begunAnew()
       log.mark()
-      // Pools whose connections were cut may fail once: that one is ours.
-      if (database) await sendBy(world.path, host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
+      if (!database) return
+      // Pools whose connections were cut may fail once, and an app that does not expect it ends: that one is ours.
+      const first = await sendBy(world.path, host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
+      if (first.status === 0) await comesBack()
     },
     settle: async () => {
+      if (restarts) await gather()
       settled = copyOf(credentials)
       await control('settle', undefined, RESTARTS_WITHIN)
       if (restarts) await begunAnew()
@@ -139,6 +155,7 @@ export async function runningLab(
         pace.warmUp + pace.duration + pace.limit + 30_000,
       ),
     restart: async () => {
+      await gather()
       await control('restart', undefined, RESTARTS_WITHIN)
       await begunAnew()
     },

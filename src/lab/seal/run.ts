@@ -1,5 +1,6 @@
 import { keepOutput } from '../supervisor/output.js'
 import type { Executed } from '../supervisor/settings.js'
+import type { SealKind } from './launcher.js'
 import { sealed } from './seal.js'
 import type { SealSpec } from './spec.js'
 
@@ -9,9 +10,10 @@ export function runSealed(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
   limit: number,
+  kind?: SealKind,
 ): Promise<Executed> {
   const start = performance.now()
-  const child = sealed(spec, command, env)
+  const child = sealed(spec, command, env, kind)
   const output = keepOutput(40_000)
   output.take(child.stdout)
   output.take(child.stderr)

@@ -41,7 +41,8 @@ export function sealScript(spec: SealSpec, user: LabUser, command: readonly stri
     'cd /',
     'mount -t proc proc /proc',
     ...(spec.network ? [] : NETWORK),
-    'umount -l /old; rmdir /old',
+    // Without `-n`, who is not root is asked for notes about mounts that are not there.
+    'umount -n -l /old; rmdir /old',
     'mount -o remount,ro / 2>/dev/null || true',
     'cd /lab',
     [

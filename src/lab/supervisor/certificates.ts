@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
+import { createSecureContext, type TlsOptions } from 'node:tls'
 import * as x509 from '@peculiar/x509'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -56,6 +57,19 @@ export async function createAuthority(): Promise<Authority> {
       const known = issued.get(host) ?? issueNew(host)
       issued.set(host, known)
       return known
+    },
+  }
+}
+
+/** For a server that answers under any name. */
+export async function secured(authority: Authority): Promise<TlsOptions> {
+  return {
+    ...(await authority.issue('outside.invalid')),
+    SNICallback: (host, done) => {
+      authority.issue(host).then(
+        pair => done(null, createSecureContext(pair)),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      )
     },
   }
 }

@@ -1,9 +1,8 @@
 import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createServer as createSecure } from 'node:https'
-import { createSecureContext } from 'node:tls'
 import type { OutsideAnswer } from '../stand-in.js'
-import type { Authority } from './certificates.js'
+import { type Authority, secured } from './certificates.js'
 import { type NeonDoor, neonDoor } from './neon.js'
 import type { Outside } from './outside.js'
 
@@ -15,16 +14,7 @@ export async function serveFront(outside: Outside, authority: Authority, databas
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     serve(request, response, outside, neon).catch(() => response.destroy())
   }
-  const own = await authority.issue('outside.invalid')
-  const secure = createSecure(
-    {
-      ...own,
-      SNICallback: (host, done) => {
-        authority.issue(host).then(pair => done(null, createSecureContext(pair)), done)
-      },
-    },
-    handle,
-  )
+  const secure = createSecure(await secured(authority), handle)
   const plain = createPlain(handle)
   for (const server of [secure, plain])
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

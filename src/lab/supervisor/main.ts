@@ -61,7 +61,7 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   const calls = recordCalls()
   const outside = openOutside(world, STAND_INS, calls)
   await serveFront(outside, authority, databaseUrl)
-  await serveMail(outside)
+  await serveMail(outside, authority)
   const wires = await openWires(settings.wires)
   await refuseUnsealed()
   let functions: FunctionHost | undefined

@@ -8,12 +8,14 @@ interface Process {
 }
 
 const PAGE = 4_096
+/** We ourselves, or bubblewrap, which waits for us. */
+const FIRST = 1
 
 /** Everything that runs in this PID namespace but ourselves. */
 function processes(): Process[] {
   return readdirSync('/proc').flatMap(name => {
     const pid = Number(name)
-    if (!Number.isInteger(pid) || pid === process.pid) return []
+    if (!Number.isInteger(pid) || pid === process.pid || pid === FIRST) return []
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
       // The command's name stands in brackets and may hold anything.

@@ -1,13 +1,17 @@
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createSecure } from 'node:tls'
+import { type Authority, secured } from './certificates.js'
 import type { Outside } from './outside.js'
 
-const PORTS = [25, 465, 587, 1025, 2525]
+const PORTS = [25, 587, 1025, 2525]
+/** Spoken to in TLS from the first byte: what `service: 'gmail'` of nodemailer asks for. Source: RFC 8314. */
+const SECURE_PORT = 465
 const LARGEST = 5_000_000
 
 /** A mail server that takes everything and delivers nothing. Source: RFC 5321. */
-export async function serveMail(outside: Outside): Promise<void> {
-  for (const port of PORTS) {
-    const server = createServer(socket => converse(socket, outside))
+export async function serveMail(outside: Pick<Outside, 'record'>, authority: Authority): Promise<void> {
+  for (const port of [SECURE_PORT, ...PORTS]) {
+    const server = port === SECURE_PORT ? await secureMail(outside, authority) : createServer(socket => converse(socket, outside))
     await new Promise<void>(resolve => {
       server.once('error', () => resolve())
       server.listen(port, '0.0.0.0', () => resolve())
@@ -15,7 +19,10 @@ export async function serveMail(outside: Outside): Promise<void> {
   }
 }
 
-function converse(socket: Socket, outside: Outside): void {
+export const secureMail = async (outside: Pick<Outside, 'record'>, authority: Authority): Promise<Server> =>
+  createSecure(await secured(authority), socket => converse(socket, outside))
+
+function converse(socket: Socket, outside: Pick<Outside, 'record'>): void {
   let pending = ''
   let body: string | undefined
   let logIn = 0

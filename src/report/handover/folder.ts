@@ -21,6 +21,8 @@ export function cleaned(input: HandoverInput): HandoverInput {
       return { ...(maskTexts(repair) as typeof repair), diff: shown.diff, whole: shown.whole && whole }
     }),
     ...(input.boundaries && { boundaries: maskTexts(input.boundaries) as NonNullable<HandoverInput['boundaries']> }),
+    ...(input.coverage && { coverage: input.coverage }),
+    ...(input.ownChecks && { ownChecks: maskTexts(input.ownChecks) as NonNullable<HandoverInput['ownChecks']> }),
     ...(input.leftOut && { leftOut: input.leftOut }),
     ...(input.branch !== undefined && { branch: input.branch }),
   }

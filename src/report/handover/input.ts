@@ -13,6 +13,8 @@ export interface HandoverInput {
   readonly stages: readonly { readonly name: string; readonly milliseconds: number }[]
   /** What the repaired app refuses to whoever is not signed in; missing where it was not run. */
   readonly boundaries?: readonly BoundaryRow[]
+  /** Lines of the files that repairs touched, and how many of them the requests above reached; missing where it was not run. */
+  readonly coverage?: readonly CoverageRow[]
   /** What the app's own type check, lint and tests said of the repairs; missing where nothing was run. */
   readonly ownChecks?: OwnCheckRows
   /** What the time that was given did not suffice for, in words. */
@@ -81,6 +83,14 @@ export interface BoundaryRow {
   readonly body?: unknown
   readonly form?: Readonly<Record<string, string>>
   readonly status: number
+}
+
+/** Lines of one file's functions that hold a statement, those that ran, and the first that did not. */
+export interface CoverageRow {
+  readonly file: string
+  readonly lines: number
+  readonly reached: number
+  readonly bare: readonly number[]
 }
 
 /** What the model knows of the app and the report does not print. */

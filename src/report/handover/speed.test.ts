@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RouteSpeed } from '#triage/speed'
 import { account, route } from '#triage/speed.fixture'
 import { speedBlocks } from './sections/speed.js'
 
@@ -26,4 +27,19 @@ test('says that the repaired app was not measured, that no route was slow, or no
     { kind: 'text', text: expect.stringContaining('none was put under load') },
   ])
   expect(speedBlocks(undefined, undefined)).toEqual([])
+})
+
+test('how the process took the load, and what writing costs now', () => {
+  const vital = (route: RouteSpeed, delay: number, growth: number): RouteSpeed => ({
+    ...route,
+    load: { ...route.load!, vitals: { delay, worstDelay: delay * 3, growth } },
+  })
+  const [slow, quick] = [vital(route('GET /api/orders', 42, 3000), 800, 31_000_000), vital(route('GET /api/orders', 2, 40), 4, 100_000)]
+  const writes = (thousand: number) => [{ table: 'orders', thousand }]
+  const blocks = speedBlocks({ ...account(slow), writes: writes(9) }, { ...account(quick), writes: writes(14) })
+  expect(blocks.slice(3)).toMatchObject([
+    { kind: 'text' },
+    { kind: 'table', rows: [['`GET /api/orders`', '800 → 4', '2,400 → 12', '31.0 → 0.1']] },
+    { kind: 'table', rows: [['`orders`', '9 → 14']] },
+  ])
 })

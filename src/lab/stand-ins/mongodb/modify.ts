@@ -36,10 +36,11 @@ function apply(doc: Doc, { by, filter, arrayFilters }: Change, isNew: boolean): 
   const copy = clone(doc)
   let touched = false
   // One operator at a time: together they would see each other's half.
-  for (const [name, spec] of Object.entries({
+  for (const [name, given] of Object.entries({
     ...rest,
     ...(isNew && $setOnInsert ? { $set: { ...(rest['$set'] as Doc | undefined), ...($setOnInsert as Doc) } } : {}),
   })) {
+    const spec = name === '$set' ? withoutSameId(given, copy) : given
     if (isPlain(spec) && Object.keys(spec).length === 0) continue
     check(copy, name, spec)
     touched =
@@ -47,6 +48,14 @@ function apply(doc: Doc, { by, filter, arrayFilters }: Change, isNew: boolean): 
         0 || touched
   }
   return touched || isNew ? copy : doc
+}
+
+/** The server takes an `_id` that is the same; the library refuses any. */
+function withoutSameId(spec: unknown, doc: Doc): unknown {
+  if (!isPlain(spec) || !('_id' in spec) || (doc['_id'] !== undefined && keyOf(doc['_id']) !== keyOf(spec['_id']))) return spec
+  const { _id: id, ...rest } = spec
+  doc['_id'] ??= id
+  return rest
 }
 
 function check(doc: Doc, name: string, spec: unknown): void {

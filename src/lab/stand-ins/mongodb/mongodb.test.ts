@@ -130,7 +130,16 @@ describe('writing', () => {
     expect(made).not.toHaveProperty('old')
     expect(await carts.updateOne({ _id }, { $set: { n: 5 } })).toMatchObject({ matchedCount: 1, modifiedCount: 0 })
     await expect(carts.updateOne({ _id }, { $set: { _id: 3 } as never })).rejects.toThrow('immutable')
+    expect(await carts.updateOne({ _id }, { $set: { _id, n: 6 } })).toMatchObject({ matchedCount: 1, modifiedCount: 1 })
     await expect(carts.updateOne({ _id }, { $inc: { tags: 1 } as never })).rejects.toThrow('$inc')
+  })
+
+  it('takes an `_id` that is the same, as keepers of sessions write it', async () => {
+    const sessions = db.collection<{ _id: string; seen: number }>('kept')
+    for (const seen of [1, 2]) await sessions.updateOne({ _id: 's1' }, { $set: { _id: 's1', seen } }, { upsert: true })
+    expect(await sessions.find().toArray()).toEqual([{ _id: 's1', seen: 2 }])
+    await sessions.updateOne({ seen: 9 }, { $set: { _id: 's2', seen: 3 } }, { upsert: true })
+    expect(await sessions.findOne({ _id: 's2' })).toEqual({ _id: 's2', seen: 3 })
   })
 
   it('upserts, replaces, deletes, finds and modifies', async () => {

@@ -1,7 +1,7 @@
 import type { LabWorld } from '../../stand-in.js'
 
 const PROVIDERS =
-  /(^|\.)(auth0\.com|clerk\.accounts\.dev|clerk\.(com|dev)|okta\.com|oktapreview\.com|b2clogin\.com|kinde\.com|workos\.com|authkit\.app|descope\.com|logto\.app|zitadel\.cloud|microsoftonline\.com|appleid\.apple\.com)$|^(accounts\.google\.com|oauth2\.googleapis\.com|openidconnect\.googleapis\.com|github\.com|api\.github\.com|discord\.com|graph\.microsoft\.com)$|^cognito-idp\.[\w-]+\.amazonaws\.com$/
+  /(^|\.)(auth0\.com|clerk\.accounts\.dev|clerk\.(com|dev)|okta\.com|oktapreview\.com|b2clogin\.com|kinde\.com|workos\.com|authkit\.app|descope\.com|logto\.app|zitadel\.cloud|microsoftonline\.com|appleid\.apple\.com)$|^(replit\.com|accounts\.google\.com|oauth2\.googleapis\.com|openidconnect\.googleapis\.com|github\.com|api\.github\.com|discord\.com|graph\.microsoft\.com)$|^cognito-idp\.[\w-]+\.amazonaws\.com$/
 const ISSUER = /ISSUER|AUTH0|OIDC|CLERK|OKTA|COGNITO|KEYCLOAK|KINDE|LOGTO|JWKS/i
 
 /** Hosts that sign people in: the known ones, and those that the app's own environment names. */

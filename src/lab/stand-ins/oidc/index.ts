@@ -11,13 +11,13 @@ import { person } from './users.js'
 
 /**
  * Whoever signs people in by OpenID Connect: discovery, keys, authorization code, tokens, user info. Commands: `token` ({host?, issuer?,
- * audience?, claims?, kind?} → a token that verifies against the keys), `user` (claims of who signs in next), `person` (one to be known
- * by `sub`).
+ * audience?, claims?, kind?} → a token that verifies against the keys), `user` (claims of who signs in next), `authorize` ({url} → where
+ * the browser is sent then), `person` (one to be known by `sub`).
  */
 export const oidc = defineStandIn<OidcState>({
   name: 'oidc',
   hosts: signsIn,
-  start: () => ({ user: SOMEBODY, people: new Map(), codes: new Map() }),
+  start: () => ({ user: SOMEBODY, people: new Map(), codes: new Map(), issuers: new Set() }),
   answer: (request, run) => respond(request, run),
   failure: () => json(503, { error: 'temporarily_unavailable', error_description: 'The service is temporarily unavailable' }),
   controls: {
@@ -31,6 +31,10 @@ export const oidc = defineStandIn<OidcState>({
       run.state.people.set(String(run.state.user['sub']), run.state.user)
       return run.state.user
     },
+    authorize(input, run) {
+      const { host, pathname: path, searchParams: query } = new URL(String(input['url']))
+      return { location: redirect({ host, path, query }, run).headers?.['location'] }
+    },
     person(input, run) {
       run.state.people.set(String(input['sub']), input)
       return input
@@ -41,7 +45,10 @@ export const oidc = defineStandIn<OidcState>({
 function respond(request: OutsideRequest, run: OidcRun): OutsideAnswer {
   const { host, path } = request
   const discovery = /^(.*)\/\.well-known\/(openid-configuration|oauth-authorization-server)$/.exec(path)
-  if (discovery) return json(200, describe(host, discovery[1] ?? ''))
+  if (discovery) {
+    run.state.issuers.add(issuerOf(host, discovery[1] ?? ''))
+    return json(200, describe(host, discovery[1] ?? ''))
+  }
   if (/jwks(\.json)?$|\/discovery\/(v2\.0\/)?keys$|\/oauth2\/v\d\/certs$|\/auth\/keys$|\/keys$/.test(path))
     return json(200, tokenKeys(run.world).jwks)
   if (/\/userinfo$|\/oauth2\/v\d\/userinfo$/.test(path)) return whoami(request, run)
@@ -76,15 +83,18 @@ function describe(host: string, prefix: string): Fields {
 }
 
 /** The person before the browser says yes at once. */
-function redirect({ query, host }: OutsideRequest, run: OidcRun): OutsideAnswer {
+function redirect({ query, host, path }: Pick<OutsideRequest, 'query' | 'host' | 'path'>, run: OidcRun): OutsideAnswer {
   const to = query.get('redirect_uri')
   if (to === null || !URL.canParse(to)) return json(400, { error: 'invalid_request', error_description: 'redirect_uri is missing' })
   const code = run.name('code', 20)
-  run.state.codes.set(code, { claims: run.state.user, client: query.get('client_id') ?? '', nonce: query.get('nonce') ?? undefined, host })
+  const below = issuerOf(host, /^(.*)\/authorize$/.exec(path)?.[1] ?? '')
+  const issuer = run.state.issuers.has(below) ? below : issuerOf(host)
+  const nonce = query.get('nonce') ?? undefined
+  run.state.codes.set(code, { claims: run.state.user, client: query.get('client_id') ?? '', nonce, host, issuer })
   const target = new URL(to)
   target.searchParams.set('code', code)
   for (const name of ['state']) if (query.get(name) !== null) target.searchParams.set(name, query.get(name) ?? '')
-  target.searchParams.set('iss', issuerOf(host))
+  target.searchParams.set('iss', issuer)
   return plain(302, '', 'text/plain', { location: target.href })
 }
 
@@ -107,7 +117,7 @@ function trade(request: OutsideRequest, run: OidcRun): OutsideAnswer {
   if (!given) return json(400, { error: 'invalid_grant', error_description: 'The code is unknown or was used before.' })
   run.state.codes.delete(code)
   const claims = {
-    iss: issuerOf(given.host === 'oauth2.googleapis.com' ? 'accounts.google.com' : given.host),
+    iss: given.host === 'oauth2.googleapis.com' ? issuerOf('accounts.google.com') : given.issuer,
     aud: given.client || client,
     ...given.claims,
   }

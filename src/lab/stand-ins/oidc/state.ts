@@ -6,10 +6,12 @@ export interface OidcState {
   user: Fields
   /** People by `sub`, for services that are asked about them. */
   readonly people: Map<string, Fields>
+  /** Issuers that discovery told of. */
+  readonly issuers: Set<string>
   /** Codes that were given and not yet traded in. */
   readonly codes: Map<
     string,
-    { readonly claims: Fields; readonly client: string; readonly nonce: string | undefined; readonly host: string }
+    { readonly claims: Fields; readonly client: string; readonly nonce: string | undefined; readonly host: string; readonly issuer: string }
   >
 }
 

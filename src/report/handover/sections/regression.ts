@@ -1,8 +1,8 @@
 import { ACTORS, type Actor } from '#base/evidence'
 import { absent, type HandoverSection, text, type Tick } from '../block.js'
-import { code, plural, some } from '../count.js'
-import { filesOf } from '../diff.js'
+import { code, plural } from '../count.js'
 import type { FlowRow, HandoverInput } from '../input.js'
+import { coverageBlocks } from './coverage.js'
 import { ownCheckBlocks } from './own-checks.js'
 
 /** What ordinary people did before the repair and can still do. */
@@ -38,7 +38,7 @@ export function regressionSection(input: HandoverInput): HandoverSection {
           ...flows.alive.map(flow => tick(flow, 'done')),
         ],
       },
-      text(coverage(input)),
+      ...coverageBlocks(input),
       ...own,
       ...(input.boundaries?.length
         ? [
@@ -56,18 +56,6 @@ const tick = ({ route, actor, status }: FlowRow, state: Tick['state']): Tick => 
   text: code(route),
   says: `as ${ACTORS[actor as Actor] ?? actor}, answered ${status} before${state === 'failed' ? ', and does not now' : ''}`,
 })
-
-/** How much of what was touched is walked by a flow. */
-function coverage({ repairs, flows, after }: HandoverInput): string {
-  const touched = [...new Set(repairs.flatMap(repair => filesOf(repair.diff).map(file => file.file)))]
-  const sources = touched.filter(file => /\.[cm]?[jt]sx?$/.test(file))
-  const walked = new Set(
-    after.routes.filter(route => flows.alive.some(flow => flow.route === `${route.method} ${route.path}`)).map(route => route.at.file),
-  )
-  const bare = sources.filter(file => ![...walked].some(one => file.endsWith(one)))
-  if (sources.length === 0) return 'The repairs touched no code file.'
-  return `The repairs touched ${plural(sources.length, 'code file')}. ${sources.length - bare.length} of them hold a route that was walked again and works.${bare.length > 0 ? ` Without a flow of their own: ${some(bare.map(code), 5)}.` : ''} Line coverage was not measured.`
-}
 
 function noFlows({ before }: HandoverInput): string {
   if (!before.lab)

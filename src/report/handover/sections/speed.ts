@@ -35,6 +35,48 @@ export function speedBlocks(before: SpeedAccount | undefined, after: SpeedAccoun
       head: ['Route', 'p50 ms', 'p95 ms', 'p99 ms', 'Not answered', 'Statements'],
       rows: loaded.map(route => row(route, now.get(route.route))),
     },
+    ...vitalBlocks(loaded, now),
+    ...writeBlocks(before, after),
+  ]
+}
+
+/** How the process of the app took the load. */
+function vitalBlocks(loaded: readonly RouteSpeed[], now: ReadonlyMap<string, RouteSpeed>): readonly Block[] {
+  const told = loaded.filter(route => route.load?.vitals)
+  if (told.length === 0) return []
+  const figure = (route: RouteSpeed, of: (vitals: Vitals) => string): string => {
+    const again = now.get(route.route)?.load?.vitals
+    return `${of(route.load!.vitals!)}${again ? ` → ${of(again)}` : ''}`
+  }
+  return [
+    text(
+      'While the event loop is held up, nobody is answered, on any route. Memory is what the app held after the load more than before, with everything freed that could be: what grows from load to load ends in a restart.',
+    ),
+    {
+      kind: 'table',
+      label: 'The process under load',
+      head: ['Route', 'Event loop held up, p99 ms', 'At worst ms', 'Memory kept MB'],
+      rows: told.map(route => [
+        code(route.route),
+        figure(route, vitals => shown(vitals.delay)),
+        figure(route, vitals => shown(vitals.worstDelay)),
+        figure(route, vitals => (vitals.growth / 1e6).toFixed(1)),
+      ]),
+    },
+  ]
+}
+
+/** What writing costs with the indexes of before and of now. */
+function writeBlocks({ writes }: SpeedAccount, after: SpeedAccount | undefined): readonly Block[] {
+  if (!writes?.length) return []
+  const now = new Map((after?.writes ?? []).map(write => [write.table, write.thousand]))
+  return [
+    {
+      kind: 'table',
+      label: 'Writing a thousand rows, with every index of the table',
+      head: ['Table', 'ms'],
+      rows: writes.map(({ table, thousand }) => [code(table), `${shown(thousand)}${now.has(table) ? ` → ${shown(now.get(table))}` : ''}`]),
+    },
   ]
 }
 
@@ -52,6 +94,8 @@ function row(before: RouteSpeed, after: RouteSpeed | undefined): readonly Cell[]
     figure(route => route.statements),
   ]
 }
+
+type Vitals = NonNullable<NonNullable<RouteSpeed['load']>['vitals']>
 
 const shown = (value: number | undefined): string => (value === undefined ? '–' : Math.round(value).toLocaleString('en-US'))
 const lost = ({ load }: RouteSpeed): string => (load ? `${load.failed} of ${load.sent}` : '–')

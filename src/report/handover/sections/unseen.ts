@@ -20,6 +20,8 @@ export function unseenSection(input: HandoverInput): HandoverSection {
     )
   else if (lab.substitutions.length > 0)
     blocks.push(text('The copy differs from the app in this:'), { kind: 'list', items: lab.substitutions })
+  if (lab?.contained)
+    blocks.push(text('The lab had to end the app, and nothing answered after it:'), { kind: 'list', items: lab.contained })
   const late = [...(input.leftOut ?? []), ...(lab?.skipped ?? [])]
   if (late.length > 0) blocks.push(head('Left out for want of time'), { kind: 'list', items: late.slice(0, 40) })
   if (undecided.length > 0)
