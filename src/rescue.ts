@@ -103,7 +103,14 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
   const { trials } = before.model
   const made = await staged(
     'repair',
-    () => repair({ folder, audit: auditAt(trials), gate: [parses, reaudited(auditAt(trials))], over: () => clock.left() <= before.boot, ...(options.fixes && { fixes: options.fixes }) }),
+    () =>
+      repair({
+        folder,
+        audit: auditAt(trials),
+        gate: [parses, reaudited(auditAt(trials))],
+        over: () => clock.left() <= before.boot,
+        ...(options.fixes && { fixes: options.fixes }),
+      }),
     ({ standing }) => `${standing.length} repairs made`,
   )
   if (made.cutShort) clock.leaveOut('repairs that came later in the order')
@@ -174,9 +181,10 @@ async function confirm(
       }
       // Cheaper than another boot, so it comes first.
       const revisions = revisionsOf(repository, made.branch)
+      const touched = touchedBy(repository, standing)
       checked = await run.staged(
         'own checks',
-        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left }),
+        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left, touched }),
         saidBy,
       )
       guilty = ++checks <= ROUNDS ? checked.guilty : []
@@ -190,7 +198,7 @@ async function confirm(
               seed: run.seed,
               left: run.clock.left,
               speed: before.report.speed,
-              touched: touchedBy(repository, standing),
+              touched,
               ...(run.log && { log: run.log }),
             }),
           ({ boot, results, broken }) =>

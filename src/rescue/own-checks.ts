@@ -32,9 +32,10 @@ export async function askOwnChecks(
   repaired: Audited,
   revisions: Revisions,
   standing: readonly VerdictRecord[],
-  { seed, left }: { readonly seed: string; readonly left: () => number },
+  { seed, left, touched }: { readonly seed: string; readonly left: () => number; readonly touched: readonly string[] },
 ): Promise<OwnCheckVerdict> {
-  const opened = await openCheckRoom(repaired.source, repaired.model, { seed })
+  // The copy is the one that is tried afterwards, counters and all: so that it is built once. What a repair touched is put in anew.
+  const opened = await openCheckRoom(repaired.source, repaired.model, { seed, counts: touched })
   if ('why' in opened) return { results: [], notRun: opened.why, guilty: [] }
   const { room } = opened
   const guilty = new Map<VerdictRecord, string>()
