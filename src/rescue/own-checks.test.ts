@@ -49,7 +49,6 @@ describe.skipIf(!ready)("the app's own checks", () => {
     const base = { ...repository, head: git('rev-parse', 'main') }
     return askOwnChecks({ findings: report.findings, problems, model, source }, revisionsOf(base, name), standing, {
       seed: 'test',
-      touched: [],
       left: () => Infinity,
       touched: [],
     })
