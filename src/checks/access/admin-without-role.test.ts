@@ -35,3 +35,20 @@ test('passes an order that takes from the stock, and what people do with their o
 app.put('/api/me', requireUser, async (req, res) => res.json(await prisma.user.update({ where: { id: req.user.id }, data: { email: req.body.email } })))`)
   expect(found).toEqual([])
 })
+
+test('finds a list for staff that any customer reads, and passes mail that tells the staff of an error', async () => {
+  const found = await find(`import { Resend } from 'resend'
+const mail = new Resend(process.env.RESEND_KEY)
+app.get('/api/admin/orders', requireUser, async (req, res) => res.json(await prisma.order.findMany({ take: 100 })))
+app.post('/api/admin/letters', requireUser, async (req, res) => res.json(await mail.emails.send({ from: 'app@shop.io', to: req.body.to, subject: 'Hello', html: 'Hi' })))
+app.get('/api/admin/regions', requireUser, async (req, res) => {
+  try { res.json(regions()) } catch (error) {
+    await mail.emails.send({ from: 'app@shop.io', to: process.env.ALERTS, subject: 'Error', html: error.message })
+    res.sendStatus(500)
+  }
+})`)
+  expect(found).toEqual([
+    "src/server.ts:10 critical `GET /api/admin/orders` answers with everybody's rows of `Order`, and asks only for a session.",
+    'src/server.ts:11 high `POST /api/admin/letters` sends mail, and asks only for a session.',
+  ])
+})
