@@ -1,7 +1,8 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
-import { type Alternative, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
+import { apart } from './apart.js'
 import { compared } from './compare.js'
 import { commonOfAll, together } from './join.js'
 import type { Machine } from './machine.js'
@@ -119,26 +120,6 @@ function isCount(value: Value | undefined): boolean {
 function asksForOne(how: string, than: unknown): boolean | undefined {
   if (than === 0) return how === '>' || how.startsWith('!') ? true : how.startsWith('==') ? false : undefined
   return than === 1 ? (how === '>=' ? true : how === '<' ? false : undefined) : undefined
-}
-
-/** `'error' in result`, `result instanceof Response`: what a function may have returned, told apart by what it is. */
-function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Value) => boolean | undefined } | undefined {
-  const [a, b] = value.of
-  if (value.how === 'in' && a?.k === 'literal' && b?.k === 'either') {
-    const key = String(a.value)
-    return { of: b.of, is: one => (one.k === 'object' && !one.spreads.length && !one.dynamic ? one.props.has(key) : undefined) }
-  }
-  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either')
-    return {
-      of: a.of,
-      is: one =>
-        one.k === 'library'
-          ? /^(?:web:response|http:response|next\/server)$/.test(one.library)
-          : one.k === 'unknown' || one.k === 'computed'
-            ? undefined
-            : false,
-    }
-  return undefined
 }
 
 const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope|logto|permission|verifyToken/i

@@ -77,7 +77,7 @@ function assign(name: string, value: Value, scope: Scope, m: Machine): void {
 
 function without(value: Value, taken: ReadonlySet<string>): Value {
   if (value.k === 'origin')
-    return (value.from === 'row' || value.from === 'body') && taken.size
+    return (value.from === 'row' || value.from === 'body' || value.from === 'session') && taken.size
       ? { ...value, without: [...(value.without ?? []), ...taken] }
       : value
   if (value.k === 'either') return either(value.of.map(one => ({ ...one, value: without(one.value, taken) })))

@@ -6,6 +6,7 @@ import {
   type FunctionValue,
   list,
   literal,
+  madeText,
   type NativeValue,
   oneOf,
   origin,
@@ -121,6 +122,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
   if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
+  if (name.startsWith('replace') && first && leavesWords(first)) return computed('cleaned', [settled(receiver)])
   if (PART_OF.has(name) && receiver.k !== 'object')
     return name === 'concat' || name.startsWith('replace')
       ? computed(`call ${name}`, [settled(receiver), ...args])
@@ -128,8 +130,13 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   return undefined
 }
 
-const asText = (value: Value): Value =>
-  value.k === 'origin' && REQUEST_ORIGINS.has(value.from) ? { ...value, checked: value.checked ?? 'text' } : value
+/** `name.replace(/[^a-z0-9]/gi, '')`: letters, digits, dots and dashes are left. */
+const leavesWords = (pattern: Value): boolean =>
+  pattern.k === 'library' &&
+  pattern.library === 'regexp' &&
+  /^\[\^(?:[a-zA-Z0-9_-]|\\[wd.-]|\.)+\]\+?$/.test(String(pattern.data['pattern']))
+
+const asText = (value: Value): Value => (value.k === 'origin' && REQUEST_ORIGINS.has(value.from) ? madeText(value) : value)
 
 function settle(m: Machine, receiver: Value, args: readonly Value[], at: Place): Value {
   const [done, failed] = args

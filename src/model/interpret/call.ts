@@ -17,6 +17,7 @@ import {
 } from '#plugins/value'
 import { bind } from './bind.js'
 import { builtinMethod } from './builtins.js'
+import { runCallbacks, vouched } from './callbacks.js'
 import { execute } from './execute.js'
 import { instantiate } from './instance.js'
 import { commonOfAll, together } from './join.js'
@@ -187,7 +188,7 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
     if (CATCHES.test(callee.library)) handled(m, first, m.effects.length)
     return value
   }
-  const results = runCallbacks(m, args, at)
+  const results = runCallbacks(m, args, at, UNKNOWN, vouched(callee, args, at))
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
   const fn = args.findLast(arg => arg.k === 'function')
   const value = library(callee.library, `${callee.path}()`, fn ? { ...callee.data, wrapped: fn } : callee.data, passed)
@@ -200,43 +201,6 @@ function unknownCall(m: Machine, name: string, callee: Value, args: readonly Val
     value => value.k !== 'function' && value.k !== 'native' && value.k !== 'unknown' && value.k !== 'library',
   )
   return computed(`call ${name}`, inside)
-}
-
-/** Code handed to something unknown may run: its effects count. What it returned comes back. `given` is what it is called with. */
-export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN): Value[] {
-  const results: Value[] = []
-  for (const arg of args) {
-    if (arg.k === 'function')
-      m.branch(
-        [],
-        () =>
-          void results.push(
-            callFunction(
-              m,
-              arg,
-              arg.fact.params.map(() => given),
-              at,
-              arg.self,
-            ),
-          ),
-      )
-    // `useQuery({ queryFn })`: among options.
-    else if (arg.k === 'object' && !arg.cls)
-      for (const fn of arg.props.values())
-        if (fn.k === 'function')
-          m.branch(
-            [],
-            () =>
-              void callFunction(
-                m,
-                fn,
-                fn.fact.params.map(() => given),
-                at,
-                fn.self,
-              ),
-          )
-  }
-  return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
 }
 
 export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value[], at: Place, self: Value | undefined): Value {

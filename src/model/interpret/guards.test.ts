@@ -52,6 +52,11 @@ test.each([
     'role',
   ],
   [
+    'a role told by a flag, and looked for in a list',
+    `const needs = roles => (req, res, next) => { if (!req.session.user) return res.sendStatus(401); const role = req.session.user.isAdmin ? 'admin' : 'user'; return roles.includes(role) ? next() : res.sendStatus(403) }\napp.get('/', needs(['admin']), async (req, res) => { ${read} })`,
+    'role',
+  ],
+  [
     'a role behind a relation, found by id or by address, in one of three ways',
     `let made; const db = () => { if (process.env.NODE_ENV === 'test') return made(); return prisma }
 const found = where => prisma.profile.findFirst({ where, include: { user_roles: true } })
@@ -72,6 +77,23 @@ async function check(req) {
 }
 app.get('/', async (req, res) => { const result = await check(req); if (!result.allowed) return res.sendStatus(403); ${read} })`,
     'role',
+  ],
+  [
+    'a secret of the scheduler, or a session',
+    `app.get('/', async (req, res) => { const isJob = req.headers['x-job'] === process.env.JOB_SECRET; if (!isJob && !req.session.userId) return res.sendStatus(401); ${read} })`,
+    'session',
+  ],
+  [
+    'a secret for development, or a session',
+    `const who = req => { const token = req.headers.authorization; if (!token) return null; if (process.env.NODE_ENV !== 'production' && token === process.env.DEV_TOKEN) return process.env.DEV_USER; return req.session.userId ?? null }
+app.get('/', async (req, res) => { if (!who(req)) return res.sendStatus(401); ${read} })`,
+    'session',
+  ],
+  [
+    'what a package runs that is handed the token of the request',
+    `import directory from 'some-directory'
+app.get('/', async (req, res) => { const tokenOf = r => r.headers.authorization?.split(' ')[1]; await directory().requests.handle({ apiSecret: tokenOf(req) }, async event => { ${read} }) })`,
+    'signature',
   ],
   [
     'a secret that a partner sends',

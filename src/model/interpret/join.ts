@@ -2,6 +2,8 @@ import { either, type Fact, UNDEFINED, type Value } from '#plugins/value'
 import { type Machine, write, type WriteLog } from './machine.js'
 
 const PERSONAL = new Set(['session', 'role', 'owner'])
+/** What nobody else can show: who they are, or what only a partner knows. */
+const PROOFS = new Set([...PERSONAL, 'secret', 'signature'])
 
 /** Facts that hold, and more. */
 export const together = (facts: readonly Fact[], more: readonly Fact[]): readonly Fact[] =>
@@ -19,11 +21,15 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
       const owner = fact.guard === 'role' && !isAlike ? b.find(one => one.kind === 'guard' && one.guard === 'owner') : undefined
       const grant = owner ?? fact
       if (!held.some(one => sameFact(one, grant))) held.push(grant)
-    } else if (fact.kind === 'guard' && PERSONAL.has(fact.guard)) {
-      const others = b.filter(one => one.kind === 'guard' && PERSONAL.has(one.guard))
+    } else if (isProof(fact)) {
+      const others = b.filter(isProof)
       // Two ways to the same kind of right: `role === 'admin' || roles.includes('admin')`.
-      if (others.some(one => one.kind === 'guard' && one.guard === fact.guard)) held.push(fact)
-      else if (others.length && !held.some(one => one.kind === 'guard' && one.guard === 'session')) held.push({ ...fact, guard: 'session' })
+      if (others.some(one => one.guard === fact.guard)) held.push(fact)
+      else if (others.length && !held.some(one => one.kind === 'guard' && one.guard === 'session')) {
+        // A job's secret, or somebody who is signed in: the weaker of the two is the session.
+        const person = [fact, ...others].find(one => PERSONAL.has(one.guard))
+        held.push(person ? { ...person, guard: 'session' } : fact)
+      }
     }
   }
   // `if (row) { if (row.owner !== me) return } else create(row)`: where there is no row, there is no owner to ask for.
@@ -57,6 +63,8 @@ const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
 
 /** One contact of a row's or another was given. */
 const isContact = (fact: Fact): boolean => fact.kind === 'condition' && fact.value.k === 'computed' && fact.value.how === 'contact'
+
+const isProof = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && PROOFS.has(fact.guard)
 
 const isGrant = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && (fact.guard === 'owner' || fact.guard === 'role')
 

@@ -92,7 +92,7 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
 const isMissing = (value: Value): boolean =>
   value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
 
-/** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `jsr:@supabase/supabase-js@2`. */
+/** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `https://deno.land/x/zod@v3.22.4/mod.ts`. */
 export function packageName(specifier: string): string {
   // The client that Prisma generates into the app's own folders, where git seldom follows.
   if (/^[.@~#/].*(?:generated\/(?:prisma|client)|\.prisma\/client|prisma\/generated)/.test(specifier)) return '@prisma/client'
@@ -101,6 +101,8 @@ export function packageName(specifier: string): string {
     .replace(/^(npm|jsr):\/?/, '')
     .replace(/^https?:\/\/(esm\.sh|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|unpkg\.com|cdn\.esm\.sh)\/(v\d+\/|stable\/)?/, '')
     .replace(/[?#].*$/, '')
+    // Most of what stands there is on npm too, under the same name and with the same calls.
+    .replace(/^https?:\/\/deno\.land\/x\/([\w-]+)(?:@[^/]*)?\/.*$/, '$1')
   if (/^https?:/.test(bare)) return bare.replace(/@v?\d[^/]*(?=\/)/, '')
   const parts = bare.split('/')
   const name = bare.startsWith('@') ? `${parts[0]}/${(parts[1] ?? '').replace(/@.*$/, '')}` : parts[0]!.replace(/@.*$/, '')

@@ -1,0 +1,33 @@
+import type { Alternative, ComputedValue, LiteralValue, Value } from '#plugins/value'
+
+const isLiteral = (value: Value): value is LiteralValue => value.k === 'literal'
+
+/** `'error' in result`, `result instanceof Response`: what a function may have returned, told apart by what it is. */
+export function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Value) => boolean | undefined } | undefined {
+  const [a, b] = value.of
+  if (value.how === 'in' && a?.k === 'literal' && b?.k === 'either') {
+    const key = String(a.value)
+    return { of: b.of, is: one => (one.k === 'object' && !one.spreads.length && !one.dynamic ? one.props.has(key) : undefined) }
+  }
+  // `needed.includes(user.isAdmin ? 'admin' : 'user')`: which of them is in the list says what was asked.
+  if (
+    value.how === 'call includes' &&
+    a?.k === 'list' &&
+    !a.open &&
+    a.items.every(isLiteral) &&
+    b?.k === 'either' &&
+    b.of.some(one => isLiteral(one.value))
+  )
+    return { of: b.of, is: one => (isLiteral(one) ? a.items.some(item => isLiteral(item) && item.value === one.value) : undefined) }
+  if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either')
+    return {
+      of: a.of,
+      is: one =>
+        one.k === 'library'
+          ? /^(?:web:response|http:response|next\/server)$/.test(one.library)
+          : one.k === 'unknown' || one.k === 'computed'
+            ? undefined
+            : false,
+    }
+  return undefined
+}

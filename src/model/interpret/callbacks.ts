@@ -1,0 +1,59 @@
+import type { Place } from '#base/place'
+import { type Fact, type LibraryValue, originsIn, UNKNOWN, type Value } from '#plugins/value'
+import { callFunction } from './call.js'
+import type { Machine } from './machine.js'
+
+/** Code handed to something unknown may run: its effects count. What it returned comes back. `given` is what it is called with. */
+export function runCallbacks(m: Machine, args: readonly Value[], at: Place, given: Value = UNKNOWN, facts: readonly Fact[] = []): Value[] {
+  const results: Value[] = []
+  for (const arg of args) {
+    if (arg.k === 'function')
+      m.branch(
+        facts,
+        () =>
+          void results.push(
+            callFunction(
+              m,
+              arg,
+              arg.fact.params.map(() => given),
+              at,
+              arg.self,
+            ),
+          ),
+      )
+    // `useQuery({ queryFn })`: among options.
+    else if (arg.k === 'object' && !arg.cls)
+      for (const fn of arg.props.values())
+        if (fn.k === 'function')
+          m.branch(
+            facts,
+            () =>
+              void callFunction(
+                m,
+                fn,
+                fn.fact.params.map(() => given),
+                at,
+                fn.self,
+              ),
+          )
+  }
+  return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
+}
+
+/** `directory.handle({ apiSecret: bearerOf(req) }, onEvents)`: what is handed in with the request's token runs when the package believes it. */
+export function vouched(callee: LibraryValue, args: readonly Value[], at: Place): readonly Fact[] {
+  const token = originsIn(args).find(
+    one => one.from === 'headers' && /^authorization$|token|secret|signature|api-?key/i.test(one.path.at(-1) ?? ''),
+  )
+  return token
+    ? [
+        {
+          kind: 'guard',
+          guard: 'secret',
+          at,
+          how: `\`${callee.library}\` is handed the token of the request: Seaworthy does not know the package`,
+          on: token,
+        },
+      ]
+    : []
+}
