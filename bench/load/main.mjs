@@ -13,7 +13,6 @@ import { fileURLToPath } from 'node:url'
 import { loadTest } from 'loadtest'
 import { drive } from '../../dist/lab/load/drive.js'
 
-const BASE = 40
 const EVERY = 2000
 const STALL = 300
 const RATE = 200
@@ -24,6 +23,7 @@ const NAMES = ['p50', 'p95', 'p99']
 const server = fork(fileURLToPath(new URL('./server.mjs', import.meta.url)))
 const [port] = await once(server, 'message')
 const url = `http://127.0.0.1:${port}`
+let clock
 const rows = { ours: [], 'loadtest at a rate': [], 'one after another': [] }
 try {
   for (let n = 0; n < TIMES; n++) {
@@ -31,17 +31,19 @@ try {
     rows['loadtest at a rate'].push(await theirs({ requestsPerSecond: RATE, maxRequests: RATE * SECONDS }))
     rows['one after another'].push(await theirs({ concurrency: 1, maxSeconds: SECONDS }))
   }
+  server.send('report')
+  ;[clock] = await once(server, 'message')
 } finally {
   server.kill()
 }
-const figures = { planted: planted(), ...Object.fromEntries(Object.entries(rows).map(([name, runs]) => [name, medianOf(runs)])) }
+const figures = { planted: planted(clock), ...Object.fromEntries(Object.entries(rows).map(([name, runs]) => [name, medianOf(runs)])) }
 console.log(`${RATE} requests a second for ${SECONDS} s, a stall of ${STALL} ms every ${EVERY} ms; milliseconds, median of ${TIMES}\n`)
 for (const [name, figure] of Object.entries(figures))
   console.log(`${name.padEnd(26)}${NAMES.map(one => `${one} ${figure[one].toFixed(0).padStart(5)}`).join('   ')}`)
 for (const peer of ['planted', 'loadtest at a rate']) {
   const apart = Math.max(...NAMES.map(one => Math.abs(figures.ours[one] / figures[peer][one] - 1)))
   console.log(`\nours and ${peer}: at most ${(apart * 100).toFixed(1)} % apart`)
-  if (peer !== 'planted' && apart > 0.1) process.exitCode = 1
+  if (apart > 0.1) process.exitCode = 1
 }
 
 function ours() {
@@ -54,10 +56,13 @@ async function theirs(options) {
   return { p50: percentiles[50], p95: percentiles[95], p99: percentiles[99] }
 }
 
-/** Whoever comes during a stall waits for its end. */
-function planted() {
-  const waits = Array.from({ length: EVERY }, (_, at) => BASE + (at < STALL ? STALL - at : 0)).sort((a, b) => a - b)
-  const at = share => waits[Math.ceil(EVERY * share) - 1]
+/** Whoever comes during a stall waits for its end, and then as long as always; so does whose answer was due in it. */
+function planted({ base, every, stall }) {
+  const waits = Array.from({ length: Math.round(every) }, (_, at) => {
+    if (at < stall) return stall - at + base
+    return at + base > every ? every + stall - at : base
+  }).sort((a, b) => a - b)
+  const at = share => waits[Math.ceil(waits.length * share) - 1]
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 

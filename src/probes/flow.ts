@@ -1,9 +1,12 @@
 import type { Actor } from '#base/evidence'
 import { hasProject } from '#lab/actors/project'
 import { nameOf } from '#model/read/route'
+import { receptionOf } from './answer.js'
 import type { Ground } from './probe.js'
 import { reachable } from './suspected.js'
 import { variationsOf } from './variations.js'
+import type { Working } from './working.js'
+import { writes } from './written.js'
 
 /** Something that ordinary people do in the app and that works; it has to go on working. */
 export interface Flow {
@@ -14,6 +17,8 @@ export interface Flow {
   readonly status: number
   /** What sets it apart from the ordinary request to the route: `from https://admin.shop.example`. */
   readonly how?: string
+  /** The kind of repair that could stand in its way. */
+  readonly area?: string
 }
 
 /** Every route that answers an ordinary request from whom it is for, and how else that can be made. */
@@ -24,7 +29,7 @@ export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
     if (!working.works) continue
     const flow = { route: nameOf(route), actor: working.actor, status: working.answer.status }
     flows.push(flow)
-    for (const { how, works } of variationsOf(ground, working)) if (await works()) flows.push({ ...flow, how })
+    for (const { how, area, works } of variationsOf(ground, working)) if (await works()) flows.push({ ...flow, how, area })
   }
   return [...flows, ...(await browserFlows(ground))]
 }
@@ -33,11 +38,12 @@ export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
 export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promise<boolean>> {
   const routes = new Map(ground.model.routes.map(route => [nameOf(route), route]))
   const browser = new Set((await browserFlows(ground)).map(flow => flow.route))
-  return async ({ route: name, how }) => {
+  return async ({ route: name, actor, how }) => {
     const route = routes.get(name)
     if (!route) return browser.has(name)
     const working = await ground.working(route)
-    if (!working.works || how === undefined) return working.works
+    if (!working.works || (working.actor !== actor && !(await worksFor(ground, working, actor)))) return false
+    if (how === undefined) return true
     // What no longer names anybody, or is asked by no other site, cannot break there.
     return (
       (await variationsOf(ground, working)
@@ -45,6 +51,17 @@ export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promis
         ?.works()) ?? true
     )
   }
+}
+
+/** That somebody else may, does not help who could before. */
+async function worksFor({ lab, present }: Ground, { route, request, answer: own }: Working, actor: Actor): Promise<boolean> {
+  if (!present.has(actor)) return true
+  const answer = await lab.send({ ...request, actor })
+  if (writes(route)) {
+    await lab.reset()
+    await lab.comeBack()
+  }
+  return receptionOf(answer, own) === receptionOf(own)
 }
 
 /** What A's browser reads past every server: her own rows, in tables that some page shows. */

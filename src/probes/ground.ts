@@ -44,6 +44,8 @@ export async function groundOf(
       remembered(found, route, async () => {
         const working = await findWorking(lab, route, present, shaping)
         if (writes(route)) await lab.comeBack()
+        // Asked too often by us: later it may be answered.
+        if (working.answer.status === 429) queueMicrotask(() => found.delete(route))
         return working
       }),
     counts: route => countsOf(rows, tablesWritten(route)),

@@ -25,7 +25,7 @@ export function ownSites(source: Source, { env }: Pick<Lab, 'env'>): readonly Ow
   }
   for (const file of source.files) {
     if (file.kind === 'env')
-      for (const [, name, value] of file.text().matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*["']?([^\s"'#]+)/gm)) {
+      for (const [, name, value] of file.text().matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=[ \t]*["']?([^\s"'#]+)/gm)) {
         if (!VARIABLE.test(name!)) continue
         // In the copy the variable has another value, and the code may compare with that.
         const here = addressesIn(env(name!) ?? '')

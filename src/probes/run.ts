@@ -30,6 +30,9 @@ export interface ProbeRun {
   readonly skipped: readonly string[]
 }
 
+/** Times that an app is started anew because it answers no more for a while. */
+const MOST_RESTARTS = 10
+
 /** Makes every experiment, one at a time, each on a copy as fresh as after the boot. Suspicions come before mere tries. */
 export async function runProbes(
   ground: Ground,
@@ -46,6 +49,7 @@ export async function runProbes(
   const watched = watch(ground)
   let credentials = copyOf(ground.lab)
   let lives = ground.lab.deaths()
+  let restarts = 0
   const settle = (): void => {
     // An app that died has let everybody in anew.
     if (ground.lab.deaths() > lives) credentials = copyOf(ground.lab)
@@ -68,6 +72,12 @@ export async function runProbes(
     progress?.(index, planned.length, experiment.name)
     const deaths = ground.lab.deaths()
     let evidence = await one(probe, experiment)
+    if (watched.limited() && restarts++ < MOST_RESTARTS) {
+      // Limits are kept in memory as a rule: who comes after must not find the doors shut by us.
+      await ground.lab.restart()
+      await afresh()
+      if (evidence.verdict === 'inconclusive') evidence = await one(probe, experiment)
+    }
     if (watched.touched()) await afresh()
     else settle()
     if (evidence.verdict === 'refuted') {
@@ -124,20 +134,28 @@ async function confirmed(ground: Ground, { control }: Experiment, evidence: Evid
 
 const undecided = (evidence: Evidence, because: string): Evidence => ({ ...evidence, verdict: 'inconclusive', because })
 
-/** Notices requests that may have changed something. */
-function watch({ lab, model }: Ground): { touched(): boolean; stop(): void } {
+/** Notices requests that may have changed something, and whether they were too many. */
+function watch({ lab, model }: Ground): { touched(): boolean; limited(): boolean; stop(): void } {
   const send = lab.send.bind(lab)
   const acting = model.routes.filter(route => ['GET', 'ALL'].includes(route.method) && writes(route)).map(route => addressOf(route.path))
   let dirty = false
+  let full = false
   const open = lab as { send: Lab['send'] }
   open.send = async request => {
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) || acting.some(pattern => pattern.test(request.path))) dirty = true
-    return send(request)
+    const answer = await send(request)
+    if (answer.status === 429) full = true
+    return answer
   }
   return {
     touched() {
       const was = dirty
       dirty = false
+      return was
+    },
+    limited() {
+      const was = full
+      full = false
       return was
     },
     stop() {

@@ -9,6 +9,8 @@ import { writes } from './written.js'
 export interface Variation {
   /** `with an accent in the names` */
   readonly how: string
+  /** Checks whose repairs could stand in its way: `cors`. */
+  readonly area: string
   works(): Promise<boolean>
 }
 
@@ -19,8 +21,8 @@ const NAMES: readonly (readonly [how: string, name: string])[] = [
 /** Fields that hold what somebody is called or says. */
 const SPOKEN =
   /^(?:(?:first|last|full|display|given|family|customer|contact|recipient|guest|business|company|shop|store|product)_?)?(?:name|title|city|street|address|note|notes|message|comment|bio|about|description|subject)$/i
-/** What looks like a word or more, and is no address, number, code or choice. */
-const WORDS = /^(?!https?:|.*@|[\d\s.,:-]+$)(?=.*[A-Za-z]).*\s.*$/
+/** What reads as words, and is no address or number. */
+const WORDS = /^(?!https?:|.*@|[\d\s.,:-]+$).*\p{L}{2}/u
 
 /** What varies a request that works. */
 export function variationsOf(ground: Ground, working: Working): readonly Variation[] {
@@ -31,7 +33,7 @@ function byName(ground: Ground, { route, request, answer: own }: Working): reado
   if (!writes(route)) return []
   return NAMES.flatMap(([how, name]): Variation[] => {
     const varied = named(request, name)
-    return varied ? [{ how, works: async () => isTaken(await asked(ground, varied), own) }] : []
+    return varied ? [{ how, area: 'input', works: async () => isTaken(await asked(ground, varied), own) }] : []
   })
 }
 
@@ -74,6 +76,7 @@ function byOrigin(ground: Ground, { route, request }: Working): readonly Variati
   if (writes(route) || route.kind === 'page' || !ground.shaping.schemas) return []
   return ownSites(ground.shaping.schemas.source, ground.lab).map(({ name, origins }) => ({
     how: `from ${name}`,
+    area: 'cors',
     works: async () => {
       for (const origin of origins) {
         const { headers } = await ground.lab.send({ ...request, headers: { ...request.headers, origin } })

@@ -115,13 +115,14 @@ export function commit(path: string, message: string): string {
   return git(path, 'rev-parse', 'HEAD')
 }
 
-/** Takes back what a commit changed; `undefined` where later commits stand in the way. */
-export function revertIn(path: string, made: string, message: string): string | undefined {
+/** Takes back what a commit changed, but for what `settle` puts right first; `undefined` where later commits stand in the way. */
+export function revertIn(path: string, made: string, message: string, settle?: (path: string) => void): string | undefined {
   if (attempt(path, ['revert', '--no-commit', made]).code !== 0) {
     attempt(path, ['revert', '--abort'])
     resetWorktree(path)
     return undefined
   }
+  settle?.(path)
   return commit(path, message)
 }
 

@@ -99,7 +99,7 @@ app.get('/api/admin/orders', requireUser, requireAdmin, async (req, res) => {
 
 app.use((error, req, res, next) => {
   console.error(error)
-  res.status(500).json({ error: 'Something went wrong' })
+  res.status(error.status || 500).json({ error: 'Something went wrong' })
 })
 
 app.listen(process.env.PORT || 3000)
@@ -150,7 +150,7 @@ export const TRAPS: readonly Trap[] = [
       'server.js': [
         [
           "app.post('/api/signup'",
-          "const account = z.object({ name: z.string().regex(/^[A-Za-z ]{1,80}$/), email: z.string().email(), password: z.string().min(8).max(200) })\napp.post('/api/signup'",
+          "const account = z.object({ name: z.string().regex(/^[A-Za-z ]{1,80}$/), email: z.string().email().max(200), password: z.string().min(8).max(200) })\napp.post('/api/signup'",
         ],
         [
           '  const { name, email, password } = req.body\n',

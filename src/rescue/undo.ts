@@ -3,6 +3,7 @@ import { Failure } from '#base/failure'
 import * as git from './git.js'
 import { appendLedger, readLedger, type RunRecord, type VerdictRecord } from './ledger.js'
 import { lock } from './lock.js'
+import { keepUsedPackages } from './used-packages.js'
 
 /** What was taken back, and how. */
 export interface Undone {
@@ -45,7 +46,7 @@ function revert(folder: string, branch: string, { commit, title, finding }: Verd
   const path = join(folder, '.seaworthy', 'worktree')
   git.openWorktree(repository, path, branch)
   try {
-    const made = git.revertIn(path, commit!, `Undo: ${title}\n\nSeaworthy-Finding: ${finding}\n`)
+    const made = git.revertIn(path, commit!, `Undo: ${title}\n\nSeaworthy-Finding: ${finding}\n`, keepUsedPackages)
     if (!made) throw new Failure('git-failed', 'Later repairs changed the same lines.', 'Undo those first, the last one before the others.')
     return made
   } finally {

@@ -100,6 +100,8 @@ export interface LabAccount {
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly says: string }[]
   /** What the copy has that the app has not. */
   readonly substitutions: readonly string[]
+  /** What the lab had to end the app for: `it ran 1,700 processes`. */
+  readonly contained?: readonly string[]
   readonly actors: readonly { readonly actor: string; readonly outcome: string; readonly by: string }[]
   readonly tried: number
   readonly proved: number

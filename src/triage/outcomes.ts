@@ -34,7 +34,7 @@ const NOUNS: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
 
 /** What each check came to. A gap turns a pass into `unknown` only where it may hide what the check needs. */
 export function outcomes(checks: readonly Pick<Check, 'id' | 'needs'>[], run: ChecksRun, model: AppModel): readonly CheckResult[] {
-  const gaps = gapsOf(model)
+  const gaps = gapsOf(model).map(gap => ({ gap, parts: new Set(partsHidden(gap)) }))
   return checks
     .map(({ id, needs }) => {
       const error = run.errors.find(each => each.check.id === id)
@@ -51,12 +51,18 @@ export function outcomes(checks: readonly Pick<Check, 'id' | 'needs'>[], run: Ch
     .toSorted((a, b) => (a.check < b.check ? -1 : 1))
 }
 
-function outcomeWithoutFinding(needs: readonly Part[], model: AppModel, gaps: readonly Gap[]): Omit<CheckResult, 'check'> {
+/** A gap with the parts of the model that it may hide. */
+interface Hiding {
+  readonly gap: Gap
+  readonly parts: ReadonlySet<Part>
+}
+
+function outcomeWithoutFinding(needs: readonly Part[], model: AppModel, gaps: readonly Hiding[]): Omit<CheckResult, 'check'> {
   const untried = needs.some(part => TRIED.has(part) && model[part as 'rejected' | 'rehearsed'] === undefined)
   if (untried)
     return { outcome: 'not-applicable', reason: 'Only `seaworthy database` tries this, where the app has statements or migrations to try.' }
-  const hiding = gaps.filter(gap => partsHidden(gap).some(part => needs.includes(part)))
-  const [first] = hiding
+  const hiding = gaps.filter(({ parts }) => needs.some(part => parts.has(part)))
+  const first = hiding[0]?.gap
   if (first)
     return {
       outcome: 'unknown',

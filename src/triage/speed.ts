@@ -7,6 +7,8 @@ export interface SpeedAccount {
   readonly seconds: number
   /** The slowest first. */
   readonly routes: readonly RouteSpeed[]
+  /** Tables that the app writes. */
+  readonly writes?: readonly WriteSpeed[]
 }
 
 /** One route: a request by itself, and under load where it was among the slowest. */
@@ -33,4 +35,13 @@ export interface RouteLoad {
   readonly sent: number
   /** Not answered in time, or otherwise than an ordinary request is. */
   readonly failed: number
+  /** Milliseconds for which the event loop was held up at p99 and at worst, and bytes of heap kept; where the app runs on Node. */
+  readonly vitals?: { readonly delay: number; readonly worstDelay: number; readonly growth: number }
+}
+
+/** What writing costs a table with all its indexes, on a database filled to scale. */
+export interface WriteSpeed {
+  readonly table: string
+  /** Milliseconds for a thousand rows. */
+  readonly thousand: number
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '#base/evidence'
 import type { Database } from '#database/engine/database'
+import { quoted } from '#database/rows/shape'
 import type { AppModel } from '#model/app-model'
 import type { Credentials, Lab } from '../lab.js'
 import { issuersIn } from '../stand-ins/oidc/hosts.js'
@@ -66,5 +67,3 @@ async function subjectIn(database: Database, email: string): Promise<string | un
   }
   return undefined
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

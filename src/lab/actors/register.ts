@@ -60,11 +60,13 @@ const numberFor = (email: string): string =>
   `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
 
 /** What the person says of themselves, whatever the app calls it. */
-function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
+export function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
   const entries = routeFields(route).flatMap((field): [string, unknown][] => {
     if (field.from !== 'body') return []
     const name = field.path.at(-1) ?? ''
     const key = `body.${field.path.join('.')}`
+    // Another way in than by a password is not asked for.
+    if (/password_?less|without_?passw|magic/i.test(name)) return [[key, undefined]]
     if (/e-?mail|identifier/i.test(name)) return [[key, email]]
     if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
     if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]

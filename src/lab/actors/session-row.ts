@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Database } from '#database/engine/database'
+import { quoted } from '#database/rows/shape'
 import type { Person } from '#database/rows/planted'
 import type { Credentials, Lab } from '../lab.js'
 import { made } from '../environment/secret.js'
@@ -90,5 +91,3 @@ function* cookies(token: string, { env }: Pick<Lab, 'env'>): Generator<readonly 
     yield ['__Secure-better-auth.session_token', signed]
   }
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

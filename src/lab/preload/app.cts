@@ -2,6 +2,12 @@
 // connections count as TLS (in production a proxy in front makes them so), so that secure cookies are sent;
 // there is a WebSocket, which newer clients take for granted on Node 20;
 // and whoever drives a load is told how the process is, and which counters were passed.
+interface Delays {
+  readonly max: number
+  percentile(share: number): number
+  enable(): boolean
+  reset(): void
+}
 interface Emitter {
   emit(event: string | symbol, ...parts: readonly unknown[]): boolean
 }
@@ -10,8 +16,10 @@ const { prototype } = (require('node:http') as { Server: { prototype: Emitter } 
 /** As `lab/load/vitals.ts` asks. */
 const VITALS = 'x-lab-vitals'
 const RESOLUTION = 10
-const { monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks')
-let delays: ReturnType<typeof monitorEventLoopDelay> | undefined
+const { monitorEventLoopDelay } = require('node:perf_hooks') as {
+  monitorEventLoopDelay(options: { resolution: number }): Delays
+}
+let delays: Delays | undefined
 
 /** Milliseconds for which the event loop was held up since it was asked last, and bytes of heap that nothing could free. */
 function vitals(): { readonly delay: number; readonly worst: number; readonly heap: number } {
@@ -19,8 +27,10 @@ function vitals(): { readonly delay: number; readonly worst: number; readonly he
   const [delay, worst] = [over(delays?.percentile(99)), over(delays?.max)]
   if (delays) delays.reset()
   else (delays = monitorEventLoopDelay({ resolution: RESOLUTION })).enable()
-  ;(require('node:v8') as typeof import('node:v8')).setFlagsFromString('--expose-gc')
-  ;((require('node:vm') as typeof import('node:vm')).runInNewContext('gc') as () => void)()
+  const v8 = require('node:v8') as { setFlagsFromString(flag: string): void }
+  const vm = require('node:vm') as { runInNewContext(code: string): () => void }
+  v8.setFlagsFromString('--expose-gc')
+  vm.runInNewContext('gc')()
   return { delay, worst, heap: process.memoryUsage().heapUsed }
 }
 

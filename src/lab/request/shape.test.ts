@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { audit } from '#audit'
+import { withApp } from '#checks/page.fixture'
 import { openDatabase } from '#database/engine/open'
 import { probing } from '#probes/ground.fixture'
 import { appOf, SIGNED_IN } from '#probes/tenants.fixture'
@@ -112,4 +114,25 @@ export async function POST(request) {
     expect((request.body as { email: string }).email).toMatch(/@/)
     expect(lab.planted!.people.map(one => one.email)).not.toContain((request.body as { email: string }).email)
   })
+})
+
+test('a document in a document is an object', async () => {
+  const files = {
+    'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const Order = mongoose.model('Order', new mongoose.Schema({
+  items: [{ name: { type: String }, qty: { type: Number } }],
+  address: { street: { type: String }, floor: { type: Number } },
+}))
+const app = express()
+app.use(express.json())
+app.post('/orders', async (req, res) => {
+  const { items, address } = req.body
+  res.json(await Order.create({ items, address }))
+})
+app.listen(3000)`,
+  }
+  const { model } = await withApp(new Map(Object.entries(files)), root => audit(root, { cache: false }))
+  const { request } = await shape(model.routes[0]!, 'a', 'a', { model, rows: undefined, seed: 'x' })
+  expect(request.body).toMatchObject({ address: { street: expect.any(String), floor: expect.any(Number) } })
 })

@@ -226,9 +226,25 @@ function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): u
   const target = field.columns.find(column => column.use === 'data') ?? field.columns[0]
   const table = target && tables.get(target.table)
   const column = table && columnOf(table, target.column)
+  if (table && !column && field.checks.length === 0) {
+    const document = documentOf(table, target.column, seed)
+    if (document) return document
+  }
   return column && field.checks.length === 0 && /int|numeric|decimal|bool|json|timestamp|date|uuid|real|double|\[\]/i.test(column.type)
     ? fitting(column, table, seed)
     : plausible(name, field.checks, seed)
+}
+
+/** `{ address: { city, street } }` of a document in a document, where no list of them is meant. */
+function documentOf(table: Table, name: string, seed: string): Record<string, unknown> | undefined {
+  const below = table.columns.filter(column => column.name.startsWith(`${name}.`))
+  if (below.length === 0 || /[^s]s$/.test(name)) return undefined
+  return Object.fromEntries(
+    below.map(column => {
+      const own = column.name.slice(name.length + 1)
+      return [own, fitting({ ...column, name: own, field: own }, table, seed)]
+    }),
+  )
 }
 
 /** `[['items', '*', 'id'], 3]` → `{ items: [{ id: 3 }] }`. */

@@ -6,6 +6,7 @@ import type { Lab, Pace } from '#lab/lab'
 import type { RouteLoad, RouteSpeed, SpeedAccount } from '#triage/speed'
 import type { Ground } from '../probe.js'
 import { grow, type Grown } from './grown.js'
+import { writeSpeeds } from './write-speeds.js'
 import { type Timeable, timeable, timedAlone } from './timed.js'
 
 export interface SpeedOptions {
@@ -63,7 +64,9 @@ export async function measureSpeed(ground: Ground, { rows, routes, indexes, pace
         log?.(`${speed.route}: p50 ${load.p50}, p95 ${load.p95}, p99 ${load.p99} ms; ${load.failed} of ${load.sent} failed`)
       }
     }
-    const account: SpeedAccount = { rows, rate: pace.rate, seconds: pace.duration / 1000, routes: measured.toSorted(bySlowness) }
+    const writes = await writeSpeeds(lab, model, grown)
+    for (const { table, thousand } of writes) log?.(`${table}: ${thousand} ms to write a thousand rows`)
+    const account: SpeedAccount = { rows, rate: pace.rate, seconds: pace.duration / 1000, routes: measured.toSorted(bySlowness), writes }
     await lab.restart()
     const trials = indexes ? await tried(grown, trialQueries(model), rows) : undefined
     if (trials) log?.(`${trials.queries.length} queries were tried with indexes, ${trials.kept.length} are worth having`)
@@ -86,8 +89,8 @@ function chosen(speeds: readonly RouteSpeed[], routes: readonly string[] | undef
 async function underLoad(lab: Lab, { request, status }: Timeable, pace: Omit<Pace, 'status'>): Promise<RouteLoad> {
   await lab.restart()
   await lab.send({ ...request, limit: pace.limit })
-  const { p50, p95, p99, worst, sent, failed } = await lab.load(request, { ...pace, status })
-  return { p50, p95, p99, worst, sent, failed }
+  const { p50, p95, p99, worst, sent, failed, vitals } = await lab.load(request, { ...pace, status })
+  return { p50, p95, p99, worst, sent, failed, ...(vitals && { vitals }) }
 }
 
 /** Queries of tables that were filled; an index on a handful of rows shows nothing. */

@@ -52,6 +52,8 @@ export interface FlowRow {
   readonly route: string
   readonly actor: string
   readonly status: number
+  /** What sets it apart from the ordinary request: `from https://admin.shop.example`. */
+  readonly how?: string
 }
 
 /** Flows that worked before, and what became of them. */

@@ -3,6 +3,8 @@ import type { Report } from '#triage/finding'
 import { markup } from './markup.js'
 import type { Section } from './page.js'
 
+const SEALS: Readonly<Record<string, string>> = { namespace: 'in namespaces of its own', bubblewrap: 'by bubblewrap' }
+
 /** How the running copy came up and what was tried on it; only where one was run. */
 export function labSection({ lab }: Report): Section | undefined {
   if (!lab) return undefined
@@ -13,7 +15,7 @@ export function labSection({ lab }: Report): Section | undefined {
     body: markup`${
       lab.outcome === 'failed'
         ? markup`<p class="intro">The copy did not come up: ${lab.why ?? ''} ${lab.help ?? ''} What was read from the code stands.</p>`
-        : markup`<p class="intro">A throw-away copy of the app ran sealed off from the internet, with made-up customers in it. ${lab.tried} experiments were made: ${lab.proved} proved a fault, ${lab.refuted} found none, ${lab.inconclusive} were undecided${lab.skipped.length > 0 ? `, ${lab.skipped.length} were left out for want of time` : ''}.</p>`
+        : markup`<p class="intro">A throw-away copy of the app ran sealed off from the internet (${SEALS[lab.seal] ?? lab.seal}), with made-up customers in it. ${lab.tried} experiments were made: ${lab.proved} proved a fault, ${lab.refuted} found none, ${lab.inconclusive} were undecided${lab.skipped.length > 0 ? `, ${lab.skipped.length} were left out for want of time` : ''}.</p>`
     }
 <div class="scroll"><table><caption class="hidden">Steps of the boot</caption><thead><tr><th scope="col">Step</th><th scope="col">Outcome</th><th scope="col">What happened</th></tr></thead>
 <tbody>${lab.steps.map(({ step, outcome, says }) => markup`<tr><th scope="row">${step}</th><td>${outcome}</td><td>${says}</td></tr>`)}

@@ -104,7 +104,7 @@ function online(input: HandoverInput, migrations: readonly Migration[]): readonl
       ? [
           `Walk the first flows of the checklist by hand: ${some(
             input.flows.before
-              .filter(flow => /POST|ACTION/.test(flow.route))
+              .filter(flow => /POST|ACTION/.test(flow.route) && flow.how === undefined)
               .slice(0, 3)
               .map(flow => code(flow.route)),
           )}.`,

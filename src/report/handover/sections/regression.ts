@@ -51,10 +51,10 @@ export function regressionSection(input: HandoverInput): HandoverSection {
   }
 }
 
-const tick = ({ route, actor, status }: FlowRow, state: Tick['state']): Tick => ({
+const tick = ({ route, actor, status, how }: FlowRow, state: Tick['state']): Tick => ({
   state,
   text: code(route),
-  says: `as ${ACTORS[actor as Actor] ?? actor}, answered ${status} before${state === 'failed' ? ', and does not now' : ''}`,
+  says: `${how === undefined ? '' : `${how}, `}as ${ACTORS[actor as Actor] ?? actor}, answered ${status} before${state === 'failed' ? ', and does not now' : ''}`,
 })
 
 function noFlows({ before }: HandoverInput): string {
