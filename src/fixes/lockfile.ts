@@ -33,6 +33,19 @@ const KNOWN: Readonly<Record<string, Locked>> = {
     license: 'ISC',
     peerDependencies: { express: '^4.16.2' },
   },
+  'rate-limiter-flexible': {
+    version: '11.4.0',
+    resolved: 'https://registry.npmjs.org/rate-limiter-flexible/-/rate-limiter-flexible-11.4.0.tgz',
+    integrity: 'sha512-+RyuiXEG3odp5c9aZP83H8cld0L7swvz1FxlVzy/7N4zYo4i0GDy5tBhZlPFFOdXXwEilyBREKbVIKDq5bfjlw==',
+    license: 'ISC',
+  },
+  // Its types are optional, and it brings its own.
+  dompurify: {
+    version: '3.4.18',
+    resolved: 'https://registry.npmjs.org/dompurify/-/dompurify-3.4.18.tgz',
+    integrity: 'sha512-ofe3wI/uNm68HInABYFJYqQxRw1EaKAjNdrFVKqjUY+UZurvNd2L/HuQe097s/4RivWiZyP6tT7aoT8atjfhwg==',
+    license: '(MPL-2.0 OR Apache-2.0)',
+  },
   helmet: {
     version: '8.3.0',
     resolved: 'https://registry.npmjs.org/helmet/-/helmet-8.3.0.tgz',

@@ -3,17 +3,22 @@
 import accessClaimedIdentity from './access/claimed-identity.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessEdgeCaller from './access/edge-caller.js'
+import accessIdentityInFilter from './access/identity-in-filter.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
+import aiUncappedSpend from './ai/uncapped-spend.js'
+import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenProductionOnlyCheck from './broken/production-only-check.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSubscriptionGoesOn from './broken/subscription-goes-on.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
+import corsOneSite from './cors/one-site.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
@@ -22,20 +27,28 @@ import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
+import inputCodeInjection from './input/code-injection.js'
+import inputEditableFields from './input/editable-fields.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
 import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
+import inputSanitizedHtml from './input/sanitized-html.js'
 import inputSqlInjection from './input/sql-injection.js'
 import inputSsrf from './input/ssrf.js'
+import inputTemplateEscaping from './input/template-escaping.js'
 import inputUnrestrictedUpload from './input/unrestricted-upload.js'
 import inputUnvalidatedBody from './input/unvalidated-body.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
+import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
+import moneyPriceOfRow from './money/price-of-row.js'
+import moneyStaleBalance from './money/stale-balance.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
+import performanceCallerPerRow from './performance/caller-per-row.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
@@ -48,6 +61,7 @@ import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
 import secretsCommittedData from './secrets/committed-data.js'
+import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
@@ -55,6 +69,7 @@ import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
 import webhooksSecretInAddress from './webhooks/secret-in-address.js'
+import webhooksStateOnce from './webhooks/state-once.js'
 import webhooksSvixSignature from './webhooks/svix-signature.js'
 import webhooksUnsignedWebhook from './webhooks/unsigned-webhook.js'
 import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
@@ -64,17 +79,22 @@ export const FIXES: readonly Fix[] = [
   accessClaimedIdentity,
   accessClientSuppliedIdentity,
   accessEdgeCaller,
+  accessIdentityInFilter,
   accessOpenEndpoint,
   accessUnscopedQuery,
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
+  aiUncappedSpend,
+  brokenClaimedProtection,
   brokenDevModeGrant,
+  brokenProductionOnlyCheck,
   brokenShadowedRoute,
   brokenSkippedSignature,
   brokenSubscriptionGoesOn,
   brokenSynchronousSignatureCheck,
   brokenUnreachedMiddleware,
   brokenWebhookBehindTokenCheck,
+  corsOneSite,
   corsPermissiveOrigin,
   envMissingExample,
   envUndeclaredVariable,
@@ -83,20 +103,28 @@ export const FIXES: readonly Fix[] = [
   errorsSensitiveLogging,
   errorsUnhandledFailure,
   headersMissingSecurityHeaders,
+  inputCodeInjection,
+  inputEditableFields,
   inputHtmlInjection,
   inputMassAssignment,
   inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,
+  inputSanitizedHtml,
   inputSqlInjection,
   inputSsrf,
+  inputTemplateEscaping,
   inputUnrestrictedUpload,
   inputUnvalidatedBody,
   limitsRateLimitMissing,
   moneyClientPrice,
   moneyMissingTransaction,
+  moneyOrderNotIdempotent,
+  moneyPriceOfRow,
+  moneyStaleBalance,
   moneySwallowedError,
   observabilityMissingErrorTracking,
+  performanceCallerPerRow,
   performanceMissingIndex,
   performanceQueryInLoop,
   performanceUnboundedList,
@@ -109,6 +137,7 @@ export const FIXES: readonly Fix[] = [
   rulesSelfPromotion,
   rulesViewBypass,
   secretsCommittedData,
+  secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
   sessionsInsecureCookie,
@@ -116,6 +145,7 @@ export const FIXES: readonly Fix[] = [
   sessionsPredictableToken,
   sessionsSessionFixation,
   webhooksSecretInAddress,
+  webhooksStateOnce,
   webhooksSvixSignature,
   webhooksUnsignedWebhook,
   webhooksWebhookNotIdempotent,

@@ -79,7 +79,7 @@ async function tried(
 
 /**
  * Lines that a patch changed, and those of them that say something else than before: the rest is formatting.
- * A line that moves elsewhere, or deeper into a block that is put around it, has to change.
+ * A line that moves elsewhere, deeper into a block that is put around it, or out of one that goes, has to change.
  */
 export function linesOf(app: ExampleApp, files: Told['files']): { readonly changed: number; readonly needed: number } {
   let changed = 0
@@ -100,16 +100,22 @@ const linesIn = (text: string): string[] => text.split('\n').filter(line => bare
 const bare = (line: string): string => line.replace(/[\s,;]+/g, '')
 const depth = (line: string): number => /^\s*/.exec(line)![0].length
 
+/** Whether lines open a block that the others do not. */
+const blockIn = (lines: readonly string[], others: readonly string[]): boolean =>
+  lines.some(line => /[{(]$/.test(line) && !others.some(one => bare(one) === bare(line)))
+
 function sameLines(removed: readonly string[], added: readonly string[]): number {
   const left = [...removed]
-  const opens = added.some(line => /[{(]$/.test(line) && !removed.some(one => bare(one) === bare(line)))
+  const opens = blockIn(added, removed)
+  const closes = blockIn(removed, added)
   let count = 0
   for (const line of added) {
     // A brace says nothing by itself.
     const same = /\w/.test(line) ? left.findIndex(one => bare(one) === bare(line)) : -1
     if (same < 0) continue
     const [one] = left.splice(same, 1)
-    if (!(opens && depth(line) > depth(one!))) count++
+    const isMoved = (opens && depth(line) > depth(one!)) || (closes && depth(line) < depth(one!))
+    if (!isMoved) count++
   }
   return count
 }

@@ -48,7 +48,7 @@ export default defineFix({
       says: `\`${field}\` is the signed-in user's, whatever the request says.`,
       edits: [
         ...caller.edits,
-        { file: code.path, start: property.start, end: property.end, text: `${key}: ${caller.text}` },
+        ...alike(code, handler.fn, property).map(({ start, end }) => ({ file: code.path, start, end, text: `${key}: ${caller.text}` })),
         ...(value.type === 'Identifier' ? unneeded(code, handler.fn, value) : []),
       ],
       files: [],
@@ -75,7 +75,9 @@ function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
       node.type === 'Property' && node.shorthand === true && code.parents.get(node)?.type === 'ObjectPattern' && nameOf(node) === name,
     fn,
   )[0]
-  if (!declared || uses.some(use => (use.start < declared.start || use.end > declared.end) && use !== value && use.start !== value.start))
+  const gone = alike(code, fn, code.parents.get(value)!)
+  const isGone = (use: Node): boolean => gone.some(one => one.start <= use.start && use.end <= one.end)
+  if (!declared || uses.some(use => (use.start < declared.start || use.end > declared.end) && use.start !== value.start && !isGone(use)))
     return []
   const parts = code.parents.get(declared)!.properties as Node[]
   const index = parts.indexOf(declared)
@@ -86,6 +88,16 @@ function unneeded(code: Code, fn: Node, value: Node): readonly Edit[] {
   }
   const [start, end] = index === 0 ? [declared.start, parts[1]!.start] : [parts[index - 1]!.end, declared.end]
   return [{ file: code.path, start, end, text: '' }]
+}
+
+/** The same question asked again in the handler, to count the rows say. */
+function alike(code: Code, fn: Node, property: Node): readonly Node[] {
+  const text = (node: Node): string => textOf(code, node).replace(/\s+/g, '')
+  return findNodes(
+    code,
+    node => node.type === 'Property' && text(node) === text(property) && code.parents.get(node)?.type === 'ObjectExpression',
+    fn,
+  )
 }
 
 /** A statement with the line that it stands on. */

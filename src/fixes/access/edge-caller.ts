@@ -23,7 +23,7 @@ export default defineFix({
   *patches({ finding, model, source }) {
     const route = model.routes.find(one => routeName(one) === finding.route)
     const edge = edgeFunction(openHandler(route, source), source)
-    if (!route || !edge || route.kind === 'webhook' || FROM_OUTSIDE.test(edge.name)) return
+    if (!route || !edge || route.kind === 'webhook' || FROM_OUTSIDE.test(edge.name) || asksItsOwnWay(edge)) return
     const { browser, servers, sendKey, isPublic } = callersOf(edge.name, source)
     const name = routeName(route)
     if (finding.check === 'access/admin-without-role' || (browser.length > 0 && browser.every(isStaffPlace))) {
@@ -60,6 +60,26 @@ export default defineFix({
     }
   },
 })
+
+/** What the caller sends as a token is looked up somewhere: sessions that are not Supabase's. */
+function asksItsOwnWay({ handler: { code }, fn }: EdgeFunction): boolean {
+  const text = textOf(code, fn)
+  if (/\.auth\.(?:getUser|getClaims)\(/.test(text)) return false
+  const names = new Set<string>()
+  for (const one of findNodes(code, node => node.type === 'VariableDeclarator' && node.init !== null, fn)) {
+    const init = textOf(code, one.init as Node)
+    const isToken =
+      /headers\.get\(\s*["'`](?:authorization|x-[\w-]*(?:token|session|key|secret))["'`]/i.test(init) ||
+      [...names].some(name => new RegExp(`^${name}\\b`).test(init))
+    if (isToken && nameOf(one.id)) names.add(nameOf(one.id)!)
+  }
+  return findNodes(code, node => node.type === 'CallExpression', fn).some(
+    call =>
+      (call.arguments as Node[]).some(given =>
+        [...names].some(name => new RegExp(`(?:^|[\\s:({])${name}\\b(?!\\s*\\?|\\s*:)`).test(textOf(code, given))),
+      ) && !/^console\.|createClient$/.test(textOf(code, call.callee as Node)),
+  )
+}
 
 const isStaffPlace = (path: string): boolean => /(?:^|[/._-])(?:admin|staff|backoffice)|Admin[A-Z]/.test(path)
 
@@ -98,7 +118,13 @@ function serverOnly({ handler, fn, opening, request }: EdgeFunction): readonly E
   const { indent } = code.style
   const q = (text: string): string => quoted(code.style, text)
   const margin = indentAt(code, first.start)
-  const known = findNodes(code, one => one.type === 'VariableDeclarator' && one.init !== null && /^Deno\.env\.get\(["']SUPABASE_SERVICE_ROLE_KEY["']\)!?$/.test(textOf(code, one.init as Node)))
+  const known = findNodes(
+    code,
+    one =>
+      one.type === 'VariableDeclarator' &&
+      one.init !== null &&
+      /^Deno\.env\.get\(["']SUPABASE_SERVICE_ROLE_KEY["']\)!?$/.test(textOf(code, one.init as Node)),
+  )
     .filter(one => code.parents.get(code.parents.get(one)!)?.type === 'Program')
     .flatMap(one => nameOf(one.id) ?? [])[0]
   const key = known ?? `Deno.env.get(${q('SUPABASE_SERVICE_ROLE_KEY')})`

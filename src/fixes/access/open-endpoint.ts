@@ -5,7 +5,9 @@ import { handlerOf } from '../code/handler.js'
 import { defineFix, type Edit } from '../fix.js'
 import { applyGuard } from '../idiom/apply-guard.js'
 import { callGuard, guardCalls } from '../idiom/guard-call.js'
+import { callersOf } from '../idiom/function-callers.js'
 import { guardUses } from '../idiom/guard-use.js'
+import { staffGuards } from '../idiom/staff-guard.js'
 
 /** Most guards that are tried before the finding is left. */
 const TRIES = 5
@@ -19,6 +21,9 @@ export default defineFix({
     const code = route && openCode(source, route.at.file)
     const target = route && code && handlerOf(code, route)
     if (!target || finding.key.startsWith('verify_jwt')) return
+    // A page that anyone may see calls it: a guard would close that page.
+    const edge = /(?:^|\/)supabase\/functions\/([\w-]+)\//.exec(route.at.file)?.[1]
+    if (edge !== undefined && callersOf(edge, source).isPublic) return
     // Nobody signs in to run a job.
     if (route.kind === 'cron' || (finding.check === 'access/weak-guard' && target.code.path !== finding.at.file)) return
     // An app that sends a token is shut out by a guard that reads a cookie.
@@ -45,6 +50,8 @@ export default defineFix({
           ),
       })),
     ]
+    for (const guard of route.framework === 'express' ? staffGuards(target, source) : [])
+      ways.push({ level: 'role', name: guard.name, as: `\`${guard.name}\`, which the app has for staff,`, edits: () => guard.edits })
     const tried = new Set<string>()
     // A seller has a role as well: what staff do takes the guard of staff, where there is one.
     const hasStaffGuard = ways.some(one => one.level === 'role' && STAFF.test(one.name))

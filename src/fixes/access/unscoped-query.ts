@@ -28,7 +28,7 @@ export default defineFix({
       yield { title, says: `\`${routeName(route)}\` asks whose the row is, the way \`${as}\` does.`, edits, files: [] }
     const caller = column && callerIn(handler, source)
     if (!code || !column || !caller) return
-    const staff = staffTest(caller.text, model.routes, source)
+    const staff = staffTest(caller.text, model, source)
     for (const exempt of staff ? [staff, undefined] : [undefined]) {
       const exemption = exempt ? { exempt } : {}
       const value = /`((?:params|body|query)\.\w+)`/.exec(finding.message)?.[1]

@@ -44,9 +44,11 @@ export function importEdits(code: Code, wanted: readonly Wanted[]): Edit[] | und
 export function replaceImport(code: Code, old: string, wanted: Wanted | undefined): Edit[] | undefined {
   const bound = bindingsOf(code)
   const known = bound.get(old)
-  if (!wanted || known?.kind !== 'named' || known.from !== wanted.from || bound.has(wanted.name) || known.node.type !== 'ImportDeclaration')
-    return undefined
-  const specifier = (known.node.specifiers as Node[]).find(one => nameOf(one.local) === old)
+  if (!wanted || known?.kind !== 'named' || known.from !== wanted.from || bound.has(wanted.name)) return undefined
+  const specifier =
+    known.node.type === 'ImportDeclaration'
+      ? (known.node.specifiers as Node[]).find(one => nameOf(one.local) === old)
+      : findNodes(code, node => node.type === 'Property' && node.shorthand === true && nameOf(node) === old, known.node)[0]
   const uses = findNodes(code, node => node.type === 'Identifier' && node.name === old).filter(
     node => !specifier || node.start < specifier.start || node.end > specifier.end,
   )

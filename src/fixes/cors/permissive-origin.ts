@@ -60,6 +60,7 @@ function byHand(code: Code, line: number, list: string): readonly Edit[] | undef
       Math.abs(lineOf(code, node.start) - line) <= 3,
   ).at(-1)
   const value = (sets?.arguments as Node[] | undefined)?.[1]
+  if (sets && value && REFLECTED.test(textOf(code, value))) return reflected(code, sets, value, list)
   const condition = sets && findNodes(code, node => node.type === 'IfStatement' && node.start < sets.start && sets.end <= node.end).at(-1)
   const test = condition?.test as Node | undefined
   if (!value || value.type !== 'Identifier' || test?.type !== 'Identifier' || test.name !== value.name) return undefined
@@ -73,5 +74,28 @@ function byHand(code: Code, line: number, list: string): readonly Edit[] | undef
       text: `const allowedOrigins = ${list}${code.style.semi}\n${indentAt(code, statement.start)}`,
     },
     { file: code.path, start: test.end, end: test.end, text: ` && allowedOrigins.includes(${textOf(code, test)})` },
+  ]
+}
+
+const REFLECTED =
+  /^(?:req|request)\.(?:headers\.origin|get\(["']origin["']\)|header\(["']origin["']\))(?:\s*(?:\|\||\?\?)\s*["'`][^"'`]*["'`])?$/i
+
+/** `res.setHeader('Access-Control-Allow-Origin', req.headers.origin || '*')`, whoever asks. */
+function reflected(code: Code, sets: Node, value: Node, list: string): readonly Edit[] | undefined {
+  const statement = statementAround(code, sets)
+  const text = textOf(code, value)
+  const asked = text.replace(/\s*(?:\|\||\?\?).*$/s, '')
+  if (statement?.type !== 'ExpressionStatement' || statement.expression !== sets) return undefined
+  const margin = indentAt(code, statement.start)
+  const { semi, indent } = code.style
+  return [
+    {
+      file: code.path,
+      start: statement.start,
+      end: statement.start,
+      text: `const allowedOrigins = ${list}${semi}\n${margin}if (allowedOrigins.includes(${asked})) {\n${margin}${indent}`,
+    },
+    ...(asked === text ? [] : [{ file: code.path, start: value.start, end: value.end, text: asked }]),
+    { file: code.path, start: statement.end, end: statement.end, text: `\n${margin}}` },
   ]
 }

@@ -35,9 +35,7 @@ export default defineFix({
   },
 })
 
-const distinct = (edits: readonly Edit[]): readonly Edit[] => [
-  ...new Map(edits.map(edit => [`${edit.file}:${edit.start}`, edit])).values(),
-]
+const distinct = (edits: readonly Edit[]): readonly Edit[] => [...new Map(edits.map(edit => [`${edit.file}:${edit.start}`, edit])).values()]
 
 const picked = (columns: readonly Column[]): string => `{ ${columns.map(one => `${one.field}: true`).join(', ')} }`
 

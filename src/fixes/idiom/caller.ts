@@ -15,6 +15,9 @@ const OWNER = /^(?:user|owner|author|customer|account|member|buyer|seller|creato
 const SAYS =
   /^(?:(?:req|request|ctx|c|locals|res\.locals|auth|session|data|payload|token|decoded|me|currentUser|user|authUser|viewer)\b[\w.]*)\.(?:id|_id|userId|user_id|sub|uid)$/
 
+/** What the request says of itself. */
+const ASKED = /\.(?:params|body|query|headers|cookies)\b/
+
 /** How this handler can say who is calling, the app's most usual way first. */
 export function callerIn(handler: Handler, source: Source): Caller | undefined {
   const { code, fn } = handler
@@ -59,8 +62,12 @@ function sayings(source: Source): readonly string[] {
 function said(node: Node): readonly string[] {
   const isById = node.type === 'CallExpression' && /^findBy(?:Id|Pk)/.test(nameOf(node.callee) ?? '')
   const values =
-    node.type === 'CallExpression' ? (node.arguments as Node[]).slice(isById ? 0 : 1) : OWNER.test(nameOf(node) ?? '') ? [node.value as Node] : []
-  return values.flatMap(value => dotted(value) ?? []).filter(text => SAYS.test(text))
+    node.type === 'CallExpression'
+      ? (node.arguments as Node[]).slice(isById ? 0 : 1)
+      : OWNER.test(nameOf(node) ?? '')
+        ? [node.value as Node]
+        : []
+  return values.flatMap(value => dotted(value) ?? []).filter(text => SAYS.test(text) && !ASKED.test(text))
 }
 
 /** The wrapper gives it, and the handler has not asked: `{ params }` becomes `{ user, params }`. */

@@ -41,7 +41,8 @@ function clientIn(code: Code, fn: Node, source: Source): ServiceClient | undefin
     const statement = code.parents.get(one)!
     const isTop = code.parents.get(statement)?.type === 'Program'
     const holder = code.parents.get(statement)
-    const isOwn = statement.start > fn.start && statement.end < fn.end && (holder === fn.body || code.parents.get(holder!)?.type === 'TryStatement')
+    const isOwn =
+      statement.start > fn.start && statement.end < fn.end && (holder === fn.body || code.parents.get(holder!)?.type === 'TryStatement')
     if (isTop || isOwn) return { name: nameOf(one.id)!, statement: isTop ? undefined : statement }
   }
   return undefined
@@ -70,7 +71,9 @@ export function serviceMakers(code: Code, source: Source): ReadonlySet<string> {
     const other = fileOf(source, code, from)
     const made =
       other &&
-      new RegExp(`export (?:async )?(?:function ${name}\\b|const ${name}\\s*=)[\\s\\S]{0,400}?createClient\\([\\s\\S]{0,200}?SERVICE_ROLE`).test(other.text)
+      new RegExp(
+        `export (?:async )?(?:function ${name}\\b|const ${name}\\s*=)[\\s\\S]{0,400}?createClient\\([\\s\\S]{0,200}?SERVICE_ROLE`,
+      ).test(other.text)
     if (made) found.add(name)
   }
   return found

@@ -23,11 +23,16 @@ export function refusalIn(code: Code, fn: Node, before: Node, refused: Refused):
     const text = said(code, node, refused)
     if (text !== undefined) return reindent(text, indentAt(code, node.start), indent)
   }
+  const helped = byHelper(code, fn, isSayable, refused)
+  if (helped !== undefined) return helped
   const headers = preflight(code, fn, isSayable)
   if (headers === undefined) return undefined
   const { semi, style } = { semi: code.style.semi, style: code.style }
   const q = (text: string): string => quoted(style, text)
-  const all = /^[\w.]+$/.test(headers) && /content-type/i.test(declarationOf(code, headers)) ? headers : `{ ...${headers}, ${q('Content-Type')}: ${q('application/json')} }`
+  const all =
+    /^[\w.]+$/.test(headers) && /["'`]content-type["'`]\s*:/i.test(declarationOf(code, headers))
+      ? headers
+      : `{ ...${headers}, ${q('Content-Type')}: ${q('application/json')} }`
   return `return new Response(JSON.stringify({ error: ${q(refused.says)} }), {\n${indent}${style.indent}status: ${refused.status},\n${indent}${style.indent}headers: ${all},\n${indent}})${semi}`
 }
 
@@ -35,7 +40,11 @@ const functionOf = (code: Code, node: Node): Node | undefined => [...above(code,
 
 /** An answer with a status of refusal and one text, with both put in their places. */
 function said(code: Code, node: Node, { status, says }: Refused): string | undefined {
-  const numbers = findNodes(code, one => one.type === 'Literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 600, node)
+  const numbers = findNodes(
+    code,
+    one => one.type === 'Literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 600,
+    node,
+  )
   const [number, ...others] = numbers
   if (!number || others.length > 0 || literalOf(number) === 429) return undefined
   const texts = findNodes(code, one => one.type === 'Literal' && typeof one.value === 'string' && isMessage(code, one, node), node)
@@ -43,13 +52,32 @@ function said(code: Code, node: Node, { status, says }: Refused): string | undef
   if (!text || more.length > 0) return undefined
   // What says more than a text says it of one case.
   const objects = findNodes(code, one => one.type === 'ObjectExpression' && one.start <= text.start && text.end <= one.end, node)
-  if (objects.some(one => code.parents.get(text)?.type === 'Property' && one === code.parents.get(code.parents.get(text)!) && !isPlain(one))) return undefined
+  if (
+    objects.some(one => code.parents.get(text)?.type === 'Property' && one === code.parents.get(code.parents.get(text)!) && !isPlain(one))
+  )
+    return undefined
   const whole = textOf(code, node)
   const edits = [
     { at: number, text: String(status) },
     { at: text, text: quoted(code.style, says) },
   ].toSorted((a, b) => b.at.start - a.at.start)
-  return edits.reduce((result, edit) => result.slice(0, edit.at.start - node.start) + edit.text + result.slice(edit.at.end - node.start), whole)
+  return edits.reduce(
+    (result, edit) => result.slice(0, edit.at.start - node.start) + edit.text + result.slice(edit.at.end - node.start),
+    whole,
+  )
+}
+
+/** `return json(req, { ok: true })`: the app's own answer, whose last argument is the status. */
+function byHelper(code: Code, fn: Node, isSayable: (node: Node) => boolean, { status, says }: Refused): string | undefined {
+  for (const node of findNodes(code, one => one.type === 'ReturnStatement' && one.argument !== null, fn)) {
+    const call = node.argument as Node
+    const [request, body, ...others] = (call.type === 'CallExpression' ? (call.arguments as Node[]) : []) as (Node | undefined)[]
+    const name = nameOf(call.callee)
+    const isIt = name !== undefined && /^(?:json|reply|respond|jsonResponse)$/.test(name) && (call.callee as Node).type === 'Identifier'
+    if (!isIt || request?.type !== 'Identifier' || body?.type !== 'ObjectExpression' || others.length > 0 || !isSayable(request)) continue
+    return `return ${name}(${textOf(code, request)}, { error: ${quoted(code.style, says)} }, ${status})${code.style.semi}`
+  }
+  return undefined
 }
 
 /** `{ error: '…' }`, with `success: false` at most. */
@@ -68,7 +96,9 @@ function isMessage(code: Code, literal: Node, answer: Node): boolean {
 /** Names that stand before a statement: the file's own, the parameters, and what is declared in the blocks around it. */
 function knownBefore(code: Code, fn: Node, before: Node): ReadonlySet<string> {
   const blocks = [...above(code, before)].filter(one => one.type === 'BlockStatement' && one.start >= fn.start)
-  const statements = blocks.flatMap(block => (block.body as Node[]).filter(one => one.end <= before.start && one.type === 'VariableDeclaration'))
+  const statements = blocks.flatMap(block =>
+    (block.body as Node[]).filter(one => one.end <= before.start && one.type === 'VariableDeclaration'),
+  )
   const parameters = declaredIn([{ ...fn, body: { type: 'BlockStatement', start: 0, end: 0, body: [] } }])
   return new Set([...bindingsOf(code).keys(), ...parameters, ...declaredIn(statements)])
 }

@@ -21,7 +21,9 @@ export function sessionIn({ handler, fn }: EdgeFunction): EdgeSession | undefine
   const { code } = handler
   const asked = findNodes(
     code,
-    one => one.type === 'CallExpression' && /(?:\.auth\.getUser|^(?:require|get|verify)(?:User|Auth|Session)\w*)$/.test(dotted(one.callee) ?? ''),
+    one =>
+      one.type === 'CallExpression' &&
+      /(?:\.auth\.getUser|^(?:require|get|verify)(?:User|Auth|Session)\w*)$/.test(dotted(one.callee) ?? ''),
     fn,
   )[0]
   const statement = asked && statementAround(code, asked)
@@ -112,7 +114,8 @@ function isEarly({ handler, opening }: EdgeFunction, statement: Node | undefined
 }
 
 const isQuiet = (text: string): boolean =>
-  !/\bfetch\(|\.(?:insert|update|upsert|delete|rpc|send|create|from)\(/.test(text) && !/\bawait\b(?!\s+\w+\.(?:json|text|formData)\(\))/.test(text)
+  !/\bfetch\(|\.(?:insert|update|upsert|delete|rpc|send|create|from)\(/.test(text) &&
+  !/\bawait\b(?!\s+\w+\.(?:json|text|formData)\(\))/.test(text)
 
 /** A client with the public key, as the app's other functions import it. */
 function clientFor(code: Code, names: ReadonlySet<string>, source: Source) {

@@ -31,7 +31,9 @@ export function functionBehind(code: Code, node: Node, source: Source, steps = S
   if (node.type === 'CallExpression') {
     const callee = node.callee as Node
     if (callee.type === 'MemberExpression' && nameOf(callee) === 'bind') return next(code, callee.object as Node)
-    const inner = (node.arguments as Node[]).find(one => /^(?:Arrow)?Function|^(?:Identifier|MemberExpression|CallExpression)$/.test(one.type))
+    const inner = (node.arguments as Node[]).find(one =>
+      /^(?:Arrow)?Function|^(?:Identifier|MemberExpression|CallExpression)$/.test(one.type),
+    )
     const found = next(code, inner)
     return found && { ...found, wrappers: [node, ...found.wrappers] }
   }
@@ -97,7 +99,7 @@ function memberOf(code: Code, object: Node, name: string): Node | undefined {
     return value?.type === 'Identifier' ? localOf(code, value.name as string) : value
   }
   if (object.type === 'ClassDeclaration' || object.type === 'ClassExpression') {
-    const member = ((object.body as Node).body as Node[]).find(one => nameOf(one) === name)
+    const member = ((object.body as Node).body as Node[]).find(one => nameOf(one.key) === name)
     return (member?.value as Node | null | undefined) ?? undefined
   }
   return isFunction(object) ? assigned(code, new RegExp(`^this\\.${name}$`), object) : undefined

@@ -14,7 +14,7 @@ export interface FunctionCallers {
 
 /** Pages for people who have not signed in, or need not. */
 const PUBLIC =
-  /(?:^|[/._-])(?:public\w*|auth|login\w*|sign-?[iu][np]\w*|register\w*|registration|paidregister|reset\w*|forgot\w*|landing\w*|unsubscribe\w*|welcome|contact\w*|checkout\w*|cart\w*|accept\w*|invit\w*|verify\w*|home|index)(?:page|form|context|provider|modal|dialog)?\.[jt]sx?$/i
+  /(?:^|[/._-])(?:public\w*|auth|login\w*|sign-?[iu][np]\w*|\w*register|registration\w*|reset\w*|forgot\w*|landing\w*|unsubscribe\w*|welcome|contact\w*|checkout\w*|cart\w*|accept\w*|invit\w*|verify\w*|home|index|newsletter\w*|subscribe\w*|waitlist\w*|footer\w*|header\w*|hero\w*|nav\w*|feedback\w*|lead\w*|quote\w*|enquir\w*|inquir\w*|book\w*|reserv\w*|chat\w*|\w*widget)(?:page|form|context|provider|modal|dialog)?\.[jt]sx?$/i
 
 export function callersOf(name: string, source: Source): FunctionCallers {
   const call = new RegExp(`\\binvoke(?:<[^>]*>)?\\(\\s*["'\`]${name}["'\`]|functions/v1/${name}(?![\\w-])`)

@@ -55,7 +55,10 @@ export function ownedFirst(handler: Handler, queries: Code, owner: RowOwner, sou
 const not = (test: string): string => (test.includes(' === ') ? test.replace(' === ', ' !== ') : `!${test}`)
 
 const singular = (table: string): string =>
-  (table.split('.').at(-1) ?? table).replace(/ies$/, 'y').replace(/([^s])s$/, '$1').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+  (table.split('.').at(-1) ?? table)
+    .replace(/ies$/, 'y')
+    .replace(/([^s])s$/, '$1')
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** A function of the file that reads one whole row of the table by its id, and nothing else. */
 function readerOf(code: Code, table: Table): string | undefined {
@@ -65,7 +68,10 @@ function readerOf(code: Code, table: Table): string | undefined {
     if (!name || parameter?.type !== 'Identifier' || !/^(?:get|find|load|fetch|read)/i.test(name)) continue
     const statements = findNodes(code, node => typeof literalOf(node) === 'string' && /\bselect\b/i.test(String(literalOf(node))), fn)
     const text = statements.length === 1 ? String(literalOf(statements[0])) : ''
-    const from = new RegExp(`\\bselect\\s+(?:\\w+\\.)?\\*[^;]*\\bfrom\\s+"?${table.name}"?\\b[^;]*\\bwhere\\s+(?:\\w+\\.)?id\\s*=\\s*(?:\\$1|\\?)\\s*$`, 'i')
+    const from = new RegExp(
+      `\\bselect\\s+(?:\\w+\\.)?\\*[^;]*\\bfrom\\s+"?${table.name}"?\\b[^;]*\\bwhere\\s+(?:\\w+\\.)?id\\s*=\\s*(?:\\$1|\\?)\\s*$`,
+      'i',
+    )
     if (from.test(text)) return name
     const byId = findNodes(code, node => node.type === 'CallExpression' && /^findBy(?:Id|Pk)$/.test(nameOf(node.callee) ?? ''), fn)[0]
     if (byId && textOf(code, (byId.arguments as Node[])[0] ?? byId) === parameter.name && !/\.select\(/.test(textOf(code, fn))) return name
@@ -78,7 +84,12 @@ function objectOf(queries: Code, code: Code, source: Source): { readonly name: s
   const others = source.files.flatMap(file => (file.kind === 'code' && file.path !== code.path ? (openCode(source, file.path) ?? []) : []))
   for (const where of [code, ...others])
     for (const binding of bindingsOf(where).values())
-      if (binding.kind !== 'named' && binding.kind !== 'local' && fileOf(source, where, binding.from) === queries && isObject(where, binding.name))
+      if (
+        binding.kind !== 'named' &&
+        binding.kind !== 'local' &&
+        fileOf(source, where, binding.from) === queries &&
+        isObject(where, binding.name)
+      )
         return { name: binding.name, code: where }
   return undefined
 }

@@ -31,7 +31,9 @@ function ofHandler(source: Source): string | undefined {
   for (const file of source.files) {
     const key = file.kind === 'code' ? HANDLER_KEY.exec(file.text())?.[1] : undefined
     const code = key && openCode(source, file.path)
-    const isHandler = code && findNodes(code, node => Array.isArray(node.params) && node.params.length === 4).some(node => HANDLER_KEY.test(textOf(code, node)))
+    const isHandler =
+      code &&
+      findNodes(code, node => Array.isArray(node.params) && node.params.length === 4).some(node => HANDLER_KEY.test(textOf(code, node)))
     if (isHandler) return key
   }
   return undefined

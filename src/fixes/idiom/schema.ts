@@ -24,9 +24,17 @@ export function withSchema(
   if (!edits || !name) return undefined
   const { indent, semi } = code.style
   const start = aboveComments(code, topStatement(code, below).start)
-  const text = `const ${name} = z.object({\n${shapes.map(one => `${indent}${one},\n`).join('')}})${semi}\n\n`
+  const text = `const ${name} = z.object({\n${shapes.map(one => `${indent}${broken(one, indent)},\n`).join('')}})${semi}\n\n`
   const hasZod = isDeno || source.packages.some(one => 'zod' in one.dependencies)
   return { edits: [...edits, { file: code.path, start, end: start, text }], name, ...(!hasZod && { dependencies: { zod: '4.6.7' } }) }
+}
+
+/** An object that has become too long for its line, a field on each. */
+function broken(shape: string, indent: string): string {
+  const fields = /z\.object\(\{ ([^{}]*) \}\)/.exec(shape)
+  if (shape.length <= 100 || !fields) return shape
+  const lines = fields[1]!.split(/, (?=\w+: )/).map(one => `${indent}${indent}${one},\n`)
+  return shape.replace(fields[0], `z.object({\n${lines.join('')}${indent}})`)
 }
 
 /** `commentsSchema`, and where that is taken `updateCommentsSchema`, `postCommentsSchema`. */

@@ -1,5 +1,5 @@
 import type { Column } from '#database/catalogue'
-import type { AppModel, Route } from '#model/app-model'
+import type { AppModel, QueryEffect, Route } from '#model/app-model'
 import type { Term } from '#model/term'
 import { fieldsOf, leaves } from '#model/read/terms'
 
@@ -12,8 +12,21 @@ export function shapeOf(field: string | readonly string[], route: Route, model: 
   if (document) return isRequired ? document : `${document}.nullish()`
   const written = columnOf(path, route, model)
   const base = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
-  return base === 'z.any()' || isRequired || written?.isNeeded ? base : `${base}.nullish()`
+  return base === 'z.any()' || isRequired || written?.isNeeded || isSought(path, route) ? base : `${base}.nullish()`
 }
+
+/** One row is looked for by it, whatever else is sent: without it there is none. */
+const isSought = (path: readonly string[], route: Route): boolean =>
+  route.effects.some(
+    effect =>
+      effect.kind === 'query' &&
+      effect.does !== 'read' &&
+      effect.filters.some(filter => filter.op === '=' && isOf(filter.value, path)) &&
+      !effect.when.some(condition => isOf(condition.term, path)),
+  )
+
+const isOf = (term: Term, path: readonly string[]): boolean =>
+  [...leaves(term)].some(leaf => leaf.kind === 'origin' && leaf.from === 'body' && leaf.path.join('\0') === path.join('\0'))
 
 /** A form sends texts only. */
 const takesForms = (model: AppModel): boolean =>
@@ -28,11 +41,17 @@ function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm
   if (/bool/.test(type)) return isForm ? 'z.union([z.boolean(), z.string().max(10)])' : 'z.boolean()'
   const item = /^(string|number|objectid)\[\]$/.exec(type)?.[1]
   if (item) return `z.array(${baseOf('item', item, true, 'value', isForm)}).max(500)`
-  if (/^(?:array|mixed\[\]|object\[\])$/.test(type)) return 'z.array(z.record(z.string(), z.any())).max(500)'
+  // A list of Mongoose does not say of what.
+  if (/^(?:\[\]|array|mixed\[\]|object\[\])$/.test(type))
+    return 'z.array(z.union([z.string().max(10000), z.number(), z.record(z.string(), z.any())])).max(500)'
   if (/^(?:mixed|object|map)$/.test(type)) return 'z.record(z.string(), z.any())'
   if (use === 'list') return 'z.array(z.any()).max(500)'
   if (use === 'object') return 'z.any()'
-  if (/json|array|\[\]/.test(type) || (!isColumn && !/mail|status$/i.test(field) && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))) return 'z.any()'
+  if (
+    /json|array|\[\]/.test(type) ||
+    (!isColumn && !/mail|status$/i.test(field) && /(?:data|options|address|meta\w*|settings|s)$/i.test(field))
+  )
+    return 'z.any()'
   if (/^e-?mail$/i.test(field)) return 'z.string().email().max(254)'
   if (/timestamp|date/.test(type)) return 'z.coerce.date()'
   const text = `z.string().max(${mostOf(field)})`
@@ -73,6 +92,11 @@ const columnsBelow = (field: string, table: string | undefined, model: AppModel)
     .map(column => [column.name.slice(field.length + 1), column] as const)
     .filter(([name]) => /^\w+$/.test(name))
 
+/** Mongoose: a document that was read, changed and saved refuses a required field that is set to nothing. */
+const isSaved = (effect: QueryEffect, route: Route): boolean =>
+  effect.via === 'mongoose' &&
+  route.effects.some(one => one.kind === 'query' && one.does === 'read' && one.table === effect.table && one.at.line < effect.at.line)
+
 export const isWholeBody = (data: Term | undefined): boolean =>
   data !== undefined &&
   [...leaves(data)].some(leaf =>
@@ -99,7 +123,7 @@ function columnOf(
         ? model.tables.find(table => table.name === effect.table)?.columns.find(one => one.field === name || one.name === name)
         : undefined
       // A statement of the app's own names the column, and writes a null where the field is missing.
-      const isNamed = effect.sql !== undefined
+      const isNamed = effect.sql !== undefined || (effect.does === 'update' && isSaved(effect, route))
       const isWritten = effect.does === 'create' ? isNamed || !column?.hasDefault : effect.does === 'update' && isNamed
       if (column) return { column, isNeeded: isWritten && value.kind === 'origin' && !column.nullable }
     }

@@ -1,4 +1,5 @@
-import type { Route } from '#model/app-model'
+import type { AppModel } from '#model/app-model'
+import { isPeople } from '#model/read/rows'
 import type { Source } from '#source/source'
 import { dotted, literalOf, type Node } from '#source/tree'
 import { above, findNodes, lineOf, openCode, textOf } from '../code/code.js'
@@ -7,7 +8,7 @@ const ROLE = /\.(?:is_?(?:admin|staff|super_?user)|role)$/i
 const STAFF = /admin|staff|superuser|owner/i
 
 /** How the app asks whether a caller is of its staff, `req.user.isAdmin`; `undefined` where nobody is. */
-export function staffTest(caller: string, routes: readonly Route[], source: Source): string | undefined {
+export function staffTest(caller: string, { routes, tables }: AppModel, source: Source): string | undefined {
   const root = caller.replace(/!?\.[^.]+$/, '')
   for (const guard of routes.flatMap(route => route.guards)) {
     const code = guard.kind === 'role' ? openCode(source, guard.at.file) : undefined
@@ -22,5 +23,9 @@ export function staffTest(caller: string, routes: readonly Route[], source: Sour
       if (comparison && typeof role === 'string' && STAFF.test(role)) return `${said} === ${textOf(code, comparison.right as Node)}`
     }
   }
-  return undefined
+  // No route asks yet; whoever is signed in is a row of people, or a token made of one, where the flag may be missing and is then none.
+  const flag = tables.filter(table => isPeople(table.name)).flatMap(table => table.columns.find(column => FLAG.test(column.field)) ?? [])[0]
+  return flag && /(?:^|\.)(?:user|me|currentUser)!?$/.test(root) ? `${root}.${flag.field}` : undefined
 }
+
+const FLAG = /^is_?(?:admin|staff)$/i

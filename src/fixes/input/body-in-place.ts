@@ -56,9 +56,11 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
 function columnsWritten(route: Route, model: AppModel): readonly string[] {
   const written = route.effects.find(effect => effect.kind === 'query' && isWholeBody(effect.data))
   const table = written?.kind === 'query' ? model.tables.find(one => one.name === written.table) : undefined
-  const columns = (table?.columns ?? []).filter(column => !/^(?:_?id|created_?at|updated_?at)$/i.test(column.field))
+  const columns = (table?.columns ?? []).filter(column => !FILLED.test(column.field))
   return [...new Set(columns.map(column => column.field.split('.')[0]!))]
 }
+
+const FILLED = /^(?:_?id|created_?at|updated_?at|roles?|permissions?|is_?(?:admin|staff|super_?user|verified))$/i
 
 /** Fields by name, with the fields in them. */
 export type Fields = Map<string, Fields>
@@ -90,7 +92,9 @@ function bodyPaths(route: Route): string[][] {
     for (const part of Object.values(value)) visit(part)
   }
   visit(route.effects)
-  return paths.filter(path => path.every(part => /^(?:[\w-]+|\*)$/.test(part)))
+  // How long a text or a list is says nothing of what is in it.
+  const asked = paths.map(path => (path.includes('length') ? path.slice(0, path.indexOf('length')) : path))
+  return asked.filter(path => path.length > 0 && path.every(part => /^(?:[\w-]+|\*)$/.test(part)))
 }
 
 /** `req.body.user.name`; `undefined` where the whole of it is handed on. */
@@ -146,7 +150,7 @@ export function shapeFor(path: readonly string[], fields: Fields, around: Around
   if (fields.size > 0) return objectOf(path, fields, around)
   const shape = shapeOf(path, route, model, false, 'value')
   // `body.isInternal === 'on'`: a checkbox.
-  return shape === 'z.any()' && new RegExp(`\\b${name}\\s*===?\\s*["']`).test(textOf(code, fn)) ? 'z.string().max(100).nullish()' : shape
+  return shape === 'z.any()' && new RegExp(`\\b${name}\\s*[!=]==?\\s*["']`).test(textOf(code, fn)) ? 'z.string().max(100).nullish()' : shape
 }
 
 function objectOf(path: readonly string[], fields: Fields, around: Around): string {

@@ -11,10 +11,12 @@ export function gathered(code: Code, line: number, source: Source): readonly Edi
   const fn = call && functionAround(code, call)
   const [statement, given] = (call?.arguments as Node[] | undefined) ?? []
   // A `?` has no number, and a list that is there already has an order of its own.
-  if (!call || !fn || !statement || given || placeholderStyle(code, call, source) !== 'dollar' || declaredIn([fn]).has('values')) return undefined
+  if (!call || !fn || !statement || given || placeholderStyle(code, call, source) !== 'dollar' || declaredIn([fn]).has('values'))
+    return undefined
   const lists = findNodes(
     code,
-    node => node.type === 'VariableDeclarator' && (node.init as Node | null)?.type === 'ArrayExpression' && isJoined(code, fn, nameOf(node.id)!),
+    node =>
+      node.type === 'VariableDeclarator' && (node.init as Node | null)?.type === 'ArrayExpression' && isJoined(code, fn, nameOf(node.id)!),
     fn,
   )
   const [list, ...others] = lists

@@ -1,14 +1,11 @@
 import { dotted, nameOf, type Node } from '#source/tree'
-import type { Table } from '#database/catalogue'
 import type { Source } from '#source/source'
-import { callsAt, type Code, findNodes, functionAround, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
-import { propertyOf } from '../idiom/query.js'
-
-/** Columns that nobody sets for themselves, and those that the database fills. */
-const KEPT =
-  /^(?:_?id|uuid|created_?at|updated_?at|deleted_?at|role|roles|is_?\w+|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|\w*blocked|\w*banned|\w*disabled|\w*expires\w*|is_?featured)$/i
+import { isMeant, isOnlyWay } from './meant-columns.js'
+import { KEPT } from './own-columns.js'
+import { type WholeWrite, wholeWriteAt } from './whole-write.js'
 
 export default defineFix({
   id: 'input/mass-assignment',
@@ -16,12 +13,13 @@ export default defineFix({
   title: 'Writes the fields that are meant, and no others',
   *patches({ finding, problem, model, source }) {
     const code = openCode(source, finding.at.file)
-    const query = code && writeAt(code, finding.at.line)
+    const query = code && wholeWriteAt(code, finding.at.line)
     if (!code || !query) return
     const table = model.tables.find(one => one.name === finding.table)
     const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(
       column => !KEPT.test(column) || isMeant(code, query, column, table),
     )
+    if (isOnlyWay(code, query, finding, columns, model)) return
     const words = {
       title: `Write only the meant fields of ${finding.table ?? 'the row'}`,
       says: 'A field that the form does not have is not written, whatever the request says.',
@@ -38,79 +36,8 @@ export default defineFix({
   },
 })
 
-/** The handler itself works on it, `req.body.password` say; or a new row cannot be without it. */
-function isMeant(code: Code, { call, name }: Write, column: string, table: Table | undefined): boolean {
-  const fn = functionAround(code, call)
-  if (fn && textOf(code, fn).includes(`${name}.${column}`)) return true
-  const known = table?.columns.find(one => one.name === column || one.field === column)
-  return CREATES.test(nameOf(call.callee) ?? '') && known !== undefined && !known.nullable && !known.hasDefault
-}
-
-const CREATES = /^(?:create\w*|insert\w*|[A-Z]\w*)$/
-
-/** What is written: an identifier or a spread of one. */
-interface Write {
-  readonly call: Node
-  readonly name: string
-  /** The identifier, or the object that spreads it. */
-  readonly node: Node
-  readonly spread: Node | undefined
-}
-
-function writeAt(code: Code, line: number): Write | undefined {
-  const call = savedAt(code, line) ?? findNodes(
-    code,
-    node =>
-      node.type === 'CallExpression' &&
-      /^(?:create\w*|update\w*|upsert|insert\w*|set|values|findByIdAndUpdate|findOneAndUpdate)$/.test(nameOf(node.callee) ?? ''),
-  ).find(node => lineOf(code, node.start) <= line + 6 && line <= lineOf(code, node.end))
-  const [first] = (call?.arguments as Node[] | undefined) ?? []
-  const data =
-    (propertyOf(first, 'data')?.value as Node | undefined) ??
-    (call?.arguments as Node[] | undefined)?.find(
-      one =>
-        (one.type === 'Identifier' && isBody(code, one, one.name as string)) ||
-        /^(?:req|request)\.body$/.test(dotted(one) ?? '') ||
-        (one.type === 'ObjectExpression' && (one.properties as Node[]).some(part => part.type === 'SpreadElement')),
-    )
-  if (!call || !data) return undefined
-  if (data.type === 'Identifier' || data.type === 'MemberExpression') return { call, name: dotted(data)!, node: data, spread: undefined }
-  const spread =
-    data.type === 'ObjectExpression'
-      ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && dotted(one.argument) !== undefined)
-      : undefined
-  return spread && { call, name: dotted(spread.argument)!, node: data, spread }
-}
-
-/** `const order = new Order(req.body)`, where the line says `await order.save()`, or is that of the document itself. */
-function savedAt(code: Code, line: number): Node | undefined {
-  const isDocument = (node: Node): boolean => node.type === 'NewExpression' && /^[A-Z]/.test(nameOf(node.callee) ?? '')
-  const saved = callsAt(code, line).find(call => nameOf(call.callee) === 'save')
-  const name = saved && dotted((saved.callee as Node).object)
-  const around = saved && functionAround(code, saved)
-  const declared =
-    around && findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name && node.init !== null, around).at(-1)
-  return declared ? findNodes(code, isDocument, declared)[0] : callsAt(code, line).find(isDocument)
-}
-
-/** The name holds what the request sent, as one object. */
-function isBody(code: Code, call: Node, name: string): boolean {
-  const fn = functionAround(code, call)
-  return (
-    fn !== undefined &&
-    findNodes(
-      code,
-      one =>
-        one.type === 'VariableDeclarator' &&
-        nameOf(one.id) === name &&
-        /^(?:await\s+)?\w+\.(?:body|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''),
-      fn,
-    ).length > 0
-  )
-}
-
 /** A schema has looked at it already, and what it gave back was left lying. */
-function byParsed(code: Code, { call, name, node, spread }: Write): readonly Edit[] | undefined {
+function byParsed(code: Code, { call, name, node, spread }: WholeWrite): readonly Edit[] | undefined {
   const fn = functionAround(code, call)
   const parsed =
     fn &&
@@ -128,7 +55,7 @@ function byParsed(code: Code, { call, name, node, spread }: Write): readonly Edi
 }
 
 /** The schema lets unknown fields through. */
-function strictSchema(code: Code, { call, name }: Write, source: Source): readonly Edit[] | undefined {
+function strictSchema(code: Code, { call, name }: WholeWrite, source: Source): readonly Edit[] | undefined {
   const fn = functionAround(code, call)
   const from =
     fn && findNodes(code, one => one.type === 'VariableDeclarator' && new RegExp(`\\b${name}\\b`).test(textOf(code, one.id as Node)), fn)[0]
@@ -150,7 +77,12 @@ function strictSchema(code: Code, { call, name }: Write, source: Source): readon
 }
 
 /** The fields by name: the columns of the table that users fill in themselves. */
-function byName(code: Code, { call, node, spread, name }: Write, columns: readonly string[], source: Source): readonly Edit[] | undefined {
+function byName(
+  code: Code,
+  { call, node, spread, name }: WholeWrite,
+  columns: readonly string[],
+  source: Source,
+): readonly Edit[] | undefined {
   const taken = spread ? (node.properties as Node[]).flatMap(one => nameOf(one) ?? []) : []
   const free = columns.filter(column => !taken.includes(column))
   if (free.length === 0 || free.length > 12 || (clearsWhatIsLeftOut(source) && UPDATES.test(nameOf(call.callee) ?? ''))) return undefined
@@ -170,7 +102,10 @@ function byName(code: Code, { call, node, spread, name }: Write, columns: readon
     ]
   }
   const line = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, target.start)
-  const text = spread ? fields.join(line.trim() === '' ? `,\n${line}` : ', ') : `{ ${fields.join(', ')} }`
+  const margin = indentAt(code, target.start)
+  const flat = `{ ${fields.join(', ')} }`
+  const listed = length + flat.length <= 110 ? flat : `{\n${fields.map(one => `${margin}${code.style.indent}${one},\n`).join('')}${margin}}`
+  const text = spread ? fields.join(line.trim() === '' ? `,\n${line}` : ', ') : listed
   const parent = code.parents.get(node)
   const shorthand = !spread && parent?.type === 'Property' && parent.shorthand === true
   const at = shorthand ? parent : target
@@ -187,11 +122,10 @@ function settled(code: Code, call: Node, target: string): string | undefined {
 const UPDATES = /update|set$/i
 
 /** https://mongoosejs.com/docs/migrating_to_6.html#omitundefined: before, a field that was not sent became null. */
-const clearsWhatIsLeftOut = (source: Source): boolean =>
-  source.packages.some(one => /^\D?[1-5]\./.test(one.dependencies['mongoose'] ?? ''))
+const clearsWhatIsLeftOut = (source: Source): boolean => source.packages.some(one => /^\D?[1-5]\./.test(one.dependencies['mongoose'] ?? ''))
 
 /** Where the handler answers with some of the columns by name, they are those that its form has. */
-function answered(code: Code, { call }: Write, columns: readonly string[]): readonly string[] {
+function answered(code: Code, { call }: WholeWrite, columns: readonly string[]): readonly string[] {
   const fn = functionAround(code, call)
   const text = fn ? textOf(code, fn) : ''
   const named = columns.filter(column => new RegExp(`\\b${column}: \\w+\\.${column}\\b`).test(text))
@@ -199,7 +133,12 @@ function answered(code: Code, { call }: Write, columns: readonly string[]): read
 }
 
 /** `z.object({ … }).parse(req.body)`, as other handlers of the file do it. */
-function inlineSchema(code: Code, { node, spread, name }: Write, columns: readonly string[], source: Source): readonly Edit[] | undefined {
+function inlineSchema(
+  code: Code,
+  { node, spread, name }: WholeWrite,
+  columns: readonly string[],
+  source: Source,
+): readonly Edit[] | undefined {
   const isIdiom = /z\s*\.object\(\{[^;]*\.parse\(req\.body\)/.test(code.text)
   if (!/^(?:req|request)\.body$/.test(name) || !isIdiom || columns.length === 0 || columns.length > 12) return undefined
   if (!source.packages.some(one => 'zod' in one.dependencies)) return undefined

@@ -1,5 +1,16 @@
 import { dotted, nameOf, type Node } from '#source/tree'
-import { aboveComments, type Code, findNodes, indentAt, lineOf, statementAround, textOf, topStatement } from '../code/code.js'
+import {
+  aboveComments,
+  callsAt,
+  type Code,
+  findNodes,
+  functionAround,
+  indentAt,
+  lineOf,
+  statementAround,
+  textOf,
+  topStatement,
+} from '../code/code.js'
 import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
@@ -11,8 +22,9 @@ export default defineFix({
   for: ['input/ssrf'],
   title: 'Fetches addresses of the open internet only',
   *patches({ finding, source }) {
-    for (const { code, line } of placesOf(finding, source)) {
-      const edits = guarded(code, line)
+    const places = placesOf(finding, source)
+    for (const { code, line } of places) {
+      const edits = guarded(code, line) ?? (places[0] && asksNode(places[0].code) ? onTheWay(code, line) : undefined)
       if (!edits) continue
       yield {
         title: `Let ${finding.route ?? 'the server'} fetch public addresses only`,
@@ -41,10 +53,7 @@ function guarded(code: Code, line: number): readonly Edit[] | undefined {
   const isFetch = /fetch$/.test(dotted(call?.callee) ?? '')
   if (!call || !url || !statement || !isAwaited || !dotted(url) || bindingsOf(code).has('assertPublicUrl')) return undefined
   if (/\bDeno\./.test(code.text) || (options && options.type !== 'ObjectExpression')) return undefined
-  const imports = importEdits(code, [
-    { name: 'lookup', kind: 'named', from: 'node:dns/promises' },
-    { name: 'isIP', kind: 'named', from: 'node:net' },
-  ])
+  const imports = lookups(code)
   if (!imports || usesRequire(code) !== /\brequire\(/.test(code.text)) return undefined
   const margin = indentAt(code, statement.start)
   const { semi } = code.style
@@ -74,6 +83,29 @@ function guarded(code: Code, line: number): readonly Edit[] | undefined {
           ]),
   ]
 }
+
+/** Node's own client follows no redirect; who calls what uses it can wait for the look-up. */
+const asksNode = (code: Code): boolean => [...bindingsOf(code).values()].some(one => /^(?:node:)?https?$/.test(one.from))
+
+/** `return requestOnce(url)` of an asynchronous function on the way to the request. */
+function onTheWay(code: Code, line: number): readonly Edit[] | undefined {
+  for (const call of callsAt(code, line)) {
+    const url = (call.arguments as Node[]).find(one => /url|address|link|href|target/i.test(dotted(one) ?? ''))
+    const statement = statementAround(code, call)
+    if (!url || !statement || functionAround(code, statement)?.async !== true || bindingsOf(code).has('assertPublicUrl')) continue
+    const imports = lookups(code)
+    if (!imports) continue
+    const text = `await assertPublicUrl(${textOf(code, url)})${code.style.semi}\n${indentAt(code, statement.start)}`
+    return [...imports, helper(code, call), { file: code.path, start: statement.start, end: statement.start, text }]
+  }
+  return undefined
+}
+
+const lookups = (code: Code): readonly Edit[] | undefined =>
+  importEdits(code, [
+    { name: 'lookup', kind: 'named', from: 'node:dns/promises' },
+    { name: 'isIP', kind: 'named', from: 'node:net' },
+  ])
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html */
 function helper(code: Code, call: Node): Edit {

@@ -3,16 +3,18 @@ import { nameOf as routeName } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, findNodes, functionAround, indentAt, openCode, statementAround, textOf } from '../code/code.js'
+import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import type { Wanted } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
 import { openBody } from '../idiom/query.js'
+import { refusalIn } from '../idiom/edge-refusal.js'
 import { refusal } from '../idiom/refusal.js'
 import { withSchema } from '../idiom/schema.js'
 import { shapeOf } from '../idiom/shape.js'
 import { bodyFields, inPlace, shapeFor } from './body-in-place.js'
+import { typedFields } from './typed-fields.js'
 
 export default defineFix({
   id: 'input/unvalidated-body',
@@ -39,9 +41,12 @@ export default defineFix({
     }
     const fields = fieldsIn(code, fn, declared.id as Node)
     if (others.length > 0 || !fields?.length) return
+    const typed = typedFields(code, declared)
     const before = (declared.id as Node).type === 'Identifier' ? `${nameOf(declared.id)!}\\.` : ''
     const shapes = fields.map(field => {
       const isRequired = new RegExp(`!\\s*${before}${field}\\b`).test(textOf(code, fn))
+      const known = typed.get(field)
+      if (known) return `${field}: ${isRequired ? known : optional(known)}`
       const isList = new RegExp(`\\b${before}${field}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${before}${field}\\b`).test(
         textOf(code, fn),
       )
@@ -70,6 +75,9 @@ export default defineFix({
   },
 })
 
+/** Browser code may leave out what its author calls needed, and nobody noticed so far. */
+const optional = (shape: string): string => (shape.endsWith('.nullish()') ? shape : `${shape}.nullish()`)
+
 /** What is asked of a text or a list. */
 const METHODS =
   'length|trim|to[A-Z]\\w+|split|replace\\w*|includes|startsWith|endsWith|slice|substring|match|normalize|pad\\w+|charAt|indexOf|at\\b|map|filter|reduce|forEach|some|every|join'
@@ -78,9 +86,7 @@ const METHODS =
 function fieldsIn(code: Code, fn: Node, id: Node): readonly string[] | undefined {
   if (id.type === 'ObjectPattern') {
     const properties = id.properties as Node[]
-    return properties.every(one => one.type === 'Property' && (one.value as Node).type === 'Identifier')
-      ? properties.map(one => nameOf(one)!)
-      : undefined
+    return properties.every(one => one.type === 'Property' && isName(one.value as Node)) ? properties.map(one => nameOf(one)!) : undefined
   }
   const fields = new Set<string>()
   for (const use of findNodes(code, node => node.type === 'Identifier' && node.name === id.name && node.start !== id.start, fn)) {
@@ -95,8 +101,17 @@ function fieldsIn(code: Code, fn: Node, id: Node): readonly string[] | undefined
   return [...fields]
 }
 
-const isBody = (code: Code, init: Node | null): boolean =>
-  init !== null && /^(?:await\s+)?(?:req|request|c\.req|ctx\.request)\.(?:body|json\(\))$/.test(textOf(code, init))
+/** `limit`, and `limit = 10`. */
+const isName = (node: Node): boolean =>
+  node.type === 'Identifier' || (node.type === 'AssignmentPattern' && (node.left as Node).type === 'Identifier')
+
+const isBody = (code: Code, init: Node | null): boolean => init !== null && BODY.test(textOf(code, bodyIn(init)))
+
+const BODY = /^(?:await\s+)?(?:req|request|c\.req|ctx\.request)\.(?:body|json\(\))$/
+
+/** `(await req.json()) as Order` without what it is said to be. */
+const bodyIn = (init: Node): Node =>
+  /^(?:TSAsExpression|ParenthesizedExpression)$/.test(init.type) ? bodyIn(init.expression as Node) : init
 
 interface Way {
   readonly imports: readonly Wanted[]
@@ -133,21 +148,28 @@ function byHelper(code: Code, declared: Node, source: Source): Way | undefined {
 }
 
 /** A function of Deno answers as it does elsewhere: with its helper, or with the headers that it has made. */
-function ownAnswer(code: Code, statement: Node, said: string): string {
-  const fn = functionAround(code, statement)
-  const helper = /\breturn (json|reply|respond|jsonResponse)\((req|request), \{/.exec(fn ? textOf(code, fn) : '')
-  if (helper) return `${helper[1]}(${helper[2]}, ${said}, 400)`
-  const headers = /\bJSON\.stringify\([^;]*\), \{[^}]*(\bheaders(?:: [\w.]+)?) \}\)/.exec(fn ? textOf(code, fn) : '')?.[1]
-  return headers
-    ? `new Response(JSON.stringify(${said}), { status: 400, ${headers} })`
-    : `new Response(${quoted(code.style, 'Bad request')}, { status: 400 })`
+function ownAnswer(code: Code, fn: Node, statement: Node): string {
+  const answer = refusalIn(code, fn, statement, { status: 400, says: 'Invalid input' })
+  if (answer === undefined) return `return new Response(${quoted(code.style, 'Bad request')}, { status: 400 })${code.style.semi}`
+  const { indent } = code.style
+  const margin = indentAt(code, statement.start)
+  const isShort = !answer.includes('\n') && margin.length + answer.length < 76
+  return isShort ? answer : `{\n${margin}${indent}${answer.replaceAll('\n', `\n${indent}`)}\n${margin}}`
+}
+
+/** What its author says it is, the value goes on to be called. */
+function saidType(code: Code, declared: Node): string {
+  const annotated = ((declared.id as Node).typeAnnotation as Node | null | undefined)?.typeAnnotation as Node | undefined
+  const init = declared.init as Node
+  const type = annotated ?? (init.type === 'TSAsExpression' ? (init.typeAnnotation as Node) : undefined)
+  return type ? ` as ${textOf(code, type)}` : ''
 }
 
 /** Parsed in place, and answered with 400 in the framework's way. */
 function byHand(code: Code, fn: Node, declared: Node, route: Route, source: Source): Way | undefined {
   const statement = statementAround(code, declared)
   const init = declared.init as Node
-  const text = textOf(code, init)
+  const text = textOf(code, bodyIn(init))
   if (!statement || !/^(?:next|express|supabase)$/.test(route.framework)) return undefined
   const said = `{ error: ${quoted(code.style, 'Invalid input')} }`
   const isNext = bindingsOf(code).has('NextResponse')
@@ -155,12 +177,13 @@ function byHand(code: Code, fn: Node, declared: Node, route: Route, source: Sour
     route.framework === 'express'
       ? refusal(code, fn, nameOf((fn.params as Node[])[1]) ?? 'res', 400, 'Invalid input', source)
       : route.framework === 'supabase'
-        ? ownAnswer(code, statement, said)
+        ? undefined
         : `${isNext ? 'NextResponse' : 'Response'}.json(${said}, { status: 400 })`
   const margin = indentAt(code, statement.start)
   const { semi } = code.style
+  const refused = route.framework === 'supabase' ? ownAnswer(code, fn, statement) : `return ${answer}${semi}`
   const asked = (schema: string): string =>
-    `const parsed = ${schema}.safeParse(${text})${semi}\n${margin}if (!parsed.success) return ${answer}${semi}\n${margin}`
+    `const parsed = ${schema}.safeParse(${text})${semi}\n${margin}if (!parsed.success) ${refused}\n${margin}`
   // What is taken out below stays of the type that it had.
   if (route.framework === 'express')
     return {
@@ -173,7 +196,7 @@ function byHand(code: Code, fn: Node, declared: Node, route: Route, source: Sour
     imports: [],
     edits: schema => [
       { file: code.path, start: statement.start, end: statement.start, text: asked(schema) },
-      { file: code.path, start: init.start, end: init.end, text: 'parsed.data' },
+      { file: code.path, start: init.start, end: init.end, text: `parsed.data${saidType(code, declared)}` },
     ],
   }
 }

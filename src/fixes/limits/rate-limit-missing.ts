@@ -11,6 +11,7 @@ import { quoted } from '../code/style.js'
 import { defineFix, type Edit, type Patch } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
 import { openHandler } from '../idiom/query.js'
+import { LIMITER, limiterInNext } from './limiter-in-next.js'
 
 const LIMITS = /(?:^|\.)\w*(?:rate_?limit|limiter|throttle)\w*$/i
 
@@ -30,6 +31,8 @@ export default defineFix({
     for (const edits of ownLimiter(handler, source)) yield { ...words("counts its calls with the app's own limiter"), edits }
     const mounted = mountedLimiter(handler, model.routes, source)
     if (mounted) yield { ...words('passes the same limiter as other routes'), edits: mounted }
+    const counted = route.framework === 'next' ? limiterInNext(handler) : undefined
+    if (counted) yield { ...words('takes ten calls in a quarter of an hour from one address'), edits: counted, dependencies: LIMITER }
     const added = route.framework === 'express' ? newLimiter(handler) : undefined
     if (added)
       yield {

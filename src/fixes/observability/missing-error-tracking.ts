@@ -14,7 +14,7 @@ export default defineFix({
   title: 'Connects an error tracker',
   *patches({ finding, source }) {
     const own = source.packageOf(finding.at.file)
-    if (!own || finding.at.file !== `${own.folder ? `${own.folder}/` : ''}package.json`) return
+    if (!own) return
     const patch =
       ('next' in own.dependencies ? errorTrackingInNext(own, source) : undefined) ??
       ('express' in own.dependencies ? inExpress(own, source) : undefined) ??
@@ -26,13 +26,7 @@ export default defineFix({
 /** https://docs.sentry.io/platforms/javascript/guides/express/ */
 function inExpress(own: Package, source: Source): Patch | undefined {
   for (const file of source.files) {
-    if (
-      file.kind !== 'code' ||
-      !/\bexpress\(\)/.test(file.text()) ||
-      !/\.listen\(/.test(file.text()) ||
-      source.packageOf(file.path) !== own
-    )
-      continue
+    if (file.kind !== 'code' || !/\bexpress\(\)/.test(file.text()) || source.packageOf(file.path) !== own) continue
     const code = openCode(source, file.path)
     const app =
       code &&
@@ -43,8 +37,8 @@ function inExpress(own: Package, source: Source): Patch | undefined {
           (node.init as Node | null)?.type === 'CallExpression' &&
           nameOf((node.init as Node).callee) === 'express',
       )[0]
-    const listen = code && findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'listen').at(-1)
-    const [made, last] = [app && statementAround(code, app), listen && statementAround(code, listen)]
+    const made = app && statementAround(code, app)
+    const last = code && made && endOf(code, made, nameOf(app.id)!)
     const imports = code && importEdits(code, [{ name: 'Sentry', kind: 'namespace', from: '@sentry/node' }])
     // Where they stand in one block, everything that is mounted stands between them.
     const isOneBlock = made && last && code?.parents.get(made) === code?.parents.get(last)
@@ -76,12 +70,23 @@ function inExpress(own: Package, source: Source): Patch | undefined {
   return undefined
 }
 
+/** Where everything is mounted: the app listens, or is given to the file that lets it. */
+function endOf(code: Code, made: Node, app: string): Node | undefined {
+  const listen = findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'listen').at(-1)
+  if (listen) return statementAround(code, listen)
+  const block = code.parents.get(made)!.body as Node[]
+  return block.find(one =>
+    new RegExp(`^(?:module\\.exports\\s*=|export default|export\\s*\\{)[^(]*\\b${app}\\b`).test(code.text.slice(one.start, one.end)),
+  )
+}
+
 /** `app.use((err, req, res, next) => …)` in the block that listens: the tracker has to hear of an error before it is answered. */
 function ownHandler(code: Code, listen: Node, app: string): Node | undefined {
   const block = code.parents.get(listen)!.body as Node[]
   return block.find(one => {
     const call = one.type === 'ExpressionStatement' ? (one.expression as Node) : undefined
     const [fn] = (call?.arguments as Node[] | undefined) ?? []
-    return call?.type === 'CallExpression' && dotted(call.callee) === `${app}.use` && (fn?.params as Node[] | undefined)?.length === 4
+    const isHandler = (fn?.params as Node[] | undefined)?.length === 4 || /error|err_?handler/i.test(nameOf(fn) ?? '')
+    return call?.type === 'CallExpression' && dotted(call.callee) === `${app}.use` && isHandler
   })
 }

@@ -30,8 +30,12 @@ function limited(code: Code, line: number): Edit | undefined {
   if (!call) return undefined
   // Rows that are sifted in memory would be missed beyond the first page.
   const fn = functionAround(code, call)
-  if (fn && /\.(?:filter|find|reduce|forEach)\(|\bof\s+(?:data|rows)\b/.test(textOf(code, fn).replace(/\b[A-Z]\w*\.find\(/g, '')))
-    return undefined
+  const rest =
+    fn &&
+    textOf(code, fn)
+      .replace(textOf(code, call), '')
+      .replace(/\b[A-Z]\w*\.find\(/g, '')
+  if (rest && /\.(?:filter|find|reduce|forEach)\(|\bof\s+(?:data|rows)\b/.test(rest)) return undefined
   const method = nameOf(call.callee)
   const [first] = call.arguments as Node[]
   if (method === 'findMany' || method === 'findAll' || method === 'findAndCountAll') {
@@ -45,10 +49,10 @@ function limited(code: Code, line: number): Edit | undefined {
     return first.type === 'ObjectExpression' ? entryInto(code, first, entry) : undefined
   }
   const chain = chainOf(code, call)
-  if (inChain(code, chain, /^(?:limit|range|single|maybeSingle|take|toArray)$/).length > 0) return undefined
-  if (OLDEST.test(code.text.slice(chain.start, chain.end))) return undefined
-  const isQuery =
-    method === 'find' ? /\b[A-Z]\w*\.find\(/.test(code.text.slice(call.start, call.end)) : inChain(code, chain, /^from$/).length > 0
+  if (inChain(code, chain, /^(?:limit|range|single|maybeSingle|take)$/).length > 0) return undefined
+  if (OLDEST.test(code.text.slice(chain.start, chain.end).replace(/\bdesc\([^()]*\)/g, ''))) return undefined
+  const isDocuments = /\b[A-Z]\w*\.find\(/.test(code.text.slice(call.start, call.end)) || inChain(code, chain, /^toArray$/).length > 0
+  const isQuery = method === 'find' ? isDocuments : inChain(code, chain, /^from$/).length > 0
   const last = inChain(code, chain, /^(?:find|sort|populate|select|eq|order|orderBy|where|in|gte|lte|neq|or|is|from|filter|lean)$/)[0]
   return isQuery && last ? chained(code, last, `limit(${PAGE})`) : undefined
 }

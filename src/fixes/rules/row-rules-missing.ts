@@ -42,6 +42,17 @@ export default defineFix({
         ...admin,
       ])
     if (admin.length > 0 && (isStaffs || users.length === 0)) yield patch('for administrators only', admin)
+    const others = users.filter(unit => !/admin|staff/i.test(unit.at.file))
+    const isShown =
+      others.length > 0 &&
+      others.every(unit => unit.effects.every(effect => effect.kind !== 'query' || effect.table !== table.name || effect.does === 'read'))
+    // What pages for everybody show, everybody may read; nobody but staff has a page that changes it.
+    // That staff have a page for it as well is another finding: who may read is none of that.
+    if (finding.check === 'rules/row-rules-missing' && admin.length > 0 && own === undefined && isShown)
+      yield patch('shown to everybody and changed by administrators only', [
+        ...admin,
+        [`Anyone can view ${table.name}`, 'FOR SELECT\nUSING (true)'],
+      ])
     if (users.length === 0) yield patch('closed to browsers; server code with the service key goes on reading them', [])
   },
 })

@@ -1,8 +1,8 @@
-import type { Table } from '#database/catalogue'
+import type { Policy, Table } from '#database/catalogue'
 import type { AppModel } from '#model/app-model'
 import { fieldsOf } from '#model/read/terms'
 import { defineFix, type Patch } from '../fix.js'
-import { createPolicy, dropPolicy, migrationOf, policyIdiom, qualified } from '../idiom/policy.js'
+import { createPolicy, dropPolicy, migrationOf, policyIdiom, qualified, quotedName } from '../idiom/policy.js'
 
 export default defineFix({
   id: 'rules/self-promotion',
@@ -19,7 +19,11 @@ export default defineFix({
     if (!table || !policy) return
     const on = qualified(table.name)
     if (/give themselves a row/.test(problem.message)) {
-      if (writtenInBrowser(model, table, 'create')) return
+      if (writtenInBrowser(model, table, 'create')) {
+        const chosen = columns.length === 1 ? valuesInBrowser(model, table, columns[0]!) : undefined
+        if (chosen) yield ownChoice(table, policy, columns[0]!, chosen)
+        return
+      }
       yield {
         title: `Let only the server add rows of ${table.name}`,
         says: `The policy "${policy.name}" is gone; nothing in the browser adds such rows.`,
@@ -54,6 +58,35 @@ export default defineFix({
     }
   },
 })
+
+/** Users may go on giving themselves what the app's own pages let them choose, and nothing else. */
+function ownChoice(table: Table, policy: Policy, column: string, values: readonly string[]): Patch {
+  const given = policy.check ?? policy.using
+  const condition = `${given === undefined ? '' : `(${given}) AND `}${column} IN (${values.map(value => `'${value}'`).join(', ')})`
+  return {
+    title: `Let users choose no other ${column} than ${values.join(' or ')}`,
+    says: `The policy "${policy.name}" lets users add a row of \`${table.name}\` with ${values.map(value => `\`${value}\``).join(' or ')}, which is what the app's own pages send.`,
+    edits: [],
+    files: [],
+    migration: migrationOf(
+      `${column}_users_may_choose_in_${table.name}`,
+      [`ALTER POLICY ${quotedName(policy.name)} ON ${qualified(table.name)}\n  WITH CHECK (${condition});`],
+      [dropPolicy(table, policy.name), createPolicy(table, policy)],
+    ),
+  }
+}
+
+/** What browser code writes into a column, where all of it is written out and none of it is for staff. */
+function valuesInBrowser(model: AppModel, table: Table, column: string): readonly string[] | undefined {
+  const found = new Set<string>()
+  for (const effect of model.browser.flatMap(unit => unit.effects)) {
+    if (effect.kind !== 'query' || effect.table !== table.name || effect.does !== 'create') continue
+    const value = effect.data?.kind === 'object' ? [...fieldsOf(effect.data)].find(([field]) => field === column)?.[1] : undefined
+    if (value?.kind !== 'literal' || typeof value.value !== 'string' || !/^[\w -]+$/.test(value.value)) return undefined
+    found.add(value.value)
+  }
+  return found.size > 0 && ![...found].some(one => /admin|moderator|staff|owner|manager|super|support/i.test(one)) ? [...found] : undefined
+}
 
 /** Where a form sends the whole row, the columns keep what they hold, unless an administrator or the server changes them. */
 function held(table: Table, columns: readonly string[], isAdmin: string | undefined): Patch {

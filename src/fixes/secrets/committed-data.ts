@@ -11,7 +11,10 @@ export default defineFix({
     // What the app reads when it starts cannot just leave.
     const isRead =
       !/^\.env/.test(name) &&
-      source.files.some(file => file.path !== path && /^(?:code|json|yaml|toml)$/.test(file.kind) && file.text().includes(name))
+      source.files.some(
+        file =>
+          file.path !== path && /^(?:code|json|yaml|toml)$/.test(file.kind) && file.text().includes(name) && !makes(file.text(), name),
+      )
     if (isRead) return
     const ignore = source.files.find(file => file.path === '.gitignore')
     const text = ignore?.text() ?? ''
@@ -36,3 +39,6 @@ export default defineFix({
     }
   },
 })
+
+/** SQLite makes the file where there is none, and the code its tables. */
+const makes = (text: string, name: string): boolean => /\.(?:db|sqlite3?)$/.test(name) && /create table if not exists/i.test(text)

@@ -1,10 +1,11 @@
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, functionAround, isFunction, lineOf, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, isFunction, lineOf, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { quoted } from '../code/style.js'
 import { defineFix } from '../fix.js'
+import { functionBehind } from '../idiom/function-behind.js'
 import { placesOf } from '../idiom/places.js'
 
 export default defineFix({
@@ -21,12 +22,14 @@ export default defineFix({
       }),
       ...places.flatMap(({ code, line }) => calledMaker(code, line, source) ?? []),
     ]
-    const edits = first && drawn(first.code)
+    const edits = first && drawn(first.code, first.made)
     if (!edits) return
     const { code, made } = first
     yield {
       title: 'Draw the token at random',
-      says: 'The token is made of 32 random bytes, so that nobody can guess the next one.',
+      says: NUMBER.test(textOf(code, made))
+        ? 'The number is drawn by the system, so that the ones before do not tell the next one.'
+        : 'The token is made of 32 random bytes, so that nobody can guess the next one.',
       edits: [...edits.imports, { file: code.path, start: made.start, end: made.end, text: edits.text }],
       files: [],
     }
@@ -48,8 +51,8 @@ function guessable(code: Code, line: number): Node | undefined {
     if (
       /token|code|secret|key|otp/i.test(name) &&
       /Math\.random\(|Date\.now\(/.test(textOf(code, value)) &&
-      value.type !== 'ObjectExpression' &&
-      !/Function/.test(value.type) &&
+      // A row that is made, or a call that is given one, holds other things as well.
+      findNodes(code, node => node.type === 'ObjectExpression' || isFunction(node), value).length === 0 &&
       !/expire/i.test(name)
     )
       return value
@@ -64,16 +67,11 @@ function calledMaker(code: Code, line: number, source: Source): { readonly code:
   for (const call of fn
     ? findNodes(code, node => node.type === 'CallExpression' && /token|code|secret|otp/i.test(nameOf(node.callee) ?? ''), fn)
     : []) {
-    const name = nameOf(call.callee)!
-    const file = source.files.find(
-      one =>
-        one.kind === 'code' &&
-        new RegExp(`(?:function\\s+|const\\s+)${name}\\b`).test(one.text()) &&
-        /Math\.random\(|Date\.now\(/.test(one.text()),
-    )
-    const other = file && openCode(source, file.path)
-    const maker = other && findNodes(other, node => isFunction(node) && nameOf(node.id ?? other.parents.get(node)?.id) === name)[0]
-    const answer = maker && findNodes(other, node => node.type === 'ReturnStatement', maker)
+    const found = functionBehind(code, call.callee as Node, source)
+    const [other, maker] = [found?.code, found?.fn]
+    const number = other && maker && numberIn(other, maker)
+    if (number) return { code: other, made: number }
+    const answer = other && maker && findNodes(other, node => node.type === 'ReturnStatement', maker)
     const value = answer?.length === 1 ? (answer[0]!.argument as Node | null) : undefined
     if (!other || !value || !/Math\.random\(|Date\.now\(/.test(textOf(other, value))) continue
     // What stands before it in a template stays.
@@ -84,15 +82,34 @@ function calledMaker(code: Code, line: number, source: Source): { readonly code:
   return undefined
 }
 
-function drawn(code: Code): { readonly imports: NonNullable<ReturnType<typeof importEdits>>; readonly text: string } | undefined {
+/** A number of so many digits, which somebody has to type: `Math.floor(1000 + Math.random() * 9000)`. */
+const NUMBER =
+  /^Math\.floor\(\s*(?:(\d+)\s*\+\s*Math\.random\(\)\s*\*\s*(\d+)|Math\.random\(\)\s*\*\s*(\d+)\s*\+\s*(\d+)|Math\.random\(\)\s*\*\s*(\d+))\s*\)$/
+
+const numberIn = (code: Code, fn: Node): Node | undefined =>
+  findNodes(code, node => node.type === 'CallExpression' && NUMBER.test(textOf(code, node)), fn)[0]
+
+/** `randomInt(1000, 10000)`, where the number is the whole of it. */
+function drawnNumber(text: string): string | undefined {
+  const [, least, span, span2, least2, most] = NUMBER.exec(text) ?? []
+  if (least && span) return `randomInt(${least}, ${Number(least) + Number(span)})`
+  if (span2 && least2) return `randomInt(${least2}, ${Number(least2) + Number(span2)})`
+  return most && `randomInt(${most})`
+}
+
+function drawn(
+  code: Code,
+  made: Node,
+): { readonly imports: NonNullable<ReturnType<typeof importEdits>>; readonly text: string } | undefined {
   const hex = quoted(code.style, 'hex')
+  const call = drawnNumber(textOf(code, made)) ?? `randomBytes(32).toString(${hex})`
   const known = [...bindingsOf(code).values()].find(one => /^(?:node:)?crypto$/.test(one.from) && one.kind !== 'named')
-  if (known) return { imports: [], text: `${known.name}.randomBytes(32).toString(${hex})` }
+  if (known) return { imports: [], text: `${known.name}.${call}` }
   const [from] = [...bindingsOf(code).values()].filter(one => /^(?:node:)?crypto$/.test(one.from)).map(one => one.from)
   const imports = importEdits(code, [
     usesRequire(code)
       ? { name: 'crypto', kind: 'default', from: from ?? 'crypto' }
-      : { name: 'randomBytes', kind: 'named', from: from ?? 'node:crypto' },
+      : { name: call.slice(0, call.indexOf('(')), kind: 'named', from: from ?? 'node:crypto' },
   ])
-  return imports && { imports, text: `${usesRequire(code) ? 'crypto.' : ''}randomBytes(32).toString(${hex})` }
+  return imports && { imports, text: `${usesRequire(code) ? 'crypto.' : ''}${call}` }
 }
