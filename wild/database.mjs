@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Longest that one app may take, in milliseconds. */
@@ -52,7 +52,8 @@ export async function examineApps(corpus, engine) {
 }
 
 /** The folder itself where it is an app, else every folder in it. */
-function appsIn(corpus) {
+function appsIn(folder) {
+  const corpus = resolve(folder)
   if (existsSync(join(corpus, 'package.json')) || existsSync(join(corpus, 'supabase'))) return [corpus]
   return readdirSync(corpus, { withFileTypes: true })
     .filter(entry => entry.isDirectory() || entry.isSymbolicLink())

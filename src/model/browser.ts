@@ -1,12 +1,15 @@
 import type { World } from '#plugins/plugin'
 import { origin, type FunctionValue, type Scope, type Value } from '#plugins/value'
-import type { Source } from '#source/source'
+import type { Source, SourceFile } from '#source/source'
 import type { BrowserUnit } from './app-model.js'
 import { effectOf } from './convert/effect.js'
 import { isTest } from './load/servers.js'
 import type { Tables } from './routes/route.js'
 
 const DOOR = /\bsupabase\b|firebase|createClient\s*\(/
+
+/** Whether browser code may ask a database by itself, so that it is run. */
+export const isDoor = (file: SourceFile): boolean => file.kind === 'code' && !isTest(file.path) && DOOR.test(file.text())
 
 /**
  * What browser code asks of the database by itself. Each function that is not part of another is run on its own, with
@@ -15,7 +18,7 @@ const DOOR = /\bsupabase\b|firebase|createClient\s*\(/
 export function browserUnits(source: Source, files: ReadonlySet<string>, world: World, tables: Tables): BrowserUnit[] {
   const units: BrowserUnit[] = []
   for (const file of source.files) {
-    if (file.kind !== 'code' || !files.has(file.path) || isTest(file.path) || !DOOR.test(file.text())) continue
+    if (!files.has(file.path) || !isDoor(file)) continue
     const exports = world.load(file.path)
     for (const unit of functionsOf(file.path, exports)) {
       const run = world.run()

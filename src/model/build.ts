@@ -8,7 +8,7 @@ import type { Plugin, World } from '#plugins/plugin'
 import { PLUGINS } from '#plugins/all'
 import type { Source } from '#source/source'
 import type { AppModel, Route, Setup } from './app-model.js'
-import { browserUnits } from './browser.js'
+import { browserUnits, isDoor } from './browser.js'
 import { effectOf } from './convert/effect.js'
 import { termOf } from './convert/term.js'
 import { browserFiles } from './env/browser-files.js'
@@ -30,7 +30,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
   await loadGrammar()
   const { world, traffic } = createWorld({ source, plugins: indexPlugins(), factsOf: facts.of, resolve: createResolver(source) })
   const tables = indexTables(catalogue)
-  const inBrowser = browserFiles(source)
+  const inBrowser = browserFiles(source, { isRun: isDoor, lower: facts.of })
   loadEntries(source, world, PLUGINS)
   const exports = [...traffic.modules.values()].map(module => module.exports())
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))

@@ -10,19 +10,16 @@ export function originsIn(values: readonly Value[], most = MOST_ORIGINS): readon
   if (inside.origins) return inside.origins
   const found = collect(values, most)
   // What changes is looked into every time.
-  return inside.leaves.every(isOrigin) ? (inside.origins = found) : found
+  return inside.fixed ? (inside.origins = found) : found
 }
 
 /** Whether nothing in a value can change while the code runs on. */
 export const isFixed = (value: Value): boolean =>
-  value.k === 'origin' ||
-  value.k === 'literal' ||
-  ((value.k === 'computed' || value.k === 'either') && insideOf(value).leaves.every(isOrigin))
+  value.k === 'origin' || value.k === 'literal' || ((value.k === 'computed' || value.k === 'either') && insideOf(value).fixed)
 
 const MOST_ORIGINS = 24
 /** A list that the app fills for as long as it runs holds thousands of values that tell nothing new. */
 const MOST_VALUES = 500
-const isOrigin = (value: Value): boolean => value.k === 'origin'
 
 function collect(values: readonly Value[], most: number): OriginValue[] {
   const found = new Map<string, OriginValue>()
@@ -84,6 +81,8 @@ function keyOf(value: OriginValue): string {
 export interface Inside {
   readonly of: ComputedValue['of'] | EitherValue['of']
   readonly leaves: readonly Value[]
+  /** Whether all of them are origins, which never change. */
+  readonly fixed: boolean
   /** Its origins, where nothing in it changes. */
   origins?: readonly OriginValue[]
 }
@@ -92,10 +91,18 @@ function insideOf(value: ComputedValue | EitherValue): Inside {
   // A copy of a value that was given other parts carries what was remembered of the old ones.
   if (value.inside?.of === value.of) return value.inside
   const leaves = new Set<Value>()
+  let fixed = true
   for (let index = value.of.length - 1; index >= 0; index--) {
     const one = value.k === 'computed' ? value.of[index]! : value.of[index]!.value
-    if (one.k === 'computed' || one.k === 'either') for (const leaf of insideOf(one).leaves) leaves.add(leaf)
-    else if (one.k === 'origin' || one.k === 'object' || one.k === 'list' || one.k === 'library') leaves.add(one)
+    if (one.k === 'computed' || one.k === 'either') {
+      const inner = insideOf(one)
+      fixed &&= inner.fixed
+      for (const leaf of inner.leaves) leaves.add(leaf)
+    } else if (one.k === 'origin') leaves.add(one)
+    else if (one.k === 'object' || one.k === 'list' || one.k === 'library') {
+      fixed = false
+      leaves.add(one)
+    }
   }
-  return (value.inside = { of: value.of, leaves: [...leaves] })
+  return (value.inside = { of: value.of, leaves: [...leaves], fixed })
 }

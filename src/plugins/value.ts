@@ -234,6 +234,9 @@ const sizeOf = (value: Value): number => (value.k === 'computed' || value.k === 
 
 export const oneOf = (values: readonly Value[]): Value => (values.length ? either(values.map(value => ({ value, facts: [] }))) : UNDEFINED)
 
+/** A text of whatever it was: no object comes out, and nothing is known of what it says. */
+export const madeText = (value: Value): Value => (value.k === 'origin' ? { ...value, checked: value.checked ?? 'text' } : value)
+
 /** The text of a literal string, else nothing. */
 export const textOf = (value: Value | undefined): string | undefined =>
   value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined

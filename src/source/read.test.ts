@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -108,6 +108,13 @@ test.each(['2', '3', '4'])('reads version %s of the index, from a folder inside 
     ['ab/längerer-name.ts', true],
     ['b.ts', version === '3'],
   ])
+})
+
+test('reads an app that is reached through a link where it is', () => {
+  const root = app({ 'a.ts': '1' })
+  const link = join(app({ 'b.ts': '2' }), 'link')
+  symlinkSync(root, link)
+  expect(readSource(link).root).toBe(realpathSync(root))
 })
 
 test('says nothing of tracking where there is no git', () => {

@@ -34,8 +34,10 @@ export function walkTree(node: Node, visit: (node: Node, parents: readonly Node[
   parents.push(node)
   for (const key in node) {
     const value = node[key]
-    if (isNode(value)) walkTree(value, visit, parents)
-    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) walkTree(item, visit, parents)
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) walkTree(item, visit, parents)
+    } else if (isNode(value)) walkTree(value, visit, parents)
   }
   parents.pop()
 }

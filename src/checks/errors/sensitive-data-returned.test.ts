@@ -32,6 +32,34 @@ test('finds whole rows, wherever they stand in the answer', async () => {
   ).toEqual(['app/api/users/route.ts:5 critical `GET /api/users` answers with `passwordHash`, `resetToken` of rows of `User`.'])
 })
 
+test('passes a document whose hash was deleted, and tells what comes back to whoever entered it more mildly', async () => {
+  const mongo = (lines: string) =>
+    findingsIn('errors/sensitive-data-returned', {
+      'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const User = mongoose.model('User', new mongoose.Schema({ email: String, password: String }))
+const app = express()
+app.use(express.json())
+app.post('/login', async (req, res) => {
+  try {
+${lines}
+  } catch (error) {
+    res.status(500).json({ error: 'failed' })
+  }
+})
+app.listen(3000)`,
+    })
+  const found =
+    'const user = await User.findOne({ email: String(req.body.email) })\nif (!user) return res.status(401).end()\nconst seen = user.toObject()'
+  expect(await mongo(`${found}\ndelete seen.password\nres.json({ user: seen })`)).toEqual([])
+  expect(await mongo(`${found}\nres.json({ user: seen })`)).toEqual([
+    'server.js:8 critical `POST /login` answers with `password` of rows of `users`.',
+  ])
+  expect(await mongo('res.json(await User.create({ email: req.body.email, password: await hash(req.body.password) }))')).toEqual([
+    "server.js:8 medium `POST /login` answers with `password` of the caller's own row of `users`.",
+  ])
+})
+
 test.each([
   ['named columns', 'return NextResponse.json(await db.user.findMany({ select: { id: true, name: true } }))'],
   ['columns left out', 'return NextResponse.json(await db.user.findMany({ omit: { passwordHash: true, resetToken: true } }))'],

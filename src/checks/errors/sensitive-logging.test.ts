@@ -18,6 +18,11 @@ app.listen(3000)`,
 test.each([
   ['a password', 'console.log(`try ${email} ${password}`)', '`password` of the request'],
   ['all headers', 'console.log(req.headers)', 'all headers of the request, with the session in them'],
+  [
+    'a code',
+    'const otp = Math.floor(100000 + Math.random() * 900000).toString()\n  console.log(`Sending OTP ${otp} to ${email}`)',
+    'a one-time code, as it was made up,',
+  ],
   ['a key', 'console.log({ key: process.env.STRIPE_SECRET_KEY })', 'the variable `STRIPE_SECRET_KEY`'],
 ])('finds %s', async (_, body, what) => {
   expect(await find(body)).toEqual([expect.stringContaining(`\`POST /login\` writes ${what} into the log.`)])
@@ -25,6 +30,7 @@ test.each([
 
 test.each([
   ['an email', 'console.log(email)'],
+  ['a number of a request', 'console.log(`request ${Math.random().toString(36)} of ${email}`)'],
   ['a length', 'console.log(password.length, process.env.STRIPE_SECRET_KEY?.length)'],
   ['whether there is one', 'console.log(!!password, Boolean(process.env.STRIPE_SECRET_KEY))'],
   ['a masked value', "console.log(mask(password), password.replace(/./g, '*'))"],

@@ -17,6 +17,11 @@ test('finds a committed `.env` with secrets and passes one with public values', 
   ).toEqual([])
 })
 
+test('finds a signing secret made of words, and passes placeholders and passwords for the own machine', async () => {
+  expect(placesOf(await problemsIn(check, { ...code, '.env': 'PORT=1\nJWT_SECRET=shop_secure_phrase_123' }))).toEqual(['.env:2 high'])
+  expect(await problemsIn(check, { ...code, '.env': 'JWT_SECRET=your-secret-key\nDATABASE_PASSWORD=admin2412' })).toEqual([])
+})
+
 test('passes a `.env` that .gitignore names', async () => {
   expect(await problemsIn(check, { ...code, '.gitignore': '.env\n', '.env': 'SESSION_SECRET=q8Zk31vugNySMo2w' })).toEqual([])
 })

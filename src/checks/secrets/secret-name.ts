@@ -10,7 +10,13 @@ export const words = (name: string): string =>
 export const isSigningName = (name: string): boolean =>
   /(?:^|_)(?:(?:jwt|session|cookie|auth|nextauth|better_auth|token|app|csrf|signing|hmac|access_token|refresh_token|refresh|access|express|server|secret|payload|magic_link|crypto|encryption|encrypt|cipher|aes|master)_)+(?:secret|key|salt|password)(?:_?key)?$|^(?:secret|secret_?key|secret_or_key|secret_or_private_key|jwt_secret_token|encryptionkey|jwtkey)$/.test(
     words(name),
-  ) && !/(?:^|_)(?:api|public|publishable|anon|name|site|search)(?:_|$)/.test(words(name))
+  ) &&
+  !/(?:^|_)(?:api|public|publishable|anon|name|site|search)(?:_|$)/.test(words(name)) &&
+  !OUTSIDE.test(words(name))
+
+/** Whose secret key it is: what a service outside gave out signs nothing of the app's own. */
+const OUTSIDE =
+  /^(?:stripe|paypal|razorpay|paystack|flutterwave|square|mollie|midtrans|xendit|khalti|cashfree|clerk|twilio|aws|s3|r2|gcp|azure|google|github|gitlab|facebook|twitter|discord|slack|supabase|cloudinary|plaid|recaptcha|turnstile|hcaptcha|shopify|uploadthing|algolia|zoom|spotify)_/
 
 /** As above, for a text given to the name: `SESSION_KEY = 'app.session'` is where a browser stores something, not a key. */
 export const isSigningLiteralName = (name: string): boolean =>

@@ -31,7 +31,10 @@ export function factsOf(file: string, text: string, result: ParseResult = parse(
 function lineCounter(text: string): (offset: number) => number {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  let latest = 0
   return offset => {
+    // Most nodes stand on the line of the one before.
+    if (starts[latest]! <= offset && !(starts[latest + 1]! <= offset)) return latest + 1
     let low = 0
     let high = starts.length - 1
     while (low < high) {
@@ -39,6 +42,7 @@ function lineCounter(text: string): (offset: number) => number {
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
+    latest = low
     return low + 1
   }
 }

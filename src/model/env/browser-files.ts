@@ -11,27 +11,39 @@ const SERVER_EXPORT = /export\s+(?:async\s+)?(?:const|function)\s+(?:getServerSi
 
 const known = new WeakMap<Source, ReadonlySet<string>>()
 
+/** What else is done with a file while its tree is there. */
+export interface Ahead {
+  /** Whether the file will be run, and so all that it imports. */
+  readonly isRun: (file: SourceFile) => boolean
+  readonly lower: (path: string) => unknown
+}
+
 /** Paths of the code files that can end up in the browser's bundle: those that a client entry reaches by imports. */
-export function browserFiles(source: Source): ReadonlySet<string> {
+export function browserFiles(source: Source, ahead?: Ahead): ReadonlySet<string> {
   let files = known.get(source)
-  if (!files) known.set(source, (files = reachedFrom(source)))
+  if (!files) known.set(source, (files = reachedFrom(source, ahead)))
   return files
 }
 
-function reachedFrom(source: Source): ReadonlySet<string> {
+function reachedFrom(source: Source, ahead: Ahead | undefined): ReadonlySet<string> {
   const resolve = makeResolve(source)
   const reached = new Set<string>()
+  const run = new Set<string>()
   const queue = [...entriesOf(source)]
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const file = source.file(path)
     if (!file || file.kind !== 'code' || reached.has(path) || staysOnServer(file)) continue
     reached.add(path)
+    const isRun = ahead !== undefined && (run.has(path) || ahead.isRun(file))
+    if (isRun) ahead.lower(path)
     const text = file.text()
     const isSplit = SERVER_EXPORT.test(text)
     for (const { specifier, names } of importsOf(file)) {
       if (isSplit && !names.some(name => new RegExp(`<${name}\\b`).test(text))) continue
       const target = resolve(path, specifier)
-      if (target !== undefined && !reached.has(target)) queue.push(target)
+      if (target === undefined || reached.has(target)) continue
+      queue.push(target)
+      if (isRun) run.add(target)
     }
   }
   return reached

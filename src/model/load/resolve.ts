@@ -26,7 +26,7 @@ export function createResolver(source: Source): (from: string, specifier: string
   }
 
   function resolve(from: string, specifier: string): string | undefined {
-    const own = inWorkspace(specifier)
+    const own = inWorkspace(specifier) ?? beside(from, specifier)
     if (own) return own
     try {
       const { path } = factory.resolveFileSync(join(source.root, from), specifier)
@@ -49,6 +49,15 @@ export function createResolver(source: Source): (from: string, specifier: string
     return (rest ? [rest, `src/${rest}`] : ['src/index', 'index', 'src/main', 'main'])
       .map(item => firstFile(`${folder}/${item}`))
       .find(Boolean)
+  }
+
+  /** `./x` for `x.ts`: what the resolver answers as well, without asking the disk. Names that end like files, and folders, are its own. */
+  function beside(from: string, specifier: string): string | undefined {
+    if (!/^\.\.?\//.test(specifier) || /(?:\.[cm]?jsx?|\/\.{0,2})$/.test(specifier)) return undefined
+    const path = join(from, '..', specifier).split(sep).join('/')
+    if (path.startsWith('../') || source.file(path)) return undefined
+    const extension = EXTENSIONS.find(one => source.file(path + one))
+    return extension && path + extension
   }
 
   /** `@/x`, `~/x`, `src/x` where no tsconfig says what they mean, and relative paths. */

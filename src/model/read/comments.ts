@@ -1,5 +1,5 @@
 import type { Place } from '#base/place'
-import type { Source } from '#source/source'
+import type { Source, SourceFile } from '#source/source'
 import type { Route } from '../app-model.js'
 
 /** A line of a comment, without its marks. */
@@ -13,7 +13,7 @@ const TRAILING = /[;{,)]\s*\/\/\s?(.*)$/
 
 /** What is said directly above a route, and in its handler up to a line. */
 export function commentsOf(source: Source, route: Route, until: number): Comment[] {
-  const lines = source.file(route.at.file)?.text().split('\n') ?? []
+  const lines = linesOf(source, route.at.file)
   const found: Comment[] = []
   for (let line = route.at.line - 1; line > 0 && isAbove(lines[line - 1] ?? ''); line--) add(line)
   found.reverse()
@@ -31,5 +31,16 @@ const isAbove = (line: string): boolean =>
 
 /** Lines of the handler that gives an answer, from where it begins. */
 export function handlerText(source: Source, file: string, from: number, to: number): string {
-  return (source.file(file)?.text().split('\n') ?? []).slice(from - 1, to).join('\n')
+  return linesOf(source, file)
+    .slice(from - 1, to)
+    .join('\n')
+}
+
+let latest: { readonly file: SourceFile | undefined; readonly lines: readonly string[] } = { file: undefined, lines: [] }
+
+/** Many routes stand in one file, one after another: its lines are kept until the next. */
+function linesOf(source: Source, path: string): readonly string[] {
+  const file = source.file(path)
+  if (file !== latest.file) latest = { file, lines: file?.text().split('\n') ?? [] }
+  return latest.lines
 }

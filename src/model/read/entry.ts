@@ -38,10 +38,11 @@ export function lineAbove(source: Source, from: Place, shows: RegExp, most = 16)
   return from
 }
 
-/** The line from a place on where a field is given its value. */
+/** The line from a place on where a field is given its value; where a finished thing is saved, the lines above made it. */
 export function fieldLine(source: Source, from: Place, field: string): Place {
   const lines = source.file(from.file)?.text().split('\n') ?? []
   const named = new RegExp(`\\b${field}\\b\\s*(?:[:,}]|$)`)
+  if (/\.save\(\s*\)/.test(lines[from.line - 1] ?? '')) return lineAbove(source, from, named)
   for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++)
     if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
   return from

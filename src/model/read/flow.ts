@@ -4,7 +4,7 @@ import { type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
 const NARROW = /(?:^| )(?:number|boolean|date|enum|uuid|pattern|basename|isInt|isNumeric|isUUID|isMongoId|isIn|isAlphanumeric|isISO8601)$/
 /** Ways to make a text of others that keep their wording. */
 const KEEPS =
-  /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|element|made from|raw html|keys|index|\.\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
+  /^(?:template|concat|\+|\|\||\?\?|&&|join|entry|element|made from|raw html|keys|index|\.(?!(?:length|size)$)\w+|call (?:concat|join|replace|replaceAll|split|substring|substr|at|pop|shift|padStart|padEnd|match|decodeURIComponent|decodeURI|unescape|atob|URL|searchParams|fromEntries|assign|parse|stringify|format|toString|render|wrap\w*|layout\w*|\w*[tT]emplate|build\w*|make\w*))$/
 
 /** What a reader of texts may want to decide for itself. */
 export interface Flow {

@@ -8,6 +8,7 @@ import type { Table } from '#database/catalogue'
 
 const SECRET =
   /^(?:\w*_)?(?:pass(?:word|wd|phrase)?|pwd|new_?password|current_?password|password_?confirm\w*|cvv|cvc|card_?number|pan|pin_?code|pin|ssn|social_?security\w*|otp|secret|private_?key|api_?key|access_?token|refresh_?token|reset_?token|iban)$/i
+const PAYER = /^(?:customer|shipping|billing)_details$/
 const ENVIRONMENT_SECRET = /secret|private_?key|service_?role|api_?key|password|(?:^|_)token/i
 
 /** A secret that is written into a log, in words. */
@@ -36,12 +37,27 @@ const snake = (name: string): string => name.replaceAll(/([a-z\d])([A-Z])/g, '$1
 export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>): Generator<Logged> {
   for (const log of route.effects) {
     if (log.kind !== 'log' || isForDevelopers(log)) continue
+    if (tellsCode(log)) yield { log, what: 'a one-time code, as it was made up,', grave: true }
     for (const one of log.values.flatMap(value => [...plain(value)])) {
-      const found = ofRequest(one, route, log) ?? ofEnvironment(one) ?? ofRow(one, route, tables)
+      const found = ofRequest(one, route, log) ?? ofEnvironment(one) ?? ofRow(one, route, tables) ?? ofPayer(one)
       if (found) yield { log, ...found }
     }
   }
 }
+
+/** `Sending OTP ${otp}`: a text of the author's says that what stands beside it opens an account. */
+function tellsCode(log: LogEffect): boolean {
+  const parts = log.values.flatMap(value => (value.kind === 'computed' && value.how === 'template' ? value.of : [value]))
+  return parts.some(
+    (part, index) =>
+      part.kind !== 'literal' &&
+      [...originsOf(part)].some(one => one.from === 'random') &&
+      CODE.test(parts[index - 1]?.kind === 'literal' ? String((parts[index - 1] as { value: unknown }).value) : ''),
+  )
+}
+
+const CODE =
+  /\b(?:otp|one[- ]?time|pass ?code|pin|token|(?:verification|reset|login|security|auth\w*) ?(?:code|link|key|url))\b[^.!?]{0,40}$/i
 
 type What = Omit<Logged, 'log'>
 
@@ -72,6 +88,14 @@ function ofRow(one: OriginTerm, route: Route, tables: ReadonlyMap<string, Table>
   if (!table || !query || query.columns) return undefined
   const column = secretColumns(table).find(name => !one.without?.includes(name))
   return column ? { what: `rows of \`${table.name}\`, with \`${column}\``, grave: false } : undefined
+}
+
+/** Name, address and phone of who paid, as the payment service tells them. */
+function ofPayer(one: OriginTerm): What | undefined {
+  const last = lastOf(one)
+  return /^(?:service|event)$/.test(one.from) && last !== undefined && PAYER.test(last)
+    ? { what: `\`${last}\` of whoever pays`, grave: false }
+    : undefined
 }
 
 /** A secret that the body holds where it is logged: one function may answer several methods, each with a body of its own. */

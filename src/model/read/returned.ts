@@ -1,6 +1,6 @@
 import type { Table } from '#database/catalogue'
 import type { QueryEffect, RespondEffect, Route, Setup } from '../app-model.js'
-import type { OriginTerm, Term } from '../term.js'
+import { originsOf, type OriginTerm, type Term } from '../term.js'
 import { isRefusal } from './answers.js'
 import { queryOf } from './origin-query.js'
 import { sameColumn } from './rows.js'
@@ -23,7 +23,11 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
   for (const answer of route.effects) {
     if (answer.kind !== 'respond' || isRefusal(answer) || answer.how === 'redirect' || answer.how === 'render') continue
     if (answer.body.kind === 'origin' && answer.body.from === 'session' && !answer.body.path.length)
-      for (const one of ofSession(setups, tables)) yield { answer, ...one, own: true }
+      for (const one of ofSession(setups, tables)) {
+        const { without = [] } = answer.body
+        const columns = one.columns.filter(column => !without.some(name => sameColumn(name, column, tables.get(one.table))))
+        if (columns.length) yield { answer, ...one, columns, own: true }
+      }
     for (const row of wholeRows(answer.body)) {
       const query = queryOf(row, queries, tables)
       if (!query || (query.does !== 'read' && !query.returning)) continue
@@ -36,11 +40,15 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
         const identity = `${table} ${query.at.file} ${query.at.line}`
         if (said.has(identity)) continue
         said.add(identity)
-        yield { answer, query, table, columns, own: own && row.scoped === true }
+        yield { answer, query, table, columns, own: (own && row.scoped === true) || isJustMade(query) }
       }
     }
   }
 }
+
+/** What somebody entered a moment ago comes back to them. */
+const isJustMade = (query: QueryEffect): boolean =>
+  query.does === 'create' && query.data !== undefined && [...originsOf(query.data)].some(one => one.from === 'body')
 
 /** `res.json(req.user)`: the row that was looked up by the session's id. */
 function* ofSession(setups: readonly Setup[], tables: ReadonlyMap<string, Table>): Generator<Omit<Returned, 'answer' | 'own'>> {

@@ -81,13 +81,22 @@ export function isPrivate(name: string, table: Table | undefined): boolean {
 /** Whether a query reaches private rows. Without a schema, a filter by whose they are tells that they are somebody's. */
 export function isPrivateQuery(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {
   const name = query.table
-  if (name === undefined) return false
+  if (name === undefined || isTimetable(query)) return false
   const table = tables.get(name)
   return (
     isPrivate(name, table) ||
     (!table && !SHOWN.test(plain(name)) && !isShopTable(name) && query.filters.some(filter => OWNER_NAME.test(filter.column)))
   )
 }
+
+/** When something is taken, and nothing of who took it: `SELECT starts_at, ends_at FROM bookings`. */
+const isTimetable = (query: QueryEffect): boolean =>
+  /book|reserv|appointment|schedul|rental|slot/i.test(query.table ?? '') &&
+  (query.columns?.length ?? 0) > 0 &&
+  query.columns!.every(column => TIMES.test(plain(column.split('.').at(-1)!)))
+
+const TIMES =
+  /^(?:_?id|\w*_?(?:date|time|at|day|on)|(?:start|end|begin|finish)s?|from|to|until|duration\w*|slot\w*|seats?|seat_(?:no|number)|status|check_?(?:in|out))$/
 
 const OWNER_NAME =
   /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i

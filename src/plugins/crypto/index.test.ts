@@ -26,6 +26,10 @@ test.each([
     'the web’s own',
     "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(process.env.KEY), {}, false, ['verify'])\nif (!(await crypto.subtle.verify('HMAC', key, req.headers['x-signature'], req.rawBody))) return res.status(400).end()",
   ],
+  [
+    'hexadecimal digits made by hand',
+    "const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(process.env.WEBHOOK_SECRET), {}, false, ['sign'])\nconst mac = await crypto.subtle.sign('HMAC', key, req.rawBody)\nconst made = Array.from(new Uint8Array(mac)).map(b => b.toString(16).padStart(2, '0')).join('')\nif (req.headers['x-signature'] !== made) return res.status(400).end()",
+  ],
 ])('a signature compared with %s', async (_, body) => {
   const model = await readHandler(NODE, `${body}\nawait fetch('http://x')`)
   expect(route(model, 'POST', '/').auth).toBe('signature')

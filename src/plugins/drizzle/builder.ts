@@ -1,8 +1,20 @@
 import type { Place } from '#base/place'
-import { type LiveEffect, type LiveQuery, query } from '../effect.js'
+import { type LiveEffect, type LiveFilter, type LiveQuery, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { skips } from '../sort.js'
-import { computed, library, type LibraryValue, list, literal, object, type ObjectValue, oneOf, UNDEFINED, type Value } from '../value.js'
+import {
+  computed,
+  type Fact,
+  library,
+  type LibraryValue,
+  list,
+  literal,
+  object,
+  type ObjectValue,
+  oneOf,
+  UNDEFINED,
+  type Value,
+} from '../value.js'
 import { whereOf, rawIn, sortTerms } from './condition.js'
 import { columnsOf, rowShaped } from './rows.js'
 import { countedOn } from './sql.js'
@@ -15,6 +27,8 @@ interface Building {
   effect: (LiveQuery & LiveEffect) | undefined
   selected: ObjectValue | undefined
   joined: string[]
+  /** What the last `where` narrowed, and what held there. */
+  where?: { readonly facts: readonly Fact[]; readonly filters: readonly LiveFilter[] }
 }
 
 export interface Database {
@@ -95,6 +109,9 @@ export function builderCall(call: LibraryCall): Value | undefined {
   if (!effect) return undefined
   switch (method) {
     case 'where':
+      narrowed(run, building, whereOf(first, effect.table))
+      effect.sql ??= rawIn(first)
+      return settle(run, building, on)
     case 'having':
       effect.filters.push(...whereOf(first, effect.table))
       effect.sql ??= rawIn(first)
@@ -109,8 +126,11 @@ export function builderCall(call: LibraryCall): Value | undefined {
     case 'orderBy':
     case 'groupBy':
       effect.sql ??= args.map(rawIn).find(Boolean)
-      if (method === 'groupBy') effect.single = effect.limited = false
-      else effect.sort = args.flatMap(sortTerms)
+      // One row a group: of a day, of a status.
+      if (method === 'groupBy') {
+        effect.single = false
+        effect.limited = isSummary(building.selected)
+      } else effect.sort = args.flatMap(sortTerms)
       return on
     case 'values':
       effect.data = effect.data ? oneOf([effect.data, first]) : first
@@ -171,11 +191,25 @@ function finished(run: Run, building: Building, method: string): Value {
   return oneOf([run.get(value, '0'), ...(building.selected ? [UNDEFINED] : [])])
 }
 
+/** A second `where` on the same way takes the place of the first: what that one kept apart is open again. */
+function narrowed(run: Run, building: Building, filters: readonly LiveFilter[]): void {
+  const { effect, where } = building
+  if (where?.facts.every(fact => run.facts.includes(fact))) {
+    const kept = effect!.filters.filter(filter => !where.filters.includes(filter))
+    effect!.filters.splice(0, Infinity, ...kept)
+  }
+  effect!.filters.push(...filters)
+  building.where = { facts: run.facts, filters }
+}
+
+/** Something is added up in every row. */
+const isSummary = (selected: ObjectValue | undefined): boolean => selected !== undefined && [...selected.props.values()].some(isComputed)
+
 /** `count()` alone gives one row. */
 const isCounting = (selected: ObjectValue | undefined): boolean =>
-  selected !== undefined &&
-  selected.props.size > 0 &&
-  [...selected.props.values()].every(value => value.k === 'library' && value.library === 'drizzle:sql')
+  selected !== undefined && selected.props.size > 0 && [...selected.props.values()].every(isComputed)
+
+const isComputed = (value: Value): boolean => value.k === 'library' && value.library === 'drizzle:sql'
 
 /** A query that another one selects from: seen from there, it is its first table. */
 function subquery(effect: LiveQuery, building: Building): Value {

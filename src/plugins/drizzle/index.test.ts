@@ -30,6 +30,11 @@ describe('select', () => {
     ],
     ['db.select().from(users).where(ilike(users.email, `%${req.query.q}%`))', 'read users where email like template("%", query.q, "%")'],
     ['db.select({ n: count() }).from(orders)', 'read shop_orders() one'],
+    ['db.select({ total: orders.total, n: count() }).from(orders).groupBy(orders.total)', 'read shop_orders(total) limited'],
+    [
+      'db.select().from(orders).where(eq(orders.userId, req.query.u)).where(eq(orders.total, req.body.total))',
+      'read shop_orders where total = body.total',
+    ],
     ['db.$count(orders, eq(orders.userId, req.body.u))', 'read shop_orders() one where userId = body.u'],
     [
       'db.select().from(orders).innerJoin(users, eq(orders.userId, users.id)).where(eq(users.email, req.body.email))',

@@ -13,7 +13,6 @@ export default definePlugin({
     'hono',
     'hono/tiny',
     'hono/quick',
-    'https://deno.land/x/hono/mod.ts',
     '@hono/zod-openapi',
     'hono:app',
     'hono:context',

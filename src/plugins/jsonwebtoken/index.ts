@@ -14,12 +14,16 @@ export default definePlugin({
     '@tsndr/cloudflare-worker-jwt',
     'jwt-decode',
     'jwt_decode',
+    'djwt',
   ],
   call(call) {
     if (call.library === 'jwt-decode' || call.library === 'jwt_decode') return readToken(call)
     if (call.library === 'jwt-simple') return simpleCall(call)
     if (call.library === 'fast-jwt') return makerCall(call)
     switch (call.method) {
+      // Deno's: the header comes first. https://deno.land/x/djwt
+      case 'create':
+        return signToken(call, call.args[1], call.args[2], undefined)
       case 'sign':
         return signToken(call, call.args[0], call.args[1], call.args[2])
       case 'verify':

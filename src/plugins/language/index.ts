@@ -1,7 +1,7 @@
 import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import { computed, library, list, literal, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, library, list, literal, madeText, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 
@@ -72,12 +72,6 @@ function asNumber(call: LibraryCall): Value {
   return computed('call Number', [value])
 }
 
-/** A text of whatever it was: no object comes out, and nothing is known of what it says. */
-function asText(call: LibraryCall): Value {
-  const value = first(call)
-  return value.k === 'origin' ? { ...value, checked: value.checked ?? 'text' } : value
-}
-
 function required(call: LibraryCall): Value {
   const name = textOf(first(call))
   // One of several files: what it exports is asked of those who know what such files hold.
@@ -133,8 +127,11 @@ function hasOwn(call: LibraryCall): Value {
 
 function assign(call: LibraryCall): Value {
   const [target, ...rest] = call.args
-  if (target?.k === 'library') {
-    for (const one of rest) if (one.k === 'object') for (const [key, value] of one.props) call.run.set(target, key, value)
+  if (target?.k === 'library' || (target?.k === 'either' && target.of.some(one => one.value.k === 'library'))) {
+    for (const one of rest)
+      if (one.k === 'object') for (const [key, value] of one.props) call.run.set(target, key, value)
+      // `Object.assign(document, request.body)`: under whatever names the request has.
+      else if (one.k === 'origin') call.run.set(target, '*', one)
     return target
   }
   if (target?.k === 'object') {
@@ -191,7 +188,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Number.parseInt': asNumber,
   'Number.parseFloat': asNumber,
   BigInt: asNumber,
-  String: asText,
+  String: call => madeText(first(call)),
   Boolean: call => computed('!', [computed('!', [first(call)])]),
   isNaN: call => computed('!', [computed('call isNumber', [first(call)])]),
   'Number.isNaN': call => computed('!', [computed('call isNumber', [first(call)])]),
@@ -246,6 +243,8 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'TextEncoder().encode': first,
   TextDecoder: () => library('global', 'TextDecoder()'),
   'TextDecoder().decode': first,
+  // Without contents it is room for some, as for random bytes.
+  Uint8Array: call => (call.args[0]?.k === 'computed' || call.args[0]?.k === 'origin' ? first(call) : UNKNOWN),
   Map: call => mapLike(call),
   Set: call => mapLike(call),
   WeakMap: call => mapLike(call),

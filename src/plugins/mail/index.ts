@@ -28,6 +28,7 @@ const MAIL = new Set([
   'sendmail',
   'mailtrap',
   'denomailer',
+  'smtp',
 ])
 const SMS = new Set(['twilio', '@vonage/server-sdk', 'plivo', 'messagebird', 'telnyx'])
 const QUIET = /^(setApiKey|setApiUrl|init|use|verify|close|setTwilioEmailAuth|setSubstitutionWrappers|setTimeout|on|once|connect|isIdle)$/

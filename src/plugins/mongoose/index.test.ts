@@ -45,6 +45,10 @@ test.each([
     ['read Order one where _id = body.id', 'update Order returning where _id = row(Order)._id data {total: body.total}'],
   ],
   [
+    'const order = await Order.findById(req.query.id)\nObject.assign(order, req.body)\nawait order.save()',
+    ['read Order one where _id = query.id', 'update Order returning where _id = row(Order)._id data {...body}'],
+  ],
+  [
     'const user = await User.byEmail(req.body.email)\nawait user.orders()',
     ['read User(_id, email, name) one where email = body.email', 'read Order where userId = row(User)._id'],
   ],

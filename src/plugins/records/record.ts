@@ -56,7 +56,8 @@ export function writtenOf(of: LibraryValue): ObjectValue {
   const data = object(isNew ? given?.props : [], isNew ? [...(given?.spreads ?? [])] : [])
   if (isNew && given?.dynamic) data.dynamic = [...given.dynamic]
   for (const [key, value] of of.props)
-    if (value.k !== 'function' && value.k !== 'native' && !key.startsWith('$')) data.props.set(key, value)
+    if (key === '*') data.spreads.push(value)
+    else if (value.k !== 'function' && value.k !== 'native' && !key.startsWith('$')) data.props.set(key, value)
   return data
 }
 

@@ -170,9 +170,13 @@ function queried(call: LibraryCall): Value {
   const isObject = args[0]?.k === 'object'
   const text = isObject ? run.get(args[0]!, 'query') : (args[0] ?? UNKNOWN)
   const options = args[1] ?? UNDEFINED
-  const values = [run.get(options, 'replacements'), run.get(options, 'bind'), ...(isObject ? [run.get(args[0]!, 'values')] : [])].find(
-    value => value.k !== 'literal' && value.k !== 'unknown',
-  )
+  // Values in place of options are a slip; what they were meant for is plain.
+  const values =
+    options.k === 'list'
+      ? options
+      : [run.get(options, 'replacements'), run.get(options, 'bind'), ...(isObject ? [run.get(args[0]!, 'values')] : [])].find(
+          value => value.k !== 'literal' && value.k !== 'unknown',
+        )
   const transaction = run.get(options, 'transaction')
   const found = recordStatement(run, at, 'sequelize', text, values?.k === 'object' ? { named: values } : values ? { list: values } : {}, {
     transaction: transaction.k !== 'literal' && transaction.k !== 'unknown',

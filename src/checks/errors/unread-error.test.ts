@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const find = (lines: string) =>
+  findingsIn('errors/unread-error', {
+    'supabase/functions/book/index.ts': `import { createClient } from 'npm:@supabase/supabase-js@2'
+Deno.serve(async req => {
+  const { name } = await req.json()
+  const supabase = createClient(Deno.env.get('SUPABASE_URL')!, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)
+${lines}
+  return Response.json({ ok: true })
+})`,
+  })
+
+test('tells of all such writes of a function at once', async () => {
+  expect(await find("await supabase.from('clients').insert({ name })\nawait supabase.from('pets').update({ name }).eq('id', 1)")).toEqual([
+    'supabase/functions/book/index.ts:5 medium `POST /functions/v1/book` never looks at whether writing `clients` failed; nor at 1 more.',
+  ])
+})
+
+test.each([
+  [
+    'an error that is read',
+    "const { error } = await supabase.from('clients').insert({ name })\nif (error) return new Response('', { status: 500 })",
+  ],
+  ['an answer that is handed on', "const answer = await supabase.from('clients').insert({ name })\nif (answer.error) throw answer.error"],
+  ['a chain that throws', "await supabase.from('clients').insert({ name }).throwOnError()"],
+  [
+    'a row that is asked for',
+    "const { data } = await supabase.from('clients').insert({ name }).select().single()\nif (!data) throw new Error('lost')",
+  ],
+  ['a log', "await supabase.from('audit_logs').insert({ name })"],
+  ['what money hangs on', "await supabase.from('orders').insert({ name })"],
+])('passes %s', async (_, lines) => {
+  expect(await find(lines)).toEqual([])
+})
