@@ -105,17 +105,32 @@ async function tryOut(
   timed: Timed,
 ): Promise<Trial> {
   const catalogue = await timed('read back', () => readBack(database, loaded, fromFiles))
-  const model = await timed('model', () => buildModel(source, facts, catalogue))
-  if (loaded.statements === 0) return { model, planted: undefined, statements: undefined }
+  if (loaded.statements === 0)
+    return { model: await timed('model', () => buildModel(source, facts, catalogue)), planted: undefined, statements: undefined }
   const seed = seedOf(options.seed ?? 'seaworthy')
   const { log } = options
-  const planted = await timed('rows', () => plantRows(database, { seed, catalogue, supabase: loaded.supabase }))
+  // Each has a database, or a thread, of its own: none waits for the others.
+  const rehearsing = timed('migration', () =>
+    tryLastMigration(source, database.engine, loaded, fromFiles, {
+      seed,
+      rows: MIGRATION_ROWS,
+      ...(options.limit !== undefined && { statementLimit: options.limit }),
+      ...(options.url !== undefined && { url: options.url }),
+    }),
+  )
+  const planting = timed('rows', () => plantRows(database, { seed, catalogue, supabase: loaded.supabase }))
+  for (const started of [rehearsing, planting]) started.catch(() => {})
+  const model = await timed('model', () => buildModel(source, facts, catalogue))
+  const planted = await planting
   const matrix = await timed('access', () => tried(model, database, planted, loaded, configurationOf(source).public))
   log?.(`${matrix.objects.length} tables, views, functions and buckets tried by ${matrix.actors.length} actors`)
   const statements = await timed('statements', () =>
     tryStatements(database, codeStatements(model), readDeclared(source, fromFiles, loaded)),
   )
   log?.(`${statements.tried} statements tried, ${statements.rejections.length} can never work`)
+  // What else runs would be measured too.
+  const rehearsed = await rehearsing
+  if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
   const rows = options.rows ?? ROWS
   const trials =
     rows > 0
@@ -124,16 +139,6 @@ async function tryOut(
         )
       : undefined
   if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
-  const engine = database.engine
-  const rehearsed = await timed('migration', () =>
-    tryLastMigration(source, engine, loaded, fromFiles, {
-      seed,
-      rows: MIGRATION_ROWS,
-      ...(options.limit !== undefined && { statementLimit: options.limit }),
-      ...(options.url !== undefined && { url: options.url }),
-    }),
-  )
-  if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
   return {
     // A schema of which much is missing rejects what the real one takes.
     model: {

@@ -4,7 +4,7 @@ import type { Trials } from '#database/trial/trials'
 import { signIn, type SignedIn } from '#lab/actors/sign-in'
 import type { Boot } from '#lab/lab'
 import { openLab } from '#lab/open'
-import { diskFor } from '#lab/run/options'
+import { diskFor, type LabOptions } from '#lab/run/options'
 import { type Flow, recordFlows } from '#probes/flow'
 import { PROBES } from '#probes/all'
 import { groundOf } from '#probes/ground'
@@ -31,6 +31,8 @@ export interface ProveOptions {
   readonly rows?: number
   /** Leaves the running copy's folder behind. */
   readonly keep?: boolean
+  /** What the copy may take, where that is less than usual. */
+  readonly limits?: LabOptions['limits']
   /** One line per step, for people. */
   readonly log?: (line: string) => void
 }
@@ -51,7 +53,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   const started = performance.now()
   const lab = await openLab(source, model, {
     seed,
-    ...(options.rows && { limits: { disk: diskFor(options.rows) } }),
+    limits: { ...(options.rows && { disk: diskFor(options.rows) }), ...options.limits },
     ...(options.keep && { keep: true }),
     ...(options.log && { log: options.log }),
   })
@@ -71,7 +73,8 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
     const flows = await recordFlows(ground)
-    const account = accountOf(lab.boot, actors, run)
+    const { contained } = await lab.state()
+    const account = { ...accountOf(lab.boot, actors, run), ...(contained.length > 0 && { contained }) }
     const isTime = options.rows && until - performance.now() > MEASURING
     const speed = isTime
       ? await measureSpeed(ground, { rows: options.rows!, indexes: true, ...(options.log && { log: options.log }) })

@@ -6,6 +6,8 @@ const samples = new SharedArrayBuffer(8 * 20_000)
 const sampler = new Worker(new URL('./sampler.mjs', import.meta.url), { workerData: { samples, everyMs: 5 } })
 await new Promise(resolve => sampler.once('message', resolve))
 
+const { optimiseLater } = await import('../../dist/cli/optimise-later.js')
+optimiseLater()
 const { audit } = await import('../../dist/audit.js')
 const start = Date.now()
 const { report } = await audit(root, { timing: true, cache: cache === 'cache' })

@@ -76,16 +76,17 @@ async function judge(story, sql) {
     if (failed.length > 0) console.error(`${story.lint}: ${failed.map(failure => failure.message).join('; ')}`)
     return {
       ours: new Set(report.findings.filter(finding => finding.status !== 'refuted').map(finding => finding.check)),
-      theirs: await splinter(root, story),
+      theirs: await splinter(root, story, sql),
     }
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
 }
 
-async function splinter(root, story) {
+async function splinter(root, story, sql) {
   const { database } = await openLoaded(await readSource(root), 'embedded')
   try {
+    if (story.reaches) await database.run(sql)
     for (const [name, value] of Object.entries({ 'pgrst.db_schemas': 'public', ...story.set }))
       await database.run(`set ${name} = '${value}'`)
     await database.run("set search_path = ''")

@@ -10,6 +10,8 @@ import aiOutputExecuted from './ai/output-executed.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import aiUncappedSpend from './ai/uncapped-spend.js'
+import brokenAccountReference from './broken/account-reference.js'
+import brokenCatalogueReference from './broken/catalogue-reference.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
@@ -33,6 +35,7 @@ import errorsForgedLogLine from './errors/forged-log-line.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
+import errorsUnreadError from './errors/unread-error.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
 import inputCodeInjection from './input/code-injection.js'
 import inputHtmlInjection from './input/html-injection.js'
@@ -69,6 +72,8 @@ import rulesFirebaseOpenRules from './rules/firebase-open-rules.js'
 import rulesFirebaseOwnerUnchecked from './rules/firebase-owner-unchecked.js'
 import rulesFirebaseSelfPromotion from './rules/firebase-self-promotion.js'
 import rulesFirebaseUnlimitedUpload from './rules/firebase-unlimited-upload.js'
+import rulesForeignTable from './rules/foreign-table.js'
+import rulesListedBucket from './rules/listed-bucket.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
 import rulesOpenFunction from './rules/open-function.js'
 import rulesPermissivePolicy from './rules/permissive-policy.js'
@@ -76,6 +81,7 @@ import rulesPolicyError from './rules/policy-error.js'
 import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesPolicyWithoutOwner from './rules/policy-without-owner.js'
 import rulesPublicBucket from './rules/public-bucket.js'
+import rulesPublicExtension from './rules/public-extension.js'
 import rulesRowHandover from './rules/row-handover.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
@@ -85,6 +91,7 @@ import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
+import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
@@ -110,6 +117,8 @@ export const CHECKS: readonly Check[] = [
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
   aiUncappedSpend,
+  brokenAccountReference,
+  brokenCatalogueReference,
   brokenClaimedProtection,
   brokenCommentedSignature,
   brokenDevModeGrant,
@@ -133,6 +142,7 @@ export const CHECKS: readonly Check[] = [
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
   errorsUnhandledFailure,
+  errorsUnreadError,
   headersMissingSecurityHeaders,
   inputCodeInjection,
   inputHtmlInjection,
@@ -169,6 +179,8 @@ export const CHECKS: readonly Check[] = [
   rulesFirebaseOwnerUnchecked,
   rulesFirebaseSelfPromotion,
   rulesFirebaseUnlimitedUpload,
+  rulesForeignTable,
+  rulesListedBucket,
   rulesMisnamedPolicy,
   rulesOpenFunction,
   rulesPermissivePolicy,
@@ -176,6 +188,7 @@ export const CHECKS: readonly Check[] = [
   rulesPolicyOnClaim,
   rulesPolicyWithoutOwner,
   rulesPublicBucket,
+  rulesPublicExtension,
   rulesRowHandover,
   rulesRowRulesMissing,
   rulesSelfPromotion,
@@ -185,6 +198,7 @@ export const CHECKS: readonly Check[] = [
   secretsFallbackSecret,
   secretsHardCodedSecret,
   secretsSecretInBrowser,
+  secretsUncheckedCertificate,
   sessionsCsrfUnprotected,
   sessionsInsecureCookie,
   sessionsPlaintextPassword,

@@ -1,6 +1,7 @@
 import { audit } from '#audit'
 import type { Report } from '#triage/finding'
 import { baselinePath, markByFile, writeBaseline } from './baseline.js'
+import { optimiseLater } from './optimise-later.js'
 import { keepOutOfGit } from './own-folder.js'
 import { formatOf, publish } from './publish.js'
 
@@ -17,6 +18,7 @@ export interface AuditFlags {
 
 /** Audits the app and prints the report. 1 when a finding that counts is grave enough. */
 export async function run(dir = '.', flags: AuditFlags = {}): Promise<number> {
+  optimiseLater()
   const baseline = baselinePath(dir, flags.baseline)
   const { report: found, frames } = await audit(dir, { timing: flags.timing ?? false, cache: flags.cache ?? true })
   if (flags.updateBaseline) {

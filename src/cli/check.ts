@@ -7,6 +7,7 @@ import { type FitAnswer, fitOf } from '#triage/fit'
 import { percent, plansFor } from '#triage/plan'
 import { type Step, stepsOf } from '#triage/steps'
 import { historyOf } from './churn.js'
+import { optimiseLater } from './optimise-later.js'
 
 /** The options of `seaworthy check`, as parsed. */
 export interface CheckFlags {
@@ -17,6 +18,7 @@ export interface CheckFlags {
 export async function run(dir = '.', flags: CheckFlags = {}): Promise<number> {
   const rate = flags.rate === undefined ? undefined : Number(flags.rate)
   if (rate !== undefined && !(rate > 0)) throw new Failure('invalid-configuration', '`--rate` is no hourly rate.', 'Write `--rate 90`.')
+  optimiseLater()
   const { report, model, source } = await audit(resolve(dir))
   const fit = fitOf(report, historyOf(resolve(dir), Date.now()), factsOf(model, source).deploy)
   const { plans, advised, because } = plansFor(report.findings, new Set(FIXES.flatMap(fix => fix.for)))

@@ -1,4 +1,5 @@
 import { audit } from '#audit'
+import { optimiseLater } from './optimise-later.js'
 import { table } from './table.js'
 
 /** The options of `seaworthy routes`, as parsed. */
@@ -8,6 +9,7 @@ export interface RoutesFlags {
 
 /** Prints every route with who may call it, and by which guard. */
 export async function run(dir = '.', flags: RoutesFlags = {}): Promise<number> {
+  optimiseLater()
   const { report } = await audit(dir)
   if (flags.format === 'json') {
     process.stdout.write(`${JSON.stringify(report.routes, null, 2)}\n`)

@@ -90,6 +90,8 @@ export interface View {
   /** Asks with the rights, and the row rules, of whoever reads it. */
   readonly invoker: boolean
   readonly materialized: boolean
+  /** A foreign table: its rows are on another server, where row rules of this one do not reach. */
+  readonly foreign?: true
   readonly tables: readonly string[]
   readonly columns: readonly string[] | 'all'
   /** Text of the query. */

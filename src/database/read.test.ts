@@ -146,6 +146,14 @@ create view order_totals with (security_invoker = true) as select o.id, o.total 
 })
 
 describe('several sets of SQL files', () => {
+  it('reads what Supabase writes its migrations from only where there are none', async () => {
+    const declared = { 'supabase/schemas/orders.sql': INIT }
+    const named = async (files: Readonly<Record<string, string>>) =>
+      (await readCatalogue(sourceOf(files, SUPABASE))).tables.map(table => table.at.file)
+    expect(await named(declared)).toEqual(['supabase/schemas/orders.sql'])
+    expect(await named({ ...declared, 'supabase/migrations/0001_init.sql': INIT })).toEqual(['supabase/migrations/0001_init.sql'])
+  })
+
   const create = 'create table notes (id uuid primary key, user_id uuid);'
   const rules = 'alter table notes enable row level security; create policy "Own" on notes using (auth.uid() = user_id);'
 

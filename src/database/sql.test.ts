@@ -27,6 +27,20 @@ describe('readStatement', () => {
     ])
   })
 
+  it('takes what FROM names for what is read, and no outer join for a filter', () => {
+    const read = readStatement(
+      'SELECT u.id, (SELECT count(*) FROM orders o WHERE o.user_id = u.id) AS orders FROM users u LEFT JOIN votes v ON v.user_id = u.id AND v.poll_id = $1',
+    )
+    expect(read?.tables).toEqual(['users', 'votes', 'orders'])
+    expect(read?.filters).toContainEqual({ column: 'poll_id', table: 'votes', op: '=', parameter: 1, optional: true })
+    expect(readStatement('SELECT u.id FROM users u JOIN votes v ON v.user_id = u.id AND v.poll_id = $1')?.filters).toContainEqual({
+      column: 'poll_id',
+      table: 'votes',
+      op: '=',
+      parameter: 1,
+    })
+  })
+
   it('follows queries inside queries and leaves out names that WITH defines', () => {
     const read = readStatement(
       'with mine as (select id from carts where user_id = $1) select * from cart_items where cart_id in (select id from mine) and exists (select 1 from shops s where s.owner = $2)',

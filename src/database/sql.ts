@@ -176,10 +176,14 @@ function isAggregate(target: Node): boolean {
 function tablesIn(tree: Node): string[] {
   const tables: string[] = []
   const defined = new Set<string>()
-  walkNodes(tree, (type, node) => {
-    if (type === 'CommonTableExpr') defined.add(String(node['ctename']))
-    if (type === 'RangeVar') tables.push(tableName(node))
-  })
+  const collect = (part: unknown): void =>
+    walkNodes(part, (type, node) => {
+      if (type === 'CommonTableExpr') defined.add(String(node['ctename']))
+      if (type === 'RangeVar') tables.push(tableName(node))
+    })
+  // A query in the list of columns stands before FROM, and is about other rows.
+  if ('SelectStmt' in tree && !tree.SelectStmt.withClause) collect(tree.SelectStmt.fromClause)
+  collect(tree)
   const [main] = Object.values(tree) as [{ relation?: { relname?: string } } | undefined]
   if (main?.relation?.relname) tables.unshift(tableName(main.relation))
   return [...new Set(tables)].filter(table => table && !defined.has(table))
@@ -195,7 +199,10 @@ function* filtersIn(tree: Node, nested = false): Generator<StatementFilter> {
     const relation = 'relation' in statement ? statement.relation : undefined
     const scope = scopeOf(from ?? [], relation)
     yield* filtersOf(statement.whereClause, scope, mark)
-    for (const condition of joinConditions(from ?? [])) yield* filtersOf(condition, scope, mark)
+    for (const { condition, outer } of joinConditions(from ?? []))
+      // An outer join keeps the rows that its condition does not fit: nothing is narrowed by it.
+      for (const filter of filtersOf(condition, scope, mark))
+        yield outer && filter.joined === undefined ? { ...filter, optional: true } : filter
   }
   for (const { node, inline } of queriesBelow(tree)) yield* filtersIn(node, nested || !inline)
 }
@@ -238,11 +245,12 @@ function scopeOf(from: readonly Node[], relation: UpdateStmt['relation']): Scope
   return { byAlias, only: byAlias.size === 1 ? [...byAlias.values()][0] : undefined }
 }
 
-function joinConditions(from: readonly Node[]): Node[] {
-  const conditions: Node[] = []
+function joinConditions(from: readonly Node[]): { condition: Node; outer: boolean }[] {
+  const conditions: { condition: Node; outer: boolean }[] = []
   walkNodes(from, (type, node) => {
     if (type === 'RangeSubselect' || type === 'SubLink') return false
-    if (type === 'JoinExpr' && node['quals']) conditions.push(node['quals'] as Node)
+    if (type === 'JoinExpr' && node['quals'])
+      conditions.push({ condition: node['quals'] as Node, outer: node['jointype'] !== 'JOIN_INNER' })
     return true
   })
   return conditions

@@ -55,8 +55,7 @@ create policy "never blank" on public.listings as restrictive for select to auth
   },
   {
     lint: '0018_unsupported_reg_types',
-    ours: [],
-    why: 'whether a later version can be moved to is the platform’s affair, not the app’s',
+    ours: ['broken/catalogue-reference'],
     fault:
       'create table public.handlers (id integer primary key, call regprocedure); alter table public.handlers enable row level security;',
     remedy: 'alter table public.handlers alter column call type text;',
@@ -68,8 +67,7 @@ create policy "never blank" on public.listings as restrictive for select to auth
   },
   {
     lint: '0021_fkey_to_auth_unique',
-    ours: [],
-    why: 'the platform’s own unique keys are not part of the app',
+    ours: ['broken/account-reference'],
     fault:
       'create table public.phones (id uuid primary key, number text not null references auth.users (phone)); alter table public.phones enable row level security;',
     remedy: 'alter table public.phones drop constraint phones_number_fkey;',

@@ -33,6 +33,69 @@ app.get('/health', (req, res) => res.json({ ok: true }))`),
   expect(found).toEqual([])
 })
 
+test('passes when something is taken, and tells of who took it', async () => {
+  const bookings = (fields: string) =>
+    find({
+      'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const Booking = mongoose.model('Booking', new mongoose.Schema({ car: String, user: { type: mongoose.Schema.Types.ObjectId, ref: 'User' }, pickupDate: Date, returnDate: Date, price: Number }))
+mongoose.model('User', new mongoose.Schema({ email: String }))
+const app = express()
+app.get('/taken/:car', async (req, res) => res.json(await Booking.find({ car: req.params.car }, '${fields}')))
+app.listen(3000)`,
+    })
+  expect(await bookings('pickupDate returnDate')).toEqual([])
+  expect(await bookings('pickupDate user price')).toHaveLength(1)
+})
+
+test('finds a function that mails for anyone, and the line that opened it', async () => {
+  const found = await find({
+    'package.json': '{ "name": "shop" }',
+    'supabase/config.toml': '[functions.mail]\nverify_jwt = false\n',
+    'supabase/functions/mail/index.ts': `import { serve } from "https://deno.land/std@0.190.0/http/server.ts"
+import { SMTPClient } from "https://deno.land/x/denomailer@1.6.0/mod.ts"
+import { z } from "https://deno.land/x/zod@v3.22.4/mod.ts"
+serve(async req => {
+  const { to } = z.object({ to: z.string().email() }).parse(await req.json())
+  const client = new SMTPClient({ connection: { hostname: 'smtp.example.com' } })
+  await client.send({ from: 'shop', to, subject: 'Order', html: '<p>Thanks</p>' })
+  return new Response('ok')
+})`,
+  })
+  expect(found).toEqual([
+    'supabase/config.toml:2 high `verify_jwt = false` lets anyone call `mail`, which sends mail and asks nobody.',
+    'supabase/functions/mail/index.ts:4 high `POST /functions/v1/mail` sends mail for anyone: nothing asks who is calling.',
+  ])
+})
+
+test("tells a guest's order more mildly when its contact is asked for, in whatever way", async () => {
+  const track = (lines: string) =>
+    find({
+      'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const Order = mongoose.model('Order', new mongoose.Schema({ email: String, phone: String, address: String, total: Number }))
+const app = express()
+app.use(express.json())
+app.post('/track', async (req, res) => {
+  const { email, phone } = req.body
+  const order = await Order.findById(String(req.body.id))
+  if (!order) return res.sendStatus(404)
+  ${lines}
+  res.json(order)
+})
+app.listen(3000)`,
+    })
+  const severity = async (lines: string) => (await track(lines)).map(one => one.split(' ')[1])
+  expect(await severity('')).toEqual(['high'])
+  expect(await severity('if (order.email !== email) return res.sendStatus(403)')).toEqual(['medium'])
+  expect(
+    await severity(
+      'const same = email && order.email.toLowerCase() === email.toLowerCase()\n  const called = phone && order.phone === phone\n  if (!same && !called) return res.sendStatus(403)',
+    ),
+  ).toEqual(['medium'])
+  expect(await severity('if (order.address !== req.body.address) return res.sendStatus(403)')).toEqual(['high'])
+})
+
 test('passes a route behind a guard, however it is mounted', async () => {
   const found = await find({
     'prisma/schema.prisma': SCHEMA,

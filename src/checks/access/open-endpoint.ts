@@ -45,7 +45,7 @@ export default defineCheck({
           at: configured.configuredAt,
           certainty: 'certain',
           severity: worst.severity === 'critical' ? 'high' : worst.severity,
-          message: `\`verify_jwt = false\` lets anyone call \`${configured.name}\`, which acts with the service key and asks nobody.`,
+          message: `\`verify_jwt = false\` lets anyone call \`${configured.name}\`, which ${route.effects.some(hasServiceKey) ? 'acts with the service key' : worst.says} and asks nobody.`,
           help: 'Remove the line, and check in the function who is calling.',
           key: `verify_jwt ${configured.name}`,
           route: name,
@@ -61,5 +61,8 @@ function openedBy(route: Route, edge: readonly EdgeFunction[]): EdgeFunction | u
   return route.kind === 'edge-function' ? edge.find(one => !one.verifyJwt && one.at.file === route.at.file) : undefined
 }
 
-const actsForAll = (effect: Route['effects'][number]): boolean =>
+const hasServiceKey = (effect: Route['effects'][number]): boolean =>
   (effect.kind === 'query' && effect.rights === 'service') || (effect.kind === 'send' && effect.service === 'auth')
+
+const actsForAll = (effect: Route['effects'][number]): boolean =>
+  hasServiceKey(effect) || (effect.kind === 'send' && (effect.service === 'mail' || effect.service === 'sms'))

@@ -46,7 +46,7 @@ function isUncapped(send: SendEffect): boolean {
   return [...originsOf(send.input)].some(
     one =>
       REQUEST_ORIGINS.has(one.from) &&
-      (one.checked === undefined || /^(presence|type)$/.test(one.checked)) &&
+      (one.checked === undefined || /^(presence|type|text)$/.test(one.checked)) &&
       !measured.some(other => other.from === one.from && other.path.join('.') === one.path.join('.')),
   )
 }

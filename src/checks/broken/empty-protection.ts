@@ -3,6 +3,9 @@ import type { Source } from '#source/source'
 
 const FUNCTION =
   /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\s+(\w+)|const\s+(\w+)\s*=\s*(?:async\s*)?(?:\(|function|\w+\s*=>))/
+/** Names of functions that are looked at. */
+const NAMED =
+  /\b(?:function|const)\s+(?:(?:verify|validate|check|is|assert|require|ensure|guard|protect)[A-Z]|\w*(?:saniti[sz]e|escape|clean|strip|purify))/i
 const CLAIMS_REFUSAL =
   /\b(?:rejects?|refuses?|verif(?:y|ies)|protect(?:s|ion)|prevents?|blocks?|ensures?|authori[sz]es?|authenticates?|valid(?:ates?|ation))\b/i
 const CLAIMS_CLEANING = /\b(?:saniti[sz]es?|strips?|escapes?|removes?)\b[^.]*\b(?:html|scripts?|xss|dangerous|markup|tags|injection)/i
@@ -17,7 +20,7 @@ export function* emptyProtections(source: Source): Iterable<Problem> {
   for (const file of source.files) {
     if (file.kind !== 'code' || /\.(?:test|spec|stories|d)\.|__tests__|\.min\./.test(file.path)) continue
     const text = file.text()
-    if (!CLAIMS_REFUSAL.test(text) && !CLAIMS_CLEANING.test(text)) continue
+    if (!NAMED.test(text) || (!CLAIMS_REFUSAL.test(text) && !CLAIMS_CLEANING.test(text))) continue
     const lines = text.split('\n')
     for (const [index, line] of lines.entries()) {
       const match = FUNCTION.exec(line)

@@ -24,6 +24,14 @@ test('finds a route that only says so', async () => {
   ).toBe(1)
 })
 
+test('finds what is given back as if it had been stored', async () => {
+  const given = (comment: string, answer: string) => found('app/api/bookings/route.ts', `${comment}\n${answer}`)
+  expect(await given('// const booking = await Booking.create({ ...body })', 'return Response.json(body)')).toBe(1)
+  expect(await given('// mock for now', 'return Response.json({ id: 1, title: body.title }, { status: 201 })')).toBe(1)
+  expect(await given('', 'return Response.json(body)')).toBe(0)
+  expect(await given('// mock for now', 'return Response.json({ total: body.price * 2 })')).toBe(0)
+})
+
 test('finds a subscription that only the database ends', async () => {
   const schema = { 'prisma/schema.prisma': 'model User {\n  id String @id\n  plan String\n  stripeSubscriptionId String?\n}' }
   const text = (lines: string) =>

@@ -6,12 +6,13 @@ import { handlerText } from '#model/read/comments'
 import { isCharge, isOrderTable, isPayment, isWrite } from '#model/read/money'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, leaves } from '#model/read/terms'
+import { originsOf } from '#model/term'
 import { pretendedInBrowser } from './pretended-browser.js'
 
 const PROMISES = /pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
 /** The author's own word that the work is missing. */
 const MISSING =
-  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout/i
+  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await \w+[.(]/i
 
 export default defineCheck({
   id: 'broken/pretended-success',
@@ -44,7 +45,7 @@ export default defineCheck({
         !answer ||
         route.method === 'GET' ||
         /valid|check(?!out)|preview|estimate|calculat|quote|test|health|ping|dry-?run/i.test(route.path) ||
-        !PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`)
+        !(givesBack(answer) || PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`))
       )
         continue
       const text = handlerText(
@@ -96,15 +97,21 @@ function emptyPromise(route: Route): RespondEffect | undefined {
     (effect): effect is RespondEffect =>
       effect.kind === 'respond' &&
       (effect.status === undefined || effect.status < 300) &&
-      effect.body.kind === 'object' &&
-      effect.body.entries.some(
-        ([key, value]) =>
-          value.kind === 'literal' &&
-          ((/^(?:success|ok|sent|paid)$/i.test(key) && value.value === true) ||
-            (/^(?:status|message)$/i.test(key) && /success|sent|paid|complete|processed|refunded/i.test(String(value.value)))),
-      ),
+      (givesBack(effect) ||
+        (effect.body.kind === 'object' &&
+          effect.body.entries.some(
+            ([key, value]) =>
+              value.kind === 'literal' &&
+              ((/^(?:success|ok|sent|paid)$/i.test(key) && value.value === true) ||
+                (/^(?:status|message)$/i.test(key) && /success|sent|paid|complete|processed|refunded/i.test(String(value.value)))),
+          ))),
   )
 }
+
+/** What was sent comes back as if it had been stored: the body itself, or a new thing made of it. */
+const givesBack = ({ body, status }: RespondEffect): boolean =>
+  (body.kind === 'origin' && body.from === 'body' && !body.path.length) ||
+  (status === 201 && [...originsOf(body)].some(one => one.from === 'body'))
 
 /** The id of a subscription that a payment service keeps; without a provider's name it may be a row of the app's own. */
 const SUBSCRIPTION = /subscription_?id$/i

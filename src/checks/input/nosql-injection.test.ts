@@ -29,6 +29,7 @@ test.each([
     'express.urlencoded({ extended: false })',
   ],
   ['numbers', 'res.json({ found: await users.findOne({ age: Number(req.body.age) }) })', 'express.json()'],
+  ['what only texts can do', 'res.json({ found: await users.findOne({ name: req.body.name.trim().toLowerCase() }) })', 'express.json()'],
   ['what is made a text', 'res.json({ found: await users.findOne({ name: String(req.body.name) }) })', 'express.json()'],
   [
     'texts',

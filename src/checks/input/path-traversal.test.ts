@@ -28,6 +28,7 @@ test.each([
   "res.send(fs.readFileSync(path.join('files', path.basename(req.query.name))))",
   "const full = path.resolve('files', req.query.name)\nif (!full.startsWith(path.resolve('files') + path.sep)) return res.status(404).end()\nres.send(fs.readFileSync(full))",
   'res.send(fs.readFileSync(`files/${Number(req.params.name)}.txt`))',
+  "res.send(fs.readFileSync('files/' + req.query.name.replace(/[^a-zA-Z0-9.-]/g, '')))",
 ])('passes %s', async lines => {
   expect(await found(lines)).toEqual([])
 })

@@ -36,6 +36,22 @@ test.each([
     'a name from a list',
     "if (!['price', 'name'].includes(req.query.sort)) return res.status(400).end()\nres.json(await pool.query(`SELECT * FROM items ORDER BY ${req.query.sort}`))",
   ],
+  [
+    'the numbers of bound values',
+    "const values = []\nconst parts = ['active = true']\nif (req.query.q) {\n  values.push(`%${req.query.q}%`)\n  parts.push(`(name ILIKE $${values.length} OR info ILIKE $${values.length})`)\n}\nres.json(await pool.query(`SELECT * FROM items WHERE ${parts.join(' AND ')}`, values))",
+  ],
+  [
+    'columns of a list, each bound',
+    "const values = []\nconst sets = []\nfor (const field of ['name', 'info']) {\n  if (req.query[field] !== undefined) {\n    values.push(req.query[field])\n    sets.push(`${field} = $${values.length}`)\n  }\n}\nvalues.push(req.params.id)\nawait pool.query(`UPDATE items SET ${sets.join(', ')} WHERE id = $${values.length}`, values)\nres.end()",
+  ],
+  [
+    'a name from a list, or another',
+    "const sort = ['price', 'name'].includes(req.query.sort) ? req.query.sort : 'name'\nres.json(await pool.query(`SELECT * FROM items ORDER BY ${sort === 'price' ? 'price' : 'items.' + sort}`))",
+  ],
+  [
+    'a name that a function takes from a list',
+    "const known = (name, names) => (names.includes(name) ? name : names[0])\nres.json(await pool.query(`SELECT * FROM items ORDER BY ${known(req.query.sort, ['price', 'name'])}`))",
+  ],
 ])('passes %s', async (_, handler) => {
   expect(await found(handler)).toEqual([])
 })

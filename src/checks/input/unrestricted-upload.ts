@@ -16,10 +16,13 @@ export default defineCheck({
   needs: ['routes', 'browser', 'buckets', 'setups'],
   *find({ routes, browser, buckets, setups }) {
     const limitless = setups.filter(setup => setup.what === 'upload' && isLimitless(setup))
+    const isFiltered = filters(setups)
     let stored = false
     for (const route of routes) {
       if (route.unreached) continue
-      const effect = route.effects.find(one => !one.guards.some(isStaffGuard) && takes(one, route.effects) && !limits(one, buckets))
+      const effect = route.effects.find(
+        one => !one.guards.some(isStaffGuard) && takes(one, route.effects, isFiltered) && !limits(one, buckets),
+      )
       if (!effect) continue
       stored ||= effect.kind === 'file'
       const name = nameOf(route)
@@ -69,9 +72,15 @@ function limits(effect: Effect, buckets: readonly Bucket[]): boolean {
 }
 
 /** Whether an effect stores a file of the request, and nothing asked what it is. */
-function takes(effect: Effect, all: readonly Effect[]): boolean {
+function takes(effect: Effect, all: readonly Effect[], isFiltered: boolean): boolean {
   const file = effect.kind === 'file' && effect.does === 'write' ? fileIn(effect.path) : isUpload(effect) ? fileIn(effect.input) : undefined
-  return file !== undefined && !isAsked(effect, all)
+  return file !== undefined && !(file.from === 'files' && isFiltered) && !isAsked(effect, all)
+}
+
+/** Every file comes through Multer or its kin, which asks what it is and how large. */
+function filters(setups: readonly Setup[]): boolean {
+  const uploads = setups.filter(setup => setup.what === 'upload').map(setup => JSON.stringify(setup.options))
+  return uploads.length > 0 && uploads.every(options => /"(?:fileFilter|filter)"/.test(options) && /"(?:limits|maxFileSize)"/.test(options))
 }
 
 /** A file in a form, by what is asked of it: its name, its type, its bytes. */

@@ -1,5 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { Policy } from '#database/catalogue'
+import { callsPerRow } from './caller-calls.js'
 
 export default defineCheck({
   id: 'performance/caller-per-row',
@@ -41,34 +42,8 @@ export default defineCheck({
 
 const order = (a: Policy, b: Policy): number => a.at.file.localeCompare(b.at.file) || a.at.line - b.at.line
 
-const CALL = /\bauth\s*\.\s*(?:uid|jwt|role|email)\s*\(\s*\)|\bcurrent_setting\s*\(\s*'[^']*'(?:\s*::\s*\w+)?(?:\s*,\s*\w+)?\s*\)/gi
-
-/** The first call of a policy that no sub-select takes out of the loop over rows. */
+/** The first call of a policy that is worked out for every row. */
 function callOf({ using, check }: Policy): string | undefined {
-  for (const text of [using, check])
-    for (const { 0: call, index } of (text ?? '').matchAll(CALL)) if (!isAskedOnce(text!, index)) return call.replaceAll(/\s+/g, '')
-  return undefined
-}
-
-/** A call inside `(select …)` without a FROM of its own is worked out before the rows are. */
-function isAskedOnce(text: string, at: number): boolean {
-  let depth = 0
-  for (let n = at - 1; n >= 0; n--) {
-    if (text[n] === ')') depth++
-    else if (text[n] === '(' && depth > 0) depth--
-    else if (text[n] === '(' && /^\(\s*select\b/i.test(text.slice(n))) return !/\bfrom\b/i.test(ownText(text, n + 1))
-  }
-  return false
-}
-
-/** What stands in a parenthesis itself, without the parentheses in it. */
-function ownText(text: string, from: number): string {
-  let depth = 0
-  let own = ''
-  for (const character of text.slice(from)) {
-    if (character === '(') depth++
-    else if (character === ')' && depth-- === 0) break
-    else if (depth === 0) own += character
-  }
-  return own
+  const [first] = [using, check].flatMap(text => callsPerRow(text ?? ''))
+  return first?.text.replaceAll(/\s+/g, '')
 }

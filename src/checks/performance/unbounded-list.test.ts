@@ -41,6 +41,25 @@ test.each([
   expect(await find(body)).toEqual(expected)
 })
 
+test('finds what people enter, whatever it is called, and passes what only staff does', async () => {
+  const cars = (guard: string) =>
+    findingsIn('performance/unbounded-list', {
+      'server.js': `const express = require('express')
+const jwt = require('jsonwebtoken')
+const { Pool } = require('pg')
+const pool = new Pool()
+const app = express()
+app.use(express.json())
+const signedIn = (req, res, next) => { req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET); next() }
+const staff = (req, res, next) => { if (req.user.role !== 'admin') return res.sendStatus(403); next() }
+app.get('/cars', async (req, res) => res.json((await pool.query('SELECT c.id, (SELECT count(*) FROM bids b WHERE b.car_id = c.id) FROM cars c')).rows))
+app.post('/cars', ${guard}, async (req, res) => { await pool.query('INSERT INTO cars (name) VALUES ($1)', [req.body.name]); res.end() })
+app.listen(3000)`,
+    })
+  expect(await cars('signedIn')).toEqual(['server.js:9 medium `GET /cars` reads every one of the `cars` rows, without a limit.'])
+  expect(await cars('signedIn, staff')).toEqual([])
+})
+
 test.each([
   ['a page', 'db.order.findMany({ take: 50 })'],
   ['what stays small', 'db.category.findMany()'],

@@ -5,8 +5,9 @@ import type { Effect, QueryEffect } from '#model/app-model'
 import { shown } from '#model/read/answers'
 import { breadthOf, growthOf } from '#model/read/lists'
 import { queryOf } from '#model/read/origin-query'
-import { isMachine, nameOf } from '#model/read/route'
-import { chosen, samePlace } from '#model/read/terms'
+import { isMachine, isStaffGuard, nameOf } from '#model/read/route'
+import { isOwnerColumn } from '#model/read/rows'
+import { chosen, fieldsOf, isCallers, samePlace } from '#model/read/terms'
 import { tablesByName } from '#model/read/tables'
 import type { Table } from '#database/catalogue'
 
@@ -15,6 +16,8 @@ interface Caller {
   readonly at: Place
   readonly effects: readonly Effect[]
   readonly isRoute: boolean
+  /** What it shows is drawn, and no answer is made. */
+  readonly draws?: boolean
 }
 
 interface Case {
@@ -36,12 +39,13 @@ export default defineCheck({
     const callers: Caller[] = [
       ...routes
         .filter(route => !route.unreached && !isMachine(route))
-        .map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true })),
+        .map(route => ({ name: nameOf(route), at: route.at, effects: route.effects, isRoute: true, draws: route.kind === 'page' })),
       ...browser.map(unit => ({ name: unit.name || unit.at.file, at: unit.at, effects: unit.effects, isRoute: false })),
     ]
+    const entered = enteredTables(callers)
     const found = new Map<string, Case[]>()
     for (const caller of callers) {
-      for (const query of unbounded(caller, byName)) {
+      for (const query of unbounded(caller, byName, entered)) {
         const own = breadthOf(query, byName.get(query.table!)) === 'own'
         const key = `${query.table} ${own ? 'own' : 'all'}`
         const cases = found.get(key) ?? []
@@ -74,7 +78,21 @@ export default defineCheck({
   },
 })
 
-function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>): Generator<QueryEffect> {
+/** Tables that people who are no staff put rows into, or each their own: whatever they are called, they grow with every day. */
+const enteredTables = (callers: readonly Caller[]): ReadonlySet<string> =>
+  new Set(
+    callers.flatMap(caller =>
+      caller.effects.flatMap(effect =>
+        effect.kind === 'query' && effect.does === 'create' && effect.table && caller.isRoute && isOfPeople(effect) ? [effect.table] : [],
+      ),
+    ),
+  )
+
+const isOfPeople = (query: QueryEffect): boolean =>
+  !query.guards.some(isStaffGuard) ||
+  [...fieldsOf(query.data)].some(([field, value]) => isOwnerColumn(field, query.table ?? '', undefined) && isCallers(value))
+
+function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>, entered: ReadonlySet<string>): Generator<QueryEffect> {
   const queries = caller.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
   const answered = new Set(
     caller.effects.flatMap(effect =>
@@ -84,10 +102,11 @@ function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>): Generat
   for (const query of queries) {
     if (isNarrowText(query)) continue
     if (query.does !== 'read' || !query.table || query.limited || query.single || query.loop || query.columns?.length === 0) continue
-    if (growthOf(query.table) !== 'grows') continue
+    const growth = growthOf(query.table)
+    if (growth === 'few' || (growth === 'unknown' && !entered.has(query.table))) continue
     const breadth = breadthOf(query, tables.get(query.table))
     if (breadth === 'part' && !isConversation(query)) continue
-    if (caller.isRoute && !answered.has(query)) continue
+    if (caller.isRoute && !caller.draws && !answered.has(query)) continue
     yield query
   }
 }
@@ -97,7 +116,13 @@ const BROAD = /role|type|status|state|active|publish|visible|delet|archiv|approv
 
 /** A statement put together by hand, whose conditions could not be read. */
 const isNarrowText = (query: QueryEffect): boolean =>
-  query.sql !== undefined && !query.filters.length && /\bwhere\b/i.test(JSON.stringify(query.sql))
+  query.sql !== undefined && !query.filters.length && /\bwhere\b/i.test(outermost(JSON.stringify(query.sql)))
+
+/** A text without what stands in its brackets: a query inside another one has conditions of its own. */
+function outermost(text: string): string {
+  const inner = text.replace(/\([^()]*\)/g, '')
+  return inner === text ? text : outermost(inner)
+}
 
 /** The rows of one parent are few, but a conversation has no end. */
 const isConversation = (query: QueryEffect): boolean => /message|chat|comment|notification|log|activit/i.test(query.table ?? '')

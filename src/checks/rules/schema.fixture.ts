@@ -1,6 +1,9 @@
+import { audit } from '#audit'
 import type { Check, Part, Parts, Problem } from '#checks/check'
 import { readCatalogue } from '#database/read'
 import { sourceOf } from '#database/source.fixture'
+import type { Finding } from '#triage/finding'
+import { withApp } from '../page.fixture.js'
 
 type SchemaParts = Pick<Parts, 'tables' | 'functions' | 'buckets' | 'views' | 'routes' | 'browser' | 'trials'>
 
@@ -15,6 +18,20 @@ export async function problemsIn<Needs extends Part & keyof SchemaParts>(
   const parts: SchemaParts = { tables, functions, buckets, views, ...code }
   return [...check.find(parts as unknown as Pick<Parts, Needs>)]
 }
+
+const IN_BROWSER =
+  "import { createClient } from '@supabase/supabase-js'\nexport const supabase = createClient('https://a.supabase.co', 'key')\n"
+export const ON_SERVER = "import pg from 'pg'\nexport const pool = new pg.Pool()\n"
+
+/** What the whole audit says by one check of an app with this migration, whose database browsers reach, or only the server. */
+export const findingsBy = (id: string, sql: string, client = IN_BROWSER): Promise<readonly Finding[]> =>
+  withApp(
+    new Map([
+      ['db/migrations/0001_init.sql', sql],
+      ['src/client.ts', client],
+    ]),
+    async root => (await audit(root, { cache: false })).report.findings.filter(finding => finding.check === id),
+  )
 
 /** `line severity` of each, in order of place. */
 export const linesOf = (problems: readonly Problem[]): string[] =>

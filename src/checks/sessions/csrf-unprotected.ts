@@ -25,6 +25,7 @@ export default defineCheck({
     if (!first) return
     const steps: TrailStep[] = [
       ...changes.slice(0, 12).map(route => ({ at: route.at, label: `\`${nameOf(route)}\` takes a form` })),
+      ...cookieLine(session, source),
       ...switchedOff(session, source),
     ]
     yield {
@@ -52,6 +53,13 @@ function changesInSession(route: Route): boolean {
   if (route.method === 'GET')
     return route.effects.some(effect => effect.kind === 'session' && effect.does === 'destroy') && route.auth !== 'open'
   return (route.auth === 'session' || route.auth === 'owner' || route.auth === 'role') && route.kind === 'http'
+}
+
+/** Where the cookie is described, without a word of other sites. */
+function cookieLine(session: Setup, source: Source): TrailStep[] {
+  const lines = source.file(session.at.file)?.text().split('\n') ?? []
+  const line = lines.findIndex(text => /\bcookie:\s*\{/.test(text)) + 1
+  return line ? [{ at: { file: session.at.file, line }, label: 'the cookie goes along from any site' }] : []
 }
 
 /** The protection that was there and is commented out. */

@@ -7,13 +7,26 @@ export interface Argument {
   readonly name: string
   readonly type: string
   readonly value: unknown
+  /** It is A's: her id, her address, the key of a row of hers. */
+  readonly ofA: boolean
 }
 
 /** What an attacker would pass: A's id, A's rows, the better role, an amount. What has a default and is no id is left out. */
 export function argumentsOf(callable: Callable, tables: readonly Aimed[], planted: Planted): Argument[] {
   return callable.parameters
     .filter(parameter => !parameter.optional || isId(parameter))
-    .map(parameter => ({ name: parameter.name, type: parameter.type, value: valueOf(parameter, callable, tables, planted) }))
+    .map(parameter => {
+      const value = valueOf(parameter, callable, tables, planted)
+      return { name: parameter.name, type: parameter.type, value, ofA: isOfA(value, parameter, callable, tables, planted) }
+    })
+}
+
+function isOfA(value: unknown, parameter: Parameter, callable: Callable, tables: readonly Aimed[], planted: Planted): boolean {
+  const a = planted.people.find(person => person.actor === 'a')
+  if (value === null || a === undefined) return false
+  if (String(value) === String(a.id) || value === a.email) return true
+  const table = isId(parameter) ? tableOf(bare(parameter.name), parameter.type, callable, tables) : undefined
+  return table !== undefined && table.targets.owned && keyOf(table) === value
 }
 
 const bare = (name: string): string => name.replace(/^(?:_+|p_|in_|arg_|v_|target_|input_|new_)+/i, '').toLowerCase()
@@ -26,7 +39,8 @@ function valueOf(parameter: Parameter, callable: Callable, tables: readonly Aime
   const a = planted.people.find(person => person.actor === 'a')
   if (labels.length > 0) return labels.find(label => /admin|owner|paid|approved/i.test(label)) ?? labels[0]
   if (isId(parameter) || type === 'uuid') {
-    const row = rowOf(name, type, callable, tables)
+    const table = tableOf(name, type, callable, tables)
+    const row = table && keyOf(table)
     return PERSON.test(name) && type === String(typeof a?.id === 'number' ? type : 'uuid')
       ? (a?.id ?? null)
       : (row ?? (type === 'uuid' || type === 'text' ? (a?.id ?? null) : 1))
@@ -47,8 +61,10 @@ function valueOf(parameter: Parameter, callable: Callable, tables: readonly Aime
   return null
 }
 
-/** The key of A's row in the table that the parameter (`order_id`) or the function (`cancel_order(id)`) names. */
-function rowOf(name: string, type: string, callable: Callable, tables: readonly Aimed[]): unknown {
+const keyOf = ({ targets }: Aimed): unknown => Object.values(targets.keys[0]!)[0]
+
+/** The table that the parameter (`order_id`) or the function (`cancel_order(id)`) names. */
+function tableOf(name: string, type: string, callable: Callable, tables: readonly Aimed[]): Aimed | undefined {
   const stem = name.replace(/_?u?id$/, '')
   const fits = tables.filter(
     ({ relation, targets }) =>
@@ -59,6 +75,5 @@ function rowOf(name: string, type: string, callable: Callable, tables: readonly 
   const named = (word: string) =>
     fits.find(({ relation }) => [word, `${word}s`, `${word}es`, word.replace(/y$/, 'ies')].includes(relation.name.toLowerCase())) ??
     fits.find(({ relation }) => word.length > 3 && relation.name.toLowerCase().includes(word))
-  const table = (stem && named(stem)) || callable.name.split('_').map(named).find(Boolean)
-  return table && Object.values(table.targets.keys[0]!)[0]
+  return (stem && named(stem)) || callable.name.split('_').map(named).find(Boolean)
 }

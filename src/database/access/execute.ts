@@ -4,10 +4,11 @@ import type { Planted } from '#database/rows/planted'
 import type { Asker } from './actors.js'
 import { argumentsOf } from './arguments.js'
 import { perilOf, type Callable } from './functions.js'
+import { harmedBy, type Seen, watchOf } from './harm.js'
+import { leakOf } from './leak.js'
 import type { AccessCell, AccessObject } from './matrix.js'
 import type { Aimed } from './tables.js'
-import { nameOf } from './targets.js'
-import { isRow, literal, quoted } from './text.js'
+import { literal, quoted } from './text.js'
 import { tryAll, type Trial, type Tried } from './trial.js'
 
 /** Whoever may call it does so with what is A's; what then changed of hers, or came back of hers, is what counts. */
@@ -66,12 +67,13 @@ async function watched(
   /** Functions that empty tables, which is counted nowhere. */
   empties: ReadonlySet<string>,
 ): Promise<readonly Tried[]> {
+  const counts = new Map(planted.tables.map(({ schema, name, count }) => [`${schema}.${name}`, count]))
   const again = tried.flatMap(each => {
     const names = writtenBy(each)
     const touched = empties.has(each.trial.group!.split(' ')[0]!)
       ? tables
       : tables.filter(({ relation }) => names.has(String(relation.oid)))
-    return touched.length > 0 ? [{ ...each.trial, watch: watchOf(touched, planted) }] : []
+    return touched.length > 0 ? [{ ...each.trial, watch: watchOf(touched, counts, each.trial.asker) }] : []
   })
   const seen = new Map((await tryAll(session, again)).map(each => [each.trial.group, each]))
   return tried.map(each => seen.get(each.trial.group) ?? { ...each, was: null })
@@ -81,27 +83,6 @@ function writtenBy({ was, became }: Tried): ReadonlySet<string> {
   const counts = (text: string | null) => (JSON.parse(text ?? '{}') as { written?: Readonly<Record<string, number>> }).written ?? {}
   const [before, after] = [counts(was), counts(became)]
   return new Set(Object.keys(after).filter(oid => after[oid] !== before[oid]))
-}
-
-/** What of A's stands in each table, and how many rows there are. */
-function watchOf(tables: readonly Aimed[], planted: Planted): string {
-  const parts = tables.flatMap(({ relation, targets }) => {
-    const count = planted.tables.find(table => table.schema === relation.schema && table.name === relation.name)?.count ?? 0
-    const name = nameOf(relation)
-    const rows =
-      targets.keys.length === 0
-        ? "''"
-        : `(select md5(string_agg(to_jsonb(t)::text, '|' order by to_jsonb(t)::text)) from ${name} t where ${isRow(targets.keys, 't.')})`
-    return [
-      literal(`${relation.schema}.${relation.name}`),
-      `concat(${rows}, '#', ${count > 20_000 ? "''" : `(select count(*) from ${name})`})`,
-    ]
-  })
-  const chunks = Array.from(
-    { length: Math.ceil(parts.length / 80) },
-    (_, index) => `jsonb_build_object(${parts.slice(index * 80, index * 80 + 80).join(', ')})`,
-  )
-  return `select jsonb_build_object('returned', current_setting('seaworthy.returned', true), 'tables', ${chunks.join(' || ') || "'{}'::jsonb"})::text`
 }
 
 const call = (callable: Callable, tables: readonly Aimed[], planted: Planted): string =>
@@ -132,57 +113,13 @@ function verdictOf(
     if (/^42(?!501)/.test(code)) return { outcome: 'error', by: [], why: message }
     return { outcome: 'unknown', by: [], why: message }
   }
-  const was = JSON.parse(tried.was ?? '{}') as Watched
-  const became = JSON.parse(tried.became ?? '{}') as Watched
-  const changed = Object.keys(became.tables ?? {}).filter(name => became.tables?.[name] !== was.tables?.[name])
+  const was = JSON.parse(tried.was ?? '{}') as Seen
+  const became = JSON.parse(tried.became ?? '{}') as Seen
+  const namesA = argumentsOf(callable, tables, planted).some(argument => argument.ofA)
+  const changed = harmedBy(was, became, tables, tried.trial.asker, namesA)
   const by = callable.definer ? ["it runs with its owner's rights"] : []
   if (changed.length > 0) return { outcome: 'allowed', by, why: `it changed ${changed.join(', ')}` }
   const leaked = actor === 'a' ? undefined : leakOf(became.returned ?? '', actor, tables, others, tried.trial.sql, planted)
   if (leaked) return { outcome: 'allowed', by, why: `it returned ${leaked}` }
   return { outcome: 'own', by: [], why: "it ran, and nothing of A's came back or changed" }
 }
-
-interface Watched {
-  readonly returned?: string
-  readonly tables?: Readonly<Record<string, string>>
-}
-
-/** A column of A's in what came back, of a table that the actor may not read there. */
-function leakOf(
-  returned: string,
-  actor: Actor,
-  tables: readonly Aimed[],
-  others: readonly AccessObject[],
-  sent: string,
-  planted: Planted,
-): string | undefined {
-  const strangers = planted.people.filter(person => person.actor !== 'a').map(person => [String(person.id), person.email])
-  for (const { relation, targets } of tables) {
-    if (!targets.owned) continue
-    const open = others
-      .find(object => object.schema === relation.schema && object.name === relation.name)
-      ?.cells.some(cell => cell.actor === actor && cell.does === 'select' && cell.outcome === 'allowed')
-    if (open) continue
-    for (const row of targets.rows)
-      for (const [column, value] of Object.entries(row))
-        if (
-          typeof value === 'string' &&
-          value.length > 9 &&
-          !/^\d{4}-\d\d-\d\d/.test(value) &&
-          !sent.includes(value) &&
-          !strangers.flat().includes(value) &&
-          returned.includes(value) &&
-          !isShared(tables, targets.rows, column, value)
-        )
-          return `\`${column}\` of A's \`${relation.name}\``
-  }
-  return undefined
-}
-
-/** A value that rows of other people hold too tells nothing of A. */
-const isShared = (tables: readonly Aimed[], mine: readonly Readonly<Record<string, unknown>>[], column: string, value: string): boolean =>
-  tables.some(
-    ({ targets }) =>
-      targets.rows === mine &&
-      Object.entries(targets.own).some(([actor, each]) => actor !== 'a' && each?.rows.some(row => row[column] === value)),
-  )

@@ -19,7 +19,7 @@ const CONSTRAINT = /^23/
 export function judge({ theirs, own }: Aimed, does: AccessDoes, asker: Asker, aimedAt: number): Verdict {
   const hit = theirs.find(tried => tried.worked)
   if (hit) {
-    const some = does === 'select' && hit.rows < aimedAt ? { why: `${hit.rows} of ${aimedAt} rows` } : {}
+    const some = does !== 'insert' && does !== 'execute' && hit.rows < aimedAt ? { why: `${hit.rows} of ${aimedAt} rows` } : {}
     return { outcome: 'allowed', by: [], statement: hit.trial.sql, ...some }
   }
   const mine = own.find(tried => tried.worked)

@@ -24,6 +24,8 @@ export interface AccessObject {
   /** Columns that hold A's id in her rows and that a policy looks at. */
   readonly owners?: readonly string[]
   readonly columns?: readonly string[]
+  /** A view that asks with the rights of whoever reads it: what it shows, its tables show. */
+  readonly invoker?: true
 }
 
 export interface AccessCell {

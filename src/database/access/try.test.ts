@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { A, B, cellOf, cellsOf, matrixOf } from './access.fixture.js'
+import { A, B, cellOf, cellsOf, matrixOf, SELLER } from './access.fixture.js'
+import { faultsOf } from './faults.js'
 
 const ORDERS = `
 create table orders (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, status text not null default 'pending' check (status in ('pending', 'paid')), total int not null);
@@ -75,4 +76,83 @@ test('a stored view shows the rows that came after it was made', async () => {
     insert into orders (user_id, total) values ('${A}', 10), ('${B}', 30);`)
   expect(cellOf(matrix, 'sums', 'select', 'anon').outcome).toBe('allowed')
   expect(cellOf(matrix, 'closed', 'select', 'anon').outcome).toBe('denied')
+})
+
+test("what a call adds without naming anything of A's is the caller's own affair", async () => {
+  const matrix = await matrixOf(`${ORDERS}
+    create function begin_order(note text) returns void language sql security definer as $$ insert into orders (user_id, total) values (auth.uid(), 1) $$;
+    create function order_for(user_id uuid) returns void language sql security definer as $$ insert into orders (user_id, total) values (user_id, 1) $$;`)
+  expect(cellOf(matrix, 'begin_order', 'execute', 'b').outcome).toBe('own')
+  expect(cellOf(matrix, 'order_for', 'execute', 'b')).toMatchObject({ outcome: 'allowed', why: 'it changed public.orders' })
+})
+
+test('what a view shows with the rights of its reader is told of its tables alone', async () => {
+  const shown = (options: string) => `${ORDERS} alter table orders enable row level security; alter table orders add column phone text;
+    create policy p on orders for select to authenticated using (true); create view book ${options} as select * from orders;`
+  const told = async (options: string) => faultsOf(await matrixOf(shown(options))).map(fault => fault.object.name)
+  expect(await told('with (security_invoker = on)')).toEqual(['orders'])
+  expect(await told('')).toContain('book')
+})
+
+test('who may change only some of no one’s rows may well own those', async () => {
+  const tiers = `create table venues (id int primary key, name text); create table venue_owners (venue_id int references venues, person uuid references auth.users);
+    create table tiers (id int primary key, venue_id int references venues, price int); alter table tiers enable row level security; create policy shown on tiers for select using (true);
+    insert into venues values (1, 'One'), (2, 'Two'); insert into venue_owners values (1, '${B}'); insert into tiers values (1, 1, 5), (2, 2, 6);`
+  const told = async (rule: string) =>
+    faultsOf(await matrixOf(`${tiers} create policy p on tiers for update to authenticated using (${rule});`)).filter(
+      fault => fault.object.name === 'tiers',
+    )
+  expect(await told('exists (select from venue_owners o where o.venue_id = tiers.venue_id and o.person = auth.uid())')).toEqual([])
+  expect((await told('auth.uid() is not null')).map(fault => fault.kind)).toEqual(['cross-tenant-write'])
+})
+
+const SOCIAL = `create table follows (follower uuid references auth.users, followed uuid references auth.users, primary key (follower, followed));
+  create table posts (id uuid primary key default gen_random_uuid(), author uuid not null references auth.users, body text, phone text, like_count int not null default 0);
+  create table ratings (post_id uuid references posts, rater uuid references auth.users, stars int, primary key (post_id, rater));
+  create table totals (post_id uuid primary key references posts, stars int not null);
+  create table notices (id uuid primary key default gen_random_uuid(), recipient uuid not null references auth.users, actor uuid, body text);
+  insert into follows values ('${A}', '${B}'), ('${B}', '${A}'), ('${A}', '${SELLER}');
+  insert into posts (author, body, phone) values ('${A}', 'words of hers alone', '+1 555 0101'), ('${A}', 'and more words of hers', '+1 555 0101'), ('${B}', 'his', null);
+  insert into totals select id, 0 from posts where author = '${A}';
+  alter table follows enable row level security; alter table posts enable row level security; alter table totals enable row level security;
+  alter table ratings enable row level security; alter table notices enable row level security;`
+const definer = 'language sql security definer as'
+
+test.each([
+  [
+    'blocking somebody',
+    'f(target_user_id uuid) returns void',
+    `delete from follows where (follower = auth.uid() and followed = target_user_id) or (follower = target_user_id and followed = auth.uid())`,
+  ],
+  [
+    'rating what is hers, with the counters and the notice that follow',
+    'f(post_id uuid) returns void',
+    `insert into ratings values (f.post_id, auth.uid(), 5); update totals set stars = stars + 5 where totals.post_id = f.post_id;
+    insert into notices (recipient, actor, body) select author, auth.uid(), 'rated' from posts where id = f.post_id; update posts set like_count = like_count + 1 where id = f.post_id`,
+  ],
+  ['showing who follows whom', 'f() returns setof uuid', 'select follower from follows'],
+])('%s is the own affair of the caller', async (_, signature, body) => {
+  expect(cellOf(await matrixOf(`${SOCIAL} create function ${signature} ${definer} $$ ${body} $$;`), 'f', 'execute', 'b').outcome).toBe(
+    'own',
+  )
+})
+
+test.each([
+  [
+    "taking another's follows away",
+    'f(target_user_id uuid) returns void',
+    'delete from follows where follower = target_user_id',
+    'it changed public.follows',
+  ],
+  ['rewriting what is hers', 'f(post_id uuid) returns void', `update posts set body = 'x' where id = f.post_id`, 'it changed public.posts'],
+  [
+    'a post as if from her',
+    'f(user_id uuid) returns void',
+    `insert into posts (author, body) values (f.user_id, 'x')`,
+    'it changed public.posts',
+  ],
+  ['handing out whole rows', 'f() returns setof text', 'select to_jsonb(p)::text from posts p', "it returned `id` of A's `posts`"],
+])('%s is not', async (_, signature, body, why) => {
+  const matrix = await matrixOf(`${SOCIAL} create function ${signature} ${definer} $$ ${body} $$;`)
+  expect(cellOf(matrix, 'f', 'execute', 'b')).toMatchObject({ outcome: 'allowed', why })
 })

@@ -63,6 +63,7 @@ export async function tryViews(
     holds: holdsOf(view, known.get(view) ?? false),
     owned: known.get(view) ?? false,
     columns: view.columns.map(column => column.name),
+    ...(view.invoker && { invoker: true as const }),
     cells: [
       ...DOES.map((does): AccessCell => ({ actor: 'nobody', does, outcome: 'denied', by: ['no key'] })),
       ...askers.flatMap(asker =>

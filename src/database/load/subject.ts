@@ -7,6 +7,7 @@ import type { LoadStatement } from './statement.js'
 export function hiddenBy({ tree }: LoadStatement): string[] {
   if (!tree) return []
   if ('CreateStmt' in tree) return [tableName(tree.CreateStmt.relation)]
+  if ('CreateForeignTableStmt' in tree) return [tableName(tree.CreateForeignTableStmt.base?.relation)]
   if ('CreateTableAsStmt' in tree) return [tableName(tree.CreateTableAsStmt.into?.rel)]
   if ('ViewStmt' in tree) return [tableName(tree.ViewStmt.view)]
   if ('CreateFunctionStmt' in tree) return [joinName(namesOf(tree.CreateFunctionStmt.funcname))]

@@ -66,10 +66,10 @@ export async function plantPeople(
   return people
 }
 
-/** A trigger of the app that fails on every new account keeps everybody out: then the account is made behind its back. */
+/** A trigger of the app that fails on every new account keeps everybody out: then the account is made behind its back. Where a value is refused, with what must be there alone. */
 async function plantPerson(session: Session, table: LinkedTable, batch: Batch): Promise<void> {
   try {
-    await insertRows(session, table, batch)
+    if ((await insertRows(session, table, batch)) === 0) await insertRows(session, table, { ...batch, lean: true })
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     await quietly(session, () => insertRows(session, table, batch))
@@ -90,8 +90,10 @@ function fixedFor(
   for (const column of shape.columns) {
     const name = column.name.toLowerCase()
     if (isText(column) && /e_?mail$/.test(name)) fixed.set(column.name, literal(email))
-    else if (isText(column) && /^(?:full_?|display_?)?name$|^username$/.test(name) && !column.enum)
-      fixed.set(column.name, literal(NAMES[actor]))
+    else if (isText(column) && /^(?:full_?|display_?)?name$/.test(name) && !column.enum) fixed.set(column.name, literal(NAMES[actor]))
+    // Many take small letters and no blanks alone.
+    else if (isText(column) && /^(?:display_?)?user_?name$/.test(name) && !column.enum)
+      fixed.set(column.name, literal(NAMES[actor].toLowerCase().replace(' ', '')))
     else if (passwordHash !== undefined && /password|passwd|pass_hash/.test(name) && !/reset|temp|changed/.test(name))
       fixed.set(column.name, literal(passwordHash))
     else if (supabase) {
@@ -113,10 +115,18 @@ function supabaseValue(column: ColumnShape, actor: (typeof PERSONS)[number]): st
   return /^is_(?:super_admin|sso_user|anonymous)$/.test(column.name) ? 'false' : undefined
 }
 
+/** Whoever signs up and is nothing more, in the languages that apps are written in. */
+const ORDINARY =
+  /^(?:(?:end|app|regular|normal|basic|default|registered|free)_?)?(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer|reader|subscriber|shopper|visitor|patient|participant|attendee|requester|cliente?|usu[aá]rio|utilisateur|acheteur|kunde|kundin|nutzer|benutzer|mitglied|membro|miembro|membre|comprador|alun[oa]|alumn[oa]|estudante|estudiante|paciente|solicitante|visitante|convidado|invitado)$/i
+
+/** May do more than that. */
+const POWER =
+  /admin|super|root|owner|staff|manage|moderat|editor|agent|support|operator|employee|gestor|gerente|dono|propriet|t[eé]cnic|func[a-z]*n[aá]rio|leiter|g[eé]rant|verwalt/i
+
 const RANKS: Readonly<Record<(typeof PERSONS)[number] | 'others', RegExp>> = {
-  a: /^(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer)$/i,
-  b: /^(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer)$/i,
-  others: /^(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer)$/i,
+  a: ORDINARY,
+  b: ORDINARY,
+  others: ORDINARY,
   seller: /seller|vendor|merchant|host|creator|provider|producer|owner|manager|instructor|organi[sz]er|agent/i,
   admin: /admin|super|root/i,
 }
@@ -150,7 +160,12 @@ function roleOf(
     values?.find(value => RANKS[actor].test(value)) ??
     (actor === 'admin' ? values?.find(value => /owner|staff|manager/i.test(value)) : undefined)
   if (listed !== undefined) return listed
-  if (values) return [initial, ...values].find(value => value !== undefined && !RANKS.admin.test(value)) ?? values[0]
+  if (values) {
+    if (initial !== undefined && !RANKS.admin.test(initial)) return initial
+    // Lists go from the highest down, or from the lowest up.
+    const low = values.filter(value => !POWER.test(value))
+    return (POWER.test(values[0] ?? '') ? low.at(-1) : low[0]) ?? values.find(value => !RANKS.admin.test(value)) ?? values[0]
+  }
   // Nothing lists the roles: what most apps call them.
   return actor === 'admin' ? 'admin' : actor === 'seller' && initial === undefined ? 'seller' : (initial ?? 'user')
 }

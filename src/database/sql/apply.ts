@@ -3,7 +3,16 @@ import type { Place } from '#base/place'
 import { parseStatement, tableName } from '../grammar.js'
 import { applyCreate, type PlaceOf } from './columns.js'
 import { newTable, type Draft, type TableDraft } from './draft.js'
-import { alterFunction, alterView, applyBuckets, applyFunction, applyMaterializedView, applyView, updateBuckets } from './functions.js'
+import {
+  alterFunction,
+  alterView,
+  applyBuckets,
+  applyForeignTable,
+  applyFunction,
+  applyMaterializedView,
+  applyView,
+  updateBuckets,
+} from './functions.js'
 import { applyGrant } from './grants.js'
 import { readLooseColumn, readLooseIndex, readLooseTable } from './loose.js'
 import { alterPolicy, applyPolicy, applyTrigger } from './policies.js'
@@ -105,6 +114,7 @@ export function applyStep(draft: Draft, step: Step): void {
   else if ('CreateFunctionStmt' in tree) applyFunction(draft, tree.CreateFunctionStmt, sql, place)
   else if ('AlterFunctionStmt' in tree) alterFunction(draft, tree.AlterFunctionStmt)
   else if ('ViewStmt' in tree) applyView(draft, tree.ViewStmt, sql, place)
+  else if ('CreateForeignTableStmt' in tree) applyForeignTable(draft, tree.CreateForeignTableStmt.base, sql, place)
   else if ('GrantStmt' in tree) applyGrant(draft, tree.GrantStmt)
   else if ('InsertStmt' in tree) applyBuckets(draft, tree.InsertStmt, place)
   else if ('UpdateStmt' in tree) updateBuckets(draft, tree.UpdateStmt, place)

@@ -1,4 +1,4 @@
-import type { AlterFunctionStmt, CreateFunctionStmt, DefElem, InsertStmt, Node, ViewStmt } from 'libpg-query'
+import type { AlterFunctionStmt, CreateFunctionStmt, CreateStmt, DefElem, InsertStmt, Node, ViewStmt } from 'libpg-query'
 import type { Bucket } from '../catalogue.js'
 import { namesOf, tableName, walkNodes } from '../grammar.js'
 import type { PlaceOf } from './columns.js'
@@ -71,6 +71,14 @@ export function applyView(draft: Draft, view: ViewStmt, sql: string, place: Plac
 
 export function applyMaterializedView(draft: Draft, name: string, query: Node | undefined, sql: string, place: PlaceOf): void {
   draft.views.set(name, { name, at: place(undefined), invoker: false, materialized: true, ...queryOf(query), query: sql, revokedFrom: [] })
+}
+
+/** Rows that another server holds, under a name of this one's. */
+export function applyForeignTable(draft: Draft, base: CreateStmt | undefined, sql: string, place: PlaceOf): void {
+  const name = tableName(base?.relation)
+  const columns = (base?.tableElts ?? []).flatMap(element => ('ColumnDef' in element ? [element.ColumnDef.colname ?? ''] : []))
+  const view = { name, at: place(undefined), invoker: false, materialized: false, foreign: true as const }
+  draft.views.set(name, { ...view, tables: [], columns, query: sql, revokedFrom: [] })
 }
 
 /** `ALTER VIEW v SET (security_invoker = on)`. */

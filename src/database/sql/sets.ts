@@ -12,9 +12,16 @@ const BACKWARD = /(?:^|[._/-])(?:down|rollback|revert|undo)(?:[._-]|\/|$)/i
 const NOT_THE_APP = /(?:^|\/)(?:node_modules|fixtures?|__tests__|tests?|examples?|docs?|backups?|archive[ds]?|deprecated|old)\//i
 const NUMBERED = /^(?:V?\d+)(?=[._-])/i
 
+/** What Supabase writes its migrations from says the same once more. Source: https://supabase.com/docs/guides/local-development/declarative-database-schemas */
+function isDeclared(path: string, files: readonly SourceFile[]): boolean {
+  const above = /^(.*\/)?supabase\/schemas\//.exec(path)
+  return above !== null && files.some(file => file.path.startsWith(`${above[1] ?? ''}supabase/migrations/`))
+}
+
 /** Folders of migrations and of numbered files are one set each; every other file is its own. */
 export function sqlSets(source: Source): SqlSet[] {
-  const files = source.files.filter(file => file.kind === 'sql' && !BACKWARD.test(file.path) && !NOT_THE_APP.test(file.path))
+  const all = source.files.filter(file => file.kind === 'sql' && !BACKWARD.test(file.path) && !NOT_THE_APP.test(file.path))
+  const files = all.filter(file => !isDeclared(file.path, all))
   const folders = new Map<string, SourceFile[]>()
   for (const file of files) {
     const folder = folderOf(file.path, files)

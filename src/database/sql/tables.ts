@@ -90,7 +90,7 @@ export const joinName = (parts: readonly string[]): string =>
 export function applyDrop(draft: Draft, drop: DropStmt): void {
   for (const parts of droppedNames(drop)) {
     if (drop.removeType === 'OBJECT_TABLE') draft.tables.delete(joinName(parts))
-    else if (drop.removeType === 'OBJECT_VIEW' || drop.removeType === 'OBJECT_MATVIEW') draft.views.delete(joinName(parts))
+    else if (/^OBJECT_(?:VIEW|MATVIEW|FOREIGN_TABLE)$/.test(drop.removeType ?? '')) draft.views.delete(joinName(parts))
     else if (drop.removeType === 'OBJECT_FUNCTION') draft.functions.delete(joinName(parts))
     else if (drop.removeType === 'OBJECT_INDEX') {
       for (const table of draft.tables.values()) table.indexes = table.indexes.filter(index => index.name !== parts.at(-1))

@@ -17,14 +17,21 @@ export interface Candidate {
 }
 
 /** Equality first, then the order asked for, then ranges; narrower and wider ones beside it, for the measurement to choose from. */
-export function candidatesFor(queries: readonly TrialQuery[]): Candidate[] {
+export function candidatesFor(queries: readonly TrialQuery[], names: ReadonlySet<string> = new Set()): Candidate[] {
   const found = new Map<string, Candidate>()
+  const taken = new Set(names)
   for (const query of queries)
     for (const candidate of forQuery(query)) {
       const known = found.get(candidate.definition)
-      found.set(candidate.definition, { ...candidate, meant: [...new Set([...(known?.meant ?? []), query.id])] })
+      const name = known?.name ?? freeName(candidate.name, taken)
+      taken.add(name)
+      found.set(candidate.definition, { ...candidate, name, meant: [...new Set([...(known?.meant ?? []), query.id])] })
     }
   return [...found.values()]
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 2, free = name; ; free = `${name}${n++}`) if (!taken.has(free)) return free
 }
 
 function* forQuery(query: TrialQuery): Generator<Candidate> {

@@ -3,14 +3,16 @@ import { type Database, DatabaseError } from '#database/engine/database'
 import { loadGrammar } from '#database/grammar'
 import { growRows, openPlot, type Plot } from '#database/rows/plant'
 import { nameOf } from '#database/rows/shape'
-import { chooseIndexes, helps, type IndexChoice, type Subject } from './choose.js'
+import { buildIndexes } from './build.js'
+import { chooseIndexes, type IndexChoice, newCandidates, NO_USE, slowAmong } from './choose.js'
 import { indexesOf, redundantAmong, unusedAmong } from './existing.js'
-import { measure } from './plans.js'
+import { dropIndex } from './hidden.js'
+import type { Subject } from './judge.js'
+import { type Measurer, newMeasurer } from './measurer.js'
 import { rewriteOf } from './rewrite.js'
 import { countsAt } from './scale.js'
-import { isSearch, statementsOf } from './statements.js'
-import type { KeptIndex, QueryTrial, TrialQuery, Trials } from './trials.js'
-import { insertMs } from './write-cost.js'
+import { statementsOf } from './statements.js'
+import type { QueryTrial, TrialQuery, Trials } from './trials.js'
 
 export interface TrialOptions extends IndexChoice {
   readonly seed: number
@@ -30,38 +32,75 @@ export async function tryIndexes(database: Database, queries: readonly TrialQuer
   const plot = await openPlot(database, options)
   const known = knownTo(plot, queries)
   const scaleMs = new Map<string, Record<string, number>>()
-  let subjects: Subject[] = []
-  for (const scale of options.scales) {
+  const grownTo = async (scale: number) => {
     await growRows(plot, countsAt(plot, known, scale))
-    subjects = await measured(database, known)
+    const measureOnce = newMeasurer(database)
+    const subjects = await measured(database, known, measureOnce)
     for (const { query, before } of subjects) scaleMs.set(query.id, { ...scaleMs.get(query.id), [scale]: round(before.ms) })
+    return { subjects, measureOnce }
   }
-  return chosenFor(plot, subjects, options.scales.at(-1) ?? 0, scaleMs, options)
+  const smaller = options.scales.slice(0, -1)
+  let hopeless: ReadonlySet<string> = new Set()
+  for (const scale of smaller) {
+    const { subjects, measureOnce } = await grownTo(scale)
+    if (scale === smaller.at(-1)) hopeless = await hopelessAmong(database, subjects, options, measureOnce)
+  }
+  const rows = options.scales.at(-1) ?? 0
+  const { subjects, measureOnce } = await grownTo(rows)
+  return chosenFor(plot, subjects, measureOnce, { rows, scaleMs, hopeless }, options)
+}
+
+/** Definitions that serve no query where there are fewer rows and all those meant are slow already: they are not built once more. */
+async function hopelessAmong(
+  database: Database,
+  subjects: readonly Subject[],
+  wanted: IndexChoice,
+  measureOnce: Measurer,
+): Promise<ReadonlySet<string>> {
+  const slow = slowAmong(subjects, wanted)
+  const ids = new Set(slow.map(subject => subject.query.id))
+  const candidates = newCandidates(slow, await indexesOf(database), wanted)
+  const { chosen, rejected } = await chooseIndexes(database, slow, candidates, measureOnce, new Set())
+  for (const { candidate } of chosen) await dropIndex(database, candidate)
+  return new Set(
+    rejected.flatMap(({ candidate, why }) => (why === NO_USE && candidate.meant.every(id => ids.has(id)) ? [candidate.definition] : [])),
+  )
 }
 
 /** The same on a database that has been filled. The indexes that are worth having stand when it ends. */
 export async function tryIndexesOn(plot: Plot, queries: readonly TrialQuery[], rows: number, wanted: IndexChoice = {}): Promise<Trials> {
   await loadGrammar()
-  const subjects = await measured(plot.ground.database, knownTo(plot, queries))
-  return chosenFor(plot, subjects, rows, new Map(subjects.map(({ query, before }) => [query.id, { [rows]: round(before.ms) }])), wanted)
+  const { database } = plot.ground
+  const measureOnce = newMeasurer(database)
+  const subjects = await measured(database, knownTo(plot, queries), measureOnce)
+  const scaleMs = new Map(subjects.map(({ query, before }) => [query.id, { [rows]: round(before.ms) }]))
+  return chosenFor(plot, subjects, measureOnce, { rows, scaleMs, hopeless: new Set() }, wanted)
 }
 
 /** Queries of tables that are there. */
 const knownTo = (plot: Plot, queries: readonly TrialQuery[]): readonly TrialQuery[] =>
   queries.filter(query => plot.ground.linked.has(query.table.includes('.') ? query.table : `public.${query.table}`))
 
+/** What is known of the queries when the indexes are chosen. */
+interface Known {
+  readonly rows: number
+  readonly scaleMs: ReadonlyMap<string, Readonly<Record<string, number>>>
+  /** Definitions that were tried before and serve nothing. */
+  readonly hopeless: ReadonlySet<string>
+}
+
 async function chosenFor(
   plot: Plot,
   subjects: readonly Subject[],
-  rows: number,
-  scaleMs: ReadonlyMap<string, Readonly<Record<string, number>>>,
+  measureOnce: Measurer,
+  { rows, scaleMs, hopeless }: Known,
   wanted: IndexChoice,
 ): Promise<Trials> {
   const { database } = plot.ground
   const existing = await indexesOf(database)
-  const choice = await chooseIndexes(database, subjects, existing, wanted)
-  const { kept, rejected } = await build(database, choice.chosen, subjects)
-  const after = await again(database, subjects)
+  const slow = slowAmong(subjects, wanted)
+  const choice = await chooseIndexes(database, slow, newCandidates(slow, existing, wanted), measureOnce, hopeless)
+  const { kept, rejected, after } = await buildIndexes(database, choice, slow, measureOnce)
   const trials: QueryTrial[] = []
   for (const { query, statements, before } of subjects) {
     const now = after.get(query.id) ?? before
@@ -80,7 +119,7 @@ async function chosenFor(
     rows,
     queries: trials,
     kept,
-    rejected: [...choice.rejected, ...rejected],
+    rejected: rejected.map(({ candidate, why }) => ({ definition: candidate.definition, why })),
     redundant: redundantAmong(existing),
     unused: unusedAmong(existing, used, referring(plot), new Set(subjects.map(({ query }) => query.table))),
   }
@@ -97,9 +136,8 @@ const referring = (plot: Plot): ReadonlySet<string> =>
     ),
   )
 
-async function measured(database: Database, queries: readonly TrialQuery[]): Promise<Subject[]> {
+async function measured(database: Database, queries: readonly TrialQuery[], measureOnce: Measurer): Promise<Subject[]> {
   const subjects: Subject[] = []
-  const measureOnce = remembering(database)
   for (const query of queries) {
     try {
       const statements = await statementsOf(database, query)
@@ -110,60 +148,4 @@ async function measured(database: Database, queries: readonly TrialQuery[]): Pro
     }
   }
   return subjects
-}
-
-/** Many places of an app ask the same: it is measured once. */
-function remembering(database: Database) {
-  const known = new Map<string, Subject['before']>()
-  return async (query: TrialQuery, statements: readonly string[]): Promise<Subject['before']> => {
-    const key = statements.join(';')
-    const plan = known.get(key) ?? (await measure(database, statements, isSearch(query)))
-    known.set(key, plan)
-    return plan
-  }
-}
-
-async function again(database: Database, subjects: readonly Subject[]) {
-  const after = new Map<string, Subject['before']>()
-  const measureOnce = remembering(database)
-  for (const { query, statements } of subjects) after.set(query.id, await measureOnce(query, statements))
-  return after
-}
-
-/** Builds what was chosen, all together, and drops again what the others make needless. */
-async function build(database: Database, chosen: Awaited<ReturnType<typeof chooseIndexes>>['chosen'], subjects: readonly Subject[]) {
-  const kept: KeptIndex[] = []
-  const rejected: { definition: string; why: string }[] = []
-  const built: { readonly index: (typeof chosen)[number]; readonly cost: number }[] = []
-  for (const index of chosen) {
-    const before = await insertMs(database, index.candidate.table)
-    await database.run(`create index "${index.candidate.name}" on ${index.candidate.definition}`)
-    const after = await insertMs(database, index.candidate.table)
-    built.push({ index, cost: before > 0 ? Math.max(0, Math.round((after / before - 1) * 100)) : 0 })
-  }
-  const plans = await again(database, subjects)
-  for (const { index, cost } of built) {
-    const { candidate } = index
-    const serves = subjects.filter(
-      subject => plans.get(subject.query.id)?.indexes.includes(candidate.name) && helps(subject.before, plans.get(subject.query.id)!),
-    )
-    if (serves.length === 0) {
-      await database.run(`drop index "${candidate.name}"`)
-      rejected.push({ definition: candidate.definition, why: 'Beside the others, no query used it.' })
-      continue
-    }
-    const { rows } = await database.query<{ bytes: number }>(`select pg_relation_size('"${candidate.name}"'::regclass)::float8 as bytes`)
-    kept.push({
-      table: candidate.table,
-      definition: candidate.definition,
-      columns: candidate.columns,
-      using: candidate.using,
-      serves: serves.map(subject => subject.query.id),
-      gainMs: round(serves.reduce((sum, subject) => sum + subject.before.ms - plans.get(subject.query.id)!.ms, 0)),
-      sizeBytes: rows[0]?.bytes ?? 0,
-      writeCostPercent: cost,
-      sql: `${candidate.trigrams ? 'create extension if not exists pg_trgm;\n' : ''}create index concurrently "${candidate.name}" on ${candidate.definition};`,
-    })
-  }
-  return { kept, rejected }
 }

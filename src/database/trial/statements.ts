@@ -50,7 +50,7 @@ const spread = <Item>(items: readonly Item[], wanted: number): Item[] =>
 function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: readonly Record<string, string>[], n: number): string {
   const name = quoted(filter.column)
   const column = filter.lower ? `lower(${name}::text)` : name
-  const value = filter.literal ?? row[filter.column] ?? ''
+  const value = filter.literal ?? usualFlag(filter.column, rows) ?? row[filter.column] ?? ''
   switch (filter.op) {
     case 'equals':
       return `${column} = ${literal(filter.lower ? value.toLowerCase() : value)}`
@@ -67,6 +67,12 @@ function conditionOf(filter: TrialFilter, row: Record<string, string>, rows: rea
     case 'search':
       return `${column} ${filter.lower ? 'like' : 'ilike'} ${literal(`%${wordIn(value, n)}%`)}`
   }
+}
+
+/** A flag is asked for as most rows have it: what is active, what is not deleted. */
+function usualFlag(column: string, rows: readonly Record<string, string>[]): string | undefined {
+  if (!rows.every(row => row[column] === 'true' || row[column] === 'false')) return undefined
+  return rows.filter(row => row[column] === 'true').length * 2 >= rows.length ? 'true' : 'false'
 }
 
 const ABSENT = 'qzxvk'
