@@ -1,4 +1,5 @@
 import type { Session } from '#database/engine/database'
+import { POWER } from '#database/rows/people'
 import type { Planted } from '#database/rows/planted'
 import { GRANTS, PEOPLE, ROLE } from './deciding.js'
 import type { Relation, RelationColumn } from './relation.js'
@@ -7,7 +8,6 @@ import { isRow, literal, quoted } from './text.js'
 
 const LOW =
   /(?:^|_)(?:users?|clients?|clientes?|customers?|buyers?|members?|guests?|viewers?|basic|free|students?|usuarios?|compradores?|membros?|consumers?|subscribers?|readers?)(?:$|_)/i
-const HIGH = /admin|owner|manager|staff|super|root|moderator|operator|agent|technician|editor/i
 const TENANT = /compan|organi[sz]ation|(?:^|_)orgs?(?:_|$)|tenant|teams?$|workspace|household|agenc|famil|clinic|school|empresas?|business/i
 const BELONGS = /profile|member|user|employee|staff|people|person|account/i
 
@@ -56,8 +56,8 @@ function lowest(column: RelationColumn, table: Relation): string | undefined {
           .filter(text => new RegExp(`\\b${column.name}\\b`).test(text))
           .flatMap(text => [...text.matchAll(/'([^']+)'::/g)].map(match => match[1]!))
   return (
-    listed.find(label => LOW.test(label) && !HIGH.test(label)) ??
-    listed.findLast(label => !HIGH.test(label)) ??
+    listed.find(label => LOW.test(label) && !POWER.test(label)) ??
+    listed.findLast(label => !POWER.test(label)) ??
     (listed.length > 0 ? listed.at(-1) : undefined)
   )
 }

@@ -120,8 +120,8 @@ const ORDINARY =
   /^(?:(?:end|app|regular|normal|basic|default|registered|free)_?)?(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer|reader|subscriber|shopper|visitor|patient|participant|attendee|requester|cliente?|usu[aá]rio|utilisateur|acheteur|kunde|kundin|nutzer|benutzer|mitglied|membro|miembro|membre|comprador|alun[oa]|alumn[oa]|estudante|estudiante|paciente|solicitante|visitante|convidado|invitado)$/i
 
 /** May do more than that. */
-const POWER =
-  /admin|super|root|owner|staff|manage|moderat|editor|agent|support|operator|employee|gestor|gerente|dono|propriet|t[eé]cnic|func[a-z]*n[aá]rio|leiter|g[eé]rant|verwalt/i
+export const POWER =
+  /admin|super|root|owner|staff|manage|moderat|editor|agent|support|operator|employee|gestor|gerente|dono|propriet|t[eé]cnic|technic|func[a-z]*n[aá]rio|leiter|g[eé]rant|verwalt/i
 
 const RANKS: Readonly<Record<(typeof PERSONS)[number] | 'others', RegExp>> = {
   a: ORDINARY,
