@@ -12,12 +12,13 @@ export interface FileCoverage {
 const SHOWN = 5
 
 /** What was reached (`lib/orders.ts:12`) as a share of each file. A file without functions has nothing to reach, and is left out. */
-export function coverageOf(files: readonly { readonly path: string; readonly text: string }[], reached: ReadonlySet<string>): FileCoverage[] {
+export function coverageOf(
+  files: readonly { readonly path: string; readonly text: string }[],
+  reached: ReadonlySet<string>,
+): FileCoverage[] {
   return files.flatMap(({ path, text }) => {
     const lines = [...new Set(countedIn(path, text).map(one => one.line))].toSorted((a, b) => a - b)
     const bare = lines.filter(line => !reached.has(`${path}:${line}`))
-    return lines.length === 0
-      ? []
-      : [{ file: path, lines: lines.length, reached: lines.length - bare.length, bare: bare.slice(0, SHOWN) }]
+    return lines.length === 0 ? [] : [{ file: path, lines: lines.length, reached: lines.length - bare.length, bare: bare.slice(0, SHOWN) }]
   })
 }

@@ -38,11 +38,7 @@ function allowedBy(term: Term): Allowed {
     case 'literal':
       return term.value === '*' ? 'star' : term.value === true ? 'reflected' : 'fixed'
     case 'origin':
-      return term.from === 'headers' &&
-        isUnasked(term) &&
-        /origin|referer/i.test(term.path.at(-1) ?? 'origin')
-        ? 'reflected'
-        : 'fixed'
+      return term.from === 'headers' && isUnasked(term) && /origin|referer/i.test(term.path.at(-1) ?? 'origin') ? 'reflected' : 'fixed'
     case 'either':
       return worst(term.of.map(allowedBy))
     case 'computed':

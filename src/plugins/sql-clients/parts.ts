@@ -40,7 +40,9 @@ export function partsOf(value: Value): readonly Value[] {
   if (value.k === 'computed' && (value.how === '||' || value.how === '??') && textOf(value.of[1]) !== undefined)
     return partsOf(value.of[0]!)
   if (value.k === 'either') {
-    const texts = value.of.map(one => partsOf(one.value).map(part => held(one, part))).filter(parts => !(parts.length === 1 && isNothing(parts[0]!)))
+    const texts = value.of
+      .map(one => partsOf(one.value).map(part => held(one, part)))
+      .filter(parts => !(parts.length === 1 && isNothing(parts[0]!)))
     return texts.sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? []
   }
   return isNothing(value) ? [] : [value]
