@@ -1,9 +1,16 @@
-import type { Alternative, ComputedValue, LiteralValue, Value } from '#plugins/value'
+import { type Alternative, computed, type ComputedValue, type LiteralValue, type Value } from '#plugins/value'
 
 const isLiteral = (value: Value): value is LiteralValue => value.k === 'literal'
 
+/** What a value may be, and whether it then passes the test; where that is not known, `asked` is the test of that one alone. */
+interface Apart {
+  readonly of: readonly Alternative[]
+  readonly is: (one: Value) => boolean | undefined
+  readonly asked?: (one: Value) => ComputedValue
+}
+
 /** `'error' in result`, `result instanceof Response`: what a function may have returned, told apart by what it is. */
-export function apart(value: ComputedValue): { of: readonly Alternative[]; is: (one: Value) => boolean | undefined } | undefined {
+export function apart(value: ComputedValue): Apart | undefined {
   const [a, b] = value.of
   if (value.how === 'in' && a?.k === 'literal' && b?.k === 'either') {
     const key = String(a.value)
@@ -18,7 +25,11 @@ export function apart(value: ComputedValue): { of: readonly Alternative[]; is: (
     b?.k === 'either' &&
     b.of.some(one => isLiteral(one.value))
   )
-    return { of: b.of, is: one => (isLiteral(one) ? a.items.some(item => isLiteral(item) && item.value === one.value) : undefined) }
+    return {
+      of: b.of,
+      is: one => (isLiteral(one) ? a.items.some(item => isLiteral(item) && item.value === one.value) : undefined),
+      asked: one => computed(value.how, [a, one]),
+    }
   if (/^instanceof (?:Next)?Response$/.test(value.how) && a?.k === 'either')
     return {
       of: a.of,

@@ -87,7 +87,15 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (ways)
         return [
           ...own,
-          ...commonOfAll(ways.of.filter(one => ways.is(one.value) !== !truthy).map(one => one.facts)),
+          ...commonOfAll(
+            ways.of
+              .filter(one => ways.is(one.value) !== !truthy)
+              .map(one =>
+                ways.asked && ways.is(one.value) === undefined
+                  ? together(one.facts, ofComputed(ways.asked(one.value), truthy, at))
+                  : one.facts,
+              ),
+          ),
           { kind: 'condition', value, truthy, at },
         ]
       if (value.how.startsWith('instanceof')) return [...own, { kind: 'condition', value, truthy, at }]
