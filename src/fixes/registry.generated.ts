@@ -10,6 +10,7 @@ import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import aiUncappedSpend from './ai/uncapped-spend.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
+import brokenCrossSiteRequest from './broken/cross-site-request.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenProductionOnlyCheck from './broken/production-only-check.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
@@ -86,6 +87,7 @@ export const FIXES: readonly Fix[] = [
   aiToolWithoutOwnerCheck,
   aiUncappedSpend,
   brokenClaimedProtection,
+  brokenCrossSiteRequest,
   brokenDevModeGrant,
   brokenProductionOnlyCheck,
   brokenShadowedRoute,
