@@ -199,6 +199,7 @@ async function confirm(
               left: run.clock.left,
               speed: before.report.speed,
               touched,
+              built: before.report.lab?.steps.some(step => step.step === 'build' && step.outcome === 'done') ?? false,
               ...(run.log && { log: run.log }),
             }),
           ({ boot, results, broken }) =>

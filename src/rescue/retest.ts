@@ -38,6 +38,12 @@ const CLOSES =
 /** Milliseconds without which nothing is measured. */
 const MEASURING = 120_000
 
+/** What cannot be built any more does not run, though it may start in development. */
+export function asBuilt(boot: Boot): Boot {
+  const build = boot.steps.find(step => step.step === 'build' && /^the build failed/.test(step.says))
+  return build ? { ...boot, outcome: 'failed', why: build.says } : boot
+}
+
 /** The same rows, the same routes, the same load. */
 async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
   const routes = before.routes.filter(route => route.load).map(({ route }) => route)
@@ -53,6 +59,8 @@ export async function retest(
     readonly seed: string
     readonly left?: () => number
     readonly speed?: SpeedAccount | undefined
+    /** The app could be built before. */
+    readonly built?: boolean
     /** Files that repairs touched. */
     readonly touched?: readonly string[]
     readonly log?: (line: string) => void
@@ -66,8 +74,8 @@ export async function retest(
     ...(rows && { limits: { disk: diskFor(rows) } }),
   })
   try {
-    if (lab.boot.outcome === 'failed')
-      return { boot: lab.boot, results: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
+    const boot = options.built ? asBuilt(lab.boot) : lab.boot
+    if (boot.outcome === 'failed') return { boot, results: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
     const run = await runProbes(ground, PROBES, {
