@@ -40,20 +40,16 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
   return results.filter(value => value.k !== 'literal' && value.k !== 'unknown')
 }
 
-/** `directory.handle({ apiSecret: bearerOf(req) }, onEvents)`: what is handed in with the request's token runs when the package believes it. */
+/**
+ * `directory.handle({ apiSecret: bearerOf(req) }, onEvents)`: a package that is handed the request's token as a secret runs what
+ * it is handed with it when it believes the token. A token among the attributes of a log or a span is no such thing.
+ */
 export function vouched(callee: LibraryValue, args: readonly Value[], at: Place): readonly Fact[] {
-  const token = originsIn(args).find(
-    one => one.from === 'headers' && /^authorization$|token|secret|signature|api-?key/i.test(one.path.at(-1) ?? ''),
-  )
-  return token
-    ? [
-        {
-          kind: 'guard',
-          guard: 'secret',
-          at,
-          how: `\`${callee.library}\` is handed the token of the request: Seaworthy does not know the package`,
-          on: token,
-        },
-      ]
-    : []
+  const token = args
+    .flatMap(arg => (arg.k === 'object' ? [...arg.props] : []))
+    .filter(([name]) => /secret|token|api_?key|credential|signature/i.test(name))
+    .flatMap(([, value]) => originsIn([value]))
+    .find(one => one.from === 'headers')
+  const how = `\`${callee.library}\` is handed the token of the request: Seaworthy does not know the package`
+  return token ? [{ kind: 'guard', guard: 'secret', at, how, on: token }] : []
 }

@@ -139,6 +139,14 @@ test('an identity that whoever calls can send is weak', async () => {
   expect(route(model, 'GET', '/').auth).toBe('weak')
 })
 
+test.each([
+  ['an attribute of a span', `await trace.span('orders', { attributes: { key: req.headers.authorization } }, async () => { ${read} })`],
+  ['the name of a job', `await trace.schedule({ id: req.headers['x-api-key'] }, async () => { ${read} })`],
+])('a token that a package only notes guards nothing: %s', async (_, body) => {
+  const model = await app(`import trace from 'some-tracer'\napp.get('/', async (req, res) => { ${body} })`)
+  expect(route(model, 'GET', '/').auth).toBe('open')
+})
+
 test('an owner compared after the fetch guards what follows', async () => {
   const model = await app(
     `app.delete('/orders/:id', async (req, res) => { ${guard}; const order = await prisma.order.findUnique({ where: { id: req.params.id } }); if (order.userId !== req.session.userId) return res.sendStatus(403); await prisma.order.delete({ where: { id: order.id } }); res.end() })`,
