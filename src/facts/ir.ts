@@ -78,7 +78,7 @@ export interface ParameterFact {
 
 export type Expr =
   | { readonly t: 'lit'; readonly v: string | number | boolean | null | undefined }
-  | { readonly t: 'rx'; readonly v: string; readonly l: number }
+  | { readonly t: 'rx'; readonly v: string; readonly flags: string; readonly l: number }
   | { readonly t: 'tpl'; readonly q: readonly string[]; readonly x: readonly Expr[]; readonly l: number }
   | { readonly t: 'tag'; readonly f: Expr; readonly q: readonly string[]; readonly x: readonly Expr[]; readonly l: number }
   | { readonly t: 'id'; readonly n: string; readonly l: number }

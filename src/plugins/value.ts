@@ -237,6 +237,12 @@ export const oneOf = (values: readonly Value[]): Value => (values.length ? eithe
 /** A text of whatever it was: no object comes out, and nothing is known of what it says. */
 export const madeText = (value: Value): Value => (value.k === 'origin' ? { ...value, checked: value.checked ?? 'text' } : value)
 
+/** What is asked of a value counts for more than that it is there, or that it is a text. */
+export const nowChecked = (value: OriginValue, how: string): OriginValue => ({
+  ...value,
+  checked: value.checked === undefined || value.checked === 'presence' || value.checked === 'text' ? how : value.checked,
+})
+
 /** The text of a literal string, else nothing. */
 export const textOf = (value: Value | undefined): string | undefined =>
   value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined

@@ -52,3 +52,15 @@ app.get('/api/admin/regions', requireUser, async (req, res) => {
     'src/server.ts:11 high `POST /api/admin/letters` sends mail, and asks only for a session.',
   ])
 })
+
+test('finds letters of other services, which spell it otherwise', async () => {
+  const found = await find(`import postmark from 'postmark'
+import sendgrid from '@sendgrid/mail'
+const post = new postmark.ServerClient(process.env.POSTMARK)
+app.post('/api/admin/letters', requireUser, async (req, res) => res.json(await post.sendEmail({ From: 'a@shop.io', To: req.body.to, Subject: 'Hello', TextBody: 'Hi' })))
+app.post('/api/admin/news', requireUser, async (req, res) => res.json(await sendgrid.send({ from: 'a@shop.io', personalizations: [{ to: [{ email: req.body.to }] }], subject: 'Hello', text: 'Hi' })))`)
+  expect(found).toEqual([
+    'src/server.ts:11 high `POST /api/admin/letters` sends mail, and asks only for a session.',
+    'src/server.ts:12 high `POST /api/admin/news` sends mail, and asks only for a session.',
+  ])
+})

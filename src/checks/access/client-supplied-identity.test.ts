@@ -14,6 +14,13 @@ app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: {
   ])
 })
 
+test('finds a role that is made a text first', async () => {
+  const found = await find(
+    `app.post('/api/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email, password: hash(req.body.password), role: String(req.body.role) } }); res.json({}) })`,
+  )
+  expect(found).toEqual(['src/server.ts:8 critical `POST /api/signup` stores the `role` that the request asks for in `User`.'])
+})
+
 test('passes a user who is compared first, the session as owner, and rows made to be shown', async () => {
   const found = await find(`app.get('/api/users/:userId/orders', requireUser, async (req, res) => {
   if (req.params.userId !== req.user.id) return res.sendStatus(403)

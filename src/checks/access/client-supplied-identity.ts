@@ -109,7 +109,7 @@ function* ownRole(route: Route, query: QueryEffect, routes: readonly Route[]): I
   const role = setsRole(query)
   const value = role && [...leaves(role[1])].map(leaf => (leaf.kind === 'origin' ? chosen(leaf) : undefined)).find(Boolean)
   // A list of allowed roles, or a schema with one, decides: which roles it allows is not known here.
-  const passes = FLAG.test(role?.[0] ?? '') ? /^(?!by hand|.*enum)/ : /^(presence|type|string|\w+ text)$/
+  const passes = FLAG.test(role?.[0] ?? '') ? /^(?!by hand|.*enum)/ : /^(presence|type|string|text|\w+ text)$/
   if (!role || !value || (value.checked && !passes.test(value.checked))) return
   if (KIND.test(role[0]) && !asksForAdmin(routes)) return
   const name = nameOf(route)

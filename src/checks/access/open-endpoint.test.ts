@@ -46,6 +46,8 @@ app.listen(3000)`,
     })
   expect(await bookings('pickupDate returnDate')).toEqual([])
   expect(await bookings('pickupDate user price')).toHaveLength(1)
+  expect(await bookings('pickupDate reason medication')).toHaveLength(1)
+  expect(await bookings('pickupDate birthDate')).toHaveLength(1)
 })
 
 test('finds a function that mails for anyone, and the line that opened it', async () => {

@@ -20,6 +20,9 @@ test.each([
   "fs.writeFileSync(path.join('files', req.query.name), 'x')\nres.end()",
   "res.sendFile(path.join(__dirname, 'files', req.params.name))",
   'fs.unlinkSync(`files/${req.query.name}`)\nres.end()',
+  // One character goes, a range keeps the slash.
+  "res.send(fs.readFileSync('files/' + req.query.name.replace(/[^a-zA-Z0-9.-]/, '')))",
+  "res.send(fs.readFileSync('files/' + req.query.name.replace(/[^a-zA-Z0-9.-_]/g, '')))",
 ])('finds %s', async lines => {
   expect((await found(lines))[0]).toBe('high')
 })

@@ -27,6 +27,8 @@ test.each([
 
 test.each([
   ['bound values', "res.json(await pool.query('SELECT * FROM items WHERE id = $1', [req.params.id]))"],
+  ['a text made a number', 'res.json(await pool.query(`SELECT * FROM items LIMIT ${parseInt(String(req.query.n), 10)}`))'],
+  ['a trimmed text made a number', 'res.json(await pool.query(`SELECT * FROM items LIMIT ${Number(req.query.n.trim())}`))'],
   ['numbers', 'res.json(await pool.query(`SELECT * FROM items LIMIT ${Number(req.query.limit)}`))'],
   [
     'one of two names',

@@ -1,3 +1,4 @@
+import { isUnasked } from '#model/read/flow'
 import { defineCheck, type Problem } from '#checks/check'
 import type { Bucket } from '#database/catalogue'
 import type { BrowserUnit, Effect, SendEffect, Setup } from '#model/app-model'
@@ -104,10 +105,7 @@ function isAsked(effect: Effect, all: readonly Effect[]): boolean {
   )
     return true
   const term = effect.kind === 'file' ? effect.path : effect.kind === 'send' ? effect.input : undefined
-  return (
-    term !== undefined &&
-    [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && one.checked !== undefined && one.checked !== 'presence')
-  )
+  return term !== undefined && [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && !isUnasked(one))
 }
 
 /** Multer and its kin with neither a limit nor a filter. */

@@ -23,3 +23,12 @@ test('passes tests, comments, the own machine and development', async () => {
   })
   expect(found).toEqual([])
 })
+
+test('finds the flag that stands where the app is not at home', async () => {
+  const [problem] = await problemsIn(check, {
+    'a.ts': "const ssl = process.env.NODE_ENV === 'development' ? false : { rejectUnauthorized: false }",
+    'b.ts': "const ssl = url.includes('localhost') ? false : { rejectUnauthorized: false }",
+    'c.ts': "const ssl = url.includes('127.0.0.1') ? undefined : {\n  rejectUnauthorized: false,\n}",
+  })
+  expect(problem?.trail?.map(step => step.at.file)).toEqual(['a.ts', 'b.ts', 'c.ts'])
+})

@@ -10,6 +10,8 @@ const ALL = /\bNODE_TLS_REJECT_UNAUTHORIZED\b['"\]\s]*=\s*['"]?0/
 const COMMENT = /^\s*(?:\/\/|\*|\/\*|#)/
 /** Only where a developer watches, or on the machine itself. */
 const AT_HOME = /localhost|127\.0\.0\.1|!==\s*['"]production|===\s*['"](?:development|test|local)|\bis_?dev/i
+/** At home it is `false`, and this stands after the colon: `isLocal ? false : { rejectUnauthorized: false }`. */
+const OTHERWISE = /\?\s*(?:false|undefined|null)\s*:\s*\{?[^?]*$/
 
 export default defineCheck({
   id: 'secrets/unchecked-certificate',
@@ -51,7 +53,9 @@ function* unchecked(file: SourceFile): Generator<Unchecked> {
   for (const [index, line] of lines.entries()) {
     const all = ALL.test(line)
     if ((!all && !ONE.test(line)) || COMMENT.test(line)) continue
-    if (lines.slice(Math.max(0, index - 2), index + 1).some(near => AT_HOME.test(near))) continue
+    const near = lines.slice(Math.max(0, index - 2), index + 1)
+    const before = near.join(' ').replace(/rejectUnauthorized[^]*$/, '')
+    if (near.some(one => AT_HOME.test(one)) && !OTHERWISE.test(before)) continue
     yield { at: { file: file.path, line: index + 1 }, all }
   }
 }

@@ -12,7 +12,7 @@ export function lowerExpression(node: any, into: Lowering, name = ''): Expr {
   const expr = (x: any): Expr => lowerExpression(x, into)
   switch (node.type) {
     case 'Literal':
-      if (node.regex) return { t: 'rx', v: node.regex.pattern, l }
+      if (node.regex) return { t: 'rx', v: node.regex.pattern, flags: node.regex.flags, l }
       if (node.value === Infinity) return { t: 'id', n: 'Infinity', l }
       return { t: 'lit', v: typeof node.value === 'bigint' ? Number(node.value) : node.value }
     case 'Identifier':

@@ -1,3 +1,4 @@
+import { DENO_MODULES_ON_NPM } from '#base/deno-modules'
 import type { Origin } from './origin.js'
 
 const ours = (file: string, needs?: readonly string[]): Origin => ({ kind: 'ours', file, ...(needs && { needs }) })
@@ -29,38 +30,6 @@ export function standard(path: string): Origin | undefined {
   return found && ours(found[1])
 }
 
-/** Modules of deno.land that are published on npm as well, by their names there. */
-const ON_NPM: Readonly<Record<string, string>> = {
-  zod: 'zod',
-  openai: 'openai',
-  hono: 'hono',
-  jose: 'jose',
-  postgresjs: 'postgres',
-  zipjs: '@zip.js/zip.js',
-  upstash_redis: '@upstash/redis',
-  upstash_ratelimit: '@upstash/ratelimit',
-  sentry: '@sentry/deno',
-  date_fns: 'date-fns',
-  lodash: 'lodash-es',
-  ts_pattern: 'ts-pattern',
-  imagescript: 'imagescript',
-  stripe: 'stripe',
-  resend: 'resend',
-  nanoid: 'nanoid',
-  dayjs: 'dayjs',
-  mustache: 'mustache',
-  marked: 'marked',
-  pdf_lib: 'pdf-lib',
-  kysely: 'kysely',
-  drizzle: 'drizzle-orm',
-  grammy: 'grammy',
-  croner: 'croner',
-  googleapis: 'googleapis',
-  supabase: '@supabase/supabase-js',
-  cheerio: 'cheerio',
-  otpauth: 'otpauth',
-}
-
 /** Modules of deno.land that only Deno has, and which file of ours does what they did. */
 const OURS: Readonly<Record<string, Origin>> = {
   xhr: ours('nothing'),
@@ -73,12 +42,12 @@ const OURS: Readonly<Record<string, Origin>> = {
 
 export function thirdParty(name: string, version: string | undefined, path: string): Origin | undefined {
   if (Object.hasOwn(OURS, name)) return OURS[name]
-  if (!Object.hasOwn(ON_NPM, name)) return undefined
+  if (!Object.hasOwn(DENO_MODULES_ON_NPM, name)) return undefined
   // Their own entry is `mod.ts`; deeper parts are those of the package where it is Hono's or Zod's kind.
   const part = path
     .replace(/\.[mc]?[jt]sx?$/, '')
     .replace(/^(?:mod|index|lib\/index|src\/mod|src\/index|lib\/mod)$/, '')
     .replace(/\/(?:mod|index)$/, '')
   const inside = name === 'hono' && part !== '' ? `/${part.replace(/^middleware\//, '').replace(/^deno_dist\/?/, '')}` : ''
-  return npm(ON_NPM[name]!, version ?? '*', inside === '/' ? '' : inside)
+  return npm(DENO_MODULES_ON_NPM[name]!, version ?? '*', inside === '/' ? '' : inside)
 }

@@ -122,7 +122,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
   if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
-  if (name.startsWith('replace') && first && leavesWords(first)) return computed('cleaned', [settled(receiver)])
+  if (name.startsWith('replace') && first && leavesWords(name, first, args[1])) return computed('cleaned', [settled(receiver)])
   if (PART_OF.has(name) && receiver.k !== 'object')
     return name === 'concat' || name.startsWith('replace')
       ? computed(`call ${name}`, [settled(receiver), ...args])
@@ -130,11 +130,14 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   return undefined
 }
 
-/** `name.replace(/[^a-z0-9]/gi, '')`: letters, digits, dots and dashes are left. */
-const leavesWords = (pattern: Value): boolean =>
+/** `name.replace(/[^a-z0-9]/gi, '')`: letters, digits, dots and dashes are left of all of it, and nothing else comes in. */
+const leavesWords = (name: string, pattern: Value, by: Value | undefined): boolean =>
   pattern.k === 'library' &&
   pattern.library === 'regexp' &&
-  /^\[\^(?:[a-zA-Z0-9_-]|\\[wd.-]|\.)+\]\+?$/.test(String(pattern.data['pattern']))
+  (name === 'replaceAll' || String(pattern.data['flags']).includes('g')) &&
+  /^[\w-]*$/.test(textOf(by) ?? '?') &&
+  // A dash between two others is a range: from the dot to the underscore stands the slash.
+  /^\[\^(?:a-z|A-Z|0-9|[a-zA-Z0-9_]|\\[wd.-]|\.(?!-[^\]])|-(?=\]))+\]\+?$/.test(String(pattern.data['pattern']))
 
 const asText = (value: Value): Value => (value.k === 'origin' && REQUEST_ORIGINS.has(value.from) ? madeText(value) : value)
 

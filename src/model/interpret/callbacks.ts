@@ -42,14 +42,14 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
 
 /**
  * `directory.handle({ apiSecret: bearerOf(req) }, onEvents)`: a package that is handed the request's token as a secret runs what
- * it is handed with it when it believes the token. A token among the attributes of a log or a span is no such thing.
+ * it is handed with it when it believes the token. A token that it keeps or notes, under whatever name, is no such thing.
  */
 export function vouched(callee: LibraryValue, args: readonly Value[], at: Place): readonly Fact[] {
   const token = args
     .flatMap(arg => (arg.k === 'object' ? [...arg.props] : []))
-    .filter(([name]) => /secret|token|api_?key|credential|signature/i.test(name))
+    .filter(([name]) => /^(?:(?:api|webhook|signing)_?)?secret$|^signature$/i.test(name))
     .flatMap(([, value]) => originsIn([value]))
-    .find(one => one.from === 'headers')
+    .find(one => one.from === 'headers' && /^authorization$|signature|secret|api-?key/i.test(one.path.at(-1) ?? ''))
   const how = `\`${callee.library}\` is handed the token of the request: Seaworthy does not know the package`
   return token ? [{ kind: 'guard', guard: 'secret', at, how, on: token }] : []
 }

@@ -38,7 +38,7 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
     case 'lit':
       return literal(e.v)
     case 'rx':
-      return library('regexp', '', { pattern: e.v, at: placeAt(m, e.l) })
+      return library('regexp', '', { pattern: e.v, flags: e.flags, at: placeAt(m, e.l) })
     case 'id':
       return lookup(e.n, scope, m)
     case 'this':

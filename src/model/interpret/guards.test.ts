@@ -141,6 +141,7 @@ test('an identity that whoever calls can send is weak', async () => {
 
 test.each([
   ['an attribute of a span', `await trace.span('orders', { attributes: { key: req.headers.authorization } }, async () => { ${read} })`],
+  ['what a request is remembered by', `await trace.run({ token: req.headers.authorization }, async () => { ${read} })`],
   ['the name of a job', `await trace.schedule({ id: req.headers['x-api-key'] }, async () => { ${read} })`],
 ])('a token that a package only notes guards nothing: %s', async (_, body) => {
   const model = await app(`import trace from 'some-tracer'\napp.get('/', async (req, res) => { ${body} })`)

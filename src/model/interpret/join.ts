@@ -1,4 +1,4 @@
-import { either, type Fact, UNDEFINED, type Value } from '#plugins/value'
+import { type ComputedValue, either, type Fact, UNDEFINED, type Value } from '#plugins/value'
 import { type Machine, write, type WriteLog } from './machine.js'
 
 const PERSONAL = new Set(['session', 'role', 'owner'])
@@ -14,7 +14,7 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
   const held: Fact[] = []
   if (!a.length || !b.length) return held
   for (const fact of a) {
-    if (holds(b, fact) || (isContact(fact) && b.some(isContact))) held.push(fact)
+    if (holds(b, fact) || (isContact(fact) && b.some(one => isContact(one) && ofSameRow(one, fact)))) held.push(fact)
     else if (isGrant(fact) && b.some(isGrant)) {
       // Two roles, or two owners; else whose row it is, or who may touch every row: the weaker of the two is the owner's.
       const isAlike = b.some(one => one.kind === 'guard' && one.guard === fact.guard)
@@ -62,7 +62,13 @@ const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
   owner.kind === 'guard' && owner.on?.k === 'origin' && owner.on.path.join('.') === value.path.join('.')
 
 /** One contact of a row's or another was given. */
-const isContact = (fact: Fact): boolean => fact.kind === 'condition' && fact.value.k === 'computed' && fact.value.how === 'contact'
+const isContact = (fact: Fact): fact is Fact & { kind: 'condition'; value: ComputedValue } =>
+  fact.kind === 'condition' && fact.value.k === 'computed' && fact.value.how === 'contact'
+
+const ofSameRow = (a: { readonly value: ComputedValue }, b: { readonly value: ComputedValue }): boolean => {
+  const [one, other] = [a.value.of[0], b.value.of[0]]
+  return one?.k === 'origin' && other?.k === 'origin' && one.name === other.name && one.at === other.at
+}
 
 const isProof = (fact: Fact): fact is Fact & { kind: 'guard' } => fact.kind === 'guard' && PROOFS.has(fact.guard)
 

@@ -1,3 +1,4 @@
+import { DENO_MODULES_ON_NPM } from '#base/deno-modules'
 import type { FileFacts } from '#facts/ir'
 import { library, object, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { execute } from './execute.js'
@@ -92,6 +93,9 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
 const isMissing = (value: Value): boolean =>
   value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
 
+/** What stands at deno.land under this name, by its name on npm; Deno's own client of Postgres is not the one that has its name there. */
+const ofDeno = (name: string): string => (name === 'postgres' ? 'deno-postgres' : (DENO_MODULES_ON_NPM[name] ?? name))
+
 /** The package behind any way to write an import: `node:fs`, `npm:stripe@14`, `https://esm.sh/stripe@14?target=deno`, `https://deno.land/x/zod@v3.22.4/mod.ts`. */
 export function packageName(specifier: string): string {
   // The client that Prisma generates into the app's own folders, where git seldom follows.
@@ -101,8 +105,7 @@ export function packageName(specifier: string): string {
     .replace(/^(npm|jsr):\/?/, '')
     .replace(/^https?:\/\/(esm\.sh|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|unpkg\.com|cdn\.esm\.sh)\/(v\d+\/|stable\/)?/, '')
     .replace(/[?#].*$/, '')
-    // Most of what stands there is on npm too, under the same name and with the same calls.
-    .replace(/^https?:\/\/deno\.land\/x\/([\w-]+)(?:@[^/]*)?\/.*$/, '$1')
+    .replace(/^https?:\/\/deno\.land\/x\/([\w-]+)(?:@[^/]*)?\/.*$/, (_, name: string) => ofDeno(name))
   if (/^https?:/.test(bare)) return bare.replace(/@v?\d[^/]*(?=\/)/, '')
   const parts = bare.split('/')
   const name = bare.startsWith('@') ? `${parts[0]}/${(parts[1] ?? '').replace(/@.*$/, '')}` : parts[0]!.replace(/@.*$/, '')

@@ -3,7 +3,7 @@ import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, Route } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { exposed } from './answers.js'
-import { type Deed, deedsOf, isAddressed, setsRole } from './deeds.js'
+import { type Deed, deedsOf, isAddressed, recipientsOf, setsRole } from './deeds.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
 import { isPeople, isPrivate, isRoleTable, isShopTable, isSensitive } from './rows.js'
 import { chosen, fieldsOf, isCallers, leaves } from './terms.js'
@@ -79,7 +79,8 @@ export function administrative(route: Route, routes: readonly Route[], tables: R
 }
 
 /** Mail to where the settings say: what the app tells its staff of itself. */
-const isAlert = (effect: Effect): boolean => effect.kind === 'send' && effect.service === 'mail' && !isAddressed(effect.input)
+const isAlert = (effect: Effect): boolean =>
+  effect.kind === 'send' && effect.service === 'mail' && recipientsOf(effect.input).length > 0 && !isAddressed(effect.input)
 
 /** Changing the private rows of everybody is as bad as it gets. */
 function gravity(deeds: readonly Deed[], tables: ReadonlyMap<string, Table>): Severity {

@@ -98,6 +98,7 @@ function isKnownTwice(effect: QueryEffect): boolean {
 
 /** Read by its number, and shown when the contact that it holds is given as well. */
 const givesContact = ({ when, query }: Exposed): boolean =>
+  !query.filters.some(filter => /e-?mail|phone/i.test(filter.column)) &&
   when.some(({ term, truthy }) => {
     const [row] = truthy && term.kind === 'computed' && term.how === 'contact' ? term.of : []
     return row?.kind === 'origin' && row.at !== undefined && samePlace(row.at, query.at)
@@ -216,10 +217,15 @@ function sending(effect: SendEffect): Deed | undefined {
   }
 }
 
-/** Mail that goes where the request, or the row it names, says. */
-export function isAddressed(input: Term): boolean {
-  return [...fieldsOf(input)].some(
-    ([field, value]) =>
-      /^(to|bcc|cc|recipients?|phone)$/.test(field) && [...originsOf(value)].some(one => one.from !== 'env' && one.from !== 'session'),
+/** Where a message goes, as each service spells it: `to`, `To`, `personalizations: [{ to: [{ email }] }]`. */
+export function recipientsOf(input: Term): readonly Term[] {
+  if (input.kind === 'list') return input.items.flatMap(recipientsOf)
+  if (input.kind !== 'object') return []
+  return input.entries.flatMap(([field, value]) =>
+    /^(?:to|bcc|cc|to_?addresses|recipients?|phone)$/i.test(field) ? [value] : recipientsOf(value),
   )
 }
+
+/** Mail that goes where the request, or the row it names, says. */
+export const isAddressed = (input: Term): boolean =>
+  recipientsOf(input).some(value => [...originsOf(value)].some(one => one.from !== 'env' && one.from !== 'session'))

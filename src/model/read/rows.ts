@@ -91,12 +91,13 @@ export function isPrivateQuery(query: QueryEffect, tables: ReadonlyMap<string, T
 
 /** When something is taken, and nothing of who took it: `SELECT starts_at, ends_at FROM bookings`. */
 const isTimetable = (query: QueryEffect): boolean =>
+  query.does === 'read' &&
   /book|reserv|appointment|schedul|rental|slot/i.test(query.table ?? '') &&
   (query.columns?.length ?? 0) > 0 &&
-  query.columns!.every(column => TIMES.test(plain(column.split('.').at(-1)!)))
+  query.columns!.every(column => TIMES.test(plain(column.split('.').at(-1)!)) && !isSensitive(column))
 
 const TIMES =
-  /^(?:_?id|\w*_?(?:date|time|at|day|on)|(?:start|end|begin|finish)s?|from|to|until|duration\w*|slot\w*|seats?|seat_(?:no|number)|status|check_?(?:in|out))$/
+  /^(?:_?id|(?:(?!birth)\w+_)?(?:date|time|at|day|on)|(?:start|end|begin|finish)s?|from|to|until|duration\w*|slot\w*|seats?|seat_(?:no|number)|status|check_?(?:in|out))$/
 
 const OWNER_NAME =
   /^(?:user|owner|customer|buyer|seller|author|member|account|profile|client|vendor|creator|sender|host|patient|student)_?id$|^(?:owner|created_?by|uid)$/i

@@ -1,7 +1,7 @@
 import { fetched } from '../http-clients/request.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import { computed, library, list, literal, madeText, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { computed, library, list, literal, madeText, nowChecked, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 
@@ -68,7 +68,7 @@ function parsedAddress(call: LibraryCall): Value {
 function asNumber(call: LibraryCall): Value {
   const value = first(call)
   if (value.k === 'literal') return literal(Number(value.value))
-  if (value.k === 'origin') return { ...value, checked: value.checked ?? 'number' }
+  if (value.k === 'origin') return nowChecked(value, 'number')
   return computed('call Number', [value])
 }
 

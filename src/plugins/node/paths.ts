@@ -1,5 +1,5 @@
 import type { LibraryCall } from '../plugin.js'
-import { computed, literal, type OriginValue, textOf, type Value } from '../value.js'
+import { computed, literal, nowChecked, type OriginValue, textOf, type Value } from '../value.js'
 
 /** Paths keep what they were made of; the last part of one leads nowhere else. */
 export function pathCall(call: LibraryCall): Value | undefined {
@@ -11,10 +11,7 @@ export function pathCall(call: LibraryCall): Value | undefined {
         ? literal(texts.join('/').replace(/\/{2,}/g, '/'))
         : computed(`call ${call.method}`, call.args)
     case 'basename':
-      return mapOrigins(call.args[0], one => ({
-        ...one,
-        checked: one.checked === undefined || one.checked === 'presence' || one.checked === 'text' ? 'basename' : one.checked,
-      }))
+      return mapOrigins(call.args[0], one => nowChecked(one, 'basename'))
     case 'extname':
     case 'dirname':
     case 'normalize':
