@@ -11,15 +11,13 @@ import type { VerdictRecord } from '#rescue/ledger'
 import { lock } from '#rescue/lock'
 import { askOwnChecks, type OwnCheckVerdict, saidBy } from '#rescue/own-checks'
 import { repair, type RepairResult } from '#rescue/repair'
-import { retest, type Retest } from '#rescue/retest'
+import { retest, type Retest, stillWorks } from '#rescue/retest'
 import { revisionsOf } from '#rescue/revisions'
 import { filesOf, takeBack, touchedBy } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
-import { assemble } from '#triage/assemble'
-import type { SpeedAccount } from '#triage/speed'
+import { hiddenIn, reportAfter } from './after.js'
 import { audit, type AuditResult } from './audit.js'
-import { auditTried, judged, prove, type ProveOptions, type ProveResult, withTrials } from './prove.js'
-import { VERSION } from './version.js'
+import { auditTried, prove, type ProveOptions, type ProveResult, withTrials } from './prove.js'
 
 /** The stages that can be left out, in order. */
 export const STAGES = ['prove', 'repair', 'retest'] as const
@@ -121,12 +119,12 @@ async function rescued(folder: string, options: RescueOptions, clock: Clock): Pr
   })
   const { tested } = confirmed
   const repairs = confirmed.standing.flatMap((record): Repair[] => {
-    const finding = before.report.findings.find(one => one.id === record.finding)
+    const finding = before.report.findings.find(one => one.id === record.finding) ?? record.found
     if (!finding) return []
     const after = tested?.results.filter(result => result.findings.includes(finding.id)) ?? []
     return [{ finding, record, diff: diffOf(folder, record), after }]
   })
-  const after = reportAfter(before, confirmed.audited, repairs, tested?.speed)
+  const after = reportAfter(before, confirmed.audited, repairs, tested?.results ?? [], tested?.speed)
   return {
     before,
     after,
@@ -190,7 +188,9 @@ async function confirm(
       guilty = ++checks <= ROUNDS ? checked.guilty : []
       if (guilty.length === 0 && before.report.lab.outcome !== 'running') break
       if (guilty.length === 0) {
-        const findings = before.report.findings.filter(finding => standing.some(record => record.finding === finding.id))
+        const repaired = new Set(standing.map(record => record.finding))
+        const findings = before.report.findings.filter(finding => repaired.has(finding.id))
+        const hidden = hiddenIn(audited.report, before.report, repaired)
         tested = await run.staged(
           `retest ${round}`,
           () =>
@@ -199,13 +199,14 @@ async function confirm(
               left: run.clock.left,
               speed: before.report.speed,
               touched,
+              hidden,
               built: before.report.lab?.steps.some(step => step.step === 'build' && step.outcome === 'done') ?? false,
               ...(run.log && { log: run.log }),
             }),
           ({ boot, results, broken }) =>
             boot.outcome === 'failed'
               ? `the repaired app does not run: ${boot.why}`
-              : `${results.filter(one => one.evidence.verdict === 'proved').length} exploits still work, ${broken.length} flows broke`,
+              : `${results.filter(one => stillWorks(one, findings)).length} exploits still work, ${broken.length} flows broke`,
         )
         guilty = guiltyOf(tested, {
           standing,
@@ -257,31 +258,3 @@ const asAudited = ({ report, problems, model, source }: AuditResult): Awaited<Re
 })
 
 const count = (report: Report, status: Finding['status']): number => report.findings.filter(finding => finding.status === status).length
-
-/** The report of the repaired app, with what was fixed at its end. */
-function reportAfter(before: ProveResult, audited: AuditResult, repairs: readonly Repair[], speed: SpeedAccount | undefined): Report {
-  const fixed = repairs.map(({ finding, after }): Finding => ({
-    ...finding,
-    status: 'fixed',
-    evidence: [...(finding.evidence ?? []), ...after.map(result => result.evidence)],
-  }))
-  const account = before.report.lab
-  const gone = new Set(fixed.map(finding => finding.id))
-  const mended = new Set(fixed.filter(finding => finding.area === 'access').map(finding => finding.route))
-  const run = {
-    ...before.run,
-    results: before.run.results.filter(
-      result => !result.findings.some(id => gone.has(id)) && !(result.discovers?.route !== undefined && mended.has(result.discovers.route)),
-    ),
-  }
-  const { report } = account?.outcome === 'running' ? judged(audited, run, account) : audited
-  // Where there is no git, what was read is the app of before: what was repaired is in it still.
-  const findings = [...report.findings.filter(finding => !gone.has(finding.id)), ...fixed].map((finding, index) => ({
-    ...finding,
-    rank: index + 1,
-  }))
-  return {
-    ...assemble({ model: audited.model, findings, results: report.results, version: VERSION, ...(speed && { speed }) }),
-    ...(account && { lab: account }),
-  }
-}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Finding } from '#triage/finding'
 
 /** What happened, one line each, in the order in which it happened. */
 export type LedgerRecord = RunRecord | VerdictRecord
@@ -28,6 +29,8 @@ export interface VerdictRecord {
   readonly commit?: string
   /** What each step of the gate said. */
   readonly log: string
+  /** The finding as it was told then: behind another one, no earlier audit may have seen it. */
+  readonly found?: Finding
   /** SQL that takes a migration back, where the app's format has no place for it. */
   readonly down?: string
   /** The patch's file, where there is no git. */

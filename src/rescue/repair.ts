@@ -216,7 +216,7 @@ function keep(
 
 function recordOf(kind: VerdictRecord['kind'], { run }: RunRecord, { finding, fix, patch }: Proposal, result: GateResult): VerdictRecord {
   const log = result.steps.map(step => `${step.step} ${step.verdict}: ${step.log}`).join('\n')
-  return { kind, run, finding: finding.id, check: finding.check, key: finding.key, fix, title: patch.title, log }
+  return { kind, run, finding: finding.id, check: finding.check, key: finding.key, fix, title: patch.title, log, found: finding }
 }
 
 const isMeant = (finding: Finding, only: readonly string[] | undefined): boolean =>

@@ -44,6 +44,10 @@ export function asBuilt(boot: Boot): Boot {
   return build ? { ...boot, outcome: 'failed', why: build.says } : boot
 }
 
+/** Whether an experiment shows that one of the findings is as it was. */
+export const stillWorks = ({ evidence, findings }: Result, repaired: readonly Finding[]): boolean =>
+  evidence.verdict === 'proved' && repaired.some(finding => findings.includes(finding.id))
+
 /** The same rows, the same routes, the same load. */
 async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
   const routes = before.routes.filter(route => route.load).map(({ route }) => route)
@@ -59,6 +63,8 @@ export async function retest(
     readonly seed: string
     readonly left?: () => number
     readonly speed?: SpeedAccount | undefined
+    /** Faults that no repair was made for and that cannot be read any more: tried too, and no repair's fault. */
+    readonly hidden?: readonly Finding[]
     /** The app could be built before. */
     readonly built?: boolean
     /** Files that repairs touched. */
@@ -77,7 +83,7 @@ export async function retest(
     const boot = options.built ? asBuilt(lab.boot) : lab.boot
     if (boot.outcome === 'failed') return { boot, results: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
-    const ground = await groundOf(lab, repaired.model, repaired.source, findings, actors, options.seed)
+    const ground = await groundOf(lab, repaired.model, repaired.source, [...findings, ...(options.hidden ?? [])], actors, options.seed)
     const run = await runProbes(ground, PROBES, {
       suspectsOnly: true,
       ...(options.left && { budget: options.left() }),
@@ -101,7 +107,7 @@ export async function retest(
       await lab.reached(),
     )
     // What is taken back is measured without it.
-    const isWell = broken.length === 0 && !run.results.some(result => result.evidence.verdict === 'proved')
+    const isWell = broken.length === 0 && !run.results.some(result => stillWorks(result, findings))
     const isTime = (options.left?.() ?? Infinity) > MEASURING
     const speed = options.speed && isWell && isTime ? await again(ground, options.speed, options.log) : undefined
     return { boot: lab.boot, results: run.results, broken, alive, boundaries, coverage, log: lab.log(), ...(speed && { speed }) }

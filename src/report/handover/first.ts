@@ -105,12 +105,19 @@ function leadOf({ before, repairs, flows, branch }: HandoverInput): string {
 
 function figuresOf(input: HandoverInput): FirstPage['figures'] {
   const { before, repairs, after, flows } = input
-  const found = before.findings.filter(finding => finding.status !== 'refuted' && finding.status !== 'accepted').length
+  const known = new Set(before.findings.map(finding => finding.id))
+  const behind = repairs.filter(({ finding }) => !known.has(finding.id)).length
+  const found = before.findings.filter(finding => finding.status !== 'refuted' && finding.status !== 'accepted').length + behind
+  const left = after.findings.filter(isOpen).length
+  const along = found - repairs.length - left
   const refuted = before.findings.filter(finding => finding.status === 'refuted').length
   return [
     { number: String(found), says: `faults found${refuted > 0 ? `; ${refuted} more suspected, and cleared` : ''}` },
-    { number: String(repairs.length), says: `repaired, a ${input.branch === undefined ? 'patch' : 'commit'} each` },
-    { number: String(after.findings.filter(isOpen).length), says: 'left, each with a next step' },
+    {
+      number: String(repairs.length),
+      says: `repaired, a ${input.branch === undefined ? 'patch' : 'commit'} each${along > 0 ? `; ${along} more went with them` : ''}`,
+    },
+    { number: String(left), says: 'left, each with a next step' },
     flows.notWalked === undefined && flows.before.length > 0
       ? { number: `${flows.alive.length}/${flows.alive.length + flows.broken.length}`, says: 'everyday actions work as before' }
       : { number: '–', says: 'everyday actions were not walked again' },
