@@ -22,7 +22,13 @@ const after = (results: (hidden: Finding) => readonly Result[]) =>
     const audited = await audit(root, { cache: false })
     const hidden: Finding = { ...audited.report.findings[0]!, id: 'hidden', check: 'money/order-not-idempotent', status: 'proved' }
     const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, hidden] } }
-    const report = reportAfter({ ...before, run: { results: [], skipped: [] }, flows: [], boot: 0 }, audited, [], results(hidden), undefined)
+    const report = reportAfter(
+      { ...before, run: { results: [], skipped: [] }, flows: [], boot: 0 },
+      audited,
+      [],
+      results(hidden),
+      undefined,
+    )
     return report.findings.find(finding => finding.id === 'hidden')
   })
 
