@@ -57,3 +57,18 @@ test('the same seed gives the same report', async () => {
   const first = await examined(files, { seed: 'a' })
   expect((await examined(files, { seed: 'a' })).report).toEqual(first.report)
 })
+
+test('nothing goes on after a stage has failed', async () => {
+  // Engines run in threads, told by the ports through which they are asked.
+  const threads = (): number => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
+  const before = threads()
+  const log = (line: string) => {
+    if (line.includes('tried by')) throw new Error('no more')
+  }
+  const files = {
+    'migrations/0001.sql': 'create table orders (id serial primary key);',
+    'migrations/0002.sql': 'alter table orders add column total int; select pg_sleep(2);',
+  }
+  await expect(examined(files, { log })).rejects.toThrow('no more')
+  expect(threads()).toBe(before)
+})

@@ -119,37 +119,42 @@ async function tryOut(
     }),
   )
   const planting = timed('rows', () => plantRows(database, { seed, catalogue, supabase: loaded.supabase }))
-  for (const started of [rehearsing, planting]) started.catch(() => {})
-  const model = await timed('model', () => buildModel(source, facts, catalogue))
-  const planted = await planting
-  const matrix = await timed('access', () => tried(model, database, planted, loaded, configurationOf(source).public))
-  log?.(`${matrix.objects.length} tables, views, functions and buckets tried by ${matrix.actors.length} actors`)
-  const statements = await timed('statements', () =>
-    tryStatements(database, codeStatements(model), readDeclared(source, fromFiles, loaded)),
-  )
-  log?.(`${statements.tried} statements tried, ${statements.rejections.length} can never work`)
-  // What else runs would be measured too.
-  const rehearsed = await rehearsing
-  if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
-  const rows = options.rows ?? ROWS
-  const trials =
-    rows > 0
-      ? await timed('indexes', () =>
-          tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase }),
-        )
-      : undefined
-  if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
-  return {
-    // A schema of which much is missing rejects what the real one takes.
-    model: {
-      ...model,
-      matrix,
-      rejected: isWhole(loaded) ? statements.rejections : [],
-      ...(trials && { trials }),
-      ...(rehearsed && { rehearsed }),
-    },
-    planted,
-    statements,
+  const ended = Promise.allSettled([rehearsing, planting])
+  try {
+    const model = await timed('model', () => buildModel(source, facts, catalogue))
+    const planted = await planting
+    const matrix = await timed('access', () => tried(model, database, planted, loaded, configurationOf(source).public))
+    log?.(`${matrix.objects.length} tables, views, functions and buckets tried by ${matrix.actors.length} actors`)
+    const statements = await timed('statements', () =>
+      tryStatements(database, codeStatements(model), readDeclared(source, fromFiles, loaded)),
+    )
+    log?.(`${statements.tried} statements tried, ${statements.rejections.length} can never work`)
+    // What else runs would be measured too.
+    const rehearsed = await rehearsing
+    if (rehearsed) log?.(`${rehearsed.file} was run on a filled database: ${rehearsed.steps.length} statements`)
+    const rows = options.rows ?? ROWS
+    const trials =
+      rows > 0
+        ? await timed('indexes', () =>
+            tryIndexes(database, trialQueries(model), { seed, scales: [rows], catalogue, supabase: loaded.supabase }),
+          )
+        : undefined
+    if (trials) log?.(`${trials.queries.length} queries measured at ${rows} rows, ${trials.kept.length} indexes are worth building`)
+    return {
+      // A schema of which much is missing rejects what the real one takes.
+      model: {
+        ...model,
+        matrix,
+        rejected: isWhole(loaded) ? statements.rejections : [],
+        ...(trials && { trials }),
+        ...(rehearsed && { rehearsed }),
+      },
+      planted,
+      statements,
+    }
+  } finally {
+    // Where one throws, the others must not go on after the database is gone.
+    await ended
   }
 }
 

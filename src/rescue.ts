@@ -4,6 +4,7 @@ import type { Fix } from '#fixes/fix'
 import type { Trials } from '#database/trial/trials'
 import type { Audit } from '#rescue/audited'
 import { type Clock, clockOf, forExperiments } from '#rescue/clock'
+import { countable } from '#rescue/counted'
 import { parses, reaudited } from '#rescue/gate-steps'
 import * as git from '#rescue/git'
 import { type Guilty, guiltyOf } from '#rescue/guilty'
@@ -173,21 +174,26 @@ async function confirm(
     try {
       audited = await withTrials(await auditTried(join(path, repository.prefix), run.log), before.model.trials)
       if (!isAsked || !before.report.lab || round > ROUNDS) break
-      if (run.clock.left() <= before.boot) {
-        run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
-        break
+      const isLate = (): boolean => {
+        const late = run.clock.left() <= before.boot
+        if (late) run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
+        return late
       }
+      if (isLate()) break
       // Cheaper than another boot, so it comes first.
       const revisions = revisionsOf(repository, made.branch)
-      const touched = touchedBy(repository, standing)
+      const counts = countable(touchedBy(repository, standing), before.model.routes, before.report.speed)
+      const built = before.report.lab.steps.some(step => step.step === 'build' && step.outcome === 'done')
       checked = await run.staged(
         'own checks',
-        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left, touched }),
+        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left, counts, built }),
         saidBy,
       )
       guilty = ++checks <= ROUNDS ? checked.guilty : []
       if (guilty.length === 0 && before.report.lab.outcome !== 'running') break
       if (guilty.length === 0) {
+        // They had their time from the same clock.
+        if (isLate()) break
         const repaired = new Set(standing.map(record => record.finding))
         const findings = before.report.findings.filter(finding => repaired.has(finding.id))
         const hidden = hiddenIn(audited.report, before.report, repaired)
@@ -198,9 +204,9 @@ async function confirm(
               seed: run.seed,
               left: run.clock.left,
               speed: before.report.speed,
-              touched,
+              counts,
               hidden,
-              built: before.report.lab?.steps.some(step => step.step === 'build' && step.outcome === 'done') ?? false,
+              built,
               ...(run.log && { log: run.log }),
             }),
           ({ boot, results, broken }) =>
@@ -231,6 +237,7 @@ async function confirm(
       taken.push(...gone)
     }
   }
+  if (tested && tested.skipped.length > 0) run.clock.leaveOut(`${tested.skipped.length} experiments on the repaired app`)
   return { standing, taken, tested, checked, audited: standing.length > 0 ? audited : before }
 }
 

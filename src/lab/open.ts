@@ -4,18 +4,16 @@ import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { openFolders } from './folders.js'
 import { readActions } from './actions/manifest.js'
-import { bringBun } from './install/bun.js'
-import { installModules } from './install/install.js'
-import { bringManagers } from './install/managers.js'
+import type { Modules } from './install/install.js'
+import { bringPackages } from './install/packages.js'
 import { type Functions, hasFunctions, installFunctions, runnable } from './functions/functions.js'
 import { startFunctions } from './functions/start.js'
 import type { Boot } from './lab.js'
 import { recognise } from './recognise/recognise.js'
 import { failedLab, type OpenLab } from './run/open-lab.js'
-import { watchDisk } from './run/disk.js'
-import { patience } from './patience.js'
+import { containDisk } from './run/disk.js'
 import { sealAble } from './seal/kind.js'
-import { LIMITS, type LabOptions } from './run/options.js'
+import { type LabOptions, patient } from './run/options.js'
 import { planLab } from './run/plan.js'
 import { fillMemory } from './run/prepare.js'
 import { openPrepared } from './run/prepared-world.js'
@@ -30,8 +28,7 @@ import { redact } from './redact.js'
 /** Boots a throw-away copy of the app in a seal. Never throws for what the app does: a lab that did not boot says why. */
 export async function openLab(source: Source, model: AppModel, options: LabOptions): Promise<OpenLab> {
   const sealing = sealAble()
-  const asked = { ...LIMITS, ...options.limits }
-  const limits = { ...asked, build: asked.build * patience(), start: asked.start * patience() }
+  const limits = patient(options.limits)
   const steps = recordSteps(options.log)
   const substitutions: string[] = []
   const boot = (outcome: Boot['outcome'], more: Pick<Boot, 'why' | 'help' | 'functions'> = {}): Boot => ({
@@ -67,11 +64,9 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
   }
   try {
     let functions: Functions | undefined
-    let modules: Awaited<ReturnType<typeof installModules>> | undefined
+    let modules: Modules | undefined
     await steps.take('install', async () => {
-      modules = await installModules(source, app, folders.cache)
-      await bringBun(app, folders).catch(() => undefined)
-      bringManagers(source, folders.run)
+      modules = await bringPackages(source, app, folders)
       if (!hasFunctions(source)) return modules.says
       // Without them the app itself can still be tried.
       functions = await installFunctions(source, folders.cache, options.log).catch((error: unknown) => {
@@ -86,12 +81,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
     world = ready.world
     substitutions.push(...modules!.replaced, ...notes.substitutions)
     const opened = world
-    const watched = ['upper', 'tmp', 'home', 'data'].map(name => join(folders.run, name))
-    unwatch = watchDisk(
-      watched,
-      limits.disk,
-      bytes => void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined),
-    )
+    unwatch = containDisk(opened, folders.run, limits)
     await fillMemory(source, plan, opened, limits, steps)
     await steps.take('start', async () => {
       const started = await startApp(opened, plan, notes, limits, substitutions)

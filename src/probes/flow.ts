@@ -1,6 +1,7 @@
 import type { Actor } from '#base/evidence'
 import { hasProject } from '#lab/actors/project'
 import { nameOf } from '#model/read/route'
+import { anew, sendAnew } from './anew.js'
 import { receptionOf } from './answer.js'
 import type { Ground } from './probe.js'
 import { reachable } from './suspected.js'
@@ -41,7 +42,11 @@ export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promis
   return async ({ route: name, actor, how }) => {
     const route = routes.get(name)
     if (!route) return browser.has(name)
-    const working = await ground.working(route)
+    const working = await anew(
+      ground.lab,
+      () => ground.working(route),
+      found => found.answer,
+    )
     if (!working.works || (working.actor !== actor && !(await worksFor(ground, working, actor)))) return false
     if (how === undefined) return true
     // What no longer names anybody, or is asked by no other site, cannot break there.
@@ -56,7 +61,7 @@ export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promis
 /** That somebody else may, does not help who could before. */
 async function worksFor({ lab, present }: Ground, { route, request, answer: own }: Working, actor: Actor): Promise<boolean> {
   if (!present.has(actor)) return true
-  const answer = await lab.send({ ...request, actor })
+  const answer = await sendAnew(lab, { ...request, actor })
   if (writes(route)) {
     await lab.reset()
     await lab.comeBack()

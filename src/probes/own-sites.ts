@@ -15,6 +15,15 @@ const LIST = /(?:origins?|white_?list|allow_?list|allowed\w*)["']?\s*(?::[^=\n]{
 const ADDRESS = /https?:\/\/[\w.-]+(?::\d+)?/g
 const MOST = 6
 
+/** A site as the app's files name it, with the variable that holds it. */
+interface NamedSite {
+  readonly site: string
+  readonly variable?: string
+}
+
+/** Asked for every route; the files stay what they are. */
+const known = new WeakMap<Source, readonly NamedSite[]>()
+
 /** Sites that the example of variables names, and those in lists of origins in the code. */
 export function ownSites(source: Source, { env }: Pick<Lab, 'env'>): readonly OwnSite[] {
   const sites = new Map<string, readonly string[]>()
@@ -23,18 +32,25 @@ export function ownSites(source: Source, { env }: Pick<Lab, 'env'>): readonly Ow
     if (name !== undefined && !/\b(?:localhost|127\.0\.0\.1|example\.(?:com|org|net))\b/.test(name) && !sites.has(name))
       sites.set(name, origins)
   }
-  for (const file of source.files) {
-    if (file.kind === 'env')
-      for (const [, name, value] of file.text().matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=[ \t]*["']?([^\s"'#]+)/gm)) {
-        if (!VARIABLE.test(name!)) continue
-        // In the copy the variable has another value, and the code may compare with that.
-        const here = addressesIn(env(name!) ?? '')
-        for (const site of addressesIn(value!)) add([site, ...here])
-      }
-    else if (file.kind === 'code' && !/(?:^|\/)(?:tests?|__tests__|e2e|examples?)\/|\.(?:test|spec)\./.test(file.path))
-      for (const [, items] of file.text().matchAll(LIST)) for (const site of addressesIn(items!)) add([site])
-  }
+  for (const { site, variable } of namedIn(source))
+    // In the copy the variable has another value, and the code may compare with that.
+    add([site, ...(variable === undefined ? [] : addressesIn(env(variable) ?? ''))])
   return [...sites].slice(0, MOST).map(([name, origins]) => ({ name, origins }))
+}
+
+function namedIn(source: Source): readonly NamedSite[] {
+  const named =
+    known.get(source) ??
+    source.files.flatMap((file): readonly NamedSite[] => {
+      if (file.kind === 'env')
+        return [...file.text().matchAll(/^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=[ \t]*["']?([^\s"'#]+)/gm)].flatMap(([, variable, value]) =>
+          VARIABLE.test(variable!) ? addressesIn(value!).map(site => ({ site, variable: variable! })) : [],
+        )
+      if (file.kind !== 'code' || /(?:^|\/)(?:tests?|__tests__|e2e|examples?)\/|\.(?:test|spec)\./.test(file.path)) return []
+      return [...file.text().matchAll(LIST)].flatMap(([, items]) => addressesIn(items!).map(site => ({ site })))
+    })
+  known.set(source, named)
+  return named
 }
 
 const addressesIn = (text: string): readonly string[] => text.match(ADDRESS) ?? []

@@ -1,4 +1,5 @@
 import type { LabAnswer, LabRequest } from '#lab/lab'
+import { sendAnew } from './anew.js'
 import { receptionOf } from './answer.js'
 import { ownSites } from './own-sites.js'
 import type { Ground } from './probe.js'
@@ -37,13 +38,8 @@ function byName(ground: Ground, { route, request, answer: own }: Working): reado
   })
 }
 
-/** A limit that a repair brought counts the requests of all who try things here: an app begun anew has counted none. */
 async function asked({ lab }: Ground, request: LabRequest): Promise<LabAnswer> {
-  let answer = await lab.send(request)
-  if (receptionOf(answer) === 'limited') {
-    await lab.restart()
-    answer = await lab.send(request)
-  }
+  const answer = await sendAnew(lab, request)
   await lab.reset()
   await lab.comeBack()
   return answer
@@ -79,7 +75,7 @@ function byOrigin(ground: Ground, { route, request }: Working): readonly Variati
     area: 'cors',
     works: async () => {
       for (const origin of origins) {
-        const { headers } = await ground.lab.send({ ...request, headers: { ...request.headers, origin } })
+        const { headers } = await sendAnew(ground.lab, { ...request, headers: { ...request.headers, origin } })
         if ([origin, '*'].includes(String(headers['access-control-allow-origin']))) return true
       }
       return false

@@ -21,6 +21,7 @@ const record = (id: string): VerdictRecord => ({
 const tested = (more: Partial<Retest>): Retest => ({
   boot: { outcome: 'running', steps: [], substitutions: [], seal: 'namespace' },
   results: [],
+  skipped: [],
   broken: [],
   alive: [],
   boundaries: [],

@@ -88,7 +88,8 @@ function concerning(route: string, { standing, findings, routes, files }: Suspec
   return [ofArea, atRoute, onTrail].find(records => records.length > 0) ?? inFiles
 }
 
-const filesOfRoute = ({ at, guards, effects }: Route): readonly string[] => [
+/** Files that requests to the route go through. */
+export const filesOfRoute = ({ at, guards, effects }: Route): readonly string[] => [
   at.file,
   ...guards.map(guard => guard.at.file),
   ...effects.flatMap(effect => [effect.at.file, ...effect.trail.map(step => step.at.file)]),

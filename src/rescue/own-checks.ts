@@ -1,6 +1,8 @@
 import { type Complaint, keyOf, newComplaints } from '#lab/own-checks/complaints'
 import type { OwnCheck } from '#lab/own-checks/find'
 import { type CheckRoom, type CheckRun, openCheckRoom, sentenceOf } from '#lab/own-checks/room'
+import { patience } from '#lab/patience'
+import { redact } from '#lab/redact'
 import type { Audited } from './audited.js'
 import type { Guilty } from './guilty.js'
 import type { VerdictRecord } from './ledger.js'
@@ -27,23 +29,37 @@ export interface OwnCheckVerdict {
 /** Complaints that are traced; the others of a check that fails everywhere go with them. */
 const TRACED = 6
 
+/** What the checks are asked with. */
+interface Asked {
+  readonly left: () => number
+}
+
 /** Runs what the app checks itself with, sealed. What fails after the repairs and did not before is traced to the commit that brought it. */
 export async function askOwnChecks(
   repaired: Audited,
   revisions: Revisions,
   standing: readonly VerdictRecord[],
-  { seed, left, touched }: { readonly seed: string; readonly left: () => number; readonly touched: readonly string[] },
+  { seed, counts, built, ...asked }: Asked & { readonly seed: string; readonly counts: readonly string[]; readonly built: boolean },
 ): Promise<OwnCheckVerdict> {
   // The copy is the one that is tried afterwards, counters and all: so that it is built once. What a repair touched is put in anew.
-  const opened = await openCheckRoom(repaired.source, repaired.model, { seed, counts: touched })
-  if ('why' in opened) return { results: [], notRun: opened.why, guilty: [] }
-  const { room } = opened
+  // Where the build worked before, one that breaks is held against the repairs by itself.
+  const opened = await openCheckRoom(repaired.source, repaired.model, { seed, counts, builds: built })
+  return 'why' in opened ? { results: [], notRun: opened.why, guilty: [] } : askIn(opened.room, revisions, standing, asked)
+}
+
+/** The checks of one room, one after the other. A room that gives out speaks against no repair. */
+export async function askIn(
+  room: CheckRoom,
+  revisions: Revisions,
+  standing: readonly VerdictRecord[],
+  { left }: Asked,
+): Promise<OwnCheckVerdict> {
   const guilty = new Map<VerdictRecord, string>()
   const results: OwnCheckResult[] = []
   try {
     for (const check of room.checks) {
       const { kind, name } = check
-      if (left() < check.limit) {
+      if (left() < check.limit * patience()) {
         results.push({ kind, name, outcome: 'not-run', says: `there was no time for ${name}` })
         continue
       }
@@ -53,10 +69,19 @@ export async function askOwnChecks(
       results.push(resultOf(check, after, fresh))
       for (const [commit, complaint] of await culprits(fresh, at, revisions, left)) {
         const record = standing.find(one => one.commit === commit)
-        if (record && !guilty.has(record)) guilty.set(record, `\`${name}\` did not say before the repair: ${sentenceOf(complaint)}`)
+        const says = after.outcome === 'ended' ? after.says : sentenceOf(complaint)
+        if (record && !guilty.has(record)) guilty.set(record, `\`${name}\` did not say before the repair: ${says}`)
       }
     }
     return { results, guilty: [...guilty].map(([record, why]) => ({ record, why })) }
+  } catch (error) {
+    const gaveOut = `the copy gave out: ${redact(error instanceof Error ? error.message : String(error))}`
+    if (results.length === 0) return { results, notRun: gaveOut, guilty: [] }
+    const others = room.checks.slice(results.length)
+    return {
+      results: [...results, ...others.map(({ kind, name }) => ({ kind, name, outcome: 'not-run' as const, says: gaveOut }))],
+      guilty: [],
+    }
   } finally {
     await room.close()
   }
@@ -77,13 +102,13 @@ function runsOf(room: CheckRoom, check: OwnCheck, revisions: Revisions): RunAt {
   }
 }
 
-/** What it says now and did not say before; of tests, what it says a second time too. */
-async function freshIn(after: CheckRun, at: RunAt, { kind, limit }: OwnCheck, { base, commits }: Revisions): Promise<readonly Complaint[]> {
+/** What it says now and did not say before; of tests, and of what was ended, what comes a second time too. */
+async function freshIn(after: CheckRun, at: RunAt, { kind }: OwnCheck, { base, commits }: Revisions): Promise<readonly Complaint[]> {
   const before = await at(base)
   // What took nearly as long before was slow, and no repair's doing.
-  if (before.outcome === 'ended' || (after.outcome === 'ended' && before.milliseconds > limit / 3)) return []
+  if (before.outcome === 'ended' || (after.outcome === 'ended' && before.milliseconds > after.limit / 3)) return []
   const fresh = newComplaints(before.complaints, after.complaints)
-  if (fresh.length === 0 || kind !== 'tests') return fresh
+  if (fresh.length === 0 || (kind !== 'tests' && after.outcome !== 'ended')) return fresh
   const again = new Set((await at(commits.at(-1) ?? base, 'again')).complaints.map(keyOf))
   return fresh.filter(one => again.has(keyOf(one)))
 }
@@ -109,6 +134,7 @@ async function culprits(
 function resultOf({ kind, name }: OwnCheck, after: CheckRun, fresh: readonly Complaint[]): OwnCheckResult {
   if (after.outcome === 'passed') return { kind, name, outcome: 'passed', says: after.says }
   if (fresh.length > 0) return { kind, name, outcome: 'worse', says: `\`${name}\`: ${sentenceOf(fresh[0]!)}` }
+  if (after.mute) return { kind, name, outcome: 'not-run', says: `\`${name}\` failed before as well; what it says could not be compared` }
   const known = after.outcome === 'ended' ? after.says : `${after.says} (as before the repairs)`
   return { kind, name, outcome: after.outcome === 'ended' ? 'not-run' : 'as-before', says: known }
 }
@@ -121,5 +147,5 @@ const SAID: Readonly<Record<OwnCheckResult['outcome'], string>> = {
   passed: 'passed',
   'as-before': 'says no more than before',
   worse: 'got worse',
-  'not-run': 'was not run',
+  'not-run': 'showed nothing',
 }

@@ -18,12 +18,14 @@ import type { Audited } from './audited.js'
 export interface Retest {
   readonly boot: Boot
   readonly results: readonly Result[]
+  /** Experiments for which there was no time. */
+  readonly skipped: readonly string[]
   /** Flows that worked before and do not now. */
   readonly broken: readonly Flow[]
   readonly alive: readonly Flow[]
   /** What it refuses to whoever is not signed in. */
   readonly boundaries: readonly Boundary[]
-  /** Of the files that repairs touched: what all these requests reached. */
+  /** Of the files that repairs touched and nothing timed: what all these requests reached. */
   readonly coverage: readonly FileCoverage[]
   /** Last lines that the app printed. */
   readonly log: string
@@ -34,6 +36,17 @@ export interface Retest {
 /** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
 const CLOSES =
   /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint|admin-without-role))/
+
+/** Whether the repair of one of these is meant to end a flow: what is for staff alone still is for staff. */
+export const closedBy =
+  (findings: readonly Finding[]): ((flow: Flow) => boolean) =>
+  flow =>
+    findings.some(({ check, route, table }) =>
+      // What is for staff alone was read by A's browser as well.
+      check === 'access/browser-only-admin' && table !== undefined
+        ? flow.route === `GET /rest/v1/${table}`
+        : CLOSES.test(check) && flow.route === route && !(check === 'access/admin-without-role' && flow.actor === 'admin'),
+    )
 
 /** Milliseconds without which nothing is measured. */
 const MEASURING = 120_000
@@ -67,8 +80,8 @@ export async function retest(
     readonly hidden?: readonly Finding[]
     /** The app could be built before. */
     readonly built?: boolean
-    /** Files that repairs touched. */
-    readonly touched?: readonly string[]
+    /** Files in which lines are counted: those that repairs touched and nothing times. */
+    readonly counts?: readonly string[]
     readonly log?: (line: string) => void
   },
 ): Promise<Retest> {
@@ -76,12 +89,13 @@ export async function retest(
   const lab = await openLab(repaired.source, repaired.model, {
     seed: options.seed,
     ...(options.log && { log: options.log }),
-    ...(options.touched && { counts: options.touched }),
+    ...(options.counts && { counts: options.counts }),
     ...(rows && { limits: { disk: diskFor(rows) } }),
   })
   try {
     const boot = options.built ? asBuilt(lab.boot) : lab.boot
-    if (boot.outcome === 'failed') return { boot, results: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
+    if (boot.outcome === 'failed')
+      return { boot, results: [], skipped: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, [...findings, ...(options.hidden ?? [])], actors, options.seed)
     const run = await runProbes(ground, PROBES, {
@@ -90,16 +104,11 @@ export async function retest(
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
     const works = await flowsAgain(ground)
-    const closed = new Set(
-      findings.flatMap(({ check, route, table }) =>
-        // What is for staff alone was read by A's browser as well.
-        check === 'access/browser-only-admin' && table !== undefined ? [`GET /rest/v1/${table}`] : CLOSES.test(check) ? [route] : [],
-      ),
-    )
+    const isClosed = closedBy(findings)
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
     for (const flow of flows) {
       if (await works(flow)) alive.push(flow)
-      else if (!closed.has(flow.route)) broken.push(flow)
+      else if (!isClosed(flow)) broken.push(flow)
     }
     const boundaries = await recordBoundaries(ground)
     const coverage = coverageOf(
@@ -110,7 +119,7 @@ export async function retest(
     const isWell = broken.length === 0 && !run.results.some(result => stillWorks(result, findings))
     const isTime = (options.left?.() ?? Infinity) > MEASURING
     const speed = options.speed && isWell && isTime ? await again(ground, options.speed, options.log) : undefined
-    return { boot: lab.boot, results: run.results, broken, alive, boundaries, coverage, log: lab.log(), ...(speed && { speed }) }
+    return { boot: lab.boot, ...run, broken, alive, boundaries, coverage, log: lab.log(), ...(speed && { speed }) }
   } finally {
     await lab.close()
   }

@@ -1,11 +1,18 @@
+import { basename } from 'node:path'
+import { staysBehind } from '#lab/copy/copy'
 import * as git from './git.js'
+
+/** What checks read: code and what stands in code's place. No value of an env file or key comes into a copy, and what is no text would not survive. */
+const READ = /\.(?:[cm]?[jt]sx?|jsonc?|json5|css|s[ac]ss|less|sql|prisma|graphql|gql|ya?ml|toml|mdx?|html?|vue|svelte|astro)$/i
+/** Bytes; dumps are no code. */
+const LARGEST = 4_000_000
 
 /** The commits of a branch of repairs, and the app's files as each has them. */
 export interface Revisions {
   readonly base: string
   /** Above the base, oldest first. */
   readonly commits: readonly string[]
-  /** Files that any commit changed, relative to the app; no text where there is none. */
+  /** Files that checks read and any commit changed, relative to the app; no text where there is none. */
   filesAt(commit: string): ReadonlyMap<string, string | undefined>
 }
 
@@ -19,14 +26,27 @@ export function revisionsOf(repository: git.Repository, branch: string): Revisio
       .filter(Boolean)
   const commits = lines('rev-list', '--reverse', `${base}..${branch}`)
   const within = prefix === '' ? '' : `${prefix}/`
-  const changed = [...new Set(lines('log', '--format=', '--name-only', `${base}..${branch}`, '--', prefix || '.'))]
+  const changed = [...new Set(lines('log', '--format=', '--name-only', `${base}..${branch}`, '--', prefix || '.'))].filter(
+    path => READ.test(path) && !staysBehind(basename(path)),
+  )
+  /** Plain files and their sizes. */
+  const sizesAt = (commit: string): ReadonlyMap<string, number> =>
+    new Map(
+      lines('ls-tree', '-r', '-l', commit, '--', ...changed).flatMap(line => {
+        const [, size, path] = /^100\d+ blob \S+ +(\d+)\t(.+)$/.exec(line) ?? []
+        return path === undefined ? [] : [[path, Number(size)]]
+      }),
+    )
   return {
     base,
     commits,
     filesAt(commit) {
-      const there = new Set(lines('ls-tree', '-r', '--name-only', commit, '--', ...changed))
+      // Asked for no path, git names all.
+      if (changed.length === 0) return new Map()
+      const sizes = sizesAt(commit)
+      const small = changed.filter(path => (sizes.get(path) ?? 0) <= LARGEST)
       return new Map(
-        changed.map(path => [path.slice(within.length), there.has(path) ? `${git.git(root, 'show', `${commit}:${path}`)}\n` : undefined]),
+        small.map(path => [path.slice(within.length), sizes.has(path) ? `${git.git(root, 'show', `${commit}:${path}`)}\n` : undefined]),
       )
     },
   }

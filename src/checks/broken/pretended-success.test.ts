@@ -27,6 +27,9 @@ test('finds a route that only says so', async () => {
 test('finds what is given back as if it had been stored', async () => {
   const given = (comment: string, answer: string) => found('app/api/bookings/route.ts', `${comment}\n${answer}`)
   expect(await given('// const booking = await Booking.create({ ...body })', 'return Response.json(body)')).toBe(1)
+  expect(await given("// await supabase.from('bookings').insert(body)", 'return Response.json(body)')).toBe(1)
+  expect(await given('// await Booking.findOneAndUpdate({ id: body.id }, body)', 'return Response.json(body)')).toBe(1)
+  expect(await given('// const rows = await prisma.booking.findMany()', 'return Response.json(body)')).toBe(0)
   expect(await given('// mock for now', 'return Response.json({ id: 1, title: body.title }, { status: 201 })')).toBe(1)
   expect(await given('', 'return Response.json(body)')).toBe(0)
   expect(await given('// mock for now', 'return Response.json({ total: body.price * 2 })')).toBe(0)
@@ -47,6 +50,11 @@ test('finds a subscription that only the database ends', async () => {
 
 test.each([
   ['a route with nothing to hide', 'app/api/send-invite/route.ts', 'return Response.json({ success: true })'],
+  [
+    'an answer above which only a look is commented out',
+    'app/api/checkout/coupon/route.ts',
+    "// const session = await getSession()\n// const supabase = await createClient()\nreturn Response.json({ success: body.code === 'SPRING', percent: 10, message: 'Processed' })",
+  ],
   ['a check that has nothing to do', 'app/api/checkout/validate/route.ts', '// TODO: more rules\nreturn Response.json({ success: true })'],
   [
     'work that is done',

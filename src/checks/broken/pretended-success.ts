@@ -12,7 +12,7 @@ import { pretendedInBrowser } from './pretended-browser.js'
 const PROMISES = /pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
 /** The author's own word that the work is missing. */
 const MISSING =
-  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await \w+[.(]/i
+  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await [^\n]*(?:\b|[a-z]And|bulk)(?:create(?!\w*client)|insert|save|update|upsert|delete|send|charge|refund|transfer)\w*\(/i
 
 export default defineCheck({
   id: 'broken/pretended-success',

@@ -28,6 +28,11 @@ test.each([
   ['no private column', 'create view v as select city, count(*) from customers group by city;'],
   ['a view that asks', 'create view v as select * from customers where id = auth.uid();'],
   ['a view that browsers may not read', 'create view v as select * from customers; revoke all on v from anon, authenticated;'],
+  [
+    'a view of a schema that browsers may not read',
+    'create view v as select * from customers; revoke all on all tables in schema public from anon, authenticated;',
+  ],
+  ['a view that was moved', 'create view v as select * from customers; alter view v set schema private;'],
   ['a view that was dropped', 'create view v as select * from customers; drop view v;'],
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, `${PEOPLE}\n${sql}`)).toEqual([])

@@ -68,12 +68,13 @@ async function watched(
   empties: ReadonlySet<string>,
 ): Promise<readonly Tried[]> {
   const counts = new Map(planted.tables.map(({ schema, name, count }) => [`${schema}.${name}`, count]))
+  const a = idOfA(planted)
   const again = tried.flatMap(each => {
     const names = writtenBy(each)
     const touched = empties.has(each.trial.group!.split(' ')[0]!)
       ? tables
       : tables.filter(({ relation }) => names.has(String(relation.oid)))
-    return touched.length > 0 ? [{ ...each.trial, watch: watchOf(touched, counts, each.trial.asker) }] : []
+    return touched.length > 0 ? [{ ...each.trial, watch: watchOf(touched, counts, each.trial.asker, a) }] : []
   })
   const seen = new Map((await tryAll(session, again)).map(each => [each.trial.group, each]))
   return tried.map(each => seen.get(each.trial.group) ?? { ...each, was: null })
@@ -96,6 +97,8 @@ const callText = (callable: Callable, tables: readonly Aimed[], planted: Planted
     .map(({ name, value, type }) => `${name ? `${quoted(name)} => ` : ''}${value === null ? 'null' : literal(value)}::${type}`)
     .join(', ')})`
 
+const idOfA = ({ people }: Planted): string | undefined => people.filter(person => person.actor === 'a').map(person => String(person.id))[0]
+
 type Verdict = Pick<AccessCell, 'outcome' | 'by' | 'why'>
 
 function verdictOf(
@@ -115,11 +118,22 @@ function verdictOf(
   }
   const was = JSON.parse(tried.was ?? '{}') as Seen
   const became = JSON.parse(tried.became ?? '{}') as Seen
-  const namesA = argumentsOf(callable, tables, planted).some(argument => argument.ofA)
-  const changed = harmedBy(was, became, tables, tried.trial.asker, namesA)
+  const named = argumentsOf(callable, tables, planted).filter(argument => argument.ofA)
+  const changed = harmedBy(was, became, tables, tried.trial.asker, idOfA(planted), named.length > 0)
   const by = callable.definer ? ["it runs with its owner's rights"] : []
   if (changed.length > 0) return { outcome: 'allowed', by, why: `it changed ${changed.join(', ')}` }
-  const leaked = actor === 'a' ? undefined : leakOf(became.returned ?? '', actor, tables, others, tried.trial.sql, planted)
+  const leaked =
+    actor === 'a'
+      ? undefined
+      : leakOf(
+          became.returned ?? '',
+          actor,
+          tables,
+          others,
+          tried.trial.sql,
+          planted,
+          named.map(argument => argument.value),
+        )
   if (leaked) return { outcome: 'allowed', by, why: `it returned ${leaked}` }
   return { outcome: 'own', by: [], why: "it ran, and nothing of A's came back or changed" }
 }

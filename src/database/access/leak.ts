@@ -3,7 +3,10 @@ import type { Planted } from '#database/rows/planted'
 import type { AccessObject } from './matrix.js'
 import type { Aimed } from './tables.js'
 import type { Row } from './targets.js'
-import { privateColumns } from './words.js'
+import { isCatalogue, privateColumns } from './words.js'
+
+/** What a thing is called, by which others know it. */
+const LABEL = /name|slug|handle|avatar|image|photo|picture|url|status|state|type|kind|category|currency|locale|language|time_?zone|colou?r/i
 
 /** A column of A's in what came back, of a table that the actor may not read there. */
 export function leakOf(
@@ -13,6 +16,8 @@ export function leakOf(
   others: readonly AccessObject[],
   sent: string,
   planted: Planted,
+  /** Arguments of the call that are A's. */
+  named: readonly unknown[],
 ): string | undefined {
   const people = planted.people.flatMap(person => [String(person.id), person.email])
   for (const { relation, targets } of tables) {
@@ -39,8 +44,11 @@ export function leakOf(
           : [],
       )
       const [telling] = shown.filter(column => isPrivate.has(column) || relation.primaryKey.includes(column))
-      // One word may be a coincidence.
-      if (telling !== undefined || shown.length > 1) return `\`${telling ?? shown[0]!}\` of A's \`${relation.name}\``
+      // One word may be a coincidence, unless this very row was asked for.
+      const key = relation.primaryKey.length === 1 ? row[relation.primaryKey[0]!] : undefined
+      const asked = !isCatalogue(relation) && named.some(value => value === key) ? shown.filter(column => !LABEL.test(column)) : []
+      if (telling !== undefined || shown.length > 1 || asked.length > 0)
+        return `\`${telling ?? asked[0] ?? shown[0]!}\` of A's \`${relation.name}\``
     }
   }
   return undefined

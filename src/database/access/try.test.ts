@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { A, B, cellOf, cellsOf, matrixOf, SELLER } from './access.fixture.js'
+import { A, ADMIN, B, cellOf, cellsOf, matrixOf, SELLER } from './access.fixture.js'
 import { faultsOf } from './faults.js'
 
 const ORDERS = `
@@ -155,4 +155,75 @@ test.each([
 ])('%s is not', async (_, signature, body, why) => {
   const matrix = await matrixOf(`${SOCIAL} create function ${signature} ${definer} $$ ${body} $$;`)
   expect(cellOf(matrix, 'f', 'execute', 'b')).toMatchObject({ outcome: 'allowed', why })
+})
+
+const SHOP = `create table listings (id uuid primary key default gen_random_uuid(), seller_id uuid not null references auth.users, buyer_id uuid references auth.users, title text);
+  create table reviews (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, rating int not null, score int not null default 0);
+  create table stars (review_id uuid references reviews, rater uuid references auth.users);
+  create table people (id uuid primary key references auth.users, last_name text, display_name text, last_seen_at int not null default 0);
+  create table notes (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, body text, display_name text);
+  create table waitlist (id uuid primary key default gen_random_uuid(), email text unique);
+  create table wards (id uuid primary key default gen_random_uuid(), email text);
+  insert into listings (seller_id, buyer_id, title) values ('${A}', null, 'Mug'), ('${SELLER}', '${A}', 'Cup'), ('${A}', '${SELLER}', 'Jug');
+  insert into reviews (user_id, rating) values ('${A}', 5), ('${B}', 3);
+  insert into people values ('${A}', 'Archer', 'Ann the archer', 0), ('${B}', 'Baker', 'Bob the baker', 0);
+  insert into notes (user_id, body, display_name) values ('${A}', 'words of hers alone', 'Ann the archer'), ('${B}', 'his', 'Bob the baker');
+  alter table listings enable row level security; alter table reviews enable row level security; alter table stars enable row level security;
+  alter table people enable row level security; alter table notes enable row level security; alter table waitlist enable row level security; alter table wards enable row level security;
+  create policy join_in on waitlist for insert with check (true);`
+
+const joins = 'insert into waitlist (email) values (p_email)'
+
+test.each([
+  ['a wait-list', 'f(p_email text) returns void', 'language sql as', joins],
+  ['a purchase', 'f(listing_id uuid) returns void', definer, 'update listings set buyer_id = auth.uid() where id = listing_id'],
+  ['having been seen', 'f(person_id uuid) returns void', definer, 'update people set last_seen_at = last_seen_at + 5 where id = person_id'],
+  ['a vote', 'f(review_id uuid) returns void', definer, 'update reviews set score = score + 1 where id = review_id'],
+  [
+    'a rating, and what follows from it',
+    'f(review_id uuid) returns void',
+    definer,
+    'insert into stars values (f.review_id, auth.uid()); update reviews set score = score + 4 where id = f.review_id',
+  ],
+  ['a name that is shown', 'f(note_id uuid) returns text', definer, 'select display_name from notes where id = note_id'],
+  ['a word of nobody in particular', 'f() returns setof text', definer, 'select body from notes'],
+])('%s is what the function is for', async (_, signature, rights, body) => {
+  const matrix = await matrixOf(`${SHOP} create function ${signature} ${rights} $$ ${body} $$;`)
+  expect(cellOf(matrix, 'f', 'execute', 'b').outcome).toBe('own')
+})
+
+test.each([
+  ['taking hers', 'f(review_id uuid) returns void', 'update reviews set user_id = auth.uid() where id = review_id', 'reviews'],
+  ['her own name', 'f(person_id uuid) returns void', `update people set last_name = 'x' where id = person_id`, 'people'],
+  ['her own verdict', 'f(review_id uuid) returns void', 'update reviews set rating = 1 where id = review_id', 'reviews'],
+  ['what is no form', 'f(p_email text) returns void', 'insert into wards (email) values (p_email)', 'wards'],
+  ['taking her off the list', 'f(p_email text) returns void', 'delete from waitlist', 'waitlist'],
+  [
+    'a sale as if she had sold',
+    'f(user_id uuid) returns void',
+    `insert into listings (seller_id, title) values (f.user_id, 'x')`,
+    'listings',
+  ],
+])('%s is a change of what is hers', async (_, signature, body, table) => {
+  const listed = `insert into waitlist (email) values ('x@example.com');`
+  const matrix = await matrixOf(`${SHOP} ${listed} create function ${signature} ${definer} $$ ${body} $$;`)
+  expect(cellOf(matrix, 'f', 'execute', 'b')).toMatchObject({ outcome: 'allowed', why: `it changed public.${table}` })
+})
+
+test('one text of the row that was asked for is enough', async () => {
+  const body = 'f(note_id uuid) returns text language sql security definer as $$ select body from notes where id = note_id $$'
+  expect(cellOf(await matrixOf(`${SHOP} create function ${body};`), 'f', 'execute', 'b')).toMatchObject({
+    outcome: 'allowed',
+    why: "it returned `body` of A's `notes`",
+  })
+})
+
+test("rows in A's name are hers, whoever her first row names too", async () => {
+  // The first row that is aimed at names nobody there: a search by what it holds finds none of hers.
+  const table = `create table gifts (id int primary key, giver uuid references auth.users, taker uuid references auth.users);
+    insert into gifts values (1, '${A}', '${SELLER}'), (2, '${A}', '${SELLER}'), (3, '${SELLER}', '${A}'); alter table gifts enable row level security;`
+  const call = `create function f(user_id uuid) returns void ${definer} $$ insert into gifts values (9, '${ADMIN}', f.user_id) $$;`
+  expect(cellOf(await matrixOf(`${table} ${call}`), 'f', 'execute', 'b')).toMatchObject({ outcome: 'allowed' })
+  const elsewhere = `create function f(user_id uuid) returns void ${definer} $$ insert into gifts values (9, '${ADMIN}', '${SELLER}') $$;`
+  expect(cellOf(await matrixOf(`${table} ${elsewhere}`), 'f', 'execute', 'b').outcome).toBe('own')
 })

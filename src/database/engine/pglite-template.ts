@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { cacheFolder } from './folder.js'
 import type { EngineOptions } from './options.js'
 import { PGLITE, type ExtensionModule } from './pglite-extensions.js'
-import { START_LIMIT, startThread } from './pglite-thread.js'
+import { START_LIMIT, startThread, type Thread } from './pglite-thread.js'
 
 /** Two databases that nothing here connects to: each start would read them for nothing. */
 const SPARE = ['update pg_database set datistemplate = false', 'drop database template0', 'drop database template1', 'checkpoint']
@@ -18,10 +18,7 @@ export async function templateOf(options: EngineOptions, extensions: readonly Ex
     if (existsSync(path)) return path
     const empty = options.prelude ? await templateOf({ ...options, prelude: '' }, []) : undefined
     const thread = await startThread({ extensions, template: empty, limit: () => START_LIMIT })
-    if (options.prelude) await thread.ask('run', options.prelude)
-    else for (const statement of SPARE) await thread.ask('run', statement)
-    const { bytes } = await thread.ask('dump', '')
-    await thread.end()
+    const bytes = await filled(thread, options.prelude ? [options.prelude] : SPARE).finally(() => thread.end())
     if (!bytes) return undefined
     const draft = `${path}.${process.pid}`
     writeFileSync(draft, bytes)
@@ -31,4 +28,9 @@ export async function templateOf(options: EngineOptions, extensions: readonly Ex
     // Without the cache it only takes longer.
     return undefined
   }
+}
+
+async function filled(thread: Thread, statements: readonly string[]): Promise<Uint8Array | undefined> {
+  for (const statement of statements) await thread.ask('run', statement)
+  return (await thread.ask('dump', '')).bytes
 }

@@ -11,6 +11,7 @@ import {
   applyFunction,
   applyMaterializedView,
   applyView,
+  moveView,
   updateBuckets,
 } from './functions.js'
 import { applyGrant } from './grants.js'
@@ -37,7 +38,7 @@ export interface Subject {
 
 /** Only these say anything of a schema; rows of seed files are not read. */
 const RELEVANT =
-  /^(?:create\s+(?!extension|type|domain|sequence|schema|role|user|publication|cast|operator|collation|server|event)|alter\s+(?:table|policy|view|function|index)|drop\s+(?!extension|type|schema|domain|sequence|role|user)|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
+  /^(?:create\s+(?!extension|type|domain|sequence|schema|role|user|publication|cast|operator|collation|server|event)|alter\s+(?:table|policy|view|materialized\s+view|foreign\s+table|function|index)|drop\s+(?!extension|type|schema|domain|sequence|role|user)|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
 export const isRelevant = (sql: string): boolean => RELEVANT.test(sql)
 
 /** Spellings that Postgres refuses and people write. */
@@ -110,6 +111,7 @@ export function applyStep(draft: Draft, step: Step): void {
   } else if ('CreateTrigStmt' in tree) {
     if (table) applyTrigger(table, tree.CreateTrigStmt, place)
   } else if ('RenameStmt' in tree) applyRename(draft, tree.RenameStmt)
+  else if ('AlterObjectSchemaStmt' in tree) moveView(draft, tree.AlterObjectSchemaStmt)
   else if ('DropStmt' in tree) applyDrop(draft, tree.DropStmt)
   else if ('CreateFunctionStmt' in tree) applyFunction(draft, tree.CreateFunctionStmt, sql, place)
   else if ('AlterFunctionStmt' in tree) alterFunction(draft, tree.AlterFunctionStmt)

@@ -1,4 +1,13 @@
-import type { AlterFunctionStmt, CreateFunctionStmt, CreateStmt, DefElem, InsertStmt, Node, ViewStmt } from 'libpg-query'
+import type {
+  AlterFunctionStmt,
+  AlterObjectSchemaStmt,
+  CreateFunctionStmt,
+  CreateStmt,
+  DefElem,
+  InsertStmt,
+  Node,
+  ViewStmt,
+} from 'libpg-query'
 import type { Bucket } from '../catalogue.js'
 import { namesOf, tableName, walkNodes } from '../grammar.js'
 import type { PlaceOf } from './columns.js'
@@ -86,6 +95,15 @@ export function alterView(draft: Draft, name: string, options: readonly Node[] |
   const known = draft.views.get(name)
   const invoker = optionsOf(options).find(item => item.defname === 'security_invoker')
   if (known && invoker) draft.views.set(name, { ...known, invoker: isOn(invoker) })
+}
+
+/** `ALTER VIEW v SET SCHEMA private`, or of a foreign table: it takes its rights along. */
+export function moveView(draft: Draft, { relation, newschema }: AlterObjectSchemaStmt): void {
+  const known = draft.views.get(tableName(relation))
+  if (!known) return
+  draft.views.delete(known.name)
+  const name = joinName([newschema ?? 'public', relation?.relname ?? ''])
+  draft.views.set(name, { ...known, name })
 }
 
 function isOn(option: DefElem): boolean {

@@ -11,25 +11,21 @@ export function applyGrant(draft: Draft, grant: GrantStmt): void {
   const roles = rolesOf(grant.grantees)
   if (grant.objtype === 'OBJECT_FUNCTION' || grant.objtype === 'OBJECT_ROUTINE') return applyToFunctions(draft, grant, roles)
   if (grant.objtype !== 'OBJECT_TABLE') return
-  for (const table of tablesOf(draft, grant)) for (const role of clientRoles(roles)) applyToTable(table, grant, role)
+  for (const table of namedBy(draft.tables, grant)) for (const role of clientRoles(roles)) applyToTable(table, grant, role)
   if (!touches(grant, 'select')) return
-  for (const object of grant.objects ?? []) {
-    const view = 'RangeVar' in object ? draft.views.get(tableName(object.RangeVar)) : undefined
-    if (view) view.revokedFrom = changed(view.revokedFrom, roles, grant.is_grant === true)
-  }
+  for (const view of namedBy(draft.views, grant)) view.revokedFrom = changed(view.revokedFrom, roles, grant.is_grant === true)
 }
 
 /** PUBLIC has no rights on tables of its own; revoking from it takes nothing from the two client roles. */
 const clientRoles = (roles: readonly string[]) => roles.filter(role => role === 'anon' || role === 'authenticated')
 
-function tablesOf(draft: Draft, grant: GrantStmt): TableDraft[] {
+/** Tables, or views and foreign tables: a schema's tables are all of them. */
+function namedBy<Relation extends { readonly name: string }>(known: ReadonlyMap<string, Relation>, grant: GrantStmt): Relation[] {
   if (grant.targtype === 'ACL_TARGET_ALL_IN_SCHEMA') {
     const schemas = namesOf(grant.objects)
-    return [...draft.tables.values()].filter(table =>
-      schemas.includes(table.name.includes('.') ? (table.name.split('.')[0] ?? '') : 'public'),
-    )
+    return [...known.values()].filter(({ name }) => schemas.includes(name.includes('.') ? (name.split('.')[0] ?? '') : 'public'))
   }
-  return (grant.objects ?? []).flatMap(object => ('RangeVar' in object ? (draft.tables.get(tableName(object.RangeVar)) ?? []) : []))
+  return (grant.objects ?? []).flatMap(object => ('RangeVar' in object ? (known.get(tableName(object.RangeVar)) ?? []) : []))
 }
 
 const privilegesOf = (grant: GrantStmt) => (grant.privileges ?? []).flatMap((node: Node) => ('AccessPriv' in node ? [node.AccessPriv] : []))

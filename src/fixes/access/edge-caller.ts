@@ -24,7 +24,7 @@ export default defineFix({
     const route = model.routes.find(one => routeName(one) === finding.route)
     const edge = edgeFunction(openHandler(route, source), source)
     if (!route || !edge || route.kind === 'webhook' || FROM_OUTSIDE.test(edge.name) || asksItsOwnWay(edge)) return
-    const { browser, servers, sendKey, isPublic } = callersOf(edge.name, source)
+    const { browser, servers, sendKey, isNamed, isPublic } = callersOf(edge.name, source)
     const name = routeName(route)
     if (finding.check === 'access/admin-without-role' || (browser.length > 0 && browser.every(isStaffPlace))) {
       const edits = staffOnly(edge, model, source)
@@ -47,8 +47,8 @@ export default defineFix({
           files: [],
         }
     }
-    // A schedule that sends the public key would stop.
-    if (browser.length === 0 && sendKey) {
+    // A schedule that sends the public key would stop, and so would a page that calls it by a constant.
+    if (browser.length === 0 && !isNamed && sendKey) {
       const edits = serverOnly(edge)
       if (edits)
         yield {

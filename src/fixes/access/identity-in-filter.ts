@@ -1,8 +1,9 @@
 import { nameOf as routeName } from '#model/read/route'
 import { nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, statementAround } from '../code/code.js'
+import { patternNames } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
-import { callerIn } from '../idiom/caller.js'
+import { type Caller, callerIn } from '../idiom/caller.js'
 import { openHandler } from '../idiom/query.js'
 
 export default defineFix({
@@ -16,7 +17,7 @@ export default defineFix({
     if (!field || !route || !handler?.fn || handler.code.path !== finding.at.file) return
     const named = takenOut(handler.code, handler.fn, field)
     const caller = named && callerIn(handler, source)
-    if (!named || !caller || !isFilteredBy(handler.code, handler.fn, named)) return
+    if (!named || !caller || !isFilteredBy(handler.code, handler.fn, named) || !isKnownAt(handler.code, handler.fn, named, caller)) return
     yield {
       title: `Take ${field} in ${routeName(route)} from the session`,
       says: `\`${routeName(route)}\` reads what belongs to the signed-in user, whatever the request says.`,
@@ -49,6 +50,14 @@ function isFilteredBy(code: Code, fn: Node, named: Node): boolean {
     fn,
   )
   return uses.length > 0 && uses.every(use => /\.(?:eq|match)\([^()]*$/.test(code.text.slice(0, use.start)))
+}
+
+/** Who is calling is found out above, not below. */
+function isKnownAt(code: Code, fn: Node, named: Node, { text, edits }: Caller): boolean {
+  const root = text.split('.')[0]!
+  const own = findNodes(code, node => node.type === 'VariableDeclarator' && patternNames(node.id as Node).has(root), fn)
+  const isLater = (at: number): boolean => at > named.start && at < fn.end
+  return !own.some(one => isLater(one.start)) && !edits.some(one => one.file === code.path && isLater(one.start))
 }
 
 /** The name stays, and says who is signed in. */

@@ -1,18 +1,17 @@
 import { nameOf as routeName } from '#model/read/route'
-import { nameOf, type Node } from '#source/tree'
+import { literalOf, nameOf, type Node } from '#source/tree'
 import { aboveComments, type Code, findNodes, indentAt, reindent, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { openHandler } from '../idiom/query.js'
-
-/** What tells a developer's machine from production, by its name or by what it is compared with. */
-const STAGE = /\b(?:is_?)?(?:dev|development|prod|production|local)\w*\b|NODE_ENV|APP_ENV|ENVIRONMENT/i
 
 export default defineFix({
   id: 'broken/production-only-check',
   for: ['broken/dev-mode-grant'],
   title: 'Asks for the role everywhere, not only where a setting says production',
   *patches({ finding, model, source }) {
+    // A branch that gives something away has to go, not to be taken everywhere.
+    if (!finding.message.includes('asks for no role')) return
     const handler = openHandler(
       model.routes.find(one => routeName(one) === finding.route),
       source,
@@ -35,7 +34,7 @@ function unwrapped(code: Code, fn: Node): readonly Edit[] | undefined {
     node =>
       node.type === 'IfStatement' &&
       !node.alternate &&
-      STAGE.test(textOf(code, node.test as Node)) &&
+      holdsInProduction(code, node.test as Node) &&
       /require|role|admin|permission|authori[sz]e|guard|\b40[13]\b/i.test(textOf(code, node.consequent as Node)) &&
       code.parents.get(node)?.type === 'BlockStatement',
     fn,
@@ -53,7 +52,38 @@ function unwrapped(code: Code, fn: Node): readonly Edit[] | undefined {
   const margin = indentAt(code, guard.start)
   const text = reindent(code.text.slice(first.start, last.end), indentAt(code, first.start), margin)
   const flag = unread(code, fn, guard)
-  return [...(flag ? [flag] : []), { file: code.path, start: flag ? flag.end : guard.start, end: guard.end, text: flag ? text : text }]
+  return [...(flag ? [flag] : []), { file: code.path, start: flag ? flag.end : guard.start, end: guard.end, text }]
+}
+
+/** `!isDev`, `isProd`, `… === 'production'`, `… !== 'development'`, and nothing else beside it. */
+function holdsInProduction(code: Code, test: Node, not = false): boolean {
+  if (test.type === 'ParenthesizedExpression') return holdsInProduction(code, test.expression as Node, not)
+  if (test.type === 'UnaryExpression' && test.operator === '!') return holdsInProduction(code, test.argument as Node, !not)
+  if (test.type === 'BinaryExpression') {
+    const [left, right] = [test.left as Node, test.right as Node]
+    const literal = literalOf(right) ?? literalOf(left)
+    const stage = typeof literal === 'string' ? stageOf(literal) : undefined
+    const isEqual = /^={2,3}$/.test(test.operator as string) !== not
+    return (
+      stage !== undefined &&
+      /^[=!]=/.test(test.operator as string) &&
+      /env|stage|mode/i.test(textOf(code, test)) &&
+      isEqual === (stage === 'prod')
+    )
+  }
+  const stage = /^(?:Identifier|MemberExpression)$/.test(test.type) ? stageOf(nameOf(test) ?? '') : undefined
+  return stage !== undefined && not === (stage === 'dev')
+}
+
+/** Of whole words: `product` and `locale` are none. */
+function stageOf(name: string): 'dev' | 'prod' | undefined {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+  const isOf = (stages: readonly string[]): boolean => words.some(word => stages.includes(word))
+  const [isDev, isProd] = [isOf(['dev', 'development', 'local']), isOf(['prod', 'production'])]
+  return isDev === isProd || isOf(['not', 'non', 'no']) ? undefined : isDev ? 'dev' : 'prod'
 }
 
 /** The flag that nothing else reads, with the comment that speaks of it, where it stands right above. */

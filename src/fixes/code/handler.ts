@@ -34,8 +34,7 @@ export function handlerOf(code: Code, route: Route): Handler | undefined {
     const given = call.arguments as Node[]
     const last = given.at(-1)
     if (!last) return undefined
-    const first = given[0]
-    const middle = given.slice(first && first.type === 'Literal' ? 1 : 0, -1)
+    const middle = given.slice(hasPath(call, route) ? 1 : 0, -1)
     const inner = unwrapped(isServe(call) ? localOf(code, last) : last)
     return { code, route, call, middleware: middle, fn: inner.fn, wrappers: inner.wrappers }
   }
@@ -52,6 +51,16 @@ function registrationAt(code: Code, { method, at: { line } }: Route): Node | und
   const whole = calls.find(node => startsAt(code, node, line))
   const isMethod = (node: Node): boolean => nameOf(node.callee)?.toUpperCase() === method
   return (whole && isMethod(whole) ? whole : undefined) ?? calls.find(isMethod) ?? whole
+}
+
+/** `app.get(paths.orders, fn)`; `router.route('/x').get(fn)`, and a chain of next-connect, have theirs elsewhere. */
+function hasPath(call: Node, route: Route): boolean {
+  const [first, second] = call.arguments as Node[]
+  const callee = call.callee as Node
+  if (first?.type === 'Literal' || first?.type === 'TemplateLiteral') return true
+  if (!first || !second || isServe(call) || isFunction(first) || first.type === 'ObjectExpression' || route.framework === 'next')
+    return false
+  return callee.type === 'MemberExpression' && nameOf(callee) !== 'use' && (callee.object as Node).type !== 'CallExpression'
 }
 
 const isServe = (call: Node): boolean => /^(?:Deno\.)?serve$/.test(dotted(call.callee) ?? '')

@@ -75,7 +75,7 @@ function mount(use: GuardUse, { code, call, middleware }: Handler): readonly Edi
   const missing = use.nodes.filter(one => !present.includes(textOf(use.handler.code, one)))
   const known = middleware.findLast(one => use.nodes.some(node => textOf(use.handler.code, node) === textOf(code, one)))
   // Before anything is taken in: a file is stored by what stands before the handler.
-  const before = given[known ? given.indexOf(known) + 1 : given.findIndex(one => one.type !== 'Literal' && one.type !== 'TemplateLiteral')]
+  const before = given[known ? given.indexOf(known) + 1 : given.length - 1 - middleware.length]
   if (!before || missing.length === 0 || !missing.includes(use.nodes.at(-1)!)) return undefined
   const wanted = wantedFor(freeNames(missing), use.handler.code, code)
   const imports = wanted && importEdits(code, wanted)

@@ -21,6 +21,7 @@ test('a page that calls it is browser code, and another function or a schedule i
     browser: ['src/pages/Board.tsx'],
     servers: ['supabase/functions/other/index.ts', 'supabase/migrations/1_cron.sql'],
     sendKey: false,
+    isNamed: true,
     isPublic: false,
   })
 })
@@ -33,3 +34,52 @@ test.each([
 test('another function whose name begins the same is not called', async () => {
   expect(await callers({ 'src/pages/Board.tsx': CALL.replace('notify', 'notify-all') })).toMatchObject({ browser: [] })
 })
+
+const KEYED =
+  'select net.http_post(url := \'https://x.supabase.co/functions/v1/notify\', headers := \'{"Authorization": "Bearer service_role_key"}\');\n'
+
+test.each([
+  ['a schedule', { 'supabase/migrations/1_cron.sql': KEYED }],
+  [
+    'a function, by a name',
+    {
+      'supabase/functions/other/index.ts':
+        "const key = Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')\nconst headers = { Authorization: `Bearer ${key}` }\nawait fetch(`${url}/functions/v1/notify`, { headers })\n",
+    },
+  ],
+  [
+    'a client',
+    {
+      'supabase/functions/other/index.ts':
+        "const admin = createClient(url, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)\nawait admin.functions.invoke<Array<{ id: string }>>('notify')\n",
+    },
+  ],
+])('the service role key is sent by %s', async (_, files) => expect(await callers(files)).toMatchObject({ sendKey: true, isNamed: false }))
+
+test.each([
+  [
+    'a schedule beside one that does',
+    {
+      'supabase/migrations/1_cron.sql': `select net.http_post(url := 'https://x.supabase.co/functions/v1/notify', headers := '{"Authorization": "Bearer eyJ"}');\n${KEYED.replace('notify', 'other')}`,
+    },
+  ],
+  [
+    'a function that sends on what it was sent',
+    {
+      'supabase/functions/other/index.ts':
+        "const admin = createClient(url, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)\nawait fetch(`${url}/functions/v1/notify`, { headers: { Authorization: req.headers.get('Authorization') } })\n",
+    },
+  ],
+  [
+    'a client of the public key',
+    {
+      'supabase/functions/other/index.ts':
+        "const admin = createClient(url, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)\nconst open = createClient(url, key)\nawait open.functions.invoke('notify')\n",
+    },
+  ],
+])('the service role key is not sent by %s', async (_, files) => expect(await callers(files)).toMatchObject({ sendKey: false }))
+
+test.each([
+  ['with types in its types', "supabase.functions.invoke<Array<{ id: string }>>('notify')", { browser: ['src/pages/Board.tsx'] }],
+  ['by a name', "const NAME = 'notify'\nsupabase.functions.invoke(NAME)", { browser: [], isNamed: true }],
+])('a page calls it %s', async (_, text, told) => expect(await callers({ 'src/pages/Board.tsx': text })).toMatchObject(told))

@@ -1,4 +1,6 @@
 import type { Source, SourceFile } from '#source/source'
+import { nameOf, type Node } from '#source/tree'
+import { findNodes, openCode, textOf } from '../code/code.js'
 
 /** Whose code calls an edge function. */
 export interface FunctionCallers {
@@ -8,6 +10,8 @@ export interface FunctionCallers {
   readonly servers: readonly string[]
   /** Whether all of these send the service role key. */
   readonly sendKey: boolean
+  /** Whether browser code says its name somewhere: `invoke(NAME)`. */
+  readonly isNamed: boolean
   /** Whether somebody who has not signed in yet calls it, as far as file names say. */
   readonly isPublic: boolean
 }
@@ -17,15 +21,44 @@ const PUBLIC =
   /(?:^|[/._-])(?:public\w*|auth|login\w*|sign-?[iu][np]\w*|\w*register|registration\w*|reset\w*|forgot\w*|landing\w*|unsubscribe\w*|welcome|contact\w*|checkout\w*|cart\w*|accept\w*|invit\w*|verify\w*|home|index|newsletter\w*|subscribe\w*|waitlist\w*|footer\w*|header\w*|hero\w*|nav\w*|feedback\w*|lead\w*|quote\w*|enquir\w*|inquir\w*|book\w*|reserv\w*|chat\w*|\w*widget)(?:page|form|context|provider|modal|dialog)?\.[jt]sx?$/i
 
 export function callersOf(name: string, source: Source): FunctionCallers {
-  const call = new RegExp(`\\binvoke(?:<[^>]*>)?\\(\\s*["'\`]${name}["'\`]|functions/v1/${name}(?![\\w-])`)
-  const files = source.files.filter(file => isCode(file) && !file.path.includes(`functions/${name}/`) && call.test(file.text()))
+  const call = new RegExp(`\\binvoke(?:<[^(]*>)?\\(\\s*["'\`]${name}["'\`]|functions/v1/${name}(?![\\w-])`, 'g')
+  const others = source.files.filter(file => isCode(file) && !file.path.includes(`functions/${name}/`))
+  const files = others.filter(file => file.text().search(call) >= 0)
+  const quoted = new RegExp(`["'\`/]${name}["'\`]`)
   const [servers, browser] = [files.filter(isServer), files.filter(file => !isServer(file))]
   return {
     browser: browser.map(file => file.path),
     servers: servers.map(file => file.path),
-    sendKey: servers.every(file => /service_role/i.test(file.text())),
+    sendKey: servers.every(file => [...file.text().matchAll(call)].every(({ index }) => sendsKey(file, index, source))),
+    isNamed: others.some(file => !isServer(file) && quoted.test(file.text())),
     isPublic: browser.some(file => isReachedPublicly(file.path, source, new Set())),
   }
+}
+
+/** How far behind its address a call says what it sends. */
+const CALL = 400
+
+/** Whether one call sends the service role key, by that name or by one that is made of it. */
+function sendsKey(file: SourceFile, at: number, source: Source): boolean {
+  const text = file.text()
+  const before = /(?:[\w.]+\.functions\s*\.\s*)?$/.exec(text.slice(Math.max(0, at - 80), at))![0]
+  const sent = before + text.slice(at, at + CALL).split(/;\s*(?:\n|$)|\$\w*\$/)[0]!
+  if (/anon|req(?:uest)?\.headers/i.test(sent)) return false
+  return /service_role/i.test(sent) || namesOfKey(file, source).some(name => new RegExp(`\\b${name}\\b`).test(sent))
+}
+
+/** `key` of `const key = Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')`, and the client and the headers that are made of it. */
+function namesOfKey(file: SourceFile, source: Source): readonly string[] {
+  const code = openCode(source, file.path)
+  const names: string[] = []
+  for (const one of code ? findNodes(code, node => node.type === 'VariableDeclarator' && node.init !== null) : []) {
+    const name = nameOf(one.id)
+    const init = textOf(code!, one.init as Node)
+    const isMade = /service_role/i.test(init) || names.some(known => new RegExp(`\\b${known}\\b`).test(init))
+    // An answer, or a function, is not the key.
+    if (name !== undefined && isMade && !/\bawait\b|=>|\bfunction\b|anon/i.test(init)) names.push(name)
+  }
+  return names
 }
 
 const isCode = (file: SourceFile): boolean =>

@@ -1,5 +1,5 @@
 import type { Source } from '#source/source'
-import { dotted, nameOf, type Node } from '#source/tree'
+import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, functionAround, indentAt, statementAround } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
 import type { Edit } from '../fix.js'
@@ -13,6 +13,8 @@ export function gathered(code: Code, line: number, source: Source): readonly Edi
   // A `?` has no number, and a list that is there already has an order of its own.
   if (!call || !fn || !statement || given || placeholderStyle(code, call, source) !== 'dollar' || declaredIn([fn]).has('values'))
     return undefined
+  // A count of the same rows is asked for with the same conditions, and needs the same values.
+  if (callsBeside(code, fn, call).length > 0) return undefined
   const lists = findNodes(
     code,
     node =>
@@ -34,6 +36,18 @@ export function gathered(code: Code, line: number, source: Source): readonly Edi
     { file: code.path, start: statement.end, end: statement.end, text: ', values' },
   ]
 }
+
+/** Other statements that are put together in the function. */
+const callsBeside = (code: Code, fn: Node, call: Node): readonly Node[] =>
+  findNodes(
+    code,
+    node =>
+      node.type === 'CallExpression' &&
+      node !== call &&
+      nameOf(node.callee) === nameOf(call.callee) &&
+      literalOf((node.arguments as Node[])[0]) === undefined,
+    fn,
+  )
 
 const isJoined = (code: Code, fn: Node, name: string): boolean =>
   findNodes(code, node => node.type === 'CallExpression' && dotted(node.callee) === `${name}.join`, fn).length > 0

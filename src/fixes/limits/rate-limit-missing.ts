@@ -132,10 +132,10 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
 }
 
 /** https://express-rate-limit.mintlify.app/quickstart/usage */
-function newLimiter({ code, call }: Handler): readonly Edit[] | undefined {
+function newLimiter({ code, call, middleware }: Handler): readonly Edit[] | undefined {
   const given = (call?.arguments as Node[] | undefined) ?? []
-  // `router.route('/').post(create)` has its path elsewhere.
-  const first = given.find(one => one.type !== 'Literal' && one.type !== 'TemplateLiteral')
+  // Behind the path, which `router.route('/').post(create)` has elsewhere.
+  const first = given[given.length - 1 - middleware.length]
   if (!call || !first || /limiter/i.test(code.text)) return undefined
   const from = 'express-rate-limit'
   const imports = importEdits(code, [{ name: 'rateLimit', kind: usesRequire(code) ? 'named' : 'default', from }])

@@ -33,22 +33,33 @@ export default defineFix({
   },
 })
 
-const PAID = /^(?:order|booking|invoice|cart|payment|reservation|subscription|purchase|ticket)_?id$/i
+/** What is paid for once; a subscription or a cart is paid for again. */
+const PAID = /^(?:order|booking|invoice|payment|reservation|purchase)_?id$/i
 
 /** Stripe: `{ idempotencyKey }`, made of the row that is paid for. https://docs.stripe.com/api/idempotent_requests */
 function withKey(code: Code, line: number): { readonly edit: Edit; readonly what: string } | undefined {
   const call = callsAt(code, line).find(node =>
-    /stripe[\w.()]*\.create$|^(?:\w+\.)*(?:paymentIntents|charges|transfers|payouts|refunds)\.create$/i.test(dotted(node.callee) ?? ''),
+    /stripe[\w.()]*\.create$|^(?:\w+\.)*(?:paymentIntents|charges|transfers|payouts)\.create$/i.test(dotted(node.callee) ?? ''),
   )
   const [given, options] = (call?.arguments as Node[] | undefined) ?? []
-  if (!call || given?.type !== 'ObjectExpression' || options) return undefined
+  // Of one order, parts may be paid back several times.
+  if (!call || given?.type !== 'ObjectExpression' || options || /\.refunds\.create$/i.test(dotted(call.callee)!)) return undefined
   const id = findNodes(code, node => node.type === 'Property' && PAID.test(nameOf(node) ?? ''), given)[0]
-  const value = id && findNodes(code, node => dotted(node) !== undefined && node.type !== 'Property', id.value as Node)[0]
+  const value = id && idIn(id.value as Node)
   if (!id || !value) return undefined
   const what = nameOf(id)!.replace(/_?id$/i, '').toLowerCase()
   const kind = (dotted(call.callee) ?? '').split('.').at(-2) ?? 'payment'
   const key = `\`${what}-${kind}-\${${textOf(code, value)}}\``
   return { edit: { file: code.path, start: given.end, end: given.end, text: `, { idempotencyKey: ${key} }` }, what }
+}
+
+/** `order.id` of itself, of `String(order.id)` and of `order.id.toString()`. */
+function idIn(node: Node): Node | undefined {
+  const given = node.type === 'CallExpression' ? (node.arguments as Node[]) : undefined
+  if (!given) return dotted(node) === undefined || node.type === 'ChainExpression' ? undefined : node
+  const callee = node.callee as Node
+  if (dotted(callee) === 'String' && given.length === 1) return idIn(given[0]!)
+  return callee.type === 'MemberExpression' && nameOf(callee) === 'toString' && given.length === 0 ? idIn(callee.object as Node) : undefined
 }
 
 /** From the first write to the one that empties the cart, in one transaction. */

@@ -1,6 +1,6 @@
 import { isBalanceField } from '#model/read/money'
 import { nameOf as routeName } from '#model/read/route'
-import { literalOf, nameOf, type Node } from '#source/tree'
+import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { above, aboveComments, type Code, findNodes, indentAt, lineOf, statementAround, textOf } from '../code/code.js'
 import { declaredIn, freeNames } from '../code/names.js'
 import { quoted } from '../code/style.js'
@@ -42,6 +42,8 @@ interface Stale {
   readonly left: Node
   readonly chain: Node
   readonly statement: Node
+  /** Nothing else is changed with it. */
+  readonly isOnly: boolean
   /** The refusal where the write fails, right below. */
   readonly refusal: Node | undefined
 }
@@ -65,7 +67,8 @@ function staleIn(code: Code, fn: Node): Stale | undefined {
     const next = siblings[siblings.indexOf(statement) + 1]
     const refusal = error && next?.type === 'IfStatement' && textOf(code, next.test as Node) === error ? next : undefined
     if (error && !refusal) continue
-    return { field, old: textOf(code, old), left, chain, statement, refusal }
+    const isOnly = (data!.properties as Node[]).length === 1
+    return { field, old: textOf(code, old), left, chain, statement, isOnly, refusal }
   }
   return undefined
 }
@@ -79,7 +82,7 @@ function isAlone(code: Code, chain: Node, statement: Node): boolean {
 }
 
 function compared({ handler: { code }, fn }: EdgeFunction, stale: Stale, line: number): readonly Edit[] | undefined {
-  const { statement, refusal, chain, field, old, left } = stale
+  const { statement, refusal, chain, field, old, left, isOnly } = stale
   const block = code.parents.get(statement)!.body as Node[]
   const pays = block.find(one => lineOf(code, one.start) <= line && line <= lineOf(code, one.end))
   const anchor = pays && block.indexOf(pays) < block.indexOf(statement) ? pays : statement
@@ -106,7 +109,10 @@ function compared({ handler: { code }, fn }: EdgeFunction, stale: Stale, line: n
   const end = (refusal ?? statement).end
   if (anchor === statement) return [{ file: code.path, start: statement.start, end, text: made }]
   const call = paying(code, anchor)
-  if (!call) return undefined
+  // Only what throws gives the amount back, and only the amount.
+  const between = block.slice(block.indexOf(anchor), block.indexOf(statement))
+  const isLeft = between.some(one => findNodes(code, node => /^(?:Return|Throw)Statement$/.test(node.type), one).length > 0)
+  if (!call || !isOnly || isLeft) return undefined
   // What was taken comes back in the same way, where nobody else was there since.
   const inner = margin + indent
   const back = whole.replace(textOf(code, left), old)
@@ -134,9 +140,10 @@ const isOutside = (code: Code, statement: Node, name: string): boolean =>
 const declaredAt = (block: Node, name: string): boolean =>
   declaredIn((block.body as Node[]).filter(one => one.type === 'VariableDeclaration')).has(name)
 
-/** `await stripe.transfers.create(…)` */
+/** `await stripe.transfers.create(…)`, which throws where nothing was paid; `fetch` answers. */
 function paying(code: Code, statement: Node): Node | undefined {
   const awaited = findNodes(code, node => node.type === 'AwaitExpression', statement)
   const call = awaited[0]?.argument as Node | undefined
-  return awaited.length === 1 && call?.type === 'CallExpression' && (nameOf(call.callee) ?? '') !== 'catch' ? call : undefined
+  const isStripe = /^(?:this\.)?stripe\.\w/i.test(dotted(call?.callee) ?? '')
+  return awaited.length === 1 && call?.type === 'CallExpression' && isStripe ? call : undefined
 }

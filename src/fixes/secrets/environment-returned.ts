@@ -1,5 +1,5 @@
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { above, type Code, findNodes, openCode, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { placesOf } from '../idiom/places.js'
 
@@ -36,7 +36,17 @@ export default defineFix({
 
 /** `databaseUrl: process.env.DATABASE_URL` of an object, or `env: process.env`. */
 const valueOf = (code: Code, name: string): Node | undefined =>
-  findNodes(code, node => node.type === 'Property' && [`process.env.${name}`, 'process.env'].includes(textOf(code, node.value as Node)))[0]
+  findNodes(
+    code,
+    node =>
+      node.type === 'Property' &&
+      [`process.env.${name}`, 'process.env'].includes(textOf(code, node.value as Node)) &&
+      [...above(code, node)].some(isAnswer),
+  )[0]
+
+/** `res.json(…)`, `new Response(…)`: what else is given a variable needs it. */
+const isAnswer = (node: Node): boolean =>
+  /^(?:Call|New)Expression$/.test(node.type) && /^(?:json|jsonp|send|render|Response|NextResponse)$/.test(nameOf(node.callee) ?? '')
 
 /** The property goes, and so do the secrets beside it; an object that holds nothing else goes whole. */
 function left(code: Code, property: Node): readonly Edit[] | undefined {
@@ -46,7 +56,7 @@ function left(code: Code, property: Node): readonly Edit[] | undefined {
   const gone = all.filter(one => one === property || isSecret(code, one))
   const holder = code.parents.get(object)
   if (gone.length === all.length) return holder?.type === 'Property' ? left(code, holder) : undefined
-  return gone.map(one => removal(code, one, all))
+  return runsOf(gone, all).map(run => removal(code, run, all))
 }
 
 function isSecret(code: Code, property: Node): boolean {
@@ -54,9 +64,21 @@ function isSecret(code: Code, property: Node): boolean {
   return /^process\.env\.\w+$/.test(value) && SECRET.test(`${value} ${nameOf(property)}`)
 }
 
-/** With the comma before it, or after it where it is the first. */
-function removal(code: Code, property: Node, all: readonly Node[]): Edit {
-  const index = all.indexOf(property)
-  const [start, end] = index > 0 ? [all[index - 1]!.end, property.end] : [property.start, all[1]!.start]
+/** Neighbours go together. */
+function runsOf(gone: readonly Node[], all: readonly Node[]): readonly Node[][] {
+  const runs: Node[][] = []
+  for (const one of gone) {
+    const last = runs.at(-1)
+    if (last && all.indexOf(last.at(-1)!) + 1 === all.indexOf(one)) last.push(one)
+    else runs.push([one])
+  }
+  return runs
+}
+
+/** With the comma before them, or after them where they come first. */
+function removal(code: Code, run: readonly Node[], all: readonly Node[]): Edit {
+  const index = all.indexOf(run[0]!)
+  const last = run.at(-1)!
+  const [start, end] = index > 0 ? [all[index - 1]!.end, last.end] : [run[0]!.start, all[run.length]!.start]
   return { file: code.path, start, end, text: '' }
 }

@@ -40,7 +40,7 @@ export function copyApp(from: string, to: string): Copied {
         if (!LEFT_OUT.has(entry.name)) visit(path)
       } else if (entry.isFile()) {
         const { size } = lstatSync(path)
-        if (size > LARGEST_FILE || bytes + size > LARGEST_COPY || KEYS.test(entry.name)) {
+        if (size > LARGEST_FILE || bytes + size > LARGEST_COPY || isKey(entry.name)) {
           leftOut.push(name)
           continue
         }
@@ -57,5 +57,9 @@ export function copyApp(from: string, to: string): Copied {
   return { files, bytes, emptied: emptiedFiles, leftOut }
 }
 
+/** Whether nothing of a file's own text comes into a copy: it holds keys, or values of variables. */
+export const staysBehind = (name: string): boolean => isKey(name) || isEnvFile(name)
+
+const isKey = (name: string): boolean => KEYS.test(name)
 const isEnvFile = (name: string): boolean =>
   /^(?:\.env|\.dev\.vars)(?:\..+)?$|^[\w-]+\.env$/.test(name) && !/\.(?:[cm]?[jt]sx?|d\.ts)$/.test(name)

@@ -11,7 +11,7 @@ const FILE = /^(?:\/lab\/app\/)?(?:\.\/)?([\w@()[\].$+/-]+\.[cm]?[jt]sx?|[\w@()[
 
 /** Complaints in what TypeScript, linters and test runners print. */
 export function complaintsIn(output: string): readonly Complaint[] {
-  const found: Complaint[] = []
+  const found: { readonly complaint: Complaint; readonly isTest: boolean }[] = []
   let file: string | undefined
   for (const raw of stripVTControlCharacters(output).split(/\r?\n/)) {
     const line = raw.replaceAll('/lab/app/', '').trimEnd()
@@ -21,15 +21,16 @@ export function complaintsIn(output: string): readonly Complaint[] {
       continue
     }
     const compiled = COMPILED.map(pattern => pattern.exec(line)?.groups).find(Boolean)
-    const linted = compiled ? undefined : LINTED.exec(line)?.groups
+    const linted = compiled ? undefined : LINTED.map(pattern => pattern.exec(line)?.groups).find(Boolean)
     const failed = compiled || linted ? undefined : FAILED.map(pattern => pattern.exec(line)?.groups).find(Boolean)
     const { says, at } = compiled ?? linted ?? failed ?? {}
     if (says === undefined) continue
-    const where = (compiled ? at : linted ? file : at)?.replace(/^\.\//, '')
-    found.push({ ...(where !== undefined && { file: where }), says: settled(says) })
+    const where = (at ?? (linted && file))?.replace(/^\.\//, '')
+    found.push({ complaint: { ...(where !== undefined && { file: where }), says: settled(says) }, isTest: failed !== undefined })
   }
-  // Runners name a failed test in their list, and again at the end; a compiler says the same twice of two lines.
-  return found.filter((one, index) => /^TS\d/.test(one.says) || found.findIndex(each => keyOf(each) === keyOf(one)) === index)
+  // Runners name a failed test in their list, and again at the end; a compiler or a linter says the same twice of two lines.
+  const isFirst = (one: Complaint, index: number): boolean => found.findIndex(each => keyOf(each.complaint) === keyOf(one)) === index
+  return found.filter(({ complaint, isTest }, index) => !isTest || isFirst(complaint, index)).map(({ complaint }) => complaint)
 }
 
 const COMPILED = [
@@ -37,15 +38,20 @@ const COMPILED = [
   /^(?<at>\S+?):\d+:\d+ - error (?<says>TS\d+: .+)$/,
   /^error (?<says>TS\d+: .+)$/,
 ]
-const LINTED = /^\s*\d+:\d+\s+(?:error|Error:?)\s+(?<says>.+)$/
+const LINTED = [
+  // eslint and next lint, xo
+  /^\s*(?:\d+:\d+\s+(?:error|Error:?)|[✖×]\s+\d+:\d+)\s+(?<says>.+)$/,
+  // standard and what else names a place first; tslint; jshint
+  /^\s*(?:ERROR:\s+)?(?<at>[\w@()[\]$+./-]+\.(?:[cm]?[jt]sx?|vue|svelte|json|css))(?::\d+:\d+(?::| -|(?= (?:lint|parse)\b))|\[\d+, \d+\]:|: line \d+, col \d+,)\s+(?!warn)(?<says>\S.*)$/i,
+]
 const FAILED = [
   // vitest, jest
   /^\s*FAIL\s+(?:\|?[\w-]+\|?\s+)?(?<at>[\w@()[\]./-]+\.[cm]?[jt]sx?)\s*>\s*(?<says>.+)$/,
   /^\s+●\s+(?<says>\S.*)$/,
-  // node:test, tap, ava, mocha
+  // node:test, tap, ava, mocha, jasmine
   /^\s*not ok \d+ - (?<says>.+)$/,
   /^\s*[✖✗✘×]\s+(?!\d+ (?:problem|error|warning|test|failed|failing))(?!failing tests:)(?<says>.+)$/,
-  /^\s+\d+\) (?<says>\S.*)$/,
+  /^\s*\d+\) (?<says>\S.*)$/,
   // A file that did not even load
   /^\s*FAIL\s+(?<says>(?<at>[\w@()[\]./-]+\.[cm]?[jt]sx?))(?:\s+\[.*|\s+\(.*)?$/,
 ]
@@ -54,7 +60,7 @@ const FAILED = [
 const settled = (text: string): string =>
   text
     .replaceAll(/\s*\(?\b\d+(?:\.\d+)? ?m?s\b\)?/g, '')
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\s━]+/g, ' ')
     .trim()
 
 /** Those of the later run that the earlier had not, as often as it had not. */

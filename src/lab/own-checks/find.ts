@@ -25,14 +25,21 @@ const RUNS: Readonly<Record<OwnCheck['kind'], RegExp>> = {
 /** What never ends, writes instead of asking, or needs what is not in the copy: a browser, containers. */
 const UNFIT = /--watch(?!All=false|=false)|\bvitest watch\b|--fix\b|--write\b|playwright|cypress|puppeteer|docker|no test specified/
 
-/** The app's own checks by its scripts; where it has TypeScript and no script for it, its own compiler with its own settings. */
-export function ownChecks(source: Source, own: Package): readonly OwnCheck[] {
+/** The app's own checks by its scripts; where it has TypeScript and neither a script nor a build that checks it, its own compiler with its own settings. */
+export function ownChecks(source: Source, own: Package, typedByBuild = false): readonly OwnCheck[] {
   const kinds = Object.keys(LIMITS) as OwnCheck['kind'][]
   return kinds.flatMap(kind => {
     const found = scriptFor(kind, own)
     if (found) return [{ kind, limit: LIMITS[kind], ...found }]
-    return kind === 'types' ? compiler(source, own) : []
+    return kind === 'types' && !typedByBuild ? compiler(source, own) : []
   })
+}
+
+/** Whether building the app fails for what its compiler says: Next.js asks it, unless it is told not to. */
+export function buildChecksTypes(source: Source, { folder, scripts }: Package): boolean {
+  if (!/\bnext build\b/.test(scripts['build'] ?? '')) return false
+  const configs = ['js', 'mjs', 'cjs', 'ts', 'mts'].map(ending => source.file(`${folder === '' ? '' : `${folder}/`}next.config.${ending}`))
+  return !configs.some(file => /ignoreBuildErrors/.test(file?.text() ?? ''))
 }
 
 function scriptFor(kind: OwnCheck['kind'], { scripts }: Package): Pick<OwnCheck, 'name' | 'command'> | undefined {

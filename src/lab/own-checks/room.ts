@@ -4,12 +4,12 @@ import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { toolEnvironment } from '../environment/tools.js'
 import { openFolders } from '../folders.js'
-import { installModules } from '../install/install.js'
+import { bringPackages } from '../install/packages.js'
 import { patience } from '../patience.js'
 import { recognise } from '../recognise/recognise.js'
 import { redact } from '../redact.js'
-import { watchDisk } from '../run/disk.js'
-import { LIMITS, type LabOptions } from '../run/options.js'
+import { containDisk } from '../run/disk.js'
+import { type LabOptions, patient } from '../run/options.js'
 import { planLab } from '../run/plan.js'
 import { openPrepared } from '../run/prepared-world.js'
 import { recordSteps } from '../run/steps.js'
@@ -17,7 +17,7 @@ import type { World } from '../run/world.js'
 import { sealAble } from '../seal/kind.js'
 import type { AppState, Executed } from '../supervisor/settings.js'
 import { type Complaint, complaintsIn } from './complaints.js'
-import { type OwnCheck, ownChecks } from './find.js'
+import { buildChecksTypes, type OwnCheck, ownChecks } from './find.js'
 
 /** A sealed copy of the app in which nothing listens and its own checks run, on its files as any commit has them. */
 export interface CheckRoom {
@@ -33,9 +33,13 @@ export interface CheckRun {
   /** `ended`: by the lab, after its time or for what it took. */
   readonly outcome: 'passed' | 'failed' | 'ended'
   readonly complaints: readonly Complaint[]
+  /** It failed, and nothing that it printed could be read. */
+  readonly mute: boolean
   /** Its result in a few words. */
   readonly says: string
   readonly milliseconds: number
+  /** Milliseconds that it had. */
+  readonly limit: number
 }
 
 const LARGEST_OUTPUT = 2_000_000
@@ -47,15 +51,17 @@ const GRACE = 15_000
 export async function openCheckRoom(
   source: Source,
   model: AppModel,
-  options: LabOptions,
+  { builds = false, ...options }: LabOptions & { readonly builds?: boolean },
 ): Promise<{ readonly room: CheckRoom } | { readonly why: string }> {
   const app = recognise(source)
   if (!app) return { why: 'the app has no package that can be run' }
-  const checks = ownChecks(source, app.package)
-  if (checks.length === 0) return { why: 'the app has no type check, no lint and no tests of its own' }
+  const typed = builds && buildChecksTypes(source, app.package)
+  const checks = ownChecks(source, app.package, typed)
+  const none = typed ? 'its build checks its types, and it has no lint' : 'the app has no type check, no lint'
+  if (checks.length === 0) return { why: `${none} and no tests of its own` }
   const sealing = sealAble()
   if (!sealing.able) return { why: `they cannot be sealed in here: ${sealing.why}` }
-  const limits = { ...LIMITS, ...options.limits, memory: HEAP }
+  const limits = patient(options.limits)
   const folders = openFolders(options.cache)
   let world: World | undefined
   let unwatch = (): void => undefined
@@ -65,22 +71,11 @@ export async function openCheckRoom(
     rmSync(folders.run, { recursive: true, force: true })
   }
   try {
-    const modules = await installModules(source, app, folders.cache)
+    const modules = await bringPackages(source, app, folders)
     const plan = planLab(app, model, source, options.seed)
-    ;({ world } = await openPrepared(source, plan, modules, {
-      folders,
-      limits: { ...LIMITS, ...options.limits },
-      options,
-      steps: recordSteps(undefined),
-    }))
+    ;({ world } = await openPrepared(source, plan, modules, { folders, limits, options, steps: recordSteps(undefined) }))
     const opened = world
-    const contain = (bytes: number): void =>
-      void opened.control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined)
-    unwatch = watchDisk(
-      ['upper', 'tmp', 'home'].map(name => join(folders.run, name)),
-      limits.disk,
-      contain,
-    )
+    unwatch = containDisk(opened, folders.run, limits)
     const folder = join('/lab/app', app.folder)
     const env = { ...plan.env, NODE_ENV: 'test', ...toolEnvironment(app.folder, HEAP) }
     const room: CheckRoom = {
@@ -95,7 +90,7 @@ export async function openCheckRoom(
         // What it left running would meet the next one.
         await opened.control('stop')
         const { contained } = await opened.control<AppState>('state')
-        return runOf(check, result, contained[ended])
+        return runOf({ ...check, limit }, result, contained[ended])
       },
     }
     return { room }
@@ -105,14 +100,23 @@ export async function openCheckRoom(
   }
 }
 
-function runOf({ name, limit }: OwnCheck, { code, output, timedOut, milliseconds }: Executed, contained: string | undefined): CheckRun {
-  const broke = contained ?? (timedOut ? `it took longer than ${limit / 1000} s` : undefined)
-  if (broke !== undefined) return { outcome: 'ended', complaints: [{ says: broke }], says: `${name} was ended: ${broke}`, milliseconds }
-  if (code === 0) return { outcome: 'passed', complaints: [], says: `${name} passed`, milliseconds }
+/** What a run under a limit of its own came to. */
+export function runOf(
+  { name, limit }: OwnCheck,
+  { code, output, timedOut, milliseconds }: Executed,
+  contained: string | undefined,
+): CheckRun {
+  const spent = { milliseconds, limit, mute: false }
+  const broke = contained ?? (timedOut ? `it took longer than ${Math.round(limit / 1000)} s` : undefined)
+  // How much it took differs from run to run, and so does the limit.
+  if (broke !== undefined)
+    return { outcome: 'ended', complaints: [{ says: 'it had to be ended' }], says: `${name} was ended: ${broke}`, ...spent }
+  if (code === 0) return { outcome: 'passed', complaints: [], says: `${name} passed`, ...spent }
   const found = complaintsIn(output)
   const last = redact(output).trim().split('\n').at(-1)?.slice(0, 200) ?? ''
   const complaints = found.length > 0 ? found : [{ says: `it ended with code ${code}` }]
-  return { outcome: 'failed', complaints, says: `${name} failed: ${found[0] ? sentenceOf(found[0]) : last}`, milliseconds }
+  const says = `${name} failed: ${found[0] ? sentenceOf(found[0]) : last}`
+  return { outcome: 'failed', complaints, says, ...spent, mute: found.length === 0 }
 }
 
 /** `app/page.tsx: TS2345: Argument …` */

@@ -1,9 +1,21 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import type { LabLimits } from './options.js'
+import type { World } from './world.js'
 
 const OFTEN = 3_000
 
-/** Watches how much a run writes; calls once when it is too much. Returns how to stop. */
-export function watchDisk(folders: readonly string[], limit: number, exceeded: (bytes: number) => void): () => void {
+/** Ends what runs in a world when it has written too much. Returns how to stop watching. */
+export function containDisk({ control }: World, run: string, { disk }: Pick<LabLimits, 'disk'>): () => void {
+  return watchDisk(
+    ['upper', 'tmp', 'home', 'data'].map(name => join(run, name)),
+    disk,
+    bytes => void control('contain', { why: `it wrote ${Math.round(bytes / 1e6)} MB` }).catch(() => undefined),
+  )
+}
+
+/** Watches how much is written; calls once when it is too much. Returns how to stop. */
+function watchDisk(folders: readonly string[], limit: number, exceeded: (bytes: number) => void): () => void {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   const look = (): void => {

@@ -1,4 +1,5 @@
 import type { Catalogue } from '#database/catalogue'
+import { patience } from '../patience.js'
 
 export interface LabOptions {
   /** Everything made up follows from it. The same seed, the same lab. */
@@ -33,3 +34,9 @@ export interface LabLimits {
 export const diskFor = (rows: number): number => LIMITS.disk + rows * 8_000
 
 export const LIMITS: LabLimits = { build: 300_000, start: 90_000, memory: 3_072, processes: 2_000, disk: 3_000_000_000 }
+
+/** The limits as they hold on this machine now. */
+export function patient(asked: Partial<LabLimits> = {}): LabLimits {
+  const [limits, times] = [{ ...LIMITS, ...asked }, patience()]
+  return { ...limits, build: limits.build * times, start: limits.start * times }
+}

@@ -85,6 +85,7 @@ export async function prepare(
       const result = await inApp(opened, plan, 'npm run build', limits)
       built = result.code === 0
       hurried = result.timedOut
+      if (hurried) return { skipped: 'the build took too long' }
       if (!built) return { skipped: `the build failed: ${lastWords(result)}` }
       return `${first}npm run build`
     })
