@@ -1,54 +1,63 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { table } from './table.mjs'
 
 /** Longest that one app may take, in milliseconds. */
 const LONGEST = 600_000
 
+const HEAD = ['app', 'commit', 'schema from', 'ran', 'failed', 'tables', 'tried', 'load', 'rows', 'access', 'the three', 'whole', 'processor', 'load of machine']
+
 /** Puts the schema of every app of a folder into a database and tries it there: what loaded, what failed and why, how long it took. */
-export async function examineApps(corpus, engine) {
-  const rows = [['app', 'schema from', 'ran', 'failed', 'tables', 'tried', 'load', 'rows', 'matrix', 'all', 'processor']]
+export async function examineApps(corpus, engine, only = '') {
+  const pinned = new Map(JSON.parse(readFileSync(new URL('apps.json', import.meta.url), 'utf8')).map(({ repo, commit }) => [repo, commit]))
+  const rows = []
   const failures = []
   let good = true
   const reports = new Map()
   for (const folder of appsIn(corpus)) {
     const name = basename(folder).replace('+', '/')
-    const { stdout, stderr, error, status } = spawnSync(
-      process.execPath,
-      [fileURLToPath(new URL('examine-one.mjs', import.meta.url)), folder, engine],
-      {
-        encoding: 'utf8',
-        timeout: LONGEST,
-        maxBuffer: 2 ** 28,
-        cwd: fileURLToPath(new URL('.', import.meta.url)),
-      },
-    )
-    if (status !== 0) {
-      console.log(`${name}: ${error?.message ?? stderr.trim().split('\n').slice(-3).join(' ')}`)
+    if (!name.includes(only)) continue
+    const outcome = examineOne(folder, engine)
+    if ('error' in outcome) {
+      console.log(`${name}: ${outcome.error}`)
       good = false
       continue
     }
-    const { report, timing, objects, processor } = JSON.parse(stdout)
+    const { report, timing, wall, objects, processor } = outcome
     const { database } = report
     reports.set(name, report)
     if (!database) continue
-    const ms = stage => `${((timing[stage] ?? 0) / 1000).toFixed(1)} s`
-    const all = Object.values(timing).reduce((sum, each) => sum + each, 0)
-    rows.push(
-      [name, database.by, database.statements, database.failures.length, database.tables, objects, ms('load'), ms('rows'), ms('access')]
-        .concat(`${(all / 1000).toFixed(1)} s`, `${processor.toFixed(1)} s`)
-        .map(String),
-    )
+    const stages = ['load', 'rows', 'access'].map(stage => (timing[stage] ?? 0) / 1000)
+    const seconds = [...stages, stages.reduce((sum, each) => sum + each, 0), wall / 1000, processor].map(each => `${each.toFixed(1)} s`)
+    rows.push([
+      name,
+      (commitOf(folder) ?? pinned.get(name) ?? '').slice(0, 7),
+      database.by,
+      ...[database.statements, database.failures.length, database.tables, objects],
+      ...seconds,
+      loadavg()[0].toFixed(1),
+    ])
     failures.push(...database.failures.map(failure => ({ name, ...failure })))
     console.error(rows.at(-1).join('  '))
   }
-  const widths = rows[0].map((_, n) => Math.max(...rows.map(row => row[n].length)))
-  for (const row of rows) console.log(row.map((cell, n) => (n < 2 ? cell.padEnd(widths[n]) : cell.padStart(widths[n]))).join('  '))
-  console.log(`\n${failures.length} statements failed:`)
+  console.log(table(HEAD, rows))
+  const slow = rows.filter(row => Number.parseFloat(row[HEAD.indexOf('the three')]) > 5).length
+  console.log(`\n${rows.length} apps on ${availableParallelism()} cores; load, rows and access took ${slow} of them longer than 5 s on the clock.`)
+  console.log(`${failures.length} statements failed:`)
   for (const { name, at, reason, message } of failures)
     console.log(`${name} ${at.file}:${at.line} ${reason}: ${message.split('\n')[0].slice(0, 140)}`)
   return { reports, unchanged: good }
+}
+
+/** In a process of its own. */
+function examineOne(folder, engine) {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const options = { encoding: 'utf8', timeout: LONGEST, maxBuffer: 2 ** 28, cwd: here }
+  const { stdout, stderr, error, status } = spawnSync(process.execPath, [join(here, 'examine-one.mjs'), folder, engine], options)
+  return status === 0 ? JSON.parse(stdout) : { error: error?.message ?? stderr.trim().split('\n').slice(-3).join(' ') }
 }
 
 /** The folder itself where it is an app, else every folder in it. */
@@ -58,4 +67,10 @@ function appsIn(folder) {
   return readdirSync(corpus, { withFileTypes: true })
     .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
     .map(entry => join(corpus, entry.name))
+}
+
+/** The commit checked out, where the folder is a clone of its own. */
+function commitOf(root) {
+  if (!existsSync(join(root, '.git'))) return undefined
+  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim() || undefined
 }

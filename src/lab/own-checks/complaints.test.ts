@@ -36,6 +36,24 @@ test.each([
   ],
   ['node --test', `✖ a price is in cents (1.2ms)\nnot ok 1 - a price is in cents\n`, ['- | a price is in cents']],
   ['mocha', `  1 passing (9ms)\n  1 failing\n\n  1) login refuses a wrong password:\n`, ['- | login refuses a wrong password:']],
+  [
+    'standard',
+    `  /lab/app/src/a.js:4:7: 'x' is assigned a value but never used.\n`,
+    ["src/a.js | 'x' is assigned a value but never used."],
+  ],
+  [
+    'xo',
+    `  src/a.js:4:7\n  ✖  4:7  Unexpected await inside a loop.  no-await-in-loop\n`,
+    ['src/a.js | Unexpected await inside a loop. no-await-in-loop'],
+  ],
+  ['tslint', `ERROR: src/a.ts[4, 7]: Missing semicolon\n`, ['src/a.ts | Missing semicolon']],
+  ['jshint', `src/a.js: line 4, col 7, Missing semicolon.\n`, ['src/a.js | Missing semicolon.']],
+  ['biome', `src/a.ts:4:7 lint/style/useConst ━━━━━━━━━━\n`, ['src/a.ts | lint/style/useConst']],
+  [
+    'what a linter says twice',
+    `/lab/app/src/a.js\n  4:7  error  Unexpected any  no-any\n  9:7  error  Unexpected any  no-any\n`,
+    ['src/a.js | Unexpected any no-any', 'src/a.js | Unexpected any no-any'],
+  ],
   ['what is well', `> tsc --noEmit\n\n✓ 12 tests passed (3 s)\nCompiled src/app.ts\n`, []],
 ])('%s', (_, output, complaints) => expect(told(output)).toEqual(complaints))
 

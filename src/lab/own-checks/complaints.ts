@@ -7,7 +7,7 @@ export interface Complaint {
   readonly says: string
 }
 
-const FILE = /^(?:\/lab\/app\/)?(?:\.\/)?([\w@()[\].$+/-]+\.[cm]?[jt]sx?|[\w@()[\].$+/-]+\.(?:vue|svelte|json))$/
+const FILE = /^\s*(?:\/lab\/app\/)?(?:\.\/)?([\w@()[\].$+/-]+\.[cm]?[jt]sx?|[\w@()[\].$+/-]+\.(?:vue|svelte|json))(?::\d+:\d+)?$/
 
 /** Complaints in what TypeScript, linters and test runners print. */
 export function complaintsIn(output: string): readonly Complaint[] {

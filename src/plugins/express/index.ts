@@ -1,3 +1,4 @@
+import { addressOf } from '../address.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
@@ -98,7 +99,7 @@ function routerCall(call: LibraryCall): Value | undefined {
     case 'use':
       return use(call, router)
     case 'route':
-      return { ...call.on, path: 'route', data: { router, path: textOf(call.args[0]) ?? '*' }, props: new Map() }
+      return { ...call.on, path: 'route', data: { router, path: addressOf(call.args[0]) ?? '*' }, props: new Map() }
     case 'listen':
       router.listens = true
       for (const arg of call.args) if (arg.k === 'function') call.run.branch([], () => void call.run.call(arg, [], call.at))
@@ -123,19 +124,12 @@ const setting = (name: Value | undefined): Value => (textOf(name) === 'env' ? or
 function pathsOf(value: Value): (string | undefined)[] {
   if (value.k === 'list') return value.items.flatMap(pathsOf)
   if (value.k === 'library' && value.library === 'regexp') return [String(value.data['pattern'])]
-  if (value.k === 'computed' && value.how === 'template')
-    return [value.of.map(part => (part.k === 'literal' ? String(part.value) : ':value')).join('')]
-  return [textOf(value)]
+  return [addressOf(value)]
 }
 
-/** A path may hold parts that are known only when the app runs: `/${apiVersion}`. */
 function isPath(value: Value): boolean {
   if (value.k === 'list') return value.items.length > 0 && value.items.every(isPath)
-  return (
-    textOf(value) !== undefined ||
-    (value.k === 'computed' && value.how === 'template') ||
-    (value.k === 'library' && value.library === 'regexp')
-  )
+  return addressOf(value) !== undefined || (value.k === 'library' && value.library === 'regexp')
 }
 
 function use(call: LibraryCall, router: Router): Value {

@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { type Framework, handlersOf, joinPath, type Layer, newRouter, type Router } from '../express/router.js'
+import { addressOf } from '../address.js'
 import { mounted } from '../middleware/index.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { library, type LibraryValue, textOf, UNDEFINED, type Value } from '../value.js'
@@ -117,7 +118,7 @@ function register(call: LibraryCall, router: Router): void {
   const [given = UNDEFINED, options = UNDEFINED] = call.args
   if (given.k === 'library' && given.library === '@fastify/autoload')
     autoload(call, options, (plugin, own, prefix, into) => part(call, into ?? router, plugin, own, prefix))
-  else part(call, router, given, options, textOf(call.run.get(options, 'prefix')) ?? '')
+  else part(call, router, given, options, addressOf(call.run.get(options, 'prefix')) ?? '')
 }
 
 /** Registers one plugin; gives the part of the app that it fills. */

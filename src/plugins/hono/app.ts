@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { covers, type Framework, handlersOf, joinPath, newRouter, type Router, routerOf, runChain } from '../express/router.js'
+import { addressOf } from '../address.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { library, type LibraryValue, textOf, UNDEFINED, type Value } from '../value.js'
@@ -45,10 +46,10 @@ export function appCall(call: LibraryCall): Value | undefined {
         for (const path of textsOf(rest[0])) add(call, router, method.toUpperCase(), joinPath(base, path), rest.slice(1))
       return call.on
     case 'route':
-      mount(call, router, joinPath(base, textOf(first) ?? ''), rest[0])
+      mount(call, router, joinPath(base, addressOf(first) ?? ''), rest[0])
       return call.on
     case 'basePath':
-      return appOf(router, joinPath(base, textOf(first) ?? ''))
+      return appOf(router, joinPath(base, addressOf(first) ?? ''))
     case 'openapi':
       return openapi(call, router, base)
     case 'onError':

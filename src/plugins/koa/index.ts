@@ -1,4 +1,5 @@
 import type { Place } from '#base/place'
+import { addressOf } from '../address.js'
 import { corsHeader } from '../cors/header.js'
 import { type Framework, handlersOf, newRouter, type Router, routerOf, runChain } from '../express/router.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
@@ -35,7 +36,7 @@ export default definePlugin({
 })
 
 function routerOfKoa(call: LibraryCall, isApp: boolean): LibraryValue {
-  const prefix = call.args[0]?.k === 'object' ? (textOf(call.run.get(call.args[0], 'prefix')) ?? '') : ''
+  const prefix = call.args[0]?.k === 'object' ? (addressOf(call.run.get(call.args[0], 'prefix')) ?? '') : ''
   return library('koa:router', 'router', { router: newRouter(call.run.world, call.at, isApp, KOA, prefix) })
 }
 

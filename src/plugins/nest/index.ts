@@ -1,3 +1,4 @@
+import { addressOf } from '../address.js'
 import { corsOptions } from '../cors/origin.js'
 import { declare, mounted } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
@@ -73,7 +74,7 @@ function appCall(call: LibraryCall): Value | undefined {
   const app = call.on.data['app'] as App
   switch (call.method) {
     case 'setGlobalPrefix':
-      app.prefix = textOf(call.args[0]) ?? ''
+      app.prefix = addressOf(call.args[0]) ?? ''
       return call.on
     case 'useGlobalGuards':
       app.guards.push(...call.args)
