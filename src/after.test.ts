@@ -23,7 +23,7 @@ const after = (results: (hidden: Finding) => readonly Result[]) =>
     const hidden: Finding = { ...audited.report.findings[0]!, id: 'hidden', check: 'money/order-not-idempotent', status: 'proved' }
     const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, hidden] } }
     const report = reportAfter(
-      { ...before, run: { results: [], skipped: [] }, flows: [], boot: 0 },
+      { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 },
       audited,
       [],
       results(hidden),

@@ -41,6 +41,8 @@ export interface ProveResult extends AuditResult {
   readonly run: ProbeRun
   /** What ordinary people can do in the app as it is. */
   readonly flows: readonly Flow[]
+  /** The built copy, where one ran. */
+  readonly copy: string | undefined
   /** Milliseconds from the start of the lab until the app answered. */
   readonly boot: number
 }
@@ -61,7 +63,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   try {
     if (lab.boot.outcome === 'failed') {
       const none: ProbeRun = { results: [], skipped: [] }
-      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], boot }
+      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], copy: lab.copy, boot }
     }
     const actors = await signIn(lab, model, source, seed)
     for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
@@ -80,7 +82,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       ? await measureSpeed(ground, { rows: options.rows!, indexes: true, ...(options.log && { log: options.log }) })
       : undefined
     const known = await withTrials(audited, speed?.trials)
-    return { ...known, ...judged(known, run, account, speed?.account), run, flows, boot }
+    return { ...known, ...judged(known, run, account, speed?.account), run, flows, copy: lab.copy, boot }
   } finally {
     await lab.close()
   }

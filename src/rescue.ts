@@ -167,6 +167,8 @@ async function confirm(
   let checked: OwnCheckVerdict | undefined
   let audited: AuditResult = before
   if (!repository || !made.branch) return { standing, taken, tested, checked, audited }
+  const built = before.report.lab?.steps.some(step => step.step === 'build' && step.outcome === 'done') ?? false
+  let builds = built
   for (let [round, checks] = [1, 0]; standing.length > 0;) {
     let guilty: readonly Guilty[]
     const path = join(folder, '.seaworthy', 'worktree')
@@ -183,12 +185,8 @@ async function confirm(
       // Cheaper than another boot, so it comes first.
       const revisions = revisionsOf(repository, made.branch)
       const counts = countable(touchedBy(repository, standing), before.model.routes, before.report.speed)
-      const built = before.report.lab.steps.some(step => step.step === 'build' && step.outcome === 'done')
-      checked = await run.staged(
-        'own checks',
-        () => askOwnChecks(asAudited(audited), revisions, standing, { seed: run.seed, left: run.clock.left, counts, built }),
-        saidBy,
-      )
+      const asked = { seed: run.seed, left: run.clock.left, counts, earlier: before.copy }
+      checked = await run.staged('own checks', () => askOwnChecks(asAudited(audited), revisions, standing, { ...asked, builds }), saidBy)
       guilty = ++checks <= ROUNDS ? checked.guilty : []
       if (guilty.length === 0 && before.report.lab.outcome !== 'running') break
       if (guilty.length === 0) {
@@ -201,10 +199,8 @@ async function confirm(
           `retest ${round}`,
           () =>
             retest(asAudited(audited), findings, before.flows, {
-              seed: run.seed,
-              left: run.clock.left,
+              ...asked,
               speed: before.report.speed,
-              counts,
               hidden,
               built,
               ...(run.log && { log: run.log }),
@@ -214,6 +210,11 @@ async function confirm(
               ? `the repaired app does not run: ${boot.why}`
               : `${results.filter(one => stillWorks(one, findings)).length} exploits still work, ${broken.length} flows broke`,
         )
+        // A build names one complaint, and nobody's commit: what checks the same says them all.
+        if (builds && tested.boot.outcome === 'failed') {
+          builds = false
+          continue
+        }
         guilty = guiltyOf(tested, {
           standing,
           findings: before.report.findings,
@@ -250,7 +251,7 @@ function diffOf(folder: string, { commit, file }: VerdictRecord): string {
 
 /** The app as it reads, where it is not to be run. */
 async function onlyRead(folder: string): Promise<ProveResult> {
-  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], boot: 0 }
+  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
 }
 
 const auditAt =

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { commitOf } from './commit.mjs'
 import { difference, snapshot } from './snapshot.mjs'
 
 /** Audits every pinned app that is there and holds the result against its snapshot. */
 export async function compareApps(here, corpus, update) {
   const { audit } = await import('../dist/audit.js')
-  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8')).filter(app => !app.labOnly)
+  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8')).filter(app => !app.labOnly && !app.databaseOnly)
   const reports = new Map()
   let unchanged = true
   for (const { repo, commit } of apps) {
@@ -40,10 +40,4 @@ function summary({ routes, findings, results }) {
   const errors = results.filter(result => result.outcome === 'error').map(result => result.check)
   const broken = errors.length ? `, ERROR in ${errors.join(', ')}` : ''
   return `${routes.length} routes, ${findings.length} findings (${count('critical')} critical, ${count('high')} high)${broken}`
-}
-
-/** The commit checked out, where the folder is a clone of its own. */
-function commitOf(root) {
-  if (!existsSync(join(root, '.git'))) return undefined
-  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim() || undefined
 }

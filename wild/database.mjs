@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commitOf } from './commit.mjs'
 import { table } from './table.mjs'
 
 /** Longest that one app may take, in milliseconds. */
@@ -67,10 +68,4 @@ function appsIn(folder) {
   return readdirSync(corpus, { withFileTypes: true })
     .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
     .map(entry => join(corpus, entry.name))
-}
-
-/** The commit checked out, where the folder is a clone of its own. */
-function commitOf(root) {
-  if (!existsSync(join(root, '.git'))) return undefined
-  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim() || undefined
 }

@@ -2,9 +2,11 @@
 import { examine } from '../dist/examine.js'
 
 const [folder, engine] = process.argv.slice(2)
+const start = performance.now()
 const { report, model, timing } = await examine(folder, { rows: 0, ...(engine && { engine }) })
+const wall = performance.now() - start
 const { user, system } = process.cpuUsage()
 process.stdout.write(
-  JSON.stringify({ report, timing, objects: model.matrix?.objects.length ?? 0, processor: (user + system) / 1_000_000 }),
+  JSON.stringify({ report, timing, wall, objects: model.matrix?.objects.length ?? 0, processor: (user + system) / 1_000_000 }),
   () => process.exit(),
 )

@@ -33,7 +33,7 @@ if (values.frameworks) good = (await auditFrameworks(here)) && good
 if (values.corpus && values.prove) good = (await proveApps(here, values.corpus, values.only)) && good
 else if (values.corpus) {
   const { reports, unchanged } = values.database
-    ? await examineApps(values.corpus, values.engine)
+    ? await examineApps(values.corpus, values.engine, values.only)
     : await compareApps(here, values.corpus, values.update)
   good = good && unchanged
   if (values.score && values.truth) good = score(values, positionals, reports) && good

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { commitOf } from './commit.mjs'
 
 /** Milliseconds of experiments on one app. */
 const BUDGET = 300_000
@@ -9,7 +9,7 @@ const BUDGET = 300_000
 /** Boots a copy of every pinned app that is there and tries its findings; one line an app, and one for each fault that was proved. */
 export async function proveApps(here, corpus, only) {
   const { prove } = await import('../dist/prove.js')
-  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8'))
+  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8')).filter(app => !app.databaseOnly)
   let tried = 0
   let booted = 0
   let entered = 0
@@ -33,7 +33,7 @@ export async function proveApps(here, corpus, only) {
       const outcome = lab.outcome === 'running' ? 'booted' : `did not boot: ${lab.why}`
       const verdicts = `${lab.proved} proved, ${lab.refuted} refuted, ${lab.inconclusive} inconclusive, ${lab.skipped.length} not reached`
       const seconds = Math.round((performance.now() - start) / 1000)
-      console.log(`${repo} ${commitOf(root) ?? commit}: ${outcome}; ${signedIn} signed in; ${verdicts} (${seconds} s)`)
+      console.log(`${repo} ${(commitOf(root) ?? commit).slice(0, 12)}: ${outcome}; ${signedIn} signed in; ${verdicts} (${seconds} s)`)
       for (const { probe, evidence } of run.results) if (evidence.verdict === 'proved') console.log(`  ${probe}: ${evidence.says}`)
     } catch (error) {
       console.log(`${repo} ${commit}: the lab itself failed: ${error instanceof Error ? error.message : error}`)
@@ -43,9 +43,4 @@ export async function proveApps(here, corpus, only) {
   }
   console.log(`\n${booted} of ${tried} booted, ${entered} with two log-ins or more`)
   return tried > 0
-}
-
-function commitOf(root) {
-  if (!existsSync(join(root, '.git'))) return undefined
-  return spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout.trim().slice(0, 12) || undefined
 }

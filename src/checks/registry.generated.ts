@@ -16,6 +16,7 @@ import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
+import brokenMissingModule from './broken/missing-module.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
 import brokenRejectedStatement from './broken/rejected-statement.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
@@ -123,6 +124,7 @@ export const CHECKS: readonly Check[] = [
   brokenCommentedSignature,
   brokenDevModeGrant,
   brokenLossyMigration,
+  brokenMissingModule,
   brokenPretendedSuccess,
   brokenRejectedStatement,
   brokenShadowedRoute,

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   ts: 'code',
   tsx: 'code',
   js: 'code',
+  env: 'env',
 }
 
 /** A source in memory: path → text. `dependencies` are those of its one package. */

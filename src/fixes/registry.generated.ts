@@ -9,6 +9,7 @@ import accessUnscopedQuery from './access/unscoped-query.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import aiUncappedSpend from './ai/uncapped-spend.js'
+import brokenAccountDeletion from './broken/account-deletion.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCrossSiteRequest from './broken/cross-site-request.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
@@ -65,6 +66,8 @@ import secretsCommittedData from './secrets/committed-data.js'
 import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
+import secretsSecretInBrowser from './secrets/secret-in-browser.js'
+import secretsServiceClient from './secrets/service-client.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
@@ -86,6 +89,7 @@ export const FIXES: readonly Fix[] = [
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
   aiUncappedSpend,
+  brokenAccountDeletion,
   brokenClaimedProtection,
   brokenCrossSiteRequest,
   brokenDevModeGrant,
@@ -142,6 +146,8 @@ export const FIXES: readonly Fix[] = [
   secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
+  secretsSecretInBrowser,
+  secretsServiceClient,
   sessionsInsecureCookie,
   sessionsPlaintextPassword,
   sessionsPredictableToken,

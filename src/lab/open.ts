@@ -93,6 +93,7 @@ export async function openLab(source: Source, model: AppModel, options: LabOptio
       await plantAfterStart(opened, plan, notes, options, steps),
       boot('running', { functions: runnable(functions) }),
       leave,
+      copy,
       readActions(join(copy, plan.app.folder)),
     )
   } catch (error) {

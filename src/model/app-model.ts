@@ -136,6 +136,8 @@ export interface QueryEffect extends EffectBase {
   /** `prisma`, `drizzle`, `supabase`, `pg`, `mongodb`, `mongoose`, `sequelize`, `sqlite`, `mysql`. */
   readonly via: string
   readonly filters: readonly Filter[]
+  /** Filters that a later one took the place of (a second `where` of Drizzle), and where it did. */
+  readonly replaced?: { readonly filters: readonly Filter[]; readonly at: readonly Place[] }
   /** What is written. */
   readonly data: Term | undefined
   /** Columns asked for; `undefined` means all. */

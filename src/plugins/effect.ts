@@ -32,6 +32,8 @@ export interface LiveQuery {
   table: string | undefined
   readonly via: string
   filters: LiveFilter[]
+  /** Filters that a later one took the place of, and where it did. */
+  replaced?: { readonly filters: readonly LiveFilter[]; readonly at: readonly Place[] }
   data: Value | undefined
   columns: string[] | undefined
   /** Columns left out of the answer. */

@@ -27,7 +27,7 @@ export async function groundOf(
 ): Promise<Ground> {
   const rows = rowsIn(lab, model)
   const present = new Set<Actor>(signedIn.filter(one => one.outcome === 'signed-in').map(one => one.actor))
-  const shaping = { model, rows, seed, actions: lab.actions, schemas: { book: readSchemas(source), source } }
+  const shaping = { model, rows, seed, actions: lab.actions, setting: lab.env, schemas: { book: readSchemas(source), source } }
   const found = new Map<Route, Promise<Working>>()
   const known = new Map<Actor, Promise<boolean>>()
   const shown = await published(lab, model, findings, shaping)

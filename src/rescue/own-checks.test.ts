@@ -51,7 +51,8 @@ describe.skipIf(!ready)("the app's own checks", () => {
       seed: 'test',
       left: () => Infinity,
       counts: [],
-      built: true,
+      builds: true,
+      earlier: undefined,
     })
   }
   beforeAll(() => {

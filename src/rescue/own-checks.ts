@@ -1,6 +1,6 @@
 import { type Complaint, keyOf, newComplaints } from '#lab/own-checks/complaints'
 import type { OwnCheck } from '#lab/own-checks/find'
-import { type CheckRoom, type CheckRun, openCheckRoom, sentenceOf } from '#lab/own-checks/room'
+import { type CheckOptions, type CheckRoom, type CheckRun, openCheckRoom, sentenceOf } from '#lab/own-checks/room'
 import { patience } from '#lab/patience'
 import { redact } from '#lab/redact'
 import type { Audited } from './audited.js'
@@ -39,12 +39,11 @@ export async function askOwnChecks(
   repaired: Audited,
   revisions: Revisions,
   standing: readonly VerdictRecord[],
-  { seed, counts, built, ...asked }: Asked & { readonly seed: string; readonly counts: readonly string[]; readonly built: boolean },
+  { left, ...options }: Asked & Pick<CheckOptions, 'seed' | 'counts' | 'earlier' | 'builds'>,
 ): Promise<OwnCheckVerdict> {
   // The copy is the one that is tried afterwards, counters and all: so that it is built once. What a repair touched is put in anew.
-  // Where the build worked before, one that breaks is held against the repairs by itself.
-  const opened = await openCheckRoom(repaired.source, repaired.model, { seed, counts, builds: built })
-  return 'why' in opened ? { results: [], notRun: opened.why, guilty: [] } : askIn(opened.room, revisions, standing, asked)
+  const opened = await openCheckRoom(repaired.source, repaired.model, options)
+  return 'why' in opened ? { results: [], notRun: opened.why, guilty: [] } : askIn(opened.room, revisions, standing, { left })
 }
 
 /** The checks of one room, one after the other. A room that gives out speaks against no repair. */

@@ -82,12 +82,15 @@ export async function retest(
     readonly built?: boolean
     /** Files in which lines are counted: those that repairs touched and nothing times. */
     readonly counts?: readonly string[]
+    /** The built copy of the app as it was. */
+    readonly earlier?: string | undefined
     readonly log?: (line: string) => void
   },
 ): Promise<Retest> {
   const rows = options.speed?.rows
   const lab = await openLab(repaired.source, repaired.model, {
     seed: options.seed,
+    earlier: options.earlier,
     ...(options.log && { log: options.log }),
     ...(options.counts && { counts: options.counts }),
     ...(rows && { limits: { disk: diskFor(rows) } }),

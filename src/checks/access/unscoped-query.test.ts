@@ -107,3 +107,30 @@ test('passes the rows of a board on which everybody who is signed in sees everyt
 app.get('/api/posts/:id', requireUser, async (req, res) => res.json(await prisma.post.findUnique({ where: { id: req.params.id } })))`)
   expect(await board('')).toEqual([])
 })
+
+test('finds a second `where` of Drizzle that takes the place of the one that asks whose rows they are', async () => {
+  const notes = (code: string) => {
+    const files = signedIn(`const db = drizzle(process.env.DATABASE_URL)
+const notes = pgTable('notes', { id: serial('id').primaryKey(), userId: text('user_id').notNull(), state: text('state') })
+app.get('/api/notes', requireUser, async (req, res) => {
+  ${code}
+  res.json(await query.orderBy(notes.id))
+})`)
+    const imports = `import { drizzle } from 'drizzle-orm/node-postgres'
+import { and, eq } from 'drizzle-orm'
+import { pgTable, serial, text } from 'drizzle-orm/pg-core'
+`
+    return findingsIn('access/unscoped-query', { 'src/server.ts': imports + files['src/server.ts'] })
+  }
+  expect(
+    await notes(`let query = db.select().from(notes).where(eq(notes.userId, req.user.id))
+  if (req.query.state) query = query.where(eq(notes.state, req.query.state))`),
+  ).toEqual([
+    "src/server.ts:14 high `GET /api/notes` reads rows of `notes` whoever they belong to: a second `where` takes the place of the one that asks for the caller's.",
+  ])
+  expect(
+    await notes(`const wanted = [eq(notes.userId, req.user.id)]
+  if (req.query.state) wanted.push(eq(notes.state, req.query.state))
+  const query = db.select().from(notes).where(and(...wanted))`),
+  ).toEqual([])
+})

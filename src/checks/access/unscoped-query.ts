@@ -1,6 +1,8 @@
 import type { Severity } from '#base/certainty'
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
+import type { Route } from '#model/app-model'
 import { administrative } from '#model/read/administrative'
+import { ownersReplaced } from '#model/read/replaced'
 import { nameOf, trailTo } from '#model/read/route'
 import { isPeople, isPrivate } from '#model/read/rows'
 import { type Unscoped, unscopedQueries } from '#model/read/scope'
@@ -20,6 +22,7 @@ export default defineCheck({
   *find({ routes, tables }) {
     const byName = tablesByName(tables)
     for (const route of routes) {
+      yield* replacedIn(route)
       if (administrative(route, routes, byName)) continue
       for (const one of unscopedQueries(route, routes, byName)) {
         if (one.namesOwner) continue
@@ -43,6 +46,26 @@ export default defineCheck({
     }
   },
 })
+
+/** `query = query.where(…)` over a query that had asked whose rows they are. */
+function* replacedIn(route: Route): Iterable<Problem> {
+  const name = nameOf(route)
+  for (const query of ownersReplaced(route)) {
+    yield {
+      at: query.at,
+      certainty: 'certain',
+      message: `\`${name}\` ${DOES[query.does]} rows of \`${query.table}\` whoever they belong to: a second \`where\` takes the place of the one that asks for the caller's.`,
+      help: 'Collect the conditions, and give them to one `where` with `and(…)`.',
+      key: `${name} ${query.table} replaced`,
+      route: name,
+      ...(query.table ? { table: query.table } : {}),
+      trail: [
+        ...trailTo(route, [query], 'the rows of one owner'),
+        ...query.replaced!.at.map(at => ({ at, label: 'takes the place of the conditions before it' })),
+      ],
+    }
+  }
+}
 
 function severityOf(one: Unscoped, does: string, tables: ReadonlyMap<string, Table>): Severity {
   if (does !== 'read' && isPeople(one.table)) return 'critical'

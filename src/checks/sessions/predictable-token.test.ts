@@ -40,3 +40,11 @@ test('a code that names a thing is none that opens one', async () => {
 app.post('/api/vouchers', async (req, res) => { await prisma.voucher.create({ data: { code: ${made} } }); res.json({}) })`)
   expect(found).toEqual(['server.js:8 high `POST /api/vouchers` writes a `code` that is made of the time.'])
 })
+
+test('finds a code that is kept in memory where it is told, but none of random bytes, and no number of a request', async () => {
+  const found = await find(`const codes = {}
+app.post('/api/codes', async (req, res) => { const otp = Math.floor(100000 + Math.random() * 900000); codes[req.body.mobile] = otp; console.log(\`Sending OTP \${otp} to \${req.body.mobile}\`); res.json({}) })
+app.post('/api/safe', async (req, res) => { const otp = crypto.randomInt(100000, 1000000); codes[req.body.mobile] = otp; console.log(\`Sending OTP \${otp}\`); res.json({}) })
+app.post('/api/traced', async (req, res) => { console.log(\`request \${Math.random()} began\`); res.json({}) })`)
+  expect(found).toEqual(['server.js:8 medium `POST /api/codes` makes a one-time code of `Math.random`.'])
+})

@@ -1,6 +1,7 @@
 import type { Problem } from '#checks/check'
 import { defineCheck } from '#checks/check'
-import type { CompareEffect, QueryEffect, Route } from '#model/app-model'
+import type { CompareEffect, Effect, LogEffect, QueryEffect, Route, SendEffect } from '#model/app-model'
+import { tellsCode } from '#model/read/logged'
 import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf } from '#model/read/terms'
 import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
@@ -24,6 +25,7 @@ export default defineCheck({
         if (effect.kind === 'query' && effect.does !== 'read') yield* stored(route, effect)
         else if (effect.kind === 'compare') yield* compared(route, effect)
       }
+      yield* told(route)
     }
   },
 })
@@ -46,6 +48,17 @@ function* stored(route: Route, query: QueryEffect): Iterable<Problem> {
   }
 }
 
+/** A code that is kept in memory is seen where it is sent, or written into the log. */
+function* told(route: Route): Iterable<Problem> {
+  if (route.effects.some(effect => effect.kind === 'query' && [...stored(route, effect)].length > 0)) return
+  const effect = route.effects.find(
+    (one): one is LogEffect | SendEffect =>
+      (one.kind === 'log' && tellsCode(one.values)) ||
+      (one.kind === 'send' && /^(?:mail|sms)$/.test(one.service) && [...fieldsOf(one.input)].some(([, value]) => tellsCode([value]))),
+  )
+  if (effect) yield { ...common(route, effect, 'makes a one-time code of `Math.random`'), severity: 'medium' }
+}
+
 /** `req.query.token == md5(req.query.login)`: everything that it is made of is in the request. */
 function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
   for (const [sent, made] of [
@@ -63,7 +76,7 @@ function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
   }
 }
 
-function common(route: Route, effect: QueryEffect | CompareEffect, says: string): Problem {
+function common(route: Route, effect: Effect, says: string): Problem {
   const name = nameOf(route)
   return {
     at: effect.at,

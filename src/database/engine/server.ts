@@ -35,6 +35,7 @@ const FAST = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   shared_buffers: '128MB',
+  maintenance_work_mem: '256MB',
   max_connections: '60',
   max_wal_size: '2GB',
   autovacuum: 'on',

@@ -14,8 +14,16 @@ interface Put {
 /** Fewer rows than these find their places as they come. */
 const FEW = 2000
 
-/** Fills with the indexes at rest and builds them afterwards: sorting once is many times as quick as finding a place for each row. */
-export async function withoutIndexes(database: Database, table: LinkedTable, count: number, work: () => Promise<void>): Promise<void> {
+/**
+ * Fills with the indexes at rest and builds them afterwards: sorting once is many times as quick as finding a place for each row.
+ * `work` is told whether no index at all watches for rows that conflict.
+ */
+export async function withoutIndexes(
+  database: Database,
+  table: LinkedTable,
+  count: number,
+  work: (unwatched: boolean) => Promise<void>,
+): Promise<void> {
   const indexes = count < FEW ? [] : await indexesOf(database, table)
   const dropped = indexes.filter(index => !index.unique)
   const resting = await rested(
@@ -25,7 +33,7 @@ export async function withoutIndexes(database: Database, table: LinkedTable, cou
   )
   for (const index of dropped) await database.run(`drop index ${nameOf(index)}`)
   try {
-    await work()
+    await work(count >= FEW && !(await isWatched(database, table)))
   } finally {
     for (const { definition } of dropped) await database.run(definition)
     for (const index of resting) await woken(database, table, index)
@@ -60,6 +68,13 @@ async function rested(database: Database, indexes: readonly Put[]): Promise<read
     if (!(error instanceof DatabaseError)) throw error
     return []
   }
+}
+
+async function isWatched(database: Database, table: LinkedTable): Promise<boolean> {
+  const { rows } = await database.query(
+    `select 1 from pg_index where indrelid = ${literal(table.shape.sql)}::regclass and indisready and (indisunique or indisexclusion) limit 1`,
+  )
+  return rows.length > 0
 }
 
 async function woken(database: Database, table: LinkedTable, index: Put): Promise<void> {

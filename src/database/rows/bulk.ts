@@ -1,4 +1,4 @@
-import { DatabaseError } from '#database/engine/database'
+import { type Database, DatabaseError } from '#database/engine/database'
 import { withoutIndexes } from './bare.js'
 import { countsFor } from './counts.js'
 import type { Ground } from './ground.js'
@@ -23,12 +23,12 @@ export async function plantBulk(
     counts,
   )
   const pools = new Map<string, Pool | undefined>()
-  await quietly(ground.database, async () => {
+  await roomily(ground.database, async () => {
     for (const { table, late } of ordered) {
       const count = wanted.get(nameOf(table.shape)) ?? 0
       if (count === 0) continue
       try {
-        await withoutIndexes(ground.database, table, count, () => fill(ground, table, count, late, pools))
+        await withoutIndexes(ground.database, table, count, unwatched => fill(ground, table, count, late, pools, unwatched))
       } catch (error) {
         if (!(error instanceof DatabaseError)) throw error
         failed.set(nameOf(table.shape), error.message)
@@ -36,6 +36,16 @@ export async function plantBulk(
     }
     for (let n = 0; n < pools.size; n++) await ground.database.run(`drop table if exists pg_temp.pool_${n}`)
   })
+}
+
+/** Quietly, and with what rows refer to in memory rather than in files. */
+async function roomily(database: Database, work: () => Promise<void>): Promise<void> {
+  await database.run("set work_mem = '96MB'")
+  try {
+    await quietly(database, work)
+  } finally {
+    await database.run('reset work_mem')
+  }
 }
 
 const sizeOf = async (ground: Ground, table: LinkedTable): Promise<number> =>
@@ -48,6 +58,7 @@ async function fill(
   count: number,
   late: readonly KeyShape[],
   pools: Map<string, Pool | undefined>,
+  unwatched: boolean,
 ): Promise<void> {
   let there = await sizeOf(ground, table)
   const drawn = new Map<KeyShape, Pool>()
@@ -56,7 +67,7 @@ async function fill(
     if (pool) drawn.set(key, pool)
   }
   for (let round = 0; round < 4 && there < count * 0.98; round++) {
-    const batch = batchFor(ground, table, count - there, 'others', drawn)
+    const batch = { ...batchFor(ground, table, count - there, 'others', drawn), unwatched }
     let made: number
     try {
       made = await insertRows(ground.database, table, batch)

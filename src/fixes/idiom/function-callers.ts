@@ -67,7 +67,7 @@ const isCode = (file: SourceFile): boolean =>
 const isServer = (file: SourceFile): boolean => file.kind === 'sql' || /(?:^|\/)supabase\/functions\//.test(file.path)
 
 /** A page of its own ends the way up: what the app shows around all pages says nothing. */
-function isReachedPublicly(path: string, source: Source, seen: Set<string>): boolean {
+export function isReachedPublicly(path: string, source: Source, seen: Set<string>): boolean {
   if (seen.has(path)) return false
   seen.add(path)
   const isEntry = /(?:^|\/)(?:index|main|app)\.[jt]sx?$/i.test(path) && !/(?:^|\/)(?:pages|views|screens|routes)\//.test(path)

@@ -2,7 +2,7 @@ import type { Actor } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import type { Lab, LabAnswer, LabRequest } from '../lab.js'
 import { routeFields } from '../request/field.js'
-import { shape, type Shaping } from '../request/shape.js'
+import { shape, type Shaping, withSettings } from '../request/shape.js'
 import { insist } from '../request/try.js'
 import { PASSWORD, plausible } from '../request/value.js'
 import { passwordForm } from './form.js'
@@ -11,6 +11,10 @@ import { passwordForm } from './form.js'
 export interface Asked {
   readonly lab: Lab
   readonly shaping: Shaping
+  /** What everybody's password is, where it is not one of the lab's own. */
+  readonly password?: string
+  /** Who somebody is to the provider that vouches for them. */
+  readonly subject?: string
 }
 
 /** As a script sends it; `asPage`: as the page's own form does, with what the page puts into it. Whoever has tried too often begins anew, as limits are kept in memory. */
@@ -22,14 +26,17 @@ export async function register(door: Asked, route: Route, actor: Actor, email: s
 }
 
 /** Whether to ask as a page does, likelier first: where a page stands before the door, that is whom it is for. */
-export async function manners({ lab }: Asked, route: Route): Promise<readonly boolean[]> {
+export async function manners({ lab, shaping }: Asked, route: Route): Promise<readonly boolean[]> {
   if (route.kind === 'action') return [false]
-  const page = await lab.send({ actor: 'nobody', method: 'GET', path: route.path })
+  const page = await lab.send({ actor: 'nobody', method: 'GET', path: withSettings(route.path, shaping.setting) })
   return passwordForm(page.text) ? [true, false] : [false, true]
 }
 
 async function ask(door: Asked, route: Route, actor: Actor, email: string, asPage: boolean): Promise<LabAnswer> {
-  const { request } = await shape(route, actor, actor, door.shaping, identityFields(route, email))
+  const { request } = await shape(route, actor, actor, door.shaping, {
+    ...subjectFields(route, door.subject),
+    ...identityFields(route, email, door.password),
+  })
   const textOf = ({ body }: LabRequest): Record<string, string> =>
     Object.fromEntries(Object.entries((body ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]))
   const filled = (form: ReadonlyMap<string, string>, sent: LabRequest): LabRequest => {
@@ -59,8 +66,20 @@ export const isForBrowsers = ({ status, headers, text }: LabAnswer): boolean =>
 const numberFor = (email: string): string =>
   `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
 
+/** Whom the provider vouches for, where the app asks for it in the body; a key of the app's own is nothing that a newcomer knows. */
+function subjectFields(route: Route, subject: string | undefined): Readonly<Record<string, unknown>> {
+  if (subject === undefined) return {}
+  return Object.fromEntries(
+    routeFields(route).flatMap(({ from, path }): [string, unknown][] => {
+      const name = path.at(-1) ?? ''
+      const key = `body.${path.join('.')}`
+      return from !== 'body' ? [] : /^(?:firebase|auth|provider)?_?u?id$/i.test(name) ? [[key, subject]] : []
+    }),
+  )
+}
+
 /** What the person says of themselves, whatever the app calls it. */
-export function identityFields(route: Route, email: string): Readonly<Record<string, unknown>> {
+export function identityFields(route: Route, email: string, password = PASSWORD): Readonly<Record<string, unknown>> {
   const entries = routeFields(route).flatMap((field): [string, unknown][] => {
     if (field.from !== 'body') return []
     const name = field.path.at(-1) ?? ''
@@ -68,7 +87,7 @@ export function identityFields(route: Route, email: string): Readonly<Record<str
     // Another way in than by a password is not asked for.
     if (/password_?less|without_?passw|magic/i.test(name)) return [[key, undefined]]
     if (/e-?mail|identifier/i.test(name)) return [[key, email]]
-    if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, PASSWORD]]
+    if (/passw|passphrase|^pwd$|^pass$/i.test(name)) return [[key, password]]
     if (/user_?name|login|handle/i.test(name)) return [[key, email.split('@')[0]!.replaceAll(/[^a-z0-9]/gi, '')]]
     if (/phone|mobile|^tel$/i.test(name)) return [[key, numberFor(email)]]
     if (/role|admin|type|invite|price|redirect|referr|coupon|token|plan/i.test(name)) return [[key, undefined]]
@@ -76,8 +95,8 @@ export function identityFields(route: Route, email: string): Readonly<Record<str
   })
   const known = new Set(entries.map(([key]) => key.split('.').at(-1)))
   // A body that the code takes whole names no field: the usual two are meant.
-  if (entries.length === 0) return { 'body.email': email, 'body.password': PASSWORD }
+  if (entries.length === 0) return { 'body.email': email, 'body.password': password }
   return Object.fromEntries(
-    known.has('password') || entries.some(([key]) => /passw|pass$|pwd/i.test(key)) ? entries : [...entries, ['body.password', PASSWORD]],
+    known.has('password') || entries.some(([key]) => /passw|pass$|pwd/i.test(key)) ? entries : [...entries, ['body.password', password]],
   )
 }

@@ -10,6 +10,7 @@ import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
 import { keyOf, type RowStore } from '../store/store.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
+import { enterFirebase, firebaseId } from './firebase.js'
 import { enterByRedirect } from './by-redirect.js'
 import { entrances } from './entrances.js'
 import { mint } from './mint.js'
@@ -17,6 +18,7 @@ import { opened, openWords } from './opened.js'
 import { plantPayments } from './plant.js'
 import { enterProject, hasProject } from './project.js'
 import { enterProvider } from './provider.js'
+import { lendSeeded } from './seeded.js'
 import { type Asked, isForBrowsers, manners, register } from './register.js'
 import { bySessionRow } from './session-row.js'
 import { stillNames, type Witness, witnessOf } from './witness.js'
@@ -42,10 +44,11 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     model,
     seed,
     actions: lab.actions,
+    setting: lab.env,
     schemas: { book: readSchemas(source), source },
     rows: rowsIn(lab, model),
   }
-  const door: Door = {
+  let door: Door = {
     lab,
     shaping,
     checks: await closed(lab, doors.guarded, shaping),
@@ -54,14 +57,15 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     headers: headersRead(model),
     words: openWords(source),
   }
-  const results: SignedIn[] = []
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
   const byProvider = async (actor: Actor, email: string, person: Person | undefined): Promise<string | undefined> => {
     const visitor = person ?? { actor, id: `user_lab_${actor}`, email, role: undefined }
     const prove = (credentials: Credentials): Promise<boolean> => proved(door, actor, credentials)
-    return (await enterProvider(lab, model, visitor, prove)) ?? enterByRedirect(lab, model, visitor, prove)
+    const firebase = await enterFirebase(lab, model, visitor, prove)
+    if (firebase !== undefined) await joinAs(door, actor, email)
+    return firebase ?? (await enterProvider(lab, model, visitor, prove)) ?? enterByRedirect(lab, model, visitor, prove)
   }
-  for (const actor of PEOPLE) {
+  const comeIn = async (actor: Actor): Promise<SignedIn> => {
     const person = planted.find(one => one.actor === actor)
     const email = emailIn(planted, actor, seed)
     const by =
@@ -71,11 +75,19 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
       (hasProject(model) && (await enterProject(lab, model, actor, person, email))) ||
       (!adopted && (await arrive(door, actor, email))) ||
       (await byProvider(actor, email, person))
-    results.push(
-      by
-        ? { actor, outcome: 'signed-in', by }
-        : { actor, outcome: 'failed', by: doors.signIn[0] ? label(doors.signIn[0]) : 'no door was found' },
-    )
+    return outcomeOf(door, actor, by || undefined)
+  }
+  let results: readonly SignedIn[] = await inTurn(PEOPLE, comeIn)
+  if (lab.store && results.every(one => one.outcome === 'failed')) {
+    const emails = new Map(PEOPLE.map(actor => [actor, addressOf(actor, seed)] as const))
+    const isRight = async (email: string, password: string): Promise<boolean> =>
+      (await enter({ ...door, password }, 'system', email)) !== undefined
+    const password = await lendSeeded(lab.store, source, emails, isRight)
+    lab.credentials.delete('system')
+    if (password !== undefined) {
+      door = { ...door, password }
+      results = await inTurn(PEOPLE, async actor => outcomeOf(door, actor, await enter(door, actor, addressOf(actor, seed))))
+    }
   }
   if (lab.store && !lab.planted) await settleIn(door, results, lab.store, source)
   const rows = rowsIn(lab, model)
@@ -152,6 +164,15 @@ const addressOf = (actor: Actor, seed: string): string => `${actor}.${seed}@exam
 const emailIn = (planted: readonly Person[], actor: Actor, seed: string): string =>
   planted.find(one => one.actor === actor)?.email ?? addressOf(actor, seed)
 
+async function inTurn<Out>(actors: readonly Actor[], work: (actor: Actor) => Promise<Out>): Promise<readonly Out[]> {
+  const done: Out[] = []
+  for (const actor of actors) done.push(await work(actor))
+  return done
+}
+
+const outcomeOf = ({ signIn: [first] }: Door, actor: Actor, by: string | undefined): SignedIn =>
+  by ? { actor, outcome: 'signed-in', by } : { actor, outcome: 'failed', by: first ? label(first) : 'no door was found' }
+
 const label = (route: Route): string => `${route.method} ${route.path}`
 
 /** What nobody gets from guarded routes: by it a sign-in is told from an answer that only looks like one. */
@@ -204,6 +225,14 @@ async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<
       if (!asPage && !isForBrowsers(answer)) break
     }
   return false
+}
+
+/** Whoever a provider vouches for may have to become known to the app as well, by its own sign-up. */
+async function joinAs(door: Door, actor: Actor, email: string): Promise<void> {
+  for (const route of door.signUp) {
+    const { status } = await register({ ...door, subject: firebaseId(actor) }, route, actor, email)
+    if (status > 0 && status < 400) return
+  }
 }
 
 /** Signs in with an existing account. Says by which door. */

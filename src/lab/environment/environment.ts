@@ -1,6 +1,7 @@
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { demandsIn, fitting } from './demand.js'
+import { pathParts } from './path-parts.js'
 import { makeValue } from './rules.js'
 
 /** Where the app and its database stand inside the seal. */
@@ -35,7 +36,8 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
       ?.map(read => read.fallback)
       .find(one => one !== undefined)
     const value = fitting(makeValue(name, { ...around, fallback, length: demand?.length }), name, demand, around.seed)
-    if (value !== undefined) env[name] = value
+    // Who falls back on a path of its own wants no other host.
+    if (value !== undefined) env[name] = fallback?.startsWith('/') && URL.canParse(value) ? fallback : value
   }
   // A schema names variables that no code reads.
   for (const file of source.files.filter(one => one.kind === 'prisma'))
@@ -44,6 +46,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
       if (made !== undefined) env[name!] ??= made
     }
   if (around.databaseUrl) env['DATABASE_URL'] ??= around.databaseUrl
+  for (const [name, part] of pathParts(model, source)) env[name] = part
   env['NODE_ENV'] = 'production'
   env['PORT'] = String(around.port)
   return env

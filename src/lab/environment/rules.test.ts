@@ -33,6 +33,8 @@ test.each([
   ['AUTH0_ISSUER_BASE_URL', /^https:\/\/lab\.auth0\.com$/],
   ['NEXT_PUBLIC_AUTH0_DOMAIN', /^lab\.auth0\.com$/],
   ['CLERK_JWT_ISSUER_DOMAIN', /^https:\/\/lab\.clerk/],
+  ['FIREBASE_PRIVATE_KEY', /^-----BEGIN PRIVATE KEY-----\n/],
+  ['FIREBASE_SERVICE_ACCOUNT_KEY', /^\{"type":"service_account"/],
 ])('%s', (name, expected) => {
   expect(makeValue(name, asked)).toMatch(expected)
   // Everything made up follows from the seed.

@@ -1,5 +1,6 @@
 import type { Surroundings } from './environment.js'
 import { projectKeys } from '../stand-ins/supabase/project.js'
+import { madePrivateKey } from './rsa-key.js'
 import { made, madeDigits } from './secret.js'
 
 export type Made = string
@@ -116,6 +117,11 @@ const RULES: readonly Rule[] = [
   [/FIREBASE.*PROJECT|GCP.*PROJECT|GOOGLE.*PROJECT/, () => 'lab-project'],
   [/FIREBASE.*(?:CLIENT_EMAIL)|SERVICE_ACCOUNT.*EMAIL/, () => 'lab@lab-project.iam.gserviceaccount.com'],
   [/FIREBASE.*AUTH_DOMAIN/, () => 'lab-project.firebaseapp.com'],
+  [/(?:FIREBASE|GOOGLE|GCP|GCLOUD|SERVICE_ACCOUNT)\w*PRIVATE_KEY$/, (asked, name) => madePrivateKey(asked.seed, name)],
+  [
+    /^(?!GOOGLE_APPLICATION_CREDENTIALS$)(?:(?:FIREBASE|GOOGLE|GCP|GCLOUD)\w*_)?(?:SERVICE_ACCOUNT|CREDENTIALS)(?:_KEY|_JSON|_BASE_?64|_B64)*$/,
+    (asked, name) => (/BASE_?64|B64/.test(name) ? Buffer.from(serviceAccount(asked)).toString('base64') : serviceAccount(asked)),
+  ],
   [/PRIVATE_KEY$/, () => undefined],
   [/SLACK.*WEBHOOK|DISCORD.*WEBHOOK/, () => 'https://hooks.slack.com/services/T00/B00/lab'],
   [/(?:BCRYPT|SALT)_?(?:ROUNDS|COST)|SALT_?ROUNDS/, () => '4'],
@@ -150,6 +156,18 @@ const RULES: readonly Rule[] = [
   [/CURRENCY$/, asked => asked.fallback ?? 'usd'],
   [/_ID$/, hex(24)],
 ]
+
+/** A service account of Google's as its file has it. */
+const serviceAccount = ({ seed }: Asked): string =>
+  JSON.stringify({
+    type: 'service_account',
+    project_id: 'lab-project',
+    private_key_id: made(seed, 'service-account', 40),
+    private_key: madePrivateKey(seed, 'service-account'),
+    client_email: 'lab@lab-project.iam.gserviceaccount.com',
+    client_id: madeDigits(seed, 'service-account', 21),
+    token_uri: 'https://oauth2.googleapis.com/token',
+  })
 
 /** How long something lasts, in the unit that the name tells; limits have none. */
 function duration(name: string): string | undefined {

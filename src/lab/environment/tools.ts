@@ -27,6 +27,7 @@ export function toolEnvironment(folder: string, memory: number): Readonly<Record
     npm_config_cache: '/lab/home/.npm',
     npm_config_offline: 'true',
     LAB_TSX: 'tsx',
+    LAB_SERVE: compiled('lab/serve/main.js'),
     NODE_OPTIONS: `--max-old-space-size=${memory} --require ${compiled('lab/preload/app.cjs')}`,
   }
 }

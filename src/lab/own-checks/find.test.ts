@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { Package, Source } from '#source/source'
 import { ownChecks } from './find.js'
 
-const found = (scripts: Readonly<Record<string, string>>, settings?: string): readonly string[] => {
+const found = (scripts: Readonly<Record<string, string>>, settings?: string, typedByBuild = false): readonly string[] => {
   const own = { folder: '', scripts, dependencies: {}, devDependencies: { typescript: '5.0.0' } } as unknown as Package
   const file = (path: string) => (path === 'tsconfig.json' && settings !== undefined ? { text: () => settings } : undefined)
-  return ownChecks({ file } as unknown as Source, own).map(({ kind, name, command }) => `${kind} ${name}: ${command}`)
+  return ownChecks({ file } as unknown as Source, own, typedByBuild).map(({ kind, name, command }) => `${kind} ${name}: ${command}`)
 }
 
 test('scripts that check, as they are written; a compiler that would write files is only asked', () => {
@@ -37,3 +37,17 @@ test.each([
   { check: 'node --check src/server.js' },
   { test: 'npm run lint && vitest run' },
 ])('what never ends, writes, or needs a browser is left: %o', scripts => expect(found(scripts)).toEqual([]))
+
+test.each(['tsc --noEmit', 'tsc', 'tsc -p .', 'tsc --noEmit -p tsconfig.json'])(
+  'what the build asks the compiler is not asked again: %s',
+  typecheck => {
+    expect(found({ typecheck, lint: 'eslint .' }, '{}', true)).toEqual(['lint npm run lint: eslint .'])
+  },
+)
+
+test.each(['tsc --noEmit -p tsconfig.server.json', 'tsc -b', 'vue-tsc --noEmit'])(
+  'a compiler asked for something else is: %s',
+  typecheck => {
+    expect(found({ typecheck }, '{}', true)).toHaveLength(1)
+  },
+)

@@ -22,16 +22,19 @@ const RUNS: Readonly<Record<OwnCheck['kind'], RegExp>> = {
   lint: /\b(?:eslint|oxlint|biome|next lint|standard|xo|tslint|jshint)\b/,
   tests: /\b(?:vitest|jest|mocha|ava|tap|jasmine|nx test|node\s+(?:\S+\s+)*--test|react-scripts test|node \S*test\S*)/,
 }
+/** The compiler with the app's own settings, and nothing else. */
+const PLAIN = /^tsc(?: --(?:noEmit|incremental|skipLibCheck)| (?:-p|--project) (?:\.\/?|(?:\.\/)?tsconfig\.json))*$/
 /** What never ends, writes instead of asking, or needs what is not in the copy: a browser, containers. */
 const UNFIT = /--watch(?!All=false|=false)|\bvitest watch\b|--fix\b|--write\b|playwright|cypress|puppeteer|docker|no test specified/
 
-/** The app's own checks by its scripts; where it has TypeScript and neither a script nor a build that checks it, its own compiler with its own settings. */
+/** The app's own checks by its scripts; where it has TypeScript and no script for it, its own compiler with its own settings. What its build asks the compiler is not asked again. */
 export function ownChecks(source: Source, own: Package, typedByBuild = false): readonly OwnCheck[] {
   const kinds = Object.keys(LIMITS) as OwnCheck['kind'][]
   return kinds.flatMap(kind => {
     const found = scriptFor(kind, own)
+    if (kind === 'types' && typedByBuild && (!found || PLAIN.test(found.command))) return []
     if (found) return [{ kind, limit: LIMITS[kind], ...found }]
-    return kind === 'types' && !typedByBuild ? compiler(source, own) : []
+    return kind === 'types' ? compiler(source, own) : []
   })
 }
 

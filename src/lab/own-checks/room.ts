@@ -19,6 +19,11 @@ import type { AppState, Executed } from '../supervisor/settings.js'
 import { type Complaint, complaintsIn } from './complaints.js'
 import { buildChecksTypes, type OwnCheck, ownChecks } from './find.js'
 
+export interface CheckOptions extends LabOptions {
+  /** The copy is built besides: what the build checks anyway is not asked twice. */
+  readonly builds?: boolean
+}
+
 /** A sealed copy of the app in which nothing listens and its own checks run, on its files as any commit has them. */
 export interface CheckRoom {
   readonly checks: readonly OwnCheck[]
@@ -51,7 +56,7 @@ const GRACE = 15_000
 export async function openCheckRoom(
   source: Source,
   model: AppModel,
-  { builds = false, ...options }: LabOptions & { readonly builds?: boolean },
+  { builds = false, ...options }: CheckOptions,
 ): Promise<{ readonly room: CheckRoom } | { readonly why: string }> {
   const app = recognise(source)
   if (!app) return { why: 'the app has no package that can be run' }

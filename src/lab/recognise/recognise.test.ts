@@ -39,6 +39,17 @@ test.each([
   expect(app.starts[0]?.command).toBe(command)
 })
 
+test('an app that listens only at home is served as the platform would', async () => {
+  const shop = (condition: string) => ({
+    'package.json': { name: 'shop', scripts: { start: 'node index.js' }, main: 'index.js', dependencies: { express: '5' } },
+    'index.js': `const app = require('express')()\n${condition} {\n  app.listen(5000)\n}\nmodule.exports = app`,
+  })
+  const ways = async (condition: string) => (await seen(shop(condition))).starts.map(way => way.command)
+  expect(await ways("if (process.env.NODE_ENV !== 'production')")).toEqual(['node $LAB_SERVE index.js', 'node index.js'])
+  // Where it listens by itself, that comes first.
+  expect(await ways('if (!process.env.VERCEL)')).toEqual(['node index.js', 'node $LAB_SERVE index.js'])
+})
+
 test('the database of a workspace is the one that its parts talk to', async () => {
   const app = await seen({
     'package.json': { name: 'all', private: true, workspaces: ['apps/*', 'packages/*'] },

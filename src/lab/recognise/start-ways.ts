@@ -1,4 +1,4 @@
-import type { Package, Source } from '#source/source'
+import type { Package, Source, SourceFile } from '#source/source'
 
 /** One way to start the app. */
 export interface StartWay {
@@ -46,6 +46,16 @@ export function startWays(source: Source, own: Package, framework: string): read
     })
   for (const name of ['dev', 'develop', 'dev:server', 'server', 'start:dev']) script(name, false, 'development')
   for (const entry of servers) ways.push({ name: `node ${entry}`, command: runs(entry), built: false, mode: 'production' })
+  for (const { entry, alone } of exported(source, own)) {
+    const way: StartWay = {
+      name: `the app that ${entry} exports`,
+      command: `${runs(entry).split(' ')[0]} $LAB_SERVE ${entry}`,
+      built: false,
+      mode: 'production',
+    }
+    if (alone) ways.unshift(way)
+    else ways.push(way)
+  }
   // A bundler shows the pages; where code listens as well, that is the app.
   if (framework === 'node' && servers.length > 0) ways.sort((a, b) => Number(BUNDLER.test(a.command)) - Number(BUNDLER.test(b.command)))
   return ways.filter((way, index) => ways.findIndex(other => other.command === way.command) === index)
@@ -54,8 +64,28 @@ export function startWays(source: Source, own: Package, framework: string): read
 const ENTRY = /^(?:src\/|server\/|api\/|backend\/|app\/)?(?:server|index|main|app|www)\.[cm]?[jt]s$/
 const LISTENS = /\.listen\s*\(|\bserve\s*\(|createServer\s*\(/
 
+const MAKES_APP = /\bexpress['"`)]*\s*\(\s*\)|\bnew Koa\b/
+const EXPORTS_APP = /\bmodule\.exports\s*=\s*(?:app|server|api)\b|\bexport default (?:app|server|api)\b/
+const LISTENS_AT_HOME =
+  /if\s*\(\s*process\.env\.NODE_ENV\s*(?:!==?\s*['"`]production|===?\s*['"`]development)['"`]\s*\)[^}]{0,400}?\.listen\s*\(/
+
+/** Files that export the app for a platform which calls it (Vercel): `alone` where in production nothing else listens. */
+function exported(source: Source, own: Package): readonly { readonly entry: string; readonly alone: boolean }[] {
+  return candidates(source, own)
+    .map(({ path, file }) => ({ path, text: file.text() }))
+    .filter(({ text }) => MAKES_APP.test(text) && EXPORTS_APP.test(text))
+    .map(({ path, text }) => ({ entry: path, alone: LISTENS_AT_HOME.test(text) }))
+}
+
 /** Files that look like the place where a server starts to listen. */
 function entries(source: Source, own: Package): string[] {
+  return candidates(source, own)
+    .filter(({ file }) => LISTENS.test(file.text()))
+    .map(({ path }) => path)
+}
+
+/** Code that scripts name or that has a server's usual name, the named first. */
+function candidates(source: Source, own: Package): readonly { readonly path: string; readonly file: SourceFile }[] {
   const within = own.folder === '' ? '' : `${own.folder}/`
   const named = [
     ...Object.values(own.scripts).flatMap(text =>
@@ -68,8 +98,8 @@ function entries(source: Source, own: Package): string[] {
   const found = source.files
     .filter(file => file.kind === 'code' && file.path.startsWith(within))
     .map(file => ({ path: file.path.slice(within.length), file }))
-    .filter(({ path, file }) => (named.includes(path) || ENTRY.test(path)) && LISTENS.test(file.text()))
-  return found.sort((a, b) => Number(named.includes(b.path)) - Number(named.includes(a.path))).map(({ path }) => path)
+    .filter(({ path }) => named.includes(path) || ENTRY.test(path))
+  return found.toSorted((a, b) => Number(named.includes(b.path)) - Number(named.includes(a.path)))
 }
 
 const runs = (entry: string): string => (/\.[cm]?ts$/.test(entry) ? `$LAB_TSX ${entry}` : `node ${entry}`)

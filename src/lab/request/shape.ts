@@ -19,6 +19,8 @@ export interface Shaping {
   readonly model: AppModel
   readonly rows: Rows | undefined
   readonly seed: string
+  /** What a variable of the running copy holds: it may be a part of an address. */
+  readonly setting?: (name: string) => string | undefined
   /** Schemas that bodies go through. */
   /** Server actions that the running copy has. */
   readonly actions?: readonly LabAction[]
@@ -86,7 +88,7 @@ export async function shape(
     return { request: { actor, method: 'POST', path: page, action: call, body }, object, fields }
   }
   const query = new URLSearchParams(part('query').map(([path, value]): [string, string] => [path.join('.'), text(value)]))
-  const path = filled(route.path, new Map(part('params').map(([names, value]) => [names.join('.'), text(value)])))
+  const path = filled(route.path, new Map(part('params').map(([names, value]) => [names.join('.'), text(value)])), shaping.setting)
   const headers = Object.fromEntries(
     part('headers').flatMap(([names, value]): [string, string][] =>
       given[`headers.${names.join('.')}`] === undefined ? [] : [[names.join('.'), text(value)]],
@@ -263,8 +265,8 @@ function put(into: unknown, [part, ...rest]: readonly string[], value: unknown):
 }
 
 /** `/orders/:id` → `/orders/42`; optional and catch-all segments take what there is. */
-function filled(path: string, values: ReadonlyMap<string, string>): string {
-  return path
+function filled(path: string, values: ReadonlyMap<string, string>, setting: Shaping['setting']): string {
+  return withSettings(path, setting)
     .split('/')
     .flatMap(segment => {
       const match = /^:?(?:\.\.\.)?([\w-]+)([*?+]*)$/.exec(segment.startsWith(':') ? segment : '')
@@ -278,3 +280,7 @@ function filled(path: string, values: ReadonlyMap<string, string>): string {
 }
 
 const text = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))
+
+/** `/:API_PREFIX/users` as the running copy has it. */
+export const withSettings = (path: string, setting: Shaping['setting']): string =>
+  path.replaceAll(/:([A-Z][A-Z\d_]*)(?=\/|$)/g, (part, name: string) => setting?.(name)?.replaceAll(/^\/|\/$/g, '') ?? part)

@@ -5,6 +5,8 @@ import type { AppState } from '../supervisor/settings.js'
 export interface OpenLab extends Lab {
   /** Address under which the app knows itself: `http://localhost:3000`. */
   readonly appUrl: string
+  /** The built copy on this machine; it is only read. */
+  readonly copy: string | undefined
   /** Every made-up variable. */
   readonly environment: Readonly<Record<string, string>>
   state(): Promise<AppState>
@@ -44,6 +46,7 @@ export function failedLab(boot: Boot, log = ''): OpenLab {
     close: async () => undefined,
     credentials: new Map(),
     appUrl: '',
+    copy: undefined,
     environment: {},
     state: refuse,
     counted: [],

@@ -13,6 +13,8 @@ export interface LabOptions {
   readonly cache?: string
   /** Schema as the files say, where it was read already. */
   readonly catalogue?: Catalogue
+  /** A copy that was prepared of the app as it was: what its compilers kept is taken over. */
+  readonly earlier?: string | undefined
   /** Files of the app in whose functions it is counted which lines run. */
   readonly counts?: readonly string[]
   /** Stored in planted users' password columns. */

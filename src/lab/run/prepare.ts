@@ -6,6 +6,7 @@ import type { Planted } from '#database/rows/planted'
 import type { Source } from '#source/source'
 import { copyApp } from '../copy/copy.js'
 import { bareEnvFiles } from '../copy/env-files.js'
+import { takeOver } from '../copy/compiled.js'
 import { makeFromTemplates } from '../copy/templates.js'
 import { count } from '../coverage/counters.js'
 import { toolEnvironment } from '../environment/tools.js'
@@ -50,6 +51,7 @@ export async function prepare(
     await steps.take('copy', async () => {
       const copied = copyApp(source.root, join(draft, 'app'))
       bareEnvFiles(plan.app.package, join(draft, 'app', plan.app.folder))
+      if (options.earlier) takeOver(join(options.earlier, plan.app.folder), join(draft, 'app', plan.app.folder))
       counted = count(source, join(draft, 'app'), options.counts ?? [])
       for (const path of makeFromTemplates(source, join(draft, 'app')))
         substitutions.push(`\`${path}\` is made from the template beside it`)

@@ -30,6 +30,7 @@ export async function runningLab(
   notes: PreparedNotes,
   boot: Boot,
   leave: () => Promise<void>,
+  copy: string,
   actions: readonly LabAction[],
 ): Promise<OpenLab> {
   const { control } = world
@@ -113,6 +114,7 @@ export async function runningLab(
     actions,
     credentials,
     appUrl: plan.surroundings.appUrl,
+    copy,
     environment: plan.env,
     counted,
     reached: gather,

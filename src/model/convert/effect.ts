@@ -1,4 +1,4 @@
-import type { LiveEffect } from '#plugins/effect'
+import type { LiveEffect, LiveFilter } from '#plugins/effect'
 import type { Fact } from '#plugins/value'
 import type { Condition, Effect, Guard } from '../app-model.js'
 import { termOf } from './term.js'
@@ -52,6 +52,8 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     when: conditionsOf(facts),
   }
   const term = (value: Parameters<typeof termOf>[0]) => termOf(value, facts)
+  const filtersOf = (filters: readonly LiveFilter[]) =>
+    filters.map(filter => ({ column: filter.column, op: filter.op, value: term(filter.value) }))
   switch (live.kind) {
     case 'query':
       return {
@@ -60,7 +62,8 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
         does: live.does,
         table: tableOf(live.table),
         via: live.via,
-        filters: live.filters.map(filter => ({ column: filter.column, op: filter.op, value: term(filter.value) })),
+        filters: filtersOf(live.filters),
+        ...(live.replaced ? { replaced: { filters: filtersOf(live.replaced.filters), at: live.replaced.at } } : {}),
         data: live.data && term(live.data),
         columns: live.columns,
         limited: live.limited,

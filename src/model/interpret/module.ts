@@ -1,5 +1,5 @@
 import { DENO_MODULES_ON_NPM } from '#base/deno-modules'
-import type { FileFacts } from '#facts/ir'
+import type { FileFacts, ImportFact } from '#facts/ir'
 import { library, object, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { execute } from './execute.js'
 import { functionValue } from './evaluate.js'
@@ -79,6 +79,8 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
     const target = targetOf(item.from)
     const { file } = target
     if (!file) {
+      const client = lostClient(item, m)
+      if (client) return client
       const root = library(target.package, '')
       return item.name === '*' || item.name === 'default' ? root : getMember(m, root, item.name)
     }
@@ -89,6 +91,12 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
     return item.name === 'default' && isMissing(value) ? exports : value
   }
 }
+
+/** The client of a schema that is there, out of a file of the app's own that is not: what is asked of it can be read all the same. */
+const lostClient = (item: ImportFact, m: Machine): Value | undefined =>
+  /^[.@~#]{1,2}\//.test(item.from) && /^prisma(?:client)?$/i.test(item.local) && m.world.source.files.some(one => one.kind === 'prisma')
+    ? library('prisma:client', 'client')
+    : undefined
 
 const isMissing = (value: Value): boolean =>
   value === UNDEFINED || value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)

@@ -155,12 +155,15 @@ const seeds = (effect: QueryEffect): boolean =>
 /** A statement or a stored procedure whose tables are not known. */
 function running(effect: QueryEffect): Deed | undefined {
   const procedure = procedureOf(effect)
-  if (isReading(effect) || effect.rights === 'user' || ASKS.test(procedure) || isBookKeeping(procedure)) return undefined
+  const asks = ASKS.test(procedure) || COUNTS.test(procedure)
+  if (isReading(effect) || effect.rights === 'user' || asks || isBookKeeping(procedure)) return undefined
   return { effect, severity: 'high', says: procedure ? `runs \`${procedure}\` on the database` : 'runs a statement on the database' }
 }
 
 const ASKS =
-  /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track|rate_limit)(?:_|[A-Z]|$)/
+  /^_*(?:get|list|search|find|fetch|count|check|is|has|can|nearby|match|calc|calculate|compute|look_?up|validate|verify|log|track)(?:_|[A-Z]|$)/
+/** `hit_rate_limit`: whoever calls is counted. */
+const COUNTS = /rate_?limit|throttle/i
 
 /** Asks the database what the caller may do, and does nothing. */
 export const isQuestion = (effect: QueryEffect): boolean => /^_*(?:\w+?_)?(?:is|has|can|check|verify)_/.test(procedureOf(effect))

@@ -109,7 +109,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
   if (!effect) return undefined
   switch (method) {
     case 'where':
-      narrowed(run, building, whereOf(first, effect.table))
+      narrowed(run, building, whereOf(first, effect.table), call.at)
       effect.sql ??= rawIn(first)
       return settle(run, building, on)
     case 'having':
@@ -192,11 +192,13 @@ function finished(run: Run, building: Building, method: string): Value {
 }
 
 /** A second `where` on the same way takes the place of the first: what that one kept apart is open again. */
-function narrowed(run: Run, building: Building, filters: readonly LiveFilter[]): void {
+function narrowed(run: Run, building: Building, filters: readonly LiveFilter[], at: Place): void {
   const { effect, where } = building
   if (where?.facts.every(fact => run.facts.includes(fact))) {
     const kept = effect!.filters.filter(filter => !where.filters.includes(filter))
     effect!.filters.splice(0, Infinity, ...kept)
+    const before = effect!.replaced
+    effect!.replaced = { filters: [...(before?.filters ?? []), ...where.filters], at: [...(before?.at ?? []), at] }
   }
   effect!.filters.push(...filters)
   building.where = { facts: run.facts, filters }
