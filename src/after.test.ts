@@ -38,3 +38,41 @@ test('a shown fault that nobody reads any more stays open until the app refuses 
   expect((await after(({ id }) => [tried('refuted', id), tried('proved', id)]))?.status).toBe('proved')
   expect((await after(({ id }) => [tried('refuted', id)]))?.status).toBe('fixed')
 })
+
+test('a fault of the database goes when the repaired database, tried anew, shows it no more', async () => {
+  const shown = { verdict: 'proved', by: 'access-matrix', says: 'a visitor read rows', steps: [] } as const
+  const isGone = (matrix: boolean, evidence: Finding['evidence']) =>
+    withApp(APP, async root => {
+      const audited = await audit(root, { cache: false })
+      const hidden: Finding = {
+        ...audited.report.findings[0]!,
+        id: 'hidden',
+        check: 'rules/row-rules-missing',
+        status: 'proved',
+        evidence: evidence!,
+      }
+      const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, hidden] } }
+      const repaired = matrix ? { ...audited, model: { ...audited.model, matrix: { actors: [], objects: [] } as never } } : audited
+      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
+      return reportAfter(run, repaired, [], [], undefined).findings.find(finding => finding.id === 'hidden')!.status
+    })
+  expect(await isGone(true, [shown])).toBe('fixed')
+  expect(await isGone(false, [shown])).toBe('proved')
+  expect(await isGone(true, [shown, { ...shown, by: 'access/browser-door' }])).toBe('proved')
+})
+
+test('what is told of one route twice goes with the repair of one, and not where it was shown again', async () => {
+  const status = (results: (hidden: Finding) => readonly Result[]) =>
+    withApp(APP, async root => {
+      const audited = await audit(root, { cache: false })
+      const [one] = audited.report.findings
+      const told: Finding = { ...one!, id: 'told', check: 'access/open-endpoint', route: 'POST /admins', status: 'proved' }
+      const hidden: Finding = { ...told, id: 'hidden', key: 'another' }
+      const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, told, hidden] } }
+      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
+      const report = reportAfter(run, audited, [{ finding: told, after: [] }], results(hidden), undefined)
+      return report.findings.find(finding => finding.id === 'hidden')!.status
+    })
+  expect(await status(() => [])).toBe('fixed')
+  expect(await status(({ id }) => [tried('proved', id)])).toBe('proved')
+})

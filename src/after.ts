@@ -31,8 +31,15 @@ export function reportAfter(
     finding,
     after: results.filter(result => result.findings.includes(finding.id)),
   }))
-  // What went with the repair of something else went only when the app refused it.
-  const along = hidden.filter(({ after }) => after.some(isRefuted) && !after.some(isProved))
+  // What went with the repair of something else went only when the app refused it, when the database was tried anew,
+  // or when it is the fault of that repair, told from another place.
+  const along = hidden.filter(
+    ({ finding, after }) =>
+      !after.some(isProved) &&
+      (after.some(isRefuted) ||
+        (audited.model.matrix !== undefined && isOfDatabase(finding)) ||
+        repairs.some(one => one.finding.check === finding.check && isSameRoute(one.finding, finding) && !one.after.some(isProved))),
+  )
   const fixed = [...repairs, ...along].map(mended => tried(mended, 'fixed'))
   const gone = new Set(fixed.map(finding => finding.id))
   const report = judgedAnew(before, audited, gone, repairs)
@@ -64,6 +71,14 @@ const tried = ({ finding, after }: Mended, status: 'fixed' | 'proved'): Finding 
   status,
   evidence: [...(finding.evidence ?? []), ...after.map(result => result.evidence)],
 })
+
+/** Shown by trying the database, and by nothing that was asked of the app. */
+const isOfDatabase = ({ evidence = [] }: Finding): boolean => {
+  const shown = evidence.filter(one => one.verdict === 'proved')
+  return shown.length > 0 && shown.every(one => one.by === 'access-matrix')
+}
+
+const isSameRoute = (a: Finding, b: Finding): boolean => a.route !== undefined && a.route === b.route
 
 const isProved = ({ evidence }: Result): boolean => evidence.verdict === 'proved'
 const isRefuted = ({ evidence }: Result): boolean => evidence.verdict === 'refuted'

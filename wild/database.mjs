@@ -9,7 +9,22 @@ import { table } from './table.mjs'
 /** Longest that one app may take, in milliseconds. */
 const LONGEST = 600_000
 
-const HEAD = ['app', 'commit', 'schema from', 'ran', 'failed', 'tables', 'tried', 'load', 'rows', 'access', 'the three', 'whole', 'processor', 'load of machine']
+const HEAD = [
+  'app',
+  'commit',
+  'schema from',
+  'ran',
+  'failed',
+  'tables',
+  'tried',
+  'load',
+  'rows',
+  'access',
+  'the three',
+  'whole',
+  'processor',
+  'load of machine',
+]
 
 /** Puts the schema of every app of a folder into a database and tries it there: what loaded, what failed and why, how long it took. */
 export async function examineApps(corpus, engine, only = '') {
@@ -46,7 +61,9 @@ export async function examineApps(corpus, engine, only = '') {
   }
   console.log(table(HEAD, rows))
   const slow = rows.filter(row => Number.parseFloat(row[HEAD.indexOf('the three')]) > 5).length
-  console.log(`\n${rows.length} apps on ${availableParallelism()} cores; load, rows and access took ${slow} of them longer than 5 s on the clock.`)
+  console.log(
+    `\n${rows.length} apps on ${availableParallelism()} cores; load, rows and access took ${slow} of them longer than 5 s on the clock.`,
+  )
   console.log(`${failures.length} statements failed:`)
   for (const { name, at, reason, message } of failures)
     console.log(`${name} ${at.file}:${at.line} ${reason}: ${message.split('\n')[0].slice(0, 140)}`)

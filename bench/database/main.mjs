@@ -5,6 +5,7 @@
  * node bench/database/main.mjs [rows] [engine]
  */
 import { readFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { audit } from '../../dist/audit.js'
 import { openDatabase } from '../../dist/database/engine/open.js'
@@ -66,7 +67,9 @@ try {
   await beside(trials)
   const { seconds: processor, peak } = await used()
   console.log(`memory of the database's process and of this one at their highest: ${peak} MB`)
-  console.log(`the whole run: ${seconds(start)}, ${processor.toFixed(0)} s of processor time`)
+  console.log(
+    `the whole run: ${seconds(start)}, ${processor.toFixed(0)} s of processor time, on ${availableParallelism()} cores with a load of ${loadavg()[0].toFixed(1)}`,
+  )
 } finally {
   await database.close()
 }
@@ -78,16 +81,20 @@ async function beside(trials) {
     bytes: sum(trials.kept.map(index => index.sizeBytes)),
     times: trials.queries.map(trial => trial.after.ms),
   }
-  const kept = new Set(trials.kept.map(index => index.sql.match(/concurrently ("[^"]+")/)[1]))
-  for (const name of kept) await database.run(`drop index ${name}`)
-  const existing = await indexesOf(database)
   const advised = new Map()
-  for (const { query } of trials.queries)
-    for (const { column } of query.filters)
-      if (!existing.some(index => index.table === query.table && index.columns[0] === column))
-        advised.set(`${query.table}.${column}`, { table: query.table, column })
-  let n = 0
-  for (const { table, column } of advised.values()) await database.run(`create index advised_${n++} on ${tableSql(table)} ("${column}")`)
+  const existing = await indexesOf(database)
+  const kept = new Map(trials.kept.map(index => [index.definition, index.sql.match(/concurrently ("[^"]+")/)[1]]))
+  const standing = existing.filter(({ name }) => ![...kept.values()].includes(`"${name}"`))
+  const filtered = trials.queries.flatMap(({ query: { table, filters } }) => filters.map(({ column }) => ({ table, column })))
+  for (const { table, column } of filtered) {
+    const definition = `${tableSql(table)} ("${column}")`
+    if (!advised.has(definition) && !standing.some(index => index.table === table && index.columns[0] === column))
+      advised.set(definition, `advised_${advised.size}`)
+  }
+  // What both would build is built already.
+  for (const [definition, name] of kept)
+    await database.run(advised.has(definition) ? `alter index ${name} rename to ${advised.get(definition)}` : `drop index ${name}`)
+  for (const [definition, name] of advised) if (!kept.has(definition)) await database.run(`create index ${name} on ${definition}`)
   const sizes = await database.query("select sum(pg_relation_size(oid))::float8 as bytes from pg_class where relname like 'advised\\_%'")
   const theirs = await timesOf(trials)
   const before = trials.queries.map(trial => trial.before.ms)

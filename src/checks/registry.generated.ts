@@ -17,6 +17,7 @@ import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenMissingModule from './broken/missing-module.js'
+import brokenMissingRoute from './broken/missing-route.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
 import brokenRejectedStatement from './broken/rejected-statement.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
@@ -54,6 +55,7 @@ import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneySwallowedError from './money/swallowed-error.js'
+import moneyUnmatchedPayment from './money/unmatched-payment.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceCallerPerRow from './performance/caller-per-row.js'
@@ -63,6 +65,8 @@ import performanceOverlappingPermissions from './performance/overlapping-permiss
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceRedundantIndex from './performance/redundant-index.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
+import performanceUnusedIndex from './performance/unused-index.js'
+import performanceVacuumOff from './performance/vacuum-off.js'
 import rulesBucketPolicy from './rules/bucket-policy.js'
 import rulesCrossTenantRead from './rules/cross-tenant-read.js'
 import rulesCrossTenantWrite from './rules/cross-tenant-write.js'
@@ -77,7 +81,9 @@ import rulesForeignTable from './rules/foreign-table.js'
 import rulesListedBucket from './rules/listed-bucket.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
 import rulesOpenFunction from './rules/open-function.js'
+import rulesOpenQueue from './rules/open-queue.js'
 import rulesPermissivePolicy from './rules/permissive-policy.js'
+import rulesPinnedExtension from './rules/pinned-extension.js'
 import rulesPolicyError from './rules/policy-error.js'
 import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesPolicyWithoutOwner from './rules/policy-without-owner.js'
@@ -125,6 +131,7 @@ export const CHECKS: readonly Check[] = [
   brokenDevModeGrant,
   brokenLossyMigration,
   brokenMissingModule,
+  brokenMissingRoute,
   brokenPretendedSuccess,
   brokenRejectedStatement,
   brokenShadowedRoute,
@@ -162,6 +169,7 @@ export const CHECKS: readonly Check[] = [
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
   moneySwallowedError,
+  moneyUnmatchedPayment,
   observabilityMissingErrorTracking,
   performanceBlockingMigration,
   performanceCallerPerRow,
@@ -171,6 +179,8 @@ export const CHECKS: readonly Check[] = [
   performanceQueryInLoop,
   performanceRedundantIndex,
   performanceUnboundedList,
+  performanceUnusedIndex,
+  performanceVacuumOff,
   rulesBucketPolicy,
   rulesCrossTenantRead,
   rulesCrossTenantWrite,
@@ -185,7 +195,9 @@ export const CHECKS: readonly Check[] = [
   rulesListedBucket,
   rulesMisnamedPolicy,
   rulesOpenFunction,
+  rulesOpenQueue,
   rulesPermissivePolicy,
+  rulesPinnedExtension,
   rulesPolicyError,
   rulesPolicyOnClaim,
   rulesPolicyWithoutOwner,

@@ -45,6 +45,8 @@ export interface Column {
   readonly nullable: boolean
   readonly hasDefault: boolean
   readonly unique: boolean
+  /** The only texts that it may hold, where they are written. */
+  readonly values?: readonly string[]
   readonly at: Place
 }
 

@@ -126,6 +126,26 @@ module.exports = model('Order', orderSchema)`,
     expect(table.indexes.map(index => index.columns)).toEqual([['code'], ['address.street', 'code']])
   })
 
+  it('reads what a field of Mongoose may hold, where that is written', async () => {
+    const files = {
+      'models/Booking.js': `const { Schema, model } = require('mongoose')
+const KINDS = { One: 'one' }
+module.exports = model('Booking', new Schema({
+  status: { type: String, enum: ['pending', 'confirmed'], default: 'pending' },
+  size: { type: String, enum: { values: ['S', 'M'], message: 'no such size' } },
+  kind: { type: String, enum: [KINDS.One, 'two'] },
+  note: String,
+}))`,
+    }
+    const table = await tableIn(files, 'bookings', { mongoose: '8' })
+    expect(Object.fromEntries(table.columns.map(column => [column.name, column.values]))).toEqual({
+      status: ['pending', 'confirmed'],
+      size: ['S', 'M'],
+      kind: undefined,
+      note: undefined,
+    })
+  })
+
   it('reads Sequelize models and what associations add', async () => {
     const files = {
       'models/index.js': `const { Sequelize, DataTypes } = require('sequelize')

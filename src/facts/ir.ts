@@ -45,6 +45,7 @@ export interface FunctionFact {
   readonly types: readonly (string | undefined)[]
   readonly body: readonly Step[]
   readonly arrow: boolean
+  readonly async?: true
   readonly directives: readonly string[]
 }
 

@@ -37,7 +37,7 @@ export function composed(patches: readonly Patch[], base: Files, now: Date): Com
     for (const file of patch.removes ?? []) files.set(file, undefined)
     if (patch.dependencies && !addDependencies(patch, current, files)) return undefined
     if (patch.environment) {
-      const example = withVariables(patch.environment, current, patch.edits[0]?.file ?? patch.files[0]?.file ?? '')
+      const example = withVariables(patch.environment, current, readerOf(patch))
       if (example) files.set(example.file, example.text)
     }
     const migration = patch.migration && writtenMigration(patch.migration, current, now)
@@ -47,6 +47,12 @@ export function composed(patches: readonly Patch[], base: Files, now: Date): Com
     downs.push(migration?.down)
   }
   return { files, downs }
+}
+
+/** The file that reads the variables: a new one, where it names them. */
+function readerOf({ environment = {}, files, edits }: Patch): string {
+  const reader = files.find(({ text }) => Object.keys(environment).some(name => text.includes(name)))
+  return (reader ?? edits[0] ?? files[0])?.file ?? ''
 }
 
 function addDependencies(patch: Patch, current: Files, files: Map<string, string | undefined>): boolean {

@@ -13,6 +13,7 @@ import brokenAccountDeletion from './broken/account-deletion.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCrossSiteRequest from './broken/cross-site-request.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenPretendedAnswer from './broken/pretended-answer.js'
 import brokenProductionOnlyCheck from './broken/production-only-check.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
@@ -47,6 +48,7 @@ import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneyPriceOfRow from './money/price-of-row.js'
+import moneyRequestKey from './money/request-key.js'
 import moneyStaleBalance from './money/stale-balance.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
@@ -66,6 +68,7 @@ import secretsCommittedData from './secrets/committed-data.js'
 import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
+import secretsSecretBehindRoute from './secrets/secret-behind-route.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsServiceClient from './secrets/service-client.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
@@ -93,6 +96,7 @@ export const FIXES: readonly Fix[] = [
   brokenClaimedProtection,
   brokenCrossSiteRequest,
   brokenDevModeGrant,
+  brokenPretendedAnswer,
   brokenProductionOnlyCheck,
   brokenShadowedRoute,
   brokenSkippedSignature,
@@ -127,6 +131,7 @@ export const FIXES: readonly Fix[] = [
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
   moneyPriceOfRow,
+  moneyRequestKey,
   moneyStaleBalance,
   moneySwallowedError,
   observabilityMissingErrorTracking,
@@ -146,6 +151,7 @@ export const FIXES: readonly Fix[] = [
   secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
+  secretsSecretBehindRoute,
   secretsSecretInBrowser,
   secretsServiceClient,
   sessionsInsecureCookie,

@@ -49,6 +49,8 @@ export interface Lab {
   log(): string
   /** How often the app died since boot. */
   readonly deaths: () => number
+  /** Of these, how often by what it was asked: where a reset cut its connections, that was us. */
+  readonly faults: () => number
   close(): Promise<void>
 }
 

@@ -154,6 +154,8 @@ export interface QueryEffect extends EffectBase {
   readonly conflict?: readonly string[]
   /** A limit, a `findUnique`, or an aggregate bounds the answer. */
   readonly limited: boolean
+  /** How many rows at most, where a value says so. */
+  readonly limit?: Term
   readonly single: boolean
   /** Text of a raw statement with the origins of its parts; `undefined` where the library builds it. */
   readonly sql: Term | undefined

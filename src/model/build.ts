@@ -28,13 +28,19 @@ import { writtenFields } from './written.js'
 /** Reads the whole app: entries are loaded, routes run, tables and variables joined in. */
 export async function buildModel(source: Source, facts: FactStore, catalogue: Catalogue): Promise<AppModel> {
   await loadGrammar()
-  const { world, traffic } = createWorld({ source, plugins: indexPlugins(), factsOf: facts.of, resolve: createResolver(source) })
+  const { world, traffic } = createWorld({
+    source,
+    functions: catalogue.functions,
+    plugins: indexPlugins(),
+    factsOf: facts.of,
+    resolve: createResolver(source),
+  })
   const tables = indexTables(catalogue)
   const inBrowser = browserFiles(source, { isRun: isDoor, lower: facts.of })
   loadEntries(source, world, PLUGINS)
   const exports = [...traffic.modules.values()].map(module => module.exports())
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
-  const routes = world.routes.map(declaration => doubted(routeOf(declaration, world, tables), source))
+  const routes = world.routes.map(declaration => doubted(routeOf(declaration, world, tables), source)).filter(asks)
   const browser = browserUnits(source, inBrowser, world, tables)
   const firebase = readFirebase(source, writtenFields([...routes, ...browser]))
   return {
@@ -52,6 +58,9 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps],
   }
 }
+
+/** A page that asks nobody for anything is no door. */
+const asks = ({ kind, effects }: Route): boolean => kind !== 'page' || effects.some(effect => /^(?:query|send|run|file)$/.test(effect.kind))
 
 /** A signature that is asked for only sometimes, or not really, is no open door: it is a weak one. */
 function doubted(route: Route, source: Source): Route {

@@ -8,6 +8,7 @@ import type { Plugin } from './plugin.js'
 import supabase from './supabase/index.js'
 import { SERVICES } from './services.js'
 import { VALIDATION } from './validation.js'
+import vercel from './vercel/index.js'
 import web from './web/index.js'
 
 /** Every plugin. Earlier ones are asked first. */
@@ -20,6 +21,7 @@ export const PLUGINS: readonly Plugin[] = [
   language,
   express,
   next,
+  vercel,
   supabase,
   ...DATA_LAYERS,
 ]

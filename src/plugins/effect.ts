@@ -46,6 +46,8 @@ export interface LiveQuery {
   /** Columns by which an upsert knows a row that is there. */
   conflict?: readonly string[]
   limited: boolean
+  /** How many rows at most, where a value says so. */
+  limit?: Value
   single: boolean
   sql: Value | undefined
   transaction: boolean

@@ -1,5 +1,6 @@
 import type { Gap } from '#base/gap'
 import type { Place } from '#base/place'
+import type { DatabaseFunction } from '#database/catalogue'
 import type { Source } from '#source/source'
 import type { LiveAction, LiveEffect } from './effect.js'
 import type { Fact, FunctionValue, LibraryValue, Value } from './value.js'
@@ -89,6 +90,8 @@ export interface SetupDeclaration {
 /** All that is known while an app is read. */
 export interface World {
   readonly source: Source
+  /** Those that the app's migrations create. */
+  readonly functions?: readonly DatabaseFunction[]
   /** Exports of a module, loading it when it has not been. */
   load(file: string): Value | undefined
   /** The file that a specifier means, seen from a file. */

@@ -19,6 +19,8 @@ test('times and counters change by themselves; text, and numbers that were sent,
   expect(tellingChanges(before, { ...before, views: 5, updated_at: 'b', balance: 150 }, request({ amount: 50 }))).toEqual([])
   expect(tellingChanges(before, { ...before, balance: 50 }, request({ balance: 50 }))).toEqual(['balance'])
   expect(tellingChanges(before, { ...before, status: 'cancelled' }, request({}))).toEqual(['status'])
+  // A document that never had the field.
+  expect(tellingChanges(before, { ...before, approval: 'approved' }, request({}))).toEqual(['approval'])
   expect(settledRow({ id: 1, updated_at: 'a' })).toBe(settledRow({ id: 1, updated_at: 'b' }))
 })
 

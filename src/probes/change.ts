@@ -10,7 +10,8 @@ const TIME = /(?:_at|At|_on|date|time|timestamp)$|updated|modified|last_?|seen|v
  */
 export function tellingChanges(before: Row, after: Row, request: LabRequest): readonly string[] {
   const said = saidIn(request)
-  return Object.keys(before).filter(column => {
+  // A document may not have had the field at all.
+  return Object.keys({ ...before, ...after }).filter(column => {
     const [old, now] = [before[column], after[column]]
     if (JSON.stringify(old) === JSON.stringify(now) || TIME.test(column) || now instanceof Date) return false
     return typeof now === 'number' || /^-?\d+(?:\.\d+)?$/.test(String(now)) ? spokenOf(said, String(now)) : true

@@ -176,6 +176,7 @@ async function openTestLab(root: string, database: Database, planted: Lab['plant
     env: name => ENV[name],
     log: () => '',
     deaths: () => deaths,
+    faults: () => deaths,
     async close() {
       app.kill('SIGKILL')
       door.closeAllConnections()

@@ -69,6 +69,7 @@ function remembered<Key, Value>(kept: Map<Key, Value>, key: Key, make: () => Val
 }
 
 const MOST_PAGES = 12
+const MOST_GUARDED = 8
 
 /** What the app shows to everyone by design: answers of public routes that nothing suspects. */
 async function published(lab: Lab, model: AppModel, findings: readonly Finding[], shaping: Shaping): Promise<string> {
@@ -88,11 +89,12 @@ async function published(lab: Lab, model: AppModel, findings: readonly Finding[]
 /** Whether the app takes the actor for somebody: answers them where it refuses nobody. */
 async function isRecognised(lab: Lab, model: AppModel, actor: Actor, shaping: Shaping): Promise<boolean> {
   const guarded = model.routes.filter(
-    route => route.method === 'GET' && ['session', 'owner'].includes(route.auth) && !route.unreached && route.kind !== 'action',
+    route => route.method === 'GET' && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached && route.kind !== 'action',
   )
   // Where no address of the app tells, the project does that people sign in at.
   if (guarded.length === 0 && hasProject(model)) return (await lab.send({ actor, method: 'GET', path: '/auth/v1/user' })).status === 200
-  for (const route of guarded.toSorted((a, b) => a.path.split(':').length - b.path.split(':').length).slice(0, 6)) {
+  const hardness = ({ auth, path }: Route): number => path.split(':').length + (auth === 'role' ? 10 : 0)
+  for (const route of guarded.toSorted((a, b) => hardness(a) - hardness(b)).slice(0, MOST_GUARDED)) {
     const { request } = await shape(route, actor, actor, shaping)
     const [own, bare] = [await lab.send(request), await lab.send({ ...request, actor: 'nobody' })]
     if (receptionOf(own) === 'taken' && ['refused', 'moved'].includes(receptionOf(bare, own))) return true

@@ -70,7 +70,7 @@ export async function runProbes(
       continue
     }
     progress?.(index, planned.length, experiment.name)
-    const deaths = ground.lab.deaths()
+    const faults = ground.lab.faults()
     let evidence = await one(probe, experiment)
     if (watched.limited() && restarts++ < MOST_RESTARTS) {
       // Limits are kept in memory as a rule: who comes after must not find the doors shut by us.
@@ -82,7 +82,7 @@ export async function runProbes(
     else settle()
     if (evidence.verdict === 'refuted') {
       evidence =
-        ground.lab.deaths() > deaths ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
+        ground.lab.faults() > faults ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
       if (watched.touched()) await afresh()
       else settle()
     }

@@ -20,6 +20,8 @@ export const reachable = (ground: Ground): readonly Route[] =>
   ground.model.routes.filter(
     route =>
       !route.unreached &&
+      // What a page shows is drawn, and no answer that can be compared.
+      route.kind !== 'page' &&
       (route.kind !== 'edge-function' || ground.lab.boot.functions?.includes(route.path.split('/').at(-1) ?? '') === true) &&
       route.kind !== 'rpc' &&
       (route.kind !== 'action' || actionOf(route, ground.lab.actions) !== undefined),

@@ -126,6 +126,16 @@ export function revertIn(path: string, made: string, message: string, settle?: (
   return commit(path, message)
 }
 
+/** Makes a commit again that was taken back; `undefined` where what it changed is not there any more. */
+export function pickIn(path: string, made: string): string | undefined {
+  if (attempt(path, ['cherry-pick', '--no-commit', made]).code !== 0) {
+    attempt(path, ['cherry-pick', '--abort'])
+    resetWorktree(path)
+    return undefined
+  }
+  return commit(path, git(path, 'log', '-1', '--format=%B', made))
+}
+
 /** Commits of a branch above its base, oldest first, with the finding that each repairs. */
 export function repairsOn(
   repository: Repository,

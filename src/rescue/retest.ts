@@ -33,9 +33,9 @@ export interface Retest {
   readonly speed?: SpeedAccount
 }
 
-/** Faults whose ordinary request is the exploit: once repaired, it is meant to be refused. */
+/** Faults whose ordinary request is the exploit, or is answered with a lie: once repaired, it is meant to be refused. */
 const CLOSES =
-  /^(?:broken\/(?:dev-mode-grant|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint|admin-without-role))/
+  /^(?:broken\/(?:dev-mode-grant|pretended-success|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint|admin-without-role))/
 
 /** Whether the repair of one of these is meant to end a flow: what is for staff alone still is for staff. */
 export const closedBy =

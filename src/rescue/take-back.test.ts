@@ -74,3 +74,16 @@ test('a repair that uses what another brought goes with it, whichever lines it c
   expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow').map(one => one.finding)).toEqual(['f0', 'f1'])
   expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nSEVEN')
 })
+
+test('a repair that only stood in the way is made again', () => {
+  const start = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n'
+  const records = branchOf(
+    start.replace('one', 'ONE'),
+    start.replace('one', 'ONE and more'),
+    start.replace('one', 'ONE and more').replace('seven', 'SEVEN'),
+  )
+  expect(takeBack(folder, repositoryOf(folder)!, records[0]!, records, 'it broke a flow').map(one => one.finding)).toEqual(['f0', 'f1'])
+  expect(standsAs()).toBe('one\ntwo\nthree\nfour\nfive\nsix\nSEVEN')
+  expect(takeBack(folder, repositoryOf(folder)!, records[2]!, [records[2]!], 'it is slow').map(one => one.finding)).toEqual(['f2'])
+  expect(standsAs()).toBe(start.trim())
+})

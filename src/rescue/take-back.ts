@@ -3,7 +3,7 @@ import { Failure } from '#base/failure'
 import * as git from './git.js'
 import { appendLedger, type VerdictRecord } from './ledger.js'
 import { leansOn } from './leaning.js'
-import { undo } from './undo.js'
+import { redo, undo } from './undo.js'
 
 /** Files that a repair's commit changed. */
 export function filesOf(repository: git.Repository, { commit }: VerdictRecord): readonly string[] {
@@ -45,14 +45,18 @@ export function takeBack(
   if (isUndone(folder, record, why)) return [goes, ...gone]
   const own = new Set(filesOf(repository, record))
   const later = after.filter(one => !has(gone, one) && filesOf(repository, one).some(file => own.has(file)))
-  gone.push(
-    ...later
-      .toReversed()
-      .filter(one => isUndone(folder, one, stood))
-      .map(one => ({ ...one, log: stood })),
-  )
+  const moved: VerdictRecord[] = []
+  let isGone = false
+  for (const one of later.toReversed()) {
+    if (isGone) break
+    if (isUndone(folder, one, stood)) moved.push(one)
+    isGone = moved.includes(one) && isUndone(folder, record, why)
+  }
+  // What only stood in the way is made again.
+  const lost = new Set(moved.toReversed().filter(one => !redo(folder, one)))
+  gone.push(...moved.filter(one => lost.has(one)).map(one => ({ ...one, log: stood })))
   // What cannot be taken back is at least not counted as a repair.
-  if (!isUndone(folder, record, why)) {
+  if (!isGone) {
     const { commit: _, ...rest } = record
     appendLedger(join(folder, '.seaworthy', 'ledger.jsonl'), { ...rest, kind: 'undone', log: why })
   }

@@ -39,6 +39,23 @@ export function undo(folder: string, finding: string, why = ''): Undone {
   }
 }
 
+/** Makes a repair again that stood in the way of taking another one back; whether it could be made. */
+export function redo(folder: string, record: VerdictRecord): boolean {
+  const ledger = join(folder, '.seaworthy', 'ledger.jsonl')
+  const run = readLedger(ledger).findLast((one): one is RunRecord => one.kind === 'run' && one.run === record.run)
+  const repository = git.repositoryOf(folder)
+  if (!record.commit || !run?.branch || !repository) return false
+  const path = join(folder, '.seaworthy', 'worktree')
+  git.openWorktree(repository, path, run.branch)
+  try {
+    const commit = git.pickIn(path, record.commit)
+    if (commit) appendLedger(ledger, { ...record, commit })
+    return commit !== undefined
+  } finally {
+    git.closeWorktree(repository, path)
+  }
+}
+
 function revert(folder: string, branch: string, { commit, title, finding }: VerdictRecord): string {
   const repository = git.repositoryOf(folder)
   if (!repository || !git.branchTip(repository, branch))

@@ -7,7 +7,9 @@ import type { Source } from './source.js'
 export function isLeftOut(source: Source, path: string): boolean {
   const folders = new Set(['', source.packageOf(path)?.folder ?? ''])
   const rules = [...folders].flatMap(folder => rulesIn(join(source.root, folder), folder) ?? [])
-  return path.startsWith('../') || ENDINGS.some(ending => existsSync(join(source.root, path + ending)) || isIgnored(rules, path + ending, false))
+  return (
+    path.startsWith('../') || ENDINGS.some(ending => existsSync(join(source.root, path + ending)) || isIgnored(rules, path + ending, false))
+  )
 }
 
 const ENDINGS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.d.ts', '.json', '/index.ts', '/index.js']

@@ -5,10 +5,10 @@ import type { RouteRow } from './finding.js'
 /** How many routes one line of code registers before they are shown as one. */
 const MANY = 4
 
-/** The route table: routes that a loop registers, and that are alike in all that is shown, are one row. */
+/** The route table: what can be called, so no pages. Routes that a loop registers, and that are alike in all that is shown, are one row. */
 export function routeRows(routes: readonly Route[]): readonly RouteRow[] {
   const groups = new Map<string, RouteRow[]>()
-  for (const route of routes.filter(one => !isFallback(one))) {
+  for (const route of routes.filter(one => one.kind !== 'page' && !isFallback(one))) {
     const row = rowOf(route)
     const { path: _path, ...rest } = row
     const key = JSON.stringify([rest, folderOf(row.path)])

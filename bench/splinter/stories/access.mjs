@@ -80,12 +80,14 @@ create foreign table public.stock (id integer, label text) server warehouse;`,
   },
   {
     lint: '0019_insecure_queue_exposed_in_api',
-    ours: [],
-    why: 'not checked: tables of queues are made by an extension that no npm Postgres brings',
+    ours: ['rules/open-queue'],
     set: { 'pgrst.db_schemas': 'public,pgmq_public' },
-    fault: `create schema if not exists pgmq; create schema if not exists pgmq_public;
-create table pgmq.q_mail (msg_id bigint primary key, message jsonb);
-grant usage on schema pgmq, pgmq_public to anon, authenticated; grant select on pgmq.q_mail to anon, authenticated;`,
+    // What the extension makes, as no npm Postgres brings it.
+    platform: `create schema if not exists pgmq; grant usage on schema pgmq to anon, authenticated;
+create function pgmq.create(queue_name text) returns void language plpgsql as $$
+begin execute format('create table pgmq.%I (msg_id bigint primary key, message jsonb)', 'q_' || queue_name); end $$;`,
+    code: "export const send = (message: object) => supabase.schema('pgmq_public').rpc('send', { queue_name: 'mail', message })",
+    fault: "select pgmq.create('mail'); grant select on pgmq.q_mail to anon, authenticated;",
     remedy: 'alter table pgmq.q_mail enable row level security;',
   },
   {

@@ -29,8 +29,9 @@ create policy "own listings" on public.listings for select to authenticated usin
   },
   {
     lint: '0005_unused_index',
-    ours: [],
-    why: 'measured (`trials.unused`), not reported: code that was not read may use it',
+    rows: 20_000,
+    ours: ['performance/unused-index'],
+    code: "export const visits = (page: string) => supabase.from('visits').select('*').eq('id', page).single()",
     fault:
       'create table public.visits (id bigint primary key, page text); alter table public.visits enable row level security; create index visits_page on public.visits (page);',
     remedy: 'drop index public.visits_page;',
@@ -62,8 +63,14 @@ create policy "never blank" on public.listings as restrictive for select to auth
   },
   {
     lint: '0020_table_bloat',
-    ours: [],
-    why: 'only a database that has lived holds dead rows',
+    ours: ['performance/vacuum-off'],
+    // A life in three statements: what was deleted is still there.
+    fault: `create table public.visits (id bigint primary key, page text); alter table public.visits enable row level security;
+alter table public.visits set (autovacuum_enabled = false);
+insert into public.visits select n, repeat('x', 100) from generate_series(1, 300000) n;
+delete from public.visits where id > 10;
+analyze public.visits;`,
+    remedy: 'alter table public.visits reset (autovacuum_enabled);\nvacuum full analyze public.visits;',
   },
   {
     lint: '0021_fkey_to_auth_unique',
@@ -72,15 +79,21 @@ create policy "never blank" on public.listings as restrictive for select to auth
       'create table public.phones (id uuid primary key, number text not null references auth.users (phone)); alter table public.phones enable row level security;',
     remedy: 'alter table public.phones drop constraint phones_number_fkey;',
   },
-  { lint: '0022_extension_versions_outdated', ours: [], why: 'versions installed are the platform’s, not the app’s' },
+  {
+    lint: '0022_extension_versions_outdated',
+    ours: ['rules/pinned-extension'],
+    reaches: true,
+    fault: "drop extension if exists pg_trgm; create extension pg_trgm with schema extensions version '1.3';",
+    remedy: 'alter extension pg_trgm update;',
+  },
   {
     lint: '0026_pg_graphql_anon_table_exposed',
     ours: [],
-    why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing',
+    why: 'names alone: the code in the browser spells the same tables out, and what their rows give away is told by the access checks',
   },
   {
     lint: '0027_pg_graphql_authenticated_table_exposed',
     ours: [],
-    why: 'no npm Postgres brings pg_graphql; what anyone may read is row-rules-missing',
+    why: 'names alone: the code in the browser spells the same tables out, and what their rows give away is told by the access checks',
   },
 ]

@@ -15,14 +15,15 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       // What a webhook must ask for is a signature: the webhook checks say so.
-      if (route.auth !== 'open' || route.kind === 'webhook' || route.kind === 'page' || route.unreached) continue
+      if (route.auth !== 'open' || route.kind === 'webhook' || route.unreached) continue
       const deeds = deedsOf(
         route.effects.filter(effect => !isGuarded(effect)),
         route.effects,
         byName,
       )
       const [worst] = deeds
-      if (!worst) continue
+      // What asks another service for everybody, and counts them, is meant to.
+      if (!worst || (route.limiter && worst.effect.kind === 'send' && worst.effect.service === 'http')) continue
       const name = nameOf(route)
       yield {
         at: route.at,

@@ -56,3 +56,32 @@ app.get('/api/products', async (req, res) => {
   )
   expect(found).toEqual([])
 })
+
+test('reads in the migrations what a function of the database does with the token it is handed', async () => {
+  const files = (body: string) => ({
+    'package.json': JSON.stringify({ dependencies: { '@supabase/supabase-js': '2.0.0' } }),
+    'supabase/migrations/20250101000000_staff.sql': `create table public.staff_sessions (session_token text primary key, staff_id uuid not null, expires_at timestamptz not null);
+create table public.members (id uuid primary key, email text not null);
+create function public.validate_staff_session(p_token text) returns table (staff_id uuid, is_valid boolean) language plpgsql security definer set search_path = public as $$
+begin ${body} end $$;`,
+    'supabase/config.toml': '[functions.members]\nverify_jwt = false\n',
+    'supabase/functions/members/index.ts': `import { createClient } from 'https://esm.sh/@supabase/supabase-js@2'
+Deno.serve(async req => {
+  const db = createClient(Deno.env.get('SUPABASE_URL')!, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)
+  const header = req.headers.get('Authorization')
+  if (!header) return new Response('no', { status: 401 })
+  const { data, error } = await db.rpc('validate_staff_session', { p_token: header.replace('Bearer ', '') })
+  if (error || !data?.[0]?.is_valid) return new Response('no', { status: 401 })
+  const { id } = await req.json()
+  await db.from('members').delete().eq('id', id)
+  return new Response('gone')
+})`,
+  })
+  expect(
+    await find(files('return query select s.staff_id, true from public.staff_sessions s where s.session_token = p_token and s.expires_at > now();')),
+  ).toEqual([])
+  // It never looks at what it was handed.
+  expect(await find(files('return query select s.staff_id, true from public.staff_sessions s limit 1;'))).toEqual([
+    expect.stringContaining('What keeps `POST /functions/v1/members` from everyone is this alone'),
+  ])
+})

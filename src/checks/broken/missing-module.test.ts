@@ -22,7 +22,9 @@ test('finds a file that is not there, and one that is empty', async () => {
 })
 
 test('finds what an alias means where its other imports say so', async () => {
-  const found = await find("import { day } from '@/lib/day'\nimport { stats } from '@/lib/stats'", { 'src/lib/day.ts': 'export const day = 1' })
+  const found = await find("import { day } from '@/lib/day'\nimport { stats } from '@/lib/stats'", {
+    'src/lib/day.ts': 'export const day = 1',
+  })
   expect(found).toEqual(['server.ts:3 medium `server.ts`, which `GET /api/stats` loads, imports `@/lib/stats`, which is not there.'])
   expect(await find("import { stats } from '@/lib/stats'")).toEqual([])
 })

@@ -9,7 +9,7 @@ import type { Source, SourceFile } from '#source/source'
 
 export default defineCheck({
   id: 'broken/missing-module',
-  title: "Code is imported from a file that is not there, or that is empty",
+  title: 'Code is imported from a file that is not there, or that is empty',
   why: 'The route that needs it answers nobody, and in most frameworks the whole app neither builds nor starts.',
   severity: 'medium',
   refs: ['CWE-248'],
@@ -55,14 +55,16 @@ function* reachedBy(route: Route, source: Source, resolve: Resolve, seen: Set<st
 }
 
 /** What a bundler or a generator brings, styles and pictures. */
-const BROUGHT = /\.(?!(?:[cm]?[jt]sx?)$)\w{2,7}$|generated|codegen|\.gen\b|\.prisma|\.velite|contentlayer|\+types|(?:^|\/)(?:dist|build|\.next|\.?output)\//i
+const BROUGHT =
+  /\.(?!(?:[cm]?[jt]sx?)$)\w{2,7}$|generated|codegen|\.gen\b|\.prisma|\.velite|contentlayer|\+types|(?:^|\/)(?:dist|build|\.next|\.?output)\//i
 
 function faultOf(one: Import, file: SourceFile, source: Source, resolve: Resolve): string | undefined {
   if (!/^(?:\.{1,2}\/|@\/|~\/)/.test(one.specifier) || BROUGHT.test(one.specifier) || !isUsed(one, file)) return undefined
   const target = resolve(file.path, one.specifier)
   if (target !== undefined) return isEmpty(source.file(target)!) && isTaken(one, file) ? 'is empty' : undefined
   const paths = placesOf(one.specifier, file, source, resolve)
-  if (!paths.length || paths.some(path => isLeftOut(source, path) || source.files.some(other => other.path.startsWith(`${path}.`)))) return undefined
+  if (!paths.length || paths.some(path => isLeftOut(source, path) || source.files.some(other => other.path.startsWith(`${path}.`))))
+    return undefined
   return 'is not there'
 }
 
@@ -84,16 +86,26 @@ function placesOf(specifier: string, file: SourceFile, source: Source, resolve: 
 const isUsed = ({ names }: Import, file: SourceFile): boolean =>
   !/\.[cm]?tsx?$/.test(file.path) ||
   !names.length ||
-  names.some(name => new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\s*(?:\\.|\\?\\.|\\(|\\[(?!\\]))|(?<![\\w)])<${name}[\\s/>.]`).test(file.text()))
+  names.some(name =>
+    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\s*(?:\\.|\\?\\.|\\(|\\[(?!\\]))|(?<![\\w)])<${name}[\\s/>.]`).test(file.text()),
+  )
 
 /** Something is expected of it, other than that it runs. */
 const isTaken = ({ names, specifier }: Import, file: SourceFile): boolean =>
-  names.length > 0 || new RegExp(`=\\s*(?:await\\s+)?(?:require|import)\\(\\s*['"]${specifier.replaceAll('.', '\\.')}['"]`).test(file.text())
+  names.length > 0 ||
+  new RegExp(`=\\s*(?:await\\s+)?(?:require|import)\\(\\s*['"]${specifier.replaceAll('.', '\\.')}['"]`).test(file.text())
 
 const isEmpty = (file: SourceFile): boolean =>
-  file.kind === 'code' && file.text().replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '').trim() === ''
+  file.kind === 'code' &&
+  file
+    .text()
+    .replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
+    .trim() === ''
 
 function placeOf({ specifier }: Import, file: SourceFile): Place {
-  const index = file.text().split('\n').findIndex(line => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))
+  const index = file
+    .text()
+    .split('\n')
+    .findIndex(line => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))
   return { file: file.path, line: index + 1 || 1 }
 }

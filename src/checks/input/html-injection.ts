@@ -62,7 +62,13 @@ const keeps = (how: string, of: readonly Term[]): boolean | undefined => {
 
 function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>, route?: Route): Iterable<Problem> {
   const own = [...textsIn(effect.body, { keeps })].find(
-    one => isFree(one) && one.from !== 'client' && one.from !== 'headers' && one.from !== 'cookies',
+    one =>
+      isFree(one) &&
+      one.from !== 'client' &&
+      one.from !== 'headers' &&
+      one.from !== 'cookies' &&
+      // Next.js hands parts of the address to pages as they are in it: encoded.
+      !(one.from === 'params' && route?.kind === 'page'),
   )
   const stored = own
     ? undefined

@@ -1,8 +1,9 @@
 import type { Severity } from '#base/certainty'
+import type { TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
-import { type Lure, lureOf } from '#model/read/risk'
-import { nameOf } from '#model/read/route'
+import { type Lure, lureOf, luredTo } from '#model/read/risk'
+import { nameOf, trailTo } from '#model/read/route'
 
 interface Kind {
   readonly severity: Severity
@@ -84,9 +85,15 @@ export default defineCheck({
           help: kind.help,
           key: others ? lure : nameOf(route),
           route: nameOf(route),
-          trail: group.slice(0, 40).map(one => ({ at: one.at, label: `\`${nameOf(one)}\` has no limiter before it` })),
+          trail: group.flatMap(one => wayTo(one, lure)).slice(0, 40),
         }
       }
     }
   },
 })
+
+function wayTo(route: Route, lure: Lure): TrailStep[] {
+  const effect = luredTo(route, lure)
+  const [first, ...rest] = trailTo(route, effect ? [effect] : [], 'done each time')
+  return [{ ...first!, label: `\`${nameOf(route)}\` has no limiter before it` }, ...rest]
+}

@@ -2,6 +2,7 @@ import type { Place } from '#base/place'
 import type { Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
 import type { Effect, QueryEffect, Route } from '#model/app-model'
+import { procedureOf } from '#model/read/deeds'
 import { isCharge, isMoneyTable, isWrite, movesMoney, writesMoney } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
 import { isPeople } from '#model/read/rows'
@@ -78,7 +79,7 @@ function* silentIn(route: Route, source: Source): Iterable<Silent> {
         effect,
         at: effect.at,
         severity: balances(effect) ? 'critical' : 'high',
-        says: `never looks at the error of writing ${what}`,
+        says: `never looks at the error of ${effect.does === 'raw' ? 'calling' : 'writing'} ${what}`,
         help: 'Read `error` of the answer, and stop with an error when there is one.',
       }
     else if (effect.swallowedBy && !settled)
@@ -93,11 +94,16 @@ function* silentIn(route: Route, source: Source): Iterable<Silent> {
 }
 
 const subjectOf = (effect: Effect): string =>
-  effect.kind === 'query' ? `\`${effect.table ?? 'the database'}\`` : effect.kind === 'send' ? `\`${effect.operation}\`` : effect.kind
+  effect.kind === 'query'
+    ? `\`${effect.table ?? (procedureOf(effect) || 'the database')}\``
+    : effect.kind === 'send'
+      ? `\`${effect.operation}\``
+      : effect.kind
 
 /** Money moves, or rows that say who paid what are written; in a webhook, what the provider would send again. */
 function matters(effect: Effect, route: Route): boolean {
   if (effect.kind !== 'query') return movesMoney(effect) || isCharge(effect)
+  if (SETTLES.test(procedureOf(effect)) && !ASKS.test(procedureOf(effect))) return true
   if (!isWrite(effect)) return false
   const query: QueryEffect = effect
   if (writesMoney(query) && (isMoneyTable(query.table) || isPeople(query.table ?? ''))) return query.does !== 'delete' && tellsMoney(query)
@@ -107,6 +113,11 @@ function matters(effect: Effect, route: Route): boolean {
     [...fieldsOf(query.data)].some(([field]) => /plan|tier|status|subscri|role|credits?|premium|paid/i.test(field))
   )
 }
+
+/** A function of the database that says that something was paid, and one that only asks. */
+const SETTLES =
+  /fulfil|(?:mark|set|confirm|complete|process|record|settle|finali[sz]e)\w*(?:paid|pay|payment|order|purchase|booking|invoice|subscription)|(?:add|grant|deduct|spend|credit|debit)\w*(?:credit|balance|wallet|fund|point|token)|(?:order|payment|purchase|invoice)_?paid/i
+const ASKS = /^(?:get|list|fetch|find|search|count|check|validate|is|has|can|track)_?/i
 
 /** What is changed says who paid, how much, or how far it is; a note on an order may be lost. */
 function tellsMoney(query: QueryEffect): boolean {

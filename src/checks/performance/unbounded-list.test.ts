@@ -41,6 +41,26 @@ test.each([
   expect(await find(body)).toEqual(expected)
 })
 
+test('finds a page of any size, and passes one that has a ceiling', async () => {
+  const page = (take: string) =>
+    findingsIn('performance/unbounded-list', {
+      'server.js': `const express = require('express')
+const { PrismaClient } = require('@prisma/client')
+const db = new PrismaClient()
+const app = express()
+app.get('/api/products', async (req, res) => {
+  const limit = ${take}
+  res.json(await db.product.findMany({ take: limit }))
+})
+app.listen(3000)`,
+    })
+  const SAYS = 'server.js:7 low `GET /api/products` reads as many `product` rows as `query.limit` says, with nothing above it.'
+  expect(await page("parseInt(req.query.limit || '12')")).toEqual([SAYS])
+  expect(await page('Number(req.query.limit) || 12')).toEqual([SAYS])
+  expect(await page('Math.min(100, Number(req.query.limit) || 12)')).toEqual([])
+  expect(await page('req.query.all ? 50 : 12')).toEqual([])
+})
+
 test('finds what people enter, whatever it is called, and passes what only staff does', async () => {
   const cars = (guard: string) =>
     findingsIn('performance/unbounded-list', {

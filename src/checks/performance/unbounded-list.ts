@@ -5,9 +5,10 @@ import type { Effect, QueryEffect } from '#model/app-model'
 import { shown } from '#model/read/answers'
 import { breadthOf, growthOf } from '#model/read/lists'
 import { queryOf } from '#model/read/origin-query'
+import { askedSize } from '#model/read/page-size'
 import { isMachine, isStaffGuard, nameOf } from '#model/read/route'
 import { isOwnerColumn } from '#model/read/rows'
-import { chosen, fieldsOf, isCallers, samePlace } from '#model/read/terms'
+import { chosen, fieldsOf, isCallers, samePlace, spelled } from '#model/read/terms'
 import { tablesByName } from '#model/read/tables'
 import type { Table } from '#database/catalogue'
 
@@ -74,6 +75,7 @@ export default defineCheck({
         ]),
       }
     }
+    yield* ofAnySize(callers, byName)
     yield* accounts(callers)
   },
 })
@@ -133,6 +135,31 @@ function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string
   if (query.filters.some(filter => filter.op === 'like' || (filter.op === '=' && !BROAD.test(filter.column)) || chosen(filter.value)))
     return 'low'
   return 'medium'
+}
+
+/** A page whose size the request names, with nothing above it. */
+function* ofAnySize(callers: readonly Caller[], tables: ReadonlyMap<string, Table>): Generator<Problem> {
+  const said = new Set<string>()
+  for (const { name, at, effects, isRoute } of callers) {
+    for (const query of effects) {
+      if (!isRoute || query.kind !== 'query' || query.does !== 'read' || !query.table || query.single || query.guards.some(isStaffGuard))
+        continue
+      const size = query.limit && askedSize(query.limit)
+      if (!size || growthOf(query.table) === 'few' || breadthOf(query, tables.get(query.table)) === 'own' || said.has(query.table)) continue
+      said.add(query.table)
+      yield {
+        at: query.at,
+        certainty: 'certain',
+        severity: 'low',
+        message: `\`${name}\` reads as many \`${query.table}\` rows as \`${spelled(size)}\` says, with nothing above it.`,
+        help: 'Take the smaller of what is asked for and of what one page may hold.',
+        key: `${query.table} any size`,
+        table: query.table,
+        route: name,
+        trail: [{ at, label: `\`${name}\`` }],
+      }
+    }
+  }
 }
 
 /** Every account of the app is fetched to look for one of them. */

@@ -33,7 +33,14 @@ test('tells the policies of one table together', async () => {
   expect(found[0]?.message).toContain('2 policies let anyone')
 })
 
+const VOTES =
+  'create table votes (id uuid primary key, poll_id uuid, voter_token text, choice int); alter table votes enable row level security;'
+
 test.each([
+  [
+    'votes, which everybody gives and counts',
+    `${VOTES} create policy p on votes for select using (true); create policy q on votes for insert with check (true);`,
+  ],
   ['an owner', `${ORDERS} create policy p on orders using (auth.uid() = user_id);`],
   ['the service role', `${ORDERS} create policy p on orders for all to service_role using (true);`],
   ['the service role by condition', `${ORDERS} create policy p on orders for all using (auth.role() = 'service_role');`],
@@ -61,4 +68,9 @@ test.each([
   ],
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, sql)).toEqual([])
+})
+
+test('finds the addresses of those who voted', async () => {
+  const sql = VOTES.replace('voter_token', 'voter_email')
+  expect(await problemsIn(check, `${sql} create policy p on votes for select using (true);`)).toMatchObject([{ severity: 'high' }])
 })

@@ -1,6 +1,6 @@
 import type { AccessObject } from './matrix.js'
 import type { Relation } from './relation.js'
-import { graveColumns, holdsSecrets, isCatalogue, isForm, isMoneyByName, isPrivate, isPrivateByName } from './words.js'
+import { graveColumns, holdsSecrets, isCatalogue, isForm, isMoneyByName, isOpinion, isPrivate, isPrivateByName } from './words.js'
 
 type Holds = AccessObject['holds']
 
@@ -11,6 +11,6 @@ export function holdsOf(relation: Pick<Relation, 'name' | 'columns'>, owned: boo
   if (isCatalogue(relation)) return graveColumns(relation).length > 0 ? 'personal' : 'catalogue'
   if (isMoneyByName(relation.name)) return owned ? 'personal' : 'business'
   if (graveColumns(relation).length > 0 || (isPrivateByName(relation.name) && isPrivate(relation))) return 'personal'
-  if (isPrivate(relation) || isForm(relation)) return owned ? 'personal' : 'business'
+  if (isPrivate(relation) || (isForm(relation) && !isOpinion(relation))) return owned ? 'personal' : 'business'
   return owned ? 'unknown' : 'catalogue'
 }

@@ -31,6 +31,9 @@ const FORM_TABLE =
 const CATALOGUE_TABLE =
   /(?:^|_)(?:products?|product_(?:variants?|images?|categories|tags|options)|variants|categor(?:y|ies)|collections?|brands?|tags?|plans?|pricing|prices|pages?|posts?|blogs?|blog_posts|articles?|faqs?|banners?|testimonials?|reviews?|ratings?|settings|site_settings|store_settings|countries|cities|states|regions|currencies|languages|features?|courses?|lessons?|listings?|properties|services?|events?|venues?|menus?|menu_items|recipes?|games?|galler(?:y|ies)|images|media|videos?|badges?|achievements|leaderboards?|public_.*|stores?|shops?|templates?|skills|coupons|promotions|discounts|shipping_(?:rates|methods|zones)|portfolio|projects|team|team_members|news|announcements|comments|likes|follows|followers|hashtags|themes|announcements|translations|slides|sliders?|hero.*)$/
 
+/** What people say for others to see and count: that a token marks who said it is no key to anything. */
+const OPINION_TABLE = /(?:^|_)(?:votes|upvotes|downvotes|reactions)$/
+
 export const isMoney = (table: Table): boolean => MONEY_TABLE.test(words(table.name)) || columnsThat(table, MONEY_WRITTEN).length > 0
 const MONEY_WRITTEN = /(?:^|_)(?:balance|amount|total|payout|credits?|commission|wallet)(?:_|$)/
 
@@ -43,12 +46,14 @@ export const isPrivateByName = (name: string): boolean =>
 
 export const isForm = (table: Table): boolean => FORM_TABLE.test(words(table.name)) && !MONEY_TABLE.test(words(table.name))
 
+export const isOpinion = (table: Table): boolean => OPINION_TABLE.test(words(table.name))
+
 export const isCatalogue = (table: Table): boolean => CATALOGUE_TABLE.test(words(table.name))
 
 /** Columns that must not be read by strangers, gravest first. */
 export function privateColumns(table: Table): string[] {
   const names = table.columns.map(column => column.name)
-  const secret = names.filter(name => SECRET_COLUMN.test(words(name)))
+  const secret = secretColumns(table)
   // What a shop shows of itself (its address, its phone) is no one's private matter.
   const personal = isCatalogue(table) ? [] : names.filter(name => !secret.includes(name) && PERSONAL_COLUMN.test(words(name)))
   const places =
@@ -68,7 +73,10 @@ export const isPrivate = (table: Table): boolean =>
     (FORM_TABLE.test(words(table.name)) && privateColumns(table).length > 0) ||
     privateColumns(table).length > 0)
 
-export const holdsSecrets = (table: Table): boolean => table.columns.some(column => SECRET_COLUMN.test(words(column.name)))
+const secretColumns = (table: Table): string[] =>
+  columnsThat(table, SECRET_COLUMN).filter(name => !(isOpinion(table) && /(?:^|_)token$/.test(words(name))))
+
+export const holdsSecrets = (table: Table): boolean => secretColumns(table).length > 0
 
 export const columnsThat = (table: Table, pattern: RegExp): string[] =>
   table.columns.map(column => column.name).filter(name => pattern.test(words(name)))

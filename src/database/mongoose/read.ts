@@ -126,6 +126,7 @@ function readFields(shape: ObjectExpression, prefix: string, draft: SchemaDraft)
     const option = (key: string) => entry(single, key)
     const ref = refOf(option('ref')) ?? refOf(type?.type === 'ArrayExpression' ? entry(type.elements[0] as Expression, 'ref') : undefined)
     const unique = isTrue(option('unique'))
+    const values = valuesOf(option('enum'))
     draft.columns.push({
       name: path,
       field: path,
@@ -133,12 +134,20 @@ function readFields(shape: ObjectExpression, prefix: string, draft: SchemaDraft)
       nullable: !isTrue(option('required')) && option('required')?.type !== 'ArrayExpression',
       hasDefault: option('default') !== undefined,
       unique,
+      ...(values.length > 0 && { values }),
       at,
     })
     if (ref) draft.refs.set(path, ref)
     if (unique || isTrue(option('index')) || option('index')?.type === 'ObjectExpression' || isTrue(option('sparse')))
       draft.indexes.push({ columns: [path], unique, partial: false, at })
   }
+}
+
+/** `enum: ['open', 'paid']`, `enum: { values: ['open', 'paid'] }`; none where one of them is not written out. */
+function valuesOf(node: Expression | undefined): readonly string[] {
+  const list = bare(node?.type === 'ObjectExpression' ? entry(node, 'values') : node)
+  const values = list?.type === 'ArrayExpression' ? list.elements.map(one => text(one ?? undefined)) : []
+  return values.every(one => one !== undefined) ? values : []
 }
 
 const refOf = (node: Expression | undefined): string | undefined => text(node) ?? dotted(node).at(-1)

@@ -61,8 +61,7 @@ function named(column: ColumnShape, draw: Draw, unique: boolean): string {
     `${one(ADJECTIVES, 'adjective')} || ' ' || ${one(NOUNS, 'noun')} || ' ' || ${MAKES.map((part, n) => one(part, `make${n}`)).join(' || ')}`
   const said = (sentences: number) => Array.from({ length: sentences }, (_, n) => one(SENTENCES, `s${n}`)).join(` || ' ' || `)
   if (/e_?mail/.test(name)) return `lower(${one(FIRST, 'first')}) || '.' || ${draw.i} || '@example.com'`
-  if (/password|passwd|pass_hash|hashed/.test(name))
-    return `'$2b$10$' || left(${draw.hash('p')} || ${draw.hash('q')}, 53)`
+  if (/password|passwd|pass_hash|hashed/.test(name)) return `'$2b$10$' || left(${draw.hash('p')} || ${draw.hash('q')}, 53)`
   if (/(?:^|_)(?:token|secret|hash|signature|api_key|nonce|key)$|session_id|intent/.test(name)) return draw.hash('t')
   if (/phone|mobile|tel$|whatsapp/.test(name)) return `'+1555' || lpad((${draw.i} % 10000000)::text, 7, '0')`
   if (/first_?name|given_?name/.test(name)) return one(FIRST)

@@ -19,6 +19,7 @@ export function lowerFunction(node: any, into: Lowering, name = ''): number {
     types,
     body,
     arrow: node.type === 'ArrowFunctionExpression',
+    ...(node.async && { async: true }),
     directives:
       node.body?.type === 'BlockStatement' || node.body?.type === 'FunctionBody'
         ? directivesOf(node.body.body ?? node.body.statements ?? [])

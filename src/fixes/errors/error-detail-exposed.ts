@@ -1,3 +1,4 @@
+import { nameOf as routeName } from '#model/read/route'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { above, type Code, findNodes, indentAt, isFunction, lineOf, openCode, statementAround, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
@@ -14,11 +15,19 @@ export default defineFix({
   id: 'errors/error-detail-exposed',
   for: ['errors/error-detail-exposed'],
   title: 'Keeps what went wrong inside',
-  *patches({ finding, source }) {
+  *patches({ finding, model, source }) {
     const places = new Map(
       finding.trail.filter(step => step.label.startsWith('answers with')).map(step => [`${step.at.file}:${step.at.line}`, step.at]),
     )
     if (places.size === 0) places.set('', finding.at)
+    // What a helper answers with, the handler has put together.
+    const own = model.routes.find(one => routeName(one) === finding.route)?.at.file
+    const [only] = places.size === 1 ? places.values() : []
+    if (only && own !== undefined && only.file !== own) {
+      const lines = tellingIn(openCode(source, own))
+      if (lines.length > 0) places.clear()
+      for (const line of lines) places.set(`${own}:${line}`, { file: own, line })
+    }
     // A habit of the whole app is one finding: where a few places are not understood, they are told by themselves afterwards.
     const mayLeave = places.size > MANY ? places.size / 4 : 0
     for (const way of [byHandler, byText]) {
@@ -45,6 +54,19 @@ const isSame = (a: Edit, b: Edit): boolean => a.file === b.file && a.start === b
 
 const overlap = (edits: readonly Edit[]): boolean =>
   edits.some((a, i) => edits.some((b, j) => i < j && a.file === b.file && a.start < b.end && b.start < a.end))
+
+/** Lines of a file on which what was caught is handed to whoever answers: `json(req, { details: error.message }, 500)`. */
+function tellingIn(code: Code | undefined): readonly number[] {
+  const clauses = code ? findNodes(code, node => node.type === 'CatchClause' && nameOf(node.param) !== undefined) : []
+  return clauses.flatMap(clause =>
+    findNodes(code!, node => node.type === 'ReturnStatement' && node.argument !== null, clause).flatMap(node => {
+      const isTold = new RegExp(`\\b${nameOf(clause.param)}\\.(?:message|stack|details|hint|code)\\b`).test(textOf(code!, node))
+      const test = [...above(code!, node)].find(one => one.type === 'IfStatement' && one.start > clause.start)?.test as Node | undefined
+      // The app's own errors carry what is meant for the caller.
+      return isTold && !(test && /\binstanceof\b/.test(textOf(code!, test))) ? [lineOf(code!, (node.argument as Node).start)] : []
+    }),
+  )
+}
 
 function catchAt(code: Code, line: number): { readonly clause: Node; readonly error: string; readonly answer: Node } | undefined {
   const answer = findNodes(code, node => node.type === 'CallExpression' || node.type === 'NewExpression').find(

@@ -25,7 +25,8 @@ function ofParameter(param: Node, name: string): ReturnType<typeof knownType> {
   if (param.type !== 'ObjectPattern') return undefined
   const isTaken = (param.properties as Node[]).some(one => nameOf(one) === name && nameOf(one.value) === name)
   const literal = (param.typeAnnotation as Node | null | undefined)?.typeAnnotation as Node | undefined
-  const member = isTaken && literal?.type === 'TSTypeLiteral' ? (literal.members as Node[]).find(one => nameOf(one) === name) : undefined
+  const member =
+    isTaken && literal?.type === 'TSTypeLiteral' ? (literal.members as Node[]).find(one => nameOf(one.key) === name) : undefined
   return member && keyword((member.typeAnnotation as Node | null)?.typeAnnotation as Node | undefined)
 }
 

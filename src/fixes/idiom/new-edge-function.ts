@@ -8,7 +8,7 @@ import type { Edit, NewFile } from '../fix.js'
 import { type EdgeFunction, edgeFunction, serviceMakers } from './edge-function.js'
 import { refusalIn } from './edge-refusal.js'
 import { sessionIn } from './edge-session.js'
-import { type Limiter, limiterOf } from './edge-limiter.js'
+import { addressOf, type Limiter, limiterOf } from './edge-limiter.js'
 import { openHandler } from './query.js'
 
 /** What an added edge function does; around it stands what stands around the others of the app. */
@@ -33,7 +33,7 @@ export interface FunctionNames {
   readonly client: string | undefined
   readonly indent: string
   quote(text: string): string
-  refuse(status: number, says: string): string
+  refuse(status: number, says: string): string | undefined
 }
 
 /** A function of the app that asks who is calling in a `try`, and answers with an object. */
@@ -114,8 +114,9 @@ function written(wanted: WantedFunction, example: Example, source: Source, limit
   const block = edge.opening.block
   const top = topStatement(code, edge.fn)
   const margin = indentAt(code, after.start)
-  const refusals = [400, 502].map(status => refusalIn(code, edge.fn, after, { status, says: 'Bad request' }))
-  if (refusals.includes(undefined)) return undefined
+  const refuse = (status: number, says: string): string | undefined => refusalIn(code, edge.fn, after, { status, says })
+  const invalid = wanted.takes.size > 0 ? refuse(400, 'Bad request') : ''
+  if (invalid === undefined) return undefined
   const q = (text: string): string => quoted(code.style, text)
   const client = clientOf(example, source)
   const work = wanted.work({
@@ -123,7 +124,7 @@ function written(wanted: WantedFunction, example: Example, source: Source, limit
     client: client?.name,
     indent,
     quote: q,
-    refuse: (status, says) => refusalIn(code, edge.fn, after, { status, says })!,
+    refuse,
   })
   if (!work) return undefined
   const usesClient = client !== undefined && work.some(one => one.includes(client.name))
@@ -132,11 +133,11 @@ function written(wanted: WantedFunction, example: Example, source: Source, limit
   const asks = usesUser ? example.asks : example.asks.replace(new RegExp(`^const ${root} = (?=await )`, 'm'), '')
   const takes = [...wanted.takes.keys()]
   const lines = [
-    ...(limiter ? [limiter.call(wanted.name, edge.request, q) + semi] : [asks]),
+    ...(limiter ? [limiter.call(wanted.name, addressOf(edge.request, q)) + semi] : [asks]),
     ...(takes.length > 0
       ? [
           `const parsed = Body.safeParse(await ${edge.request}.json())${semi}`,
-          `if (!parsed.success) ${refusals[0]!}`,
+          `if (!parsed.success) ${invalid}`,
           `const { ${takes.join(', ')} } = parsed.data${semi}`,
         ]
       : []),

@@ -7,6 +7,8 @@ import { functionBehind } from './function-behind.js'
 
 /** The handler of a route, opened. */
 export function openHandler(route: Route | undefined, source: Source): Handler | undefined {
+  // A component gives no answers that a guard could give.
+  if (route?.kind === 'page') return undefined
   const code = route && openCode(source, route.at.file)
   return route && code && handlerOf(code, route)
 }

@@ -45,6 +45,9 @@ export default defineFix({
     const before = (declared.id as Node).type === 'Identifier' ? `${nameOf(declared.id)!}\\.` : ''
     const shapes = fields.map(field => {
       const isRequired = new RegExp(`!\\s*${before}${field}\\b`).test(textOf(code, fn))
+      // What the code makes a number of has to be one: else the database is asked for `NaN`.
+      if (new RegExp(`\\b(?:Number|parseInt|parseFloat)\\(\\s*${before}${field}\\s*[,)](?!\\s*(?:\\|\\||\\?))`).test(textOf(code, fn)))
+        return `${field}: z.coerce.number()`
       const known = typed.get(field)
       if (known) return `${field}: ${isRequired ? known : optional(known)}`
       const isList = new RegExp(`\\b${before}${field}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${before}${field}\\b`).test(

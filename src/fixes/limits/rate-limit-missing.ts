@@ -10,25 +10,30 @@ import { bindingsOf, usesRequire } from '../code/bindings.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit, type Patch } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
+import { edgeFunction } from '../idiom/edge-function.js'
 import { openHandler } from '../idiom/query.js'
+import { limiterInEdge } from './limiter-in-edge.js'
 import { LIMITER, limiterInNext } from './limiter-in-next.js'
 
 const LIMITS = /(?:^|\.)\w*(?:rate_?limit|limiter|throttle)\w*$/i
 
 export default defineFix({
   id: 'limits/rate-limit-missing',
-  for: ['limits/rate-limit-missing'],
+  for: ['limits/rate-limit-missing', 'broken/claimed-protection'],
   title: 'Counts how often a route is called',
   *patches({ finding, model, source }) {
     const route = model.routes.find(one => routeName(one) === finding.route)
     const handler = openHandler(route, source)
-    if (!route || !handler) return
+    if (!route || !handler || (finding.check === 'broken/claimed-protection' && !/calls are limited/.test(finding.message))) return
     const words = (how: string): Pick<Patch, 'title' | 'says' | 'files'> => ({
       title: `Count the calls of ${routeName(route)}`,
       says: `\`${routeName(route)}\` ${how}, and answers 429 above that.`,
       files: [],
     })
-    for (const edits of ownLimiter(handler, source)) yield { ...words("counts its calls with the app's own limiter"), edits }
+    const edge = edgeFunction(handler, source)
+    const inEdge = edge && limiterInEdge(edge, source)
+    if (inEdge) yield { ...words("counts each caller with the app's own limiter"), edits: inEdge }
+    for (const edits of edge ? [] : ownLimiter(handler, source)) yield { ...words("counts its calls with the app's own limiter"), edits }
     const mounted = mountedLimiter(handler, model.routes, source)
     if (mounted) yield { ...words('passes the same limiter as other routes'), edits: mounted }
     const counted = route.framework === 'next' ? limiterInNext(handler) : undefined

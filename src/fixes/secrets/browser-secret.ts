@@ -10,6 +10,8 @@ import { knownType } from '../idiom/known-type.js'
 export interface SecretCall {
   readonly code: Code
   readonly call: Node
+  /** Where the secret stands in it. */
+  readonly secret: Node
   /** The function around it. */
   readonly fn: Node
   /** As the server's variable is called, without the public prefix. */
@@ -45,6 +47,7 @@ export function secretCall(variable: string, path: string, source: Source): Secr
   return {
     code,
     call,
+    secret: use,
     fn,
     takes,
     variable: withoutPrefix(variable),

@@ -28,10 +28,12 @@ export default defineFix({
         for:
           isReachedPublicly(asked.code.path, source, new Set()) || !/[/_.-](?:admin|dashboard)/.test(asked.code.path) ? 'anyone' : 'user',
         takes: asked.takes,
-        work: ({ indent, quote, refuse }) => [
-          `const response = await ${relaid(asked, quote, indent)};`,
-          `if (!response.ok) ${refuse(502, 'This is not available right now')}`,
-        ],
+        work: ({ indent, quote, refuse }) => {
+          const refusal = refuse(502, 'This is not available right now')
+          return refusal === undefined
+            ? undefined
+            : [`const response = await ${relaid(asked, quote, indent)};`, `if (!response.ok) ${refusal}`]
+        },
         answers: 'await response.json()',
       },
       model,

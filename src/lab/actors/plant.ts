@@ -1,6 +1,7 @@
 import type { AppModel } from '#model/app-model'
 import type { Lab } from '../lab.js'
 import type { Rows } from '../request/rows.js'
+import { paidIds } from '../request/value.js'
 
 const KINDS: Readonly<Record<string, string>> = {
   pi: 'payment_intent',
@@ -13,9 +14,13 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 const ID = /^(pi|cs|ch|sub|in|acct|cus)_\w{6,}$/
 
-/** The payment service knows what the planted rows say of it: a refund of a planted order finds its payment. */
-export async function plantPayments(lab: Lab, model: AppModel, rows: Rows): Promise<void> {
+/** The payment service knows what requests and the planted rows say of it: a refund of a planted order finds its payment. */
+export async function plantPayments(lab: Pick<Lab, 'control'>, model: AppModel, rows: Rows, seed: string): Promise<void> {
   if (!model.app.services.includes('stripe')) return
+  const { intent, session } = paidIds(seed)
+  const paid = { amount_total: 2000, payment_status: 'paid', status: 'complete', mode: 'payment', payment_intent: intent }
+  await lab.control('stripe', 'plant', { id: intent, object: 'payment_intent', amount: 2000, status: 'succeeded' }).catch(() => undefined)
+  await lab.control('stripe', 'plant', { id: session, object: 'checkout.session', ...paid }).catch(() => undefined)
   for (const table of model.tables)
     for (const row of await rows.some(table.name, 500))
       for (const [column, value] of Object.entries(row)) {

@@ -67,7 +67,7 @@ const numberFor = (email: string): string =>
   `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
 
 /** Whom the provider vouches for, where the app asks for it in the body; a key of the app's own is nothing that a newcomer knows. */
-function subjectFields(route: Route, subject: string | undefined): Readonly<Record<string, unknown>> {
+export function subjectFields(route: Route, subject: string | undefined): Readonly<Record<string, unknown>> {
   if (subject === undefined) return {}
   return Object.fromEntries(
     routeFields(route).flatMap(({ from, path }): [string, unknown][] => {

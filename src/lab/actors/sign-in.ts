@@ -91,7 +91,7 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   }
   if (lab.store && !lab.planted) await settleIn(door, results, lab.store, source)
   const rows = rowsIn(lab, model)
-  if (rows) await plantPayments(lab, model, rows)
+  if (rows) await plantPayments(lab, model, rows, seed)
   const witnesses = new Map<Actor, Witness>()
   lab.onRestart(() => comeBack(door, results, planted, witnesses))
   await lab.settle()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandsIn, fitting } from './demand.js'
+import { demandsIn, fitting, madeNumber, numbersIn } from './demand.js'
 
 const ZOD = `
 const schema = z.object({
@@ -67,4 +67,15 @@ test('a text that must be there is made up, as long as is asked for', () => {
   expect(given('COOKIE_NAME')).toMatch(/^\w{32}$/)
   expect(given('CODE')).toMatch(/^\w{8}$/)
   expect(given('SESSION_SECRET')).toMatch(/^\w{40}$/)
+})
+
+test('what code reads as a number is told from what it reads as text', () => {
+  const code = `
+const fee = (total * Number(Deno.env.get("PLATFORM_FEE_BPS"))) / 10000
+const seats = parseInt(process.env.MOST_SEATS, 10)
+const share = parseFloat(process.env['SHARE_RATE'])
+const name = String(process.env.SHOP_NAME)
+const port = Number(settings.PORT)`
+  expect([...numbersIn([code])]).toEqual(['PLATFORM_FEE_BPS', 'MOST_SEATS', 'SHARE_RATE'])
+  expect(['PLATFORM_FEE_BPS', 'MOST_SEATS', 'SHARE_RATE'].map(madeNumber)).toEqual(['500', '10', '0.1'])
 })

@@ -32,6 +32,16 @@ export function demandsIn(texts: readonly string[], known: ReadonlySet<string>):
   return demands
 }
 
+const READ_AS_NUMBER =
+  /\b(?:Number|parseInt|parseFloat)\(\s*(?:process\.env\.|import\.meta\.env\.|(?:process\.env|import\.meta\.env)\[['"`]|Deno\.env\.get\(['"`])([A-Z][A-Z\d_]*)/g
+
+/** Variables that code reads as numbers: what is none becomes `NaN`, and fails far from here. */
+export const numbersIn = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(texts.flatMap(text => [...text.matchAll(READ_AS_NUMBER)].map(([, name]) => name!)))
+
+/** A number for it: a share in hundredths or ten-thousandths, an amount otherwise. */
+export const madeNumber = (name: string): string => (/BPS|BASIS/.test(name) ? '500' : /RATE|RATIO|FRACTION/.test(name) ? '0.1' : '10')
+
 /** The value where it is what the schema asks for, else one that is. */
 export function fitting(value: string | undefined, name: string, demand: Demand | undefined, seed: string): string | undefined {
   if (!demand || (value === undefined && demand.optional)) return value

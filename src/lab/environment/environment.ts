@@ -1,6 +1,6 @@
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
-import { demandsIn, fitting } from './demand.js'
+import { demandsIn, fitting, madeNumber, numbersIn } from './demand.js'
 import { pathParts } from './path-parts.js'
 import { makeValue } from './rules.js'
 
@@ -28,6 +28,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
   const texts = source.files.filter(file => file.kind === 'code').map(file => file.text())
   const reads = new Map(model.env.map(variable => [variable.name, variable.reads]))
   const demands = demandsIn(texts, new Set(reads.keys()))
+  const numbers = numbersIn(texts)
   for (const name of new Set([...reads.keys(), ...demands.keys()])) {
     if (NOT_THE_APPS.test(name)) continue
     const demand = demands.get(name)
@@ -35,7 +36,9 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
       .get(name)
       ?.map(read => read.fallback)
       .find(one => one !== undefined)
-    const value = fitting(makeValue(name, { ...around, fallback, length: demand?.length }), name, demand, around.seed)
+    const made = fitting(makeValue(name, { ...around, fallback, length: demand?.length }), name, demand, around.seed)
+    const isNone = numbers.has(name) && fallback === undefined && !Number.isFinite(Number(made ?? Number.NaN))
+    const value = isNone ? madeNumber(name) : made
     // Who falls back on a path of its own wants no other host.
     if (value !== undefined) env[name] = fallback?.startsWith('/') && URL.canParse(value) ? fallback : value
   }

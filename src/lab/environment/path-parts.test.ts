@@ -20,7 +20,7 @@ const SERVER = `
 import express from 'express'
 const app = express()
 const api = process.env.BASE_API_URL
-app.get(\`/\${api}/users\`, (req, res) => res.json({ link: process.env.SHOP_API_URL, docs: process.env.WEB_URL || '/docs' }))
+app.get(\`/\${api}/users\`, (req, res) => res.json({ link: process.env.SHOP_API_URL, docs: process.env.WEB_URL || '/docs', fee: Number(process.env.FEE_BPS) }))
 app.listen(3000)`
 
 test('a variable that is a part of an address is what the template says, and no address itself', async () => {
@@ -30,6 +30,7 @@ test('a variable that is a part of an address is what the template says, and no 
   expect(env['BASE_API_URL']).toBe('v2')
   expect(env['SHOP_API_URL']).toMatch(/^https:/)
   expect(env['WEB_URL']).toBe('/docs')
+  expect(env['FEE_BPS']).toBe('500')
   expect(makeEnvironment(model, sourceOf({ 'server.js': SERVER }), around)['BASE_API_URL']).toBe('api')
   expect(withSettings(model.routes[0]!.path, name => env[name])).toBe('/v2/users')
 })

@@ -50,6 +50,18 @@ test('an app that listens only at home is served as the platform would', async (
   expect(await ways('if (!process.env.VERCEL)')).toEqual(['node index.js', 'node $LAB_SERVE index.js'])
 })
 
+test.each([
+  ['npm run build && node dist/server.js', 'node dist/server.js'],
+  ['tsc -p tsconfig.build.json && node dist/server.js', 'node dist/server.js'],
+  ['npm run migrate && node dist/server.js', 'npm run migrate && node dist/server.js'],
+])('%s does not build at each start', async (script, command) => {
+  const app = await seen({
+    'package.json': { name: 'api', scripts: { build: 'tsc', start: script }, dependencies: { express: '5' } },
+    'src/server.ts': "import express from 'express'\nexpress().listen(3000)",
+  })
+  expect(app.starts[0]?.command).toBe(command)
+})
+
 test('the database of a workspace is the one that its parts talk to', async () => {
   const app = await seen({
     'package.json': { name: 'all', private: true, workspaces: ['apps/*', 'packages/*'] },

@@ -23,11 +23,17 @@ const SERVES_BUILT =
 const once = (text: string): string =>
   text.replaceAll(/\b(tsx|bun) watch\b/g, '$1').replaceAll(/\s--watch(?:-path[= ]\S+|-preserve-output)?(?=\s|$)/g, '')
 
+/** The lab has built it, once: each start would do so again. */
+const BUILDS_FIRST =
+  /^(?:(?:npm|pnpm|yarn|bun) (?:run )?(?:build|compile)|(?:npx )?tsc(?: (?:-[bp]|--build|--project)(?: [\w./-]+)?)*)\s*&&\s*/
+
 export function startWays(source: Source, own: Package, framework: string): readonly StartWay[] {
   const ways: StartWay[] = []
   const script = (name: string, built: boolean, mode: StartWay['mode']): void => {
     const text = own.scripts[name]
-    if (text && !RUNNER.test(text)) ways.push({ name: `npm run ${name}`, command: once(text), built, mode })
+    if (!text || RUNNER.test(text)) return
+    const command = once(own.scripts['build'] && built ? text.replace(BUILDS_FIRST, '') : text)
+    ways.push({ name: `npm run ${name}`, command, built, mode })
   }
   const servers = entries(source, own)
   if (framework === 'next') ways.push({ name: 'next start', command: 'next start -p $PORT', built: true, mode: 'production' })

@@ -33,6 +33,13 @@ test.each<[string, unknown, unknown, unknown]>([
   ['prose', { error: 'Missing required fields: title, price' }, {}, { title: 'Lab title', price: 20 }],
   ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@example.com', password: 'Lab-Passw0rd!23' }],
   ['prose in people’s words', { message: 'Phone number must be 10 digits' }, { phone: '+14155550123' }, { phone: '4155550123' }],
+  [
+    'too short for a range',
+    { errors: [{ type: 'field', msg: 'Name must be between 10 and 12 characters', path: 'name', location: 'body' }] },
+    { name: 'Ada' },
+    { name: 'Ada lab la' },
+  ],
+  ['too long for a range', { errors: [{ msg: 'Use 2-4 characters', path: 'code' }] }, { code: 'abcdef' }, { code: 'abcd' }],
   ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
 ])('mends by %s', (_, answer, before, after) => {
   expect(adapt(request(before), refusal(answer))?.body).toEqual(after)

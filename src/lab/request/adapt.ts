@@ -131,6 +131,9 @@ function mended(name: string, now: unknown, says: string): unknown {
   const [, digits] = /\b(\d{1,2})[ -]?digits?\b/.exec(says) ?? []
   if (digits && (typeof now === 'string' || typeof now === 'number'))
     return String(now).replaceAll(/\D/g, '').padStart(Number(digits), '4').slice(-Number(digits))
+  const [, from, to] = /\b(\d{1,3})\s*(?:-|–|to|and)\s*(\d{1,4}) char/i.exec(says) ?? []
+  if (from && to && typeof now === 'string' && (now.length < Number(from) || now.length > Number(to)))
+    return now.padEnd(Number(from), ' lab').slice(0, Number(to))
   const [, least] = /(?:at least|minimum(?: of)?|min(?:imum)?["':\s]+|>=)\s*(\d+)/i.exec(says) ?? []
   if (least && typeof now === 'string' && now.length < Number(least) && Number(least) < 500) return now.padEnd(Number(least), ' lab')
   const [, most] = /(?:at most|maximum(?: of)?|max(?:imum)?["':\s]+|<=)\s*(\d+)/i.exec(says) ?? []

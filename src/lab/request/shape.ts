@@ -6,6 +6,7 @@ import type { Source } from '#source/source'
 import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
+import { keyByName } from './named-row.js'
 import { onOffer, type Row, type Rows } from './rows.js'
 import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
@@ -67,6 +68,7 @@ export async function shape(
         ? found.value
         : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ??
             somebody(field, whose, shaping.rows) ??
+            (await keyByName(field, whose, tables, shaping.rows, shaping.offers)) ??
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
@@ -192,11 +194,16 @@ async function another(
     !rows ||
     !table ||
     !column ||
-    !(/enum/.test(field.checks.join(' ')) || /^(?:status|state|type|kind|role|category|size|plan|tier)$/i.test(column.name))
+    !(
+      column.values ||
+      /enum/.test(field.checks.join(' ')) ||
+      /^(?:status|state|type|kind|role|category|size|plan|tier)$/i.test(column.name)
+    )
   )
     return undefined
   const own = await rows.owned(table.name, whose, true)
-  const seen = [...new Set((await rows.some(table.name, 300)).map(row => row[column.name]))].filter(value => typeof value === 'string')
+  const held = column.values ?? (await rows.some(table.name, 300)).map(row => row[column.name])
+  const seen = [...new Set(held)].filter(value => typeof value === 'string')
   const value = seen.find(one => one !== own?.[column.name]) ?? seen[0]
   return own && value !== undefined ? { table: table.name, row: own, value, own: false } : undefined
 }
@@ -232,6 +239,7 @@ function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): u
     const document = documentOf(table, target.column, seed)
     if (document) return document
   }
+  if (column?.values) return column.values[0]
   return column && field.checks.length === 0 && /int|numeric|decimal|bool|json|timestamp|date|uuid|real|double|\[\]/i.test(column.type)
     ? fitting(column, table, seed)
     : plausible(name, field.checks, seed)

@@ -1,7 +1,7 @@
 import type { Route } from '#model/app-model'
 import type { Term } from '#model/term'
 
-/** Fields of the body whose own fields become columns: `business` in `upsert({ ...body.business, user_id })`; `''` for the body itself. */
+/** Fields of the body whose own fields become columns: `business` in `upsert({ ...body.business, user_id })` and in `update(body.business)`; `''` for the body itself. */
 export function spreadFields(route: Route, table?: string): readonly string[] {
   const found = new Set<string>()
   for (const effect of route.effects)
@@ -11,8 +11,9 @@ export function spreadFields(route: Route, table?: string): readonly string[] {
 }
 
 function* spreads(term: Term): Generator<string> {
+  if (term.kind === 'origin' && term.from === 'body') yield term.path.join('.')
   if (term.kind === 'list') for (const item of term.items) yield* spreads(item)
   if (term.kind === 'either') for (const one of term.of) yield* spreads(one)
   if (term.kind !== 'object') return
-  for (const one of term.spread) if (one.kind === 'origin' && one.from === 'body') yield one.path.join('.')
+  for (const one of term.spread) if (one.kind === 'origin') yield* spreads(one)
 }

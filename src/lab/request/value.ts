@@ -28,6 +28,8 @@ function numberOf(key: string): number {
   return 20
 }
 
+const BORN = /birth|dob$/
+
 const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
   [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat|retype|again|^verify$/, () => PASSWORD],
   [/username|handle|login|nick/, seed => seed.replaceAll(/[^a-z0-9]/gi, '')],
@@ -41,7 +43,8 @@ const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
   [/state|region/, () => 'CA'],
   [/city|town/, () => 'San Francisco'],
   [/address|street|line1/, () => '1 Market Street'],
-  [/(?:date|at|day|from|to|start|end|birthday|dob|deadline|checkin|checkout)$/, () => '2026-12-01T10:00:00.000Z'],
+  [BORN, () => '1990-01-15'],
+  [/(?:date|at|day|from|to|start|end|deadline|checkin|checkout)$/, () => '2026-12-01T10:00:00.000Z'],
   [/time$/, () => '10:00'],
   [/colou?r/, () => '#336699'],
   [/slug/, seed => `lab-${seed}`],
@@ -49,21 +52,30 @@ const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
   [/role|type|kind$/, () => 'user'],
   [/status/, () => 'active'],
   [/(?:ids|tags|items|list|skills|categories|images|keywords)$/, () => []],
+  [/paymentintent(?:id)?$/, seed => paidIds(seed).intent],
+  [/(?:checkout|stripe)session(?:id)?$|^sessionid$/, seed => paidIds(seed).session],
   [/(?:^|[a-z])id$/, seed => uuidOf(seed)],
 ]
+
+/** What the payment service calls a payment that was made, and the session in which it was. */
+export function paidIds(seed: string): { readonly intent: string; readonly session: string } {
+  const name = seed.replaceAll(/[^a-z0-9]/gi, '')
+  return { intent: `pi_lab${name}`, session: `cs_test_lab${name}` }
+}
 
 /** Meets the rules that apps set for a new password. */
 export const PASSWORD = 'Lab-Passw0rd!23'
 
 /** A value that fits a column of the database. */
 export function fitting(column: Column, table: Table, seed: string): unknown {
+  if (column.values) return column.values[0]
   const type = column.type.toLowerCase()
   if (/^uuid/.test(type)) return uuidOf(`${seed}${table.name}${column.name}`)
   if (/bool/.test(type)) return true
   if (/int|serial|numeric|decimal|real|double|float|money|number/.test(type)) return numberOf(column.name.toLowerCase().replaceAll('_', ''))
   if (/json/.test(type)) return {}
   if (/\[\]$|array/.test(type)) return []
-  if (/timestamp|date/.test(type)) return '2026-12-01T10:00:00.000Z'
+  if (/timestamp|date/.test(type)) return BORN.test(column.name.toLowerCase()) ? '1990-01-15' : '2026-12-01T10:00:00.000Z'
   return plausible(column.field || column.name, [], seed)
 }
 

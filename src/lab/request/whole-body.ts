@@ -1,5 +1,5 @@
 import type { Actor } from '#base/evidence'
-import type { Table } from '#database/catalogue'
+import type { Column, Table } from '#database/catalogue'
 import type { Route } from '#model/app-model'
 import { originsOf, type Term } from '#model/term'
 import type { Field } from './field.js'
@@ -31,27 +31,32 @@ export async function wholeBody(
   const table = query?.kind === 'query' && query.table !== undefined ? tables.get(query.table) : undefined
   if (!table) return []
   const row = query?.kind === 'query' && query.does === 'update' ? await rows?.owned(table.name, whose) : undefined
-  return table.columns
-    .filter(
-      column =>
-        !table.primaryKey.includes(column.name) &&
-        /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
-        !KEPT.test(column.name) &&
-        (isLooped
-          ? !/_?id$/i.test(column.name)
-          : row !== undefined
-            ? column.name === 'name' || /title|name|phone|bio|descr/i.test(column.name)
-            : !column.nullable && !column.hasDefault),
-    )
-    .slice(0, isLooped ? 2 : 12)
-    .map(
-      column =>
-        [
-          `body.${column.field || column.name}`,
-          row ? (row[column.name] ?? fitting(column, table, seed)) : fitting(column, table, seed),
-        ] as const,
-    )
+  const ordinary = table.columns.filter(
+    column =>
+      !table.primaryKey.includes(column.name) &&
+      /char|text|string|int|numeric|decimal|bool/i.test(column.type) &&
+      !KEPT.test(column.name) &&
+      (isLooped ? !/_?id$/i.test(column.name) : row !== undefined || (!column.nullable && !column.hasDefault)),
+  )
+  return (isLooped ? ordinary.slice(0, 2) : row === undefined ? ordinary.slice(0, 12) : changeable(ordinary)).map(
+    column =>
+      [
+        `body.${column.field || column.name}`,
+        row ? another(row[column.name], fitting(column, table, seed)) : fitting(column, table, seed),
+      ] as const,
+  )
 }
+
+/** What people write about a thing; where nothing says so, the first text that has no few values. */
+function changeable(columns: readonly Column[]): readonly Column[] {
+  const told = columns.filter(({ name }) => /title|name|phone|bio|descr/i.test(name))
+  return told.length > 0 ? told : columns.filter(({ name, type }) => /char|text|string/i.test(type) && !FEW.test(name)).slice(0, 1)
+}
+
+const FEW = /status|state|type|kind|provider|currency|country|mail|url|slug|code|date|(?:^|_)id$|Id$|\./
+
+/** A change has to show. */
+const another = (now: unknown, value: unknown): unknown => (typeof now === 'string' && now === value ? `${now} 2` : value)
 
 /** The code goes through whatever the body holds: `Object.entries(req.body)`. */
 export const isEvery = ({ from, path }: Field): boolean => from === 'body' && path.length === 1 && path[0] === '*'

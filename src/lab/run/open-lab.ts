@@ -43,6 +43,7 @@ export function failedLab(boot: Boot, log = ''): OpenLab {
     env: () => undefined,
     log: () => log,
     deaths: () => 0,
+    faults: () => 0,
     close: async () => undefined,
     credentials: new Map(),
     appUrl: '',

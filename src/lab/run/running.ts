@@ -44,6 +44,7 @@ export async function runningLab(
 
   let planted = notes.planted
   let known = state.deaths
+  let ours = 0
   let renew = async (): Promise<void> => undefined
   let renewing = false
   const restarts = resetsByRestart(plan)
@@ -129,7 +130,9 @@ export async function runningLab(
       if (!database) return
       // Pools whose connections were cut may fail once, and an app that does not expect it ends: that one is ours.
       const first = await sendBy(world.path, host, { actor: 'nobody', method: 'GET', path: '/', limit: 5_000 }, {})
+      const before = state.deaths
       if (first.status === 0) await comesBack()
+      ours += state.deaths - before
     },
     settle: async () => {
       if (restarts) await gather()
@@ -171,6 +174,7 @@ export async function runningLab(
     state: async () => (state = await control<AppState>('state')),
     log: () => redact(lastPart(world.path('run/app.log')) + lastPart(world.path('run/functions.log'))),
     deaths: () => state.deaths,
+    faults: () => state.deaths - ours,
     close: async () => {
       await barrier.close()
       await database?.close()

@@ -58,6 +58,7 @@ function value(column: Column, { label }: Subject, isDocument: boolean): unknown
   }
   if (/json/.test(type)) return '{}'
   if (type !== '' && !/string|char|text|citext/.test(type)) return undefined
+  if (column.values) return column.values[0]
   const text = String(plausible(name, [], label))
   if (/mail/i.test(name)) return `${label}.${text}`
   return /^(?:Lab|Ada|1 Market|San)/.test(text) || column.unique ? `${text} of ${label}` : text

@@ -22,6 +22,7 @@ export function rowsOfStore(store: RowStore, planted: Planted, tables: readonly 
       )
       return (await store.all(name)).find(one => isSame(one, key))
     },
+    idOf: actor => planted.people.find(person => person.actor === actor)?.id,
     count: async name => (await store.all(name)).length,
     some: async (name, most) => (await store.all(name)).slice(0, most),
   }

@@ -76,6 +76,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
         ...(live.omits?.length ? { omits: live.omits } : {}),
         ...(live.includes?.length ? { includes: live.includes } : {}),
         ...(live.sort?.length ? { sort: live.sort } : {}),
+        ...(live.limit ? { limit: term(live.limit) } : {}),
         ...(live.offset ? { offset: true as const } : {}),
         ...(live.conflict?.length ? { conflict: live.conflict } : {}),
       }

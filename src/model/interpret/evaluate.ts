@@ -266,5 +266,13 @@ function jsx(e: Expr & { t: 'jsx' }, scope: Scope, m: Machine): Value {
   m.loops.push(...loops)
   if (html)
     m.emit({ kind: 'respond', how: 'html', status: undefined, body: computed('raw html', [getMember(m, html, '__html')]) }, placeAt(m, e.l))
-  return computed('jsx', [...children])
+  const component = /^[A-Z]/.test(e.n) && !e.n.includes('.') ? lookup(e.n, scope, m) : UNKNOWN
+  // Only what the server draws can wait: a component that does reads rows by itself.
+  if (component.k === 'function' && component.fact.async) {
+    const given = object([...(props.k === 'object' ? props.props : []), ['children', computed('jsx', children)]])
+    return computed('jsx', [callValue(m, component, [given], placeAt(m, e.l), { isNew: false })])
+  }
+  const handed =
+    /^[A-Z]/.test(e.n) && props.k === 'object' ? [...props.props].flatMap(([name, value]) => (/^on[A-Z]/.test(name) ? [] : [value])) : []
+  return computed('jsx', [...children, ...handed])
 }

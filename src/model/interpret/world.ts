@@ -1,5 +1,6 @@
 import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
+import type { DatabaseFunction } from '#database/catalogue'
 import type { FileFacts } from '#facts/ir'
 import type { LiveAction, LiveEffect } from '#plugins/effect'
 import type { World } from '#plugins/plugin'
@@ -14,6 +15,7 @@ import { loadModule, type Module } from './module.js'
 
 export interface WorldParts {
   readonly source: Source
+  readonly functions?: readonly DatabaseFunction[]
   readonly plugins: Plugins
   readonly factsOf: (file: string) => FileFacts
   readonly resolve: (from: string, specifier: string) => string | undefined
@@ -34,6 +36,7 @@ export function createWorld(parts: WorldParts): { world: World; traffic: Traffic
   const gaps: Gap[] = []
   const world: World = {
     source: parts.source,
+    functions: parts.functions ?? [],
     routes: [],
     setups: [],
     gaps,

@@ -166,7 +166,7 @@ const ASKS =
 const COUNTS = /rate_?limit|throttle/i
 
 /** Asks the database what the caller may do, and does nothing. */
-export const isQuestion = (effect: QueryEffect): boolean => /^_*(?:\w+?_)?(?:is|has|can|check|verify)_/.test(procedureOf(effect))
+export const isQuestion = (effect: QueryEffect): boolean => /^_*(?:\w+?_)?(?:is|has|can|check|verify|validate)_/.test(procedureOf(effect))
 
 /** The name of a stored procedure that is called. */
 export const procedureOf = (effect: QueryEffect): string =>

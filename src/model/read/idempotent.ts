@@ -36,6 +36,7 @@ export const isUnique = (table: Table, field: string): boolean =>
 
 /** Unique together with others, such as the buyer. */
 const isInUnique = (table: Table, field: string): boolean =>
+  table.primaryKey.some(column => sameColumn(column, field, table)) ||
   table.indexes.some(index => index.unique && index.columns.some(column => sameColumn(column, field, table)))
 
 /** Whether something before made sure that a second attempt ends: a key taken, a row that may be there already, a state left behind. */

@@ -20,5 +20,6 @@ export function ownersReplaced(route: Route): QueryEffect[] {
 const isAnswered = (query: QueryEffect, route: Route): boolean =>
   route.effects.some(
     effect =>
-      effect.kind === 'respond' && [...shown(effect.body)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)),
+      effect.kind === 'respond' &&
+      [...shown(effect.body)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)),
   )

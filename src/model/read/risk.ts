@@ -42,6 +42,18 @@ export function lureOf(route: Route): Lure | undefined {
   return route.auth === 'public' && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything) ? 'row' : undefined
 }
 
+const SERVICES: Partial<Record<Lure, string>> = { model: 'ai', sms: 'sms', mail: 'mail', card: 'stripe', account: 'auth' }
+
+/** Where the route does what it is called for. */
+export const luredTo = (route: Route, lure: Lure): Effect | undefined =>
+  route.effects.find(effect =>
+    effect.kind === 'send'
+      ? effect.service === SERVICES[lure]
+      : lure === 'password'
+        ? triesPassword(effect)
+        : lure === 'account' && createsAccount(effect),
+  )
+
 /** A password, a code or a pin of the request is compared with one that is stored. */
 function triesPassword(effect: Effect): boolean {
   if (effect.kind !== 'compare') return false

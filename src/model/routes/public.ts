@@ -44,7 +44,8 @@ export function isMeantToBePublic(
   const words = wordsOf(path)
   const dashed = words.replaceAll(' ', '-')
   const says = (pattern: RegExp): boolean => pattern.test(words) || pattern.test(dashed)
-  if (kind === 'page') return 'a page'
+  // Pages are there to be looked at: those of the staff are not.
+  if (kind === 'page' && !(says(STAFF) && exposed(all, tables).length > 0)) return 'a page'
   const queries = effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
   const writes = queries.filter(query => query.does !== 'read')
   const acts = effects.filter(isAct)

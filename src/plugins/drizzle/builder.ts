@@ -118,6 +118,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
       return settle(run, building, on)
     case 'limit':
       effect.limited = true
+      effect.limit = first
       if (first.k === 'literal' && first.value === 1) effect.single = true
       return on
     case 'offset':

@@ -33,7 +33,8 @@ export function serviceAt(url: Value | undefined): { readonly service: string; r
 function prefixOf(url: Value | undefined): string | undefined {
   if (url?.k === 'computed' && url.how === 'template') {
     const [head, ...rest] = url.of
-    return textOf(head) === undefined ? undefined : `${textOf(head)}${rest.some(part => part.k !== 'literal') ? '{}' : ''}`
+    const begins = prefixOf(head)
+    return begins === undefined ? undefined : begins + rest.map(part => textOf(part) ?? '{}').join('')
   }
   if (url?.k === 'computed' && (url.how === '||' || url.how === '??')) return url.of.map(prefixOf).find(Boolean)
   if (url?.k === 'either') return url.of.map(one => prefixOf(one.value)).find(Boolean)

@@ -185,7 +185,10 @@ export function cursorCall(call: LibraryCall): Value | undefined {
   const { args, callback } = withoutCallback(call.args)
   const effect = call.on.data['effect'] as Running
   const row = rowOf(effect.table, effect.at, effect.filters)
-  if (method === 'limit') effect.limited = true
+  if (method === 'limit') {
+    effect.limited = true
+    effect.limit = args[0]!
+  }
   if (method === 'project') effect.columns = projected(args[0])
   if (CHAINS.has(method) || method === 'limit' || method === 'filter') return call.on
   switch (method) {

@@ -125,6 +125,7 @@ export function queryCall(call: LibraryCall): Value | undefined {
       return on
     case 'limit':
       effect.limited = true
+      if (args[0]) effect.limit = args[0]
       return on
     case 'lean':
       data.lean = true

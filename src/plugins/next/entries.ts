@@ -4,6 +4,7 @@ import type { Entry, RouteDeclaration, Run, World } from '../plugin.js'
 import { library, object, origin, UNDEFINED, type FunctionValue, type Value } from '../value.js'
 import { webRequest } from '../web/index.js'
 import { runAction } from './action.js'
+import { drawnPage, propsOfPage } from './pages.js'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
@@ -30,17 +31,54 @@ export function* entriesOf(source: Source): Generator<Entry> {
         file: file.path,
         routes: (exports, world) => pagesApi(file, routePath(legacy[1]!.replace(/(^|\/)index$/, '$1')), exports, world, guards.get(folder)),
       }
-    else if (/['"]use server['"]/.test(file.text())) yield { file: file.path, routes: (exports, world) => actions(file, exports, world) }
+    else {
+      const drawn = /^(?:src\/)?app\/(.*\/)?page\.[jt]sx?$/.exec(inside)
+      const propped = /^(?:src\/)?pages\/(?!api\/|_)(.+)\.[jt]sx?$/.exec(inside)
+      if (drawn) yield pageEntry(file, routePath(drawn[1] ?? ''), drawnPage, source, guards.get(folder))
+      else if (propped && file.text().includes('getServerSideProps'))
+        yield pageEntry(file, routePath(propped[1]!.replace(/(^|\/)index$/, '$1')), propsOfPage, source, guards.get(folder))
+    }
+    if (!handler && !legacy && /['"]use server['"]/.test(file.text()))
+      yield { file: file.path, routes: (exports, world) => actions(file, exports, world) }
   }
 }
 
+function pageEntry(file: SourceFile, path: string, declare: typeof drawnPage, source: Source, guard: string | undefined): Entry {
+  return {
+    file: file.path,
+    routes: (exports, world) => {
+      const name = declare === drawnPage ? 'default' : 'getServerSideProps'
+      const at = { file: file.path, line: lineOf(world.run().get(exports, name), file, name) }
+      const before = (run: Run): void => runMiddleware(run, guard, path, 'GET')
+      return declare({ file, path, layouts: layoutsAround(file.path, source), before }, exports, world, at)
+    },
+  }
+}
+
+/** Layouts of the page's folder and of those around it, outermost first. */
+function layoutsAround(page: string, source: Source): readonly string[] {
+  const folders = page.split('/').slice(0, -1)
+  return folders.flatMap((_, index) => {
+    const folder = folders.slice(0, index + 1).join('/')
+    const found = ['tsx', 'jsx', 'ts', 'js'].map(ending => source.file(`${folder}/layout.${ending}`)).find(Boolean)
+    return found ? [found.path] : []
+  })
+}
+
 /** `app/(shop)/orders/[id]` is `/orders/:id`: groups and slots are not part of the address. */
-function routePath(folder: string): string {
+export function routePath(folder: string): string {
   const parts = folder.split('/').filter(part => part && !/^\(.*\)$/.test(part) && !part.startsWith('@'))
   return `/${parts.map(part => part.replace(/^\[\[?\.\.\.(.+?)\]?\]$/, ':$1*').replace(/^\[(.+)\]$/, ':$1')).join('/')}`
 }
 
-function* handlers(file: SourceFile, path: string, exports: Value, world: World, guard: string | undefined): Generator<RouteDeclaration> {
+export function* handlers(
+  file: SourceFile,
+  path: string,
+  exports: Value,
+  world: World,
+  guard: string | undefined,
+  framework = 'next',
+): Generator<RouteDeclaration> {
   const run = world.run()
   for (const method of METHODS) {
     const handler = run.get(exports, method)
@@ -51,7 +89,7 @@ function* handlers(file: SourceFile, path: string, exports: Value, world: World,
       method,
       path,
       kind: 'http',
-      framework: 'next',
+      framework,
       at,
       handle: inner => {
         runMiddleware(inner, guard, path, method)
@@ -61,7 +99,14 @@ function* handlers(file: SourceFile, path: string, exports: Value, world: World,
   }
 }
 
-function* pagesApi(file: SourceFile, path: string, exports: Value, world: World, guard: string | undefined): Generator<RouteDeclaration> {
+export function* pagesApi(
+  file: SourceFile,
+  path: string,
+  exports: Value,
+  world: World,
+  guard: string | undefined,
+  framework = 'next',
+): Generator<RouteDeclaration> {
   const handler = world.run().get(exports, 'default')
   if (isNothing(handler)) return
   const at = { file: file.path, line: lineOf(handler, file, 'default') }
@@ -72,7 +117,7 @@ function* pagesApi(file: SourceFile, path: string, exports: Value, world: World,
       method,
       path,
       kind: 'http',
-      framework: 'next',
+      framework,
       at,
       handle: inner => {
         runMiddleware(inner, guard, path, method)

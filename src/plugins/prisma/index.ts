@@ -102,6 +102,7 @@ function modelCall(call: LibraryCall): Value | undefined {
       columns: columnsOf(run.get(options, 'select')),
       transaction: call.on.data['transaction'] === true,
       limited: single || isGiven(run.get(options, 'take')),
+      ...(isGiven(run.get(options, 'take')) ? { limit: run.get(options, 'take') } : {}),
       data: does === 'read' || does === 'delete' ? undefined : data,
       returning: true,
       omits: omitted(run.get(options, 'omit')),

@@ -157,6 +157,7 @@ function read(call: LibraryCall, table: string | undefined): Value {
       filters,
       single,
       limited: single || !isNothing(run.get(options, 'limit')),
+      ...(isNothing(run.get(options, 'limit')) ? {} : { limit: run.get(options, 'limit') }),
       columns: NUMBERS.has(method) ? [] : attributesOf(run, options),
       sql: literalIn(options),
       transaction: inTransaction(run, options),

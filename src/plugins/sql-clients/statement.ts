@@ -24,6 +24,14 @@ export interface Answer {
 
 const CONTROL = /^\s*(begin|start\s+transaction|commit|end|rollback|savepoint|release)\b/i
 const STRUCTURE = /^\s*(pragma|set|show|vacuum|analyze|create|alter|drop|listen|use|attach|comment|grant|revoke|do)\b/i
+/** `SELECT (SELECT count(*) FROM users) AS users`: figures, and nobody's rows. */
+const isOfFigures = (text: string): boolean => /^\s*select\s*\(\s*select\b/i.test(text) && !/\bfrom\b/i.test(withoutBrackets(text))
+
+function withoutBrackets(text: string): string {
+  const inner = text.replace(/\([^()]*\)/g, '')
+  return inner === text ? text : withoutBrackets(inner)
+}
+
 const CONSTANT = computed('constant', [])
 
 /** Records what a statement does. Parts of its text that are not literal are kept in `sql`, and stand for what they are compared with. */
@@ -57,14 +65,19 @@ export function recordStatement(
     statement.limited &&
     statement.does === 'read' &&
     (/\blimit\s+1\s*(;|$|\)|for\b|offset\b)/i.test(read.text) || !/\blimit\b/i.test(read.text))
-  const columns = statement.columns === 'all' || (!statement.columns.length && !statement.limited) ? undefined : [...statement.columns]
+  const figures = isOfFigures(read.text)
+  const columns = figures
+    ? []
+    : statement.columns === 'all' || (!statement.columns.length && !statement.limited)
+      ? undefined
+      : [...statement.columns]
   const effect = run.emit(
     query(via, statement.does, table, {
       filters,
       sql,
       columns: statement.does === 'read' || statement.returning ? columns : undefined,
-      limited: statement.does === 'read' ? statement.limited : false,
-      single,
+      limited: figures || (statement.does === 'read' ? statement.limited : false),
+      single: figures || single,
       ...(statement.sort?.length ? { sort: statement.sort } : {}),
       ...(statement.offset ? { offset: true } : {}),
       returning: statement.returning,

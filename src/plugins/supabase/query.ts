@@ -2,21 +2,8 @@ import { rowOf } from '../caller.js'
 import { type LiveEffect, type LiveQuery, type LiveSort, query } from '../effect.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { skips, sortBy } from '../sort.js'
-import { REQUEST_ORIGINS } from '#facts/origin'
-import {
-  computed,
-  type Fact,
-  library,
-  type LibraryValue,
-  list,
-  literal,
-  oneOf,
-  origin,
-  originsIn,
-  textOf,
-  UNDEFINED,
-  type Value,
-} from '../value.js'
+import { answerOf } from './procedure.js'
+import { computed, library, type LibraryValue, list, literal, oneOf, origin, textOf, UNDEFINED, type Value } from '../value.js'
 
 const FILTERS: Record<string, string> = {
   eq: '=',
@@ -101,18 +88,6 @@ function orderOf(args: readonly Value[], run: Run): LiveSort[] {
   return sortBy(column, literal(ascending.k === 'literal' && ascending.value === false ? 'desc' : 'asc'))
 }
 
-const ROLE_ASKED =
-  /^(?:\w+_)?(?:is|has|check|verify)_(?:\w+_)?(?:admin|superadmin|super_admin|staff|moderator|role|permission|manager|owner)s?(?:_\w+)?$/i
-
-/** `rpc('is_admin')`, `rpc('has_role', { _user_id: user.id })`: the database says what the caller may do. Of somebody whom the request names it says nothing. */
-function asksForRole(effect: LiveQuery & LiveEffect): readonly Fact[] {
-  const name = effect.sql?.k === 'computed' ? textOf(effect.sql.of[0]) : undefined
-  if (!name || !ROLE_ASKED.test(name)) return []
-  const given = effect.data ? originsIn([effect.data]) : []
-  if (given.some(one => REQUEST_ORIGINS.has(one.from)) && !given.some(one => one.from === 'session')) return []
-  return [{ kind: 'guard', guard: 'role', at: effect.at, how: `\`${name}\` in the database`, name }]
-}
-
 function readColumns(effect: LiveQuery, args: readonly Value[], run: Run): void {
   const text = textOf(args[0])
   if (text && text !== '*' && !text.includes('*')) effect.columns = selected(text)
@@ -155,7 +130,7 @@ function outermost(text: string): string[] {
 }
 
 /** `data`, `error`, `count` of the answer. Asking for the error is reading it. */
-export function builderMember(of: LibraryValue, key: string, _run: Run): Value | undefined {
+export function builderMember(of: LibraryValue, key: string, run: Run): Value | undefined {
   const effect = of.data['query'] as (LiveQuery & LiveEffect) | undefined
   if (!effect) return undefined
   switch (key) {
@@ -165,9 +140,9 @@ export function builderMember(of: LibraryValue, key: string, _run: Run): Value |
     case 'count':
       return computed('number', [origin('row', ['count'], { at: effect.at })])
     case 'data': {
+      // A procedure gives rows, one value, or nothing: only its text knows.
+      if (effect.does === 'raw') return answerOf(effect, run)
       const row = rowOf(effect.table, effect.at, effect.filters)
-      // A procedure gives rows, one value, or nothing: only its name knows.
-      if (effect.does === 'raw') return row.k === 'origin' ? { ...row, implies: asksForRole(effect) } : row
       return effect.single ? oneOf([row]) : list([row], true)
     }
     default:

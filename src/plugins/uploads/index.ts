@@ -69,6 +69,7 @@ function multer(call: LibraryCall): Value {
   const [options] = call.args
   if (call.method === 'diskStorage') return library('multer', 'diskStorage()', { storage: options })
   if (call.method === 'memoryStorage') return library('multer', 'memoryStorage()', {})
+  if (call.method === 'MulterError') return library('multer', 'MulterError()', {}, call.args)
   setUp(call, options)
   const storage = options && call.run.get(options, 'storage')
   return library('multer:upload', '', {

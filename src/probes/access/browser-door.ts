@@ -53,13 +53,17 @@ async function attempt(ground: Ground, finding: Finding, table: string): Promise
     : inconclusive(asked, 'an administrator gets no row either', steps)
 }
 
-/** What the page does with the table. */
+const TOLD = { read: 'reads', create: 'adds', update: 'changes', delete: 'deletes' } as const
+
+/** What the finding says that the page does with the table. */
 function deedsOf({ model }: Ground, finding: Finding, table: string): ReadonlySet<string> {
   const queries = model.browser
     .filter(unit => unit.at.file === finding.at.file || finding.trail.some(step => step.at.file === unit.at.file))
     .flatMap(unit => unit.effects)
     .filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table === table && effect.rights !== 'service')
-  return new Set(queries.map(({ does }) => (does === 'raw' ? 'read' : does === 'upsert' ? 'update' : does)))
+  const deeds = queries.map(({ does }) => (does === 'raw' ? 'read' : does === 'upsert' ? 'update' : does))
+  // What the page does besides, and everybody may, is no fault.
+  return new Set(deeds.filter(does => new RegExp(`\\b${TOLD[does]}\\b`).test(finding.message)))
 }
 
 /** A change that changes nothing is a change all the same: the project answers with the rows that it reached. */

@@ -90,8 +90,10 @@ export const ATTACKS: readonly Attack[] = [
     says: 'an operator was sent',
     values: [{ $ne: UNHEARD_OF }, { $ne: '' }, { $gt: '' }, { $regex: '.*' }],
     asStranger: true,
-    async judge({ belongings, lab }, answer) {
+    async judge({ belongings, lab }, answer, _, control) {
       if (isAskedWith(await lab.statements())) return 'the database was asked with the operator, and not with a value'
+      // Staff may see everybody's rows, asked for by a value or not.
+      if (control.actor === 'admin') return undefined
       const marks = belongings.of('a').filter(mark => mark.personal)
       return receptionOf(answer) === 'taken' && carried(answer.text, marks).length > 0
         ? 'the answer holds rows that no value was given for'

@@ -47,16 +47,24 @@ test('bodies that no form sends', async () => {
         posting(`if (typeof body.name !== 'string' || body.name.length > 100 || typeof body.price !== 'number' || body.price < 0)
     return Response.json({ error: 'Invalid body' }, { status: 400 })
   ${INSERT}`),
+      'api/half':
+        posting(`if (typeof body.price !== 'number' || body.price < 0) return Response.json({ error: 'Invalid body' }, { status: 400 })
+  ${INSERT}`),
       'api/ends': posting(`if (typeof body.name !== 'string') throw new RangeError('end of the app')`),
       'api/ignoring': posting(`const { name } = body`),
       'api/broken': posting(`throw new Error('broken')`),
     }),
-    ['trusting', 'careful', 'ends', 'ignoring', 'broken'].map(name => ['input/unvalidated-body', `POST /api/${name}`] as const),
+    [
+      ...['trusting', 'careful', 'ends', 'ignoring', 'broken'].map(name => ['input/unvalidated-body', `POST /api/${name}`] as const),
+      // What is refused for another field says nothing of this one.
+      ['input/unvalidated-body', 'POST /api/half', { message: 'uses `body.name` without checking' }] as const,
+    ],
   )
   expect(found).toEqual([
     'inconclusive POST /api/broken',
     'inconclusive POST /api/ignoring',
     'proved POST /api/ends',
+    'proved POST /api/half',
     'proved POST /api/trusting',
     'refuted POST /api/careful',
   ])

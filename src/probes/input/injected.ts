@@ -1,3 +1,4 @@
+import type { Actor } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { routeFields, type Field } from '#lab/request/field'
@@ -33,18 +34,19 @@ async function attempt(ground: Ground, route: Route, attack: Attack, finding: Fi
   const control = await ground.working(route)
   const name = nameOf(route)
   const fields = named(routeFields(route), finding)
+  const actor = attackerOf(ground, attack, control)
   if (fields.length === 0) return inconclusive(`${attack.says} to ${name}`, 'no field of the request is known')
   let last = control.answer
   let isHarmless = true
   for (const field of fields)
     for (const value of attack.values) {
       await lab.mark()
-      const answer = await lab.send(await laden(ground, route, attack, control, field, value))
+      const answer = await lab.send(await laden(ground, route, actor, attack, control, field, value))
       last = answer
       const given = await attack.judge(ground, answer, value, control)
       if (given) return proved(`${attack.says} in \`${spelled(field)}\` of ${name}: ${given}`, [answer.step, { kind: 'note', says: given }])
       // A value that is turned away as such; being turned away as a caller says nothing of the value.
-      const isTurnedAway = [400, 403, 404, 422].includes(answer.status)
+      const isTurnedAway = (actor === control.actor ? [400, 403, 404, 422] : [400, 422]).includes(answer.status)
       isHarmless &&= isTurnedAway || ((await attack.isHarmless?.(ground, answer, value)) ?? false)
     }
   return isHarmless && ['taken', 'moved'].includes(receptionOf(control.answer))
@@ -59,9 +61,26 @@ async function attempt(ground: Ground, route: Route, attack: Attack, finding: Fi
       )
 }
 
+/** Who is let in where a stranger is not: where only staff may ask, they do. */
+export function attackerOf(
+  { present }: Pick<Ground, 'present'>,
+  { asStranger }: Pick<Attack, 'asStranger'>,
+  control: Pick<Working, 'actor'>,
+): Actor {
+  if (!asStranger || control.actor === 'admin') return control.actor
+  return present.has('b') && control.actor !== 'nobody' ? 'b' : 'nobody'
+}
+
 /** The ordinary request with the value in one field. */
-async function laden(ground: Ground, route: Route, attack: Attack, control: Working, field: Field, value: unknown): Promise<LabRequest> {
-  const actor = attack.asStranger ? (ground.present.has('b') && control.actor !== 'nobody' ? 'b' : 'nobody') : control.actor
+async function laden(
+  ground: Ground,
+  route: Route,
+  actor: Actor,
+  attack: Attack,
+  control: Working,
+  field: Field,
+  value: unknown,
+): Promise<LabRequest> {
   const shaped = await shape(route, actor, attack.asStranger || control.actor === 'nobody' ? 'a' : control.actor, ground.shaping, {
     [`${field.from}.${field.path.join('.')}`]: value,
   })

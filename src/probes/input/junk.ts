@@ -1,3 +1,4 @@
+import type { Finding } from '#triage/finding'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { LabRequest } from '#lab/lab'
@@ -15,18 +16,23 @@ export const junk: Probe = {
   plan: forEachSuspect(['input/unvalidated-body'], attempt),
 }
 
-async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, finding: Finding): Promise<Outcome> {
   const { lab } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
   const asked = `${name} was sent junk`
   if (!control.works) return inconclusive(asked, `${answered(control.answer)} to an ordinary request`, [control.answer.step])
   const refusals: number[] = []
-  for (const { says, request } of variants(control.request)) {
-    const deaths = lab.deaths()
+  for (const { says, request } of variants(control.request, suspectedIn(finding))) {
+    const faults = lab.faults()
     const before = await contents(ground, route)
     const answer = await lab.send(request)
-    if (lab.deaths() > deaths) return proved(`${says} sent to ${name} ends the whole app`, [control.answer.step, answer.step])
+    if (lab.faults() > faults) {
+      // What ended once may have been about to.
+      const [ended, second] = [lab.faults(), await lab.send(request)]
+      if (lab.faults() > ended)
+        return proved(`${says} sent to ${name} ends the whole app, each time`, [control.answer.step, answer.step, second.step])
+    }
     if (answer.status === 500) {
       await lab.reset()
       const second = await lab.send(request)
@@ -74,13 +80,22 @@ async function storedJunk(
   return undefined
 }
 
+/** What names a row is turned away for naming none. */
+const KEY = /^(?:[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f-]{27})$/i
+
+/** The fields that nothing checks: where others are junk too, it is they that may be refused. */
+function suspectedIn({ message }: Finding): (key: string) => boolean {
+  const told = new Set([...message.matchAll(/`body\.(\w+)/g)].map(([, key]) => key!))
+  return key => told.size === 0 || / and more\b/.test(message) || told.has(key)
+}
+
 interface Variant {
   readonly says: string
   readonly request: LabRequest
 }
 
 /** Only what differs from the ordinary request says something. */
-function* variants(request: LabRequest): Generator<Variant> {
+function* variants(request: LabRequest, isMeant: (key: string) => boolean): Generator<Variant> {
   const body = request.body as Readonly<Record<string, unknown>>
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return
   const usual = JSON.stringify(body)
@@ -88,13 +103,16 @@ function* variants(request: LabRequest): Generator<Variant> {
   const letters = Math.min(50_000, Math.floor(90_000 / Math.max(1, Object.keys(body).length)))
   const made: readonly (readonly [string, (key: string, value: unknown) => unknown])[] = [
     ['a body of nested objects', (key, value) => (/email/i.test(key) ? value : NESTED)],
-    [`a body of ${letters.toLocaleString('en')} letters a field`, (_, value) => (typeof value === 'string' ? 'x'.repeat(letters) : value)],
+    [
+      `a body of ${letters.toLocaleString('en')} letters a field`,
+      (_, value) => (typeof value === 'string' && !KEY.test(value) ? 'x'.repeat(letters) : value),
+    ],
     // A row that is not there is no number that is wrong.
     ['a body of negative numbers', (key, value) => (typeof value === 'number' && !/(?:^|_)id$|Id$/.test(key) ? BELOW : value)],
   ]
   if (usual !== '{}') yield { says: 'an empty body', request: { ...request, body: {} } }
   for (const [says, change] of made) {
-    const changed = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, change(key, value)]))
+    const changed = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, isMeant(key) ? change(key, value) : value]))
     if (JSON.stringify(changed) !== usual) yield { says, request: { ...request, body: changed } }
   }
 }

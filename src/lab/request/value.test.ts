@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import type { Column, Table } from '#database/catalogue'
+import { fitting, plausible } from './value.js'
+
+const column = (more: Partial<Column>): Column => ({
+  name: 'status',
+  field: 'status',
+  type: 'string',
+  nullable: true,
+  hasDefault: false,
+  unique: false,
+  at: { file: 'models.js', line: 1 },
+  ...more,
+})
+
+test('people are born before they sign up', () => {
+  expect(plausible('dateOfBirth', [], 'lab')).toBe('1990-01-15')
+  expect(fitting(column({ name: 'dob', field: 'dob', type: 'date' }), { name: 'users' } as Table, 'lab')).toBe('1990-01-15')
+  expect(plausible('startDate', [], 'lab')).toBe('2026-12-01T10:00:00.000Z')
+})
+
+test('a column that may hold few texts gets one of them', () => {
+  const table = { name: 'bookings' } as Table
+  expect(fitting(column({}), table, 'lab')).toBe('active')
+  expect(fitting(column({ values: ['pending', 'confirmed'] }), table, 'lab')).toBe('pending')
+})
