@@ -9,6 +9,8 @@ export interface Fix {
   readonly id: string
   readonly for: readonly string[]
   readonly title: string
+  /** Checks whose faults at the same route its patches may mend on their way: where one is found, this goes first. */
+  readonly covers?: readonly string[]
   /** Variants, best first; nothing where the code's shape is not one that this fix understands. */
   patches(task: FixTask): Iterable<Patch>
 }

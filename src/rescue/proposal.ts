@@ -7,6 +7,8 @@ export interface Proposal {
   readonly finding: Finding
   readonly fix: string
   readonly patch: Patch
+  /** Checks whose faults at the same route the patch may mend too. */
+  readonly covers: readonly string[]
   /** From 0: which of the fix's variants this is. */
   readonly variant: number
 }
@@ -24,7 +26,7 @@ export function proposalsFor(finding: Finding, audited: Audited, fixes: readonly
     try {
       for (const patch of fix.patches({ finding, problem, model: audited.model, source: audited.source })) {
         if (isEmpty(patch)) continue
-        proposals.push({ finding, fix: fix.id, patch, variant: proposals.length })
+        proposals.push({ finding, fix: fix.id, patch, covers: fix.covers ?? [], variant: proposals.length })
         if (proposals.length === VARIANTS) return proposals
       }
     } catch (error) {
@@ -33,6 +35,13 @@ export function proposalsFor(finding: Finding, audited: Audited, fixes: readonly
     }
   }
   return proposals
+}
+
+/** In their order, but what mends the fault of another on its way goes before it. */
+export function inOrder(proposals: readonly Proposal[]): readonly Proposal[] {
+  const isAhead = ({ covers, finding }: Proposal): boolean =>
+    proposals.some(one => covers.includes(one.finding.check) && finding.route !== undefined && one.finding.route === finding.route)
+  return [...proposals.filter(isAhead), ...proposals.filter(one => !isAhead(one))]
 }
 
 const isEmpty = (patch: Patch): boolean =>

@@ -10,7 +10,7 @@ import * as git from './git.js'
 import { appendLedger, readLedger, type RunRecord, type VerdictRecord } from './ledger.js'
 import { lock } from './lock.js'
 import { messageOf } from './message.js'
-import { type Proposal, proposalsFor } from './proposal.js'
+import { inOrder, type Proposal, proposalsFor } from './proposal.js'
 import { judge, together } from './trial.js'
 import { copy, type Workspace, worktree } from './workspace.js'
 
@@ -173,7 +173,7 @@ async function rounds(round: Round): Promise<Pick<RepairResult, 'records' | 'unm
         fresh.forEach(({ proposal, result }) => say(recordOf('refused', run, proposal, result)))
       } else unmended.push(finding)
     }
-    const batch = together(proposals, Math.min(BATCH, max - kept))
+    const batch = together(inOrder(proposals), Math.min(BATCH, max - kept))
     const agreed = round.confirm ? await confirmed(batch, audited, round.confirm) : batch
     for (const one of batch.filter(one => !agreed.includes(one))) left.add(`${one.finding.check}\0${one.finding.key}`)
     if (batch.length === 0 || max - kept <= 0) return { records, unmended, cutShort: false }

@@ -63,8 +63,7 @@ export const stillWorks = ({ evidence, findings }: Result, repaired: readonly Fi
 
 /** The same rows, the same routes, the same load. */
 async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
-  const routes = before.routes.filter(route => route.load).map(({ route }) => route)
-  return (await measureSpeed(ground, { rows: before.rows, routes, ...(log && { log }) }))?.account
+  return (await measureSpeed(ground, { rows: before.rows, before, ...(log && { log }) }))?.account
 }
 
 /** Boots the repaired copy, tries the exploits of the findings that were proved before, and walks every flow again. */

@@ -1,4 +1,4 @@
-import type { RouteSpeed, SpeedAccount } from '#triage/speed'
+import { isWorse, type RouteSpeed, type SpeedAccount } from '#triage/speed'
 
 /** A route that takes longer than before, beyond what chance does. */
 export interface Slower {
@@ -6,10 +6,6 @@ export interface Slower {
   readonly before: number
   readonly after: number
 }
-
-/** Two measurements of the same thing differ by so much on a machine that does other things too. */
-const SHARE = 1.5
-const MILLISECONDS = 60
 
 /** Routes whose p95 got worse, and which are slower by themselves too: a load alone may have met a bad moment. */
 export function slowerThan(before: SpeedAccount, after: SpeedAccount): readonly Slower[] {
@@ -21,8 +17,6 @@ export function slowerThan(before: SpeedAccount, after: SpeedAccount): readonly 
     return isWorse(from, to) ? [{ route: route.route, before: from, after: to }] : []
   })
 }
-
-const isWorse = (before: number, after: number): boolean => after > before * SHARE && after - before > MILLISECONDS
 
 /** A table into which rows go more slowly than before. */
 export interface SlowerWrite {

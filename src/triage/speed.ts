@@ -45,3 +45,10 @@ export interface WriteSpeed {
   /** Milliseconds for a thousand rows. */
   readonly thousand: number
 }
+
+/** Two measurements of the same thing differ by so much on a machine that does other things too. */
+const SHARE = 1.5
+const MILLISECONDS = 60
+
+/** Whether so many milliseconds are more than before, beyond what chance does. */
+export const isWorse = (before: number, after: number): boolean => after > before * SHARE && after - before > MILLISECONDS

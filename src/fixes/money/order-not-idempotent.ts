@@ -10,6 +10,8 @@ export default defineFix({
   id: 'money/order-not-idempotent',
   for: ['money/order-not-idempotent'],
   title: 'Lets the same request order, or pay, once',
+  // Out of a cart once means in one transaction.
+  covers: ['money/missing-transaction'],
   *patches({ finding, model, source }) {
     const code = openCode(source, finding.at.file)
     const keyed = code && withKey(code, finding.at.line)

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '#triage/finding'
+import { inOrder, type Proposal } from './proposal.js'
+
+const proposal = (check: string, route: string, covers: readonly string[] = []): Proposal => ({
+  finding: { check, route } as unknown as Finding,
+  fix: check,
+  patch: { title: `${check} ${route}`, says: '', edits: [], files: [] },
+  covers,
+  variant: 0,
+})
+
+test('what mends the fault of another at its route on its way goes first, and the rest stays in its order', () => {
+  const order = [
+    proposal('money/missing-transaction', 'POST /api/orders'),
+    proposal('input/ssrf', 'POST /api/avatar'),
+    proposal('money/order-not-idempotent', 'POST /api/pay', ['money/missing-transaction']),
+    proposal('money/order-not-idempotent', 'POST /api/orders', ['money/missing-transaction']),
+  ]
+  expect(inOrder(order).map(({ patch }) => patch.title)).toEqual([
+    'money/order-not-idempotent POST /api/orders',
+    'money/missing-transaction POST /api/orders',
+    'input/ssrf POST /api/avatar',
+    'money/order-not-idempotent POST /api/pay',
+  ])
+})
