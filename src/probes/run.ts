@@ -2,7 +2,7 @@ import type { Actor, Evidence } from '#base/evidence'
 import type { Credentials, Lab } from '#lab/lab'
 import { answered, receptionOf } from './answer.js'
 import type { Discovery, Experiment, Ground, Probe } from './probe.js'
-import { writes } from './written.js'
+import { watch } from './watch.js'
 
 /** What one experiment showed, and whom it concerns. */
 export interface Result {
@@ -47,6 +47,7 @@ export async function runProbes(
   const results: Result[] = []
   const skipped: string[] = []
   const watched = watch(ground)
+  await watched.begin()
   let credentials = copyOf(ground.lab)
   let lives = ground.lab.deaths()
   let restarts = 0
@@ -62,7 +63,7 @@ export async function runProbes(
     settle()
     await ground.lab.comeBack()
     credentials = copyOf(ground.lab)
-    watched.touched()
+    await watched.begin()
   }
   for (const [index, { probe, experiment }] of planned.entries()) {
     if (performance.now() - started > budget) {
@@ -78,12 +79,12 @@ export async function runProbes(
       await afresh()
       if (evidence.verdict === 'inconclusive') evidence = await one(probe, experiment)
     }
-    if (watched.touched()) await afresh()
+    if (await watched.touched()) await afresh()
     else settle()
     if (evidence.verdict === 'refuted') {
       evidence =
         ground.lab.faults() > faults ? undecided(evidence, 'the app ended meanwhile') : await confirmed(ground, experiment, evidence)
-      if (watched.touched()) await afresh()
+      if (await watched.touched()) await afresh()
       else settle()
     }
     results.push({
@@ -133,42 +134,3 @@ async function confirmed(ground: Ground, { control }: Experiment, evidence: Evid
 }
 
 const undecided = (evidence: Evidence, because: string): Evidence => ({ ...evidence, verdict: 'inconclusive', because })
-
-/** Notices requests that may have changed something, and whether they were too many. */
-function watch({ lab, model }: Ground): { touched(): boolean; limited(): boolean; stop(): void } {
-  const send = lab.send.bind(lab)
-  const acting = model.routes.filter(route => ['GET', 'ALL'].includes(route.method) && writes(route)).map(route => addressOf(route.path))
-  let dirty = false
-  let full = false
-  const open = lab as { send: Lab['send'] }
-  open.send = async request => {
-    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method) || acting.some(pattern => pattern.test(request.path))) dirty = true
-    const answer = await send(request)
-    if (answer.status === 429) full = true
-    return answer
-  }
-  return {
-    touched() {
-      const was = dirty
-      dirty = false
-      return was
-    },
-    limited() {
-      const was = full
-      full = false
-      return was
-    },
-    stop() {
-      open.send = send
-    },
-  }
-}
-
-/** `/api/orders/:id` → what addresses of it look like. */
-const addressOf = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .split('/')
-      .map(part => (/^[:*]/.test(part) ? '[^/?]*' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
-      .join('/')}/?(?:\\?|$)`,
-  )

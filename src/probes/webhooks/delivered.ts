@@ -64,7 +64,8 @@ async function again(ground: Ground, route: Route): Promise<Outcome> {
     const once = await contents(ground, route)
     const effect = changed(start, once)
     if (receptionOf(first) !== 'taken' || !effect) {
-      await ground.lab.reset()
+      // Of many signatures one may be right: what was refused left nothing behind.
+      if (effect || receptionOf(first) !== 'refused') await ground.lab.reset()
       continue
     }
     const second = await ground.lab.send(request)
