@@ -52,7 +52,10 @@ export async function examineApps(corpus, engine, only = '') {
       name,
       (commitOf(folder) ?? pinned.get(name) ?? '').slice(0, 7),
       database.by,
-      ...[database.statements, database.failures.length, database.tables, objects],
+      database.statements,
+      database.failures.length,
+      database.tables,
+      objects,
       ...seconds,
       loadavg()[0].toFixed(1),
     ])
@@ -75,7 +78,7 @@ function examineOne(folder, engine) {
   const here = fileURLToPath(new URL('.', import.meta.url))
   const options = { encoding: 'utf8', timeout: LONGEST, maxBuffer: 2 ** 28, cwd: here }
   const { stdout, stderr, error, status } = spawnSync(process.execPath, [join(here, 'examine-one.mjs'), folder, engine], options)
-  return status === 0 ? JSON.parse(stdout) : { error: error?.message ?? stderr.trim().split('\n').slice(-3).join(' ') }
+  return status === 0 ? JSON.parse(stdout) : { error: error?.message ?? /^.*\bError\b.*$/m.exec(stderr)?.[0] ?? stderr.slice(-300) }
 }
 
 /** The folder itself where it is an app, else every folder in it. */

@@ -70,7 +70,6 @@ async function judge(story, sql) {
     put('index.html', '<script type="module" src="/src/main.ts"></script>')
     put('src/main.ts', `${CLIENT}${story.code ?? ''}\n`)
     put('supabase/config.toml', 'project_id = "story"\n')
-    if (story.platform) put('supabase/migrations/20240101000000_platform.sql', story.platform)
     put('supabase/migrations/20250101000000_story.sql', sql)
     const { report } = await examine(root, { engine: 'embedded', rows: story.rows ?? 0 })
     const failed = report.database?.failures ?? []

@@ -128,12 +128,14 @@ module.exports = model('Order', orderSchema)`,
 
   it('reads what a field of Mongoose may hold, where that is written', async () => {
     const files = {
-      'models/Booking.js': `const { Schema, model } = require('mongoose')
+      'models/Booking.ts': `import { Schema, model } from 'mongoose'
 const KINDS = { One: 'one' }
-module.exports = model('Booking', new Schema({
+const genders = ['f', 'm'] as const
+export default model('Booking', new Schema({
   status: { type: String, enum: ['pending', 'confirmed'], default: 'pending' },
   size: { type: String, enum: { values: ['S', 'M'], message: 'no such size' } },
   kind: { type: String, enum: [KINDS.One, 'two'] },
+  gender: { type: String, enum: genders },
   note: String,
 }))`,
     }
@@ -142,6 +144,7 @@ module.exports = model('Booking', new Schema({
       status: ['pending', 'confirmed'],
       size: ['S', 'M'],
       kind: undefined,
+      gender: ['f', 'm'],
       note: undefined,
     })
   })

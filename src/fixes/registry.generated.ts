@@ -75,6 +75,7 @@ import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import webhooksEventWithEffect from './webhooks/event-with-effect.js'
 import webhooksSecretInAddress from './webhooks/secret-in-address.js'
 import webhooksStateOnce from './webhooks/state-once.js'
 import webhooksSvixSignature from './webhooks/svix-signature.js'
@@ -158,6 +159,7 @@ export const FIXES: readonly Fix[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  webhooksEventWithEffect,
   webhooksSecretInAddress,
   webhooksStateOnce,
   webhooksSvixSignature,

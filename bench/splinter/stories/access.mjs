@@ -82,12 +82,9 @@ create foreign table public.stock (id integer, label text) server warehouse;`,
     lint: '0019_insecure_queue_exposed_in_api',
     ours: ['rules/open-queue'],
     set: { 'pgrst.db_schemas': 'public,pgmq_public' },
-    // What the extension makes, as no npm Postgres brings it.
-    platform: `create schema if not exists pgmq; grant usage on schema pgmq to anon, authenticated;
-create function pgmq.create(queue_name text) returns void language plpgsql as $$
-begin execute format('create table pgmq.%I (msg_id bigint primary key, message jsonb)', 'q_' || queue_name); end $$;`,
     code: "export const send = (message: object) => supabase.schema('pgmq_public').rpc('send', { queue_name: 'mail', message })",
-    fault: "select pgmq.create('mail'); grant select on pgmq.q_mail to anon, authenticated;",
+    fault:
+      "create extension pgmq; select pgmq.create('mail'); grant usage on schema pgmq to anon, authenticated; grant select on pgmq.q_mail to anon, authenticated;",
     remedy: 'alter table pgmq.q_mail enable row level security;',
   },
   {

@@ -26,6 +26,7 @@ test('passes what is meant to be open', async () => {
   const found = await find(
     app(`app.get('/products', async (req, res) => res.json(await prisma.product.findMany()))
 app.post('/contact', async (req, res) => { await prisma.lead.create({ data: { email: req.body.email } }); res.json({ ok: true }) })
+app.post('/contacts', async (req, res) => { const lead = await prisma.lead.create({ data: { email: req.body.email } }); res.json(lead) })
 app.post('/signup', async (req, res) => { await prisma.user.create({ data: { email: req.body.email } }); res.json({ ok: true }) })
 app.get('/orders/count', async (req, res) => { const orders = await prisma.order.findMany(); res.json({ count: orders.length }) })
 app.get('/health', (req, res) => res.json({ ok: true }))`),
@@ -187,4 +188,23 @@ app.post('/api/newsletter', async (req, res) => {
   expect(found).toEqual([
     'src/server.ts:8 high `POST /api/express-login` opens an account at Stripe for anyone: nothing asks who is calling.',
   ])
+})
+
+test('passes a call of another service for everybody that is counted, and no other', async () => {
+  const translate = (limit: string) =>
+    find({
+      'package.json': '{ "name": "shop", "dependencies": { "express": "*", "express-rate-limit": "*" } }',
+      'server.js': `const express = require('express')
+const rateLimit = require('express-rate-limit')
+const app = express()
+app.use(express.json())
+const limiter = rateLimit({ windowMs: 60000, limit: 30 })
+app.post('/translate', ${limit}async (req, res) => {
+  const answer = await fetch('https://api.deepl.com/v2/translate', { method: 'POST', body: JSON.stringify({ text: [req.body.text] }) })
+  res.json(await answer.json())
+})
+app.listen(3000)`,
+    })
+  expect(await translate('limiter, ')).toEqual([])
+  expect(await translate('')).toHaveLength(1)
 })

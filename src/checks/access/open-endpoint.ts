@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { EdgeFunction, Route } from '#model/app-model'
-import { deedsOf } from '#model/read/deeds'
+import { deedsOf, isCountedCall } from '#model/read/deeds'
 import { isGuarded, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 
@@ -22,8 +22,7 @@ export default defineCheck({
         byName,
       )
       const [worst] = deeds
-      // What asks another service for everybody, and counts them, is meant to.
-      if (!worst || (route.limiter && worst.effect.kind === 'send' && worst.effect.service === 'http')) continue
+      if (!worst || isCountedCall(route, worst)) continue
       const name = nameOf(route)
       yield {
         at: route.at,

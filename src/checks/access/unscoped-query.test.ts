@@ -134,3 +134,34 @@ import { pgTable, serial, text } from 'drizzle-orm/pg-core'
   const query = db.select().from(notes).where(and(...wanted))`),
   ).toEqual([])
 })
+
+test('passes a list that grows by what the caller made, and one that the caller joins; not what the request names', async () => {
+  const post = (body: string) =>
+    findingsIn('access/unscoped-query', {
+      'server.js': `const express = require('express')
+const jwt = require('jsonwebtoken')
+const mongoose = require('mongoose')
+const user = { type: mongoose.Schema.Types.ObjectId, ref: 'User' }
+const Post = mongoose.model('Post', new mongoose.Schema({ author: user, title: String, comments: [user], members: [{ userId: user }] }))
+const Comment = mongoose.model('Comment', new mongoose.Schema({ author: user, text: String }))
+const app = express()
+app.use(express.json())
+const requireUser = (req, res, next) => { req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET); next() }
+app.post('/api/posts/:id', requireUser, async (req, res) => {
+${body}
+  res.json({})
+})
+app.listen(3000)`,
+    })
+  expect(
+    await post(`  const comment = await Comment.create({ author: req.user.id, text: req.body.text })
+  await Post.findByIdAndUpdate(req.params.id, { $push: { comments: comment._id } })`),
+  ).toEqual([])
+  expect(
+    await post(`  const post = await Post.findById(req.params.id)
+  if (post.members.some(one => one.userId.toString() === req.user.id)) return res.sendStatus(400)
+  post.members.push({ userId: req.user.id })
+  await post.save()`),
+  ).toEqual([])
+  expect(await post('  await Post.findByIdAndUpdate(req.params.id, { $push: { comments: req.body.comment } })')).toHaveLength(1)
+})

@@ -63,6 +63,7 @@ function* replacedIn(route: Route): Iterable<Problem> {
         ...trailTo(route, [query], 'the rows of one owner'),
         ...query.replaced!.at.map(at => ({ at, label: 'takes the place of the conditions before it' })),
       ],
+      data: { table: query.table },
     }
   }
 }

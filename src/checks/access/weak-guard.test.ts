@@ -78,7 +78,9 @@ Deno.serve(async req => {
 })`,
   })
   expect(
-    await find(files('return query select s.staff_id, true from public.staff_sessions s where s.session_token = p_token and s.expires_at > now();')),
+    await find(
+      files('return query select s.staff_id, true from public.staff_sessions s where s.session_token = p_token and s.expires_at > now();'),
+    ),
   ).toEqual([])
   // It never looks at what it was handed.
   expect(await find(files('return query select s.staff_id, true from public.staff_sessions s limit 1;'))).toEqual([

@@ -2,7 +2,7 @@ import type { Severity } from '#base/certainty'
 import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Guard, Route } from '#model/app-model'
-import { type Deed, deedsOf } from '#model/read/deeds'
+import { type Deed, deedsOf, isCountedCall } from '#model/read/deeds'
 import { isGuarded, nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { chosen } from '#model/read/terms'
@@ -34,7 +34,7 @@ export default defineCheck({
         route.effects,
         byName,
       )
-      if (!worst) continue
+      if (!worst || isCountedCall(route, worst)) continue
       const key = `${guard.at.file}:${guard.at.line}`
       const known = found.get(key)
       if (!known) found.set(key, { guard, routes: [route], worst })

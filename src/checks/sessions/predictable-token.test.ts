@@ -37,8 +37,12 @@ test('a code that names a thing is none that opens one', async () => {
   const made = '`LF-${Date.now()}`'
   const found =
     await find(`app.post('/api/products', async (req, res) => { await prisma.product.create({ data: { code: ${made} } }); res.json({}) })
-app.post('/api/vouchers', async (req, res) => { await prisma.voucher.create({ data: { code: ${made} } }); res.json({}) })`)
-  expect(found).toEqual(['server.js:8 high `POST /api/vouchers` writes a `code` that is made of the time.'])
+app.post('/api/vouchers', async (req, res) => { await prisma.voucher.create({ data: { code: ${made} } }); res.json({}) })
+app.post('/api/referrals', async (req, res) => { await prisma.referral.create({ data: { code: ${made} } }); res.json({}) })`)
+  expect(found).toEqual([
+    'server.js:8 high `POST /api/vouchers` writes a `code` that is made of the time.',
+    'server.js:9 low `POST /api/referrals` writes a `code` that is made of the time.',
+  ])
 })
 
 test('finds a code that is kept in memory where it is told, but none of random bytes, and no number of a request', async () => {

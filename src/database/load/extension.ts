@@ -18,10 +18,25 @@ export function extensionsOf(source: Source): string[] {
   return [...new Set(named.map(name => name.toLowerCase()).filter(Boolean))]
 }
 
+const IN_BLOCK = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)"?[^;']*;/gi
+
+/** A `DO` block without the extensions that the engine lacks: what stands in for them is made before it runs. */
+export async function withStandIns(database: Database, block: string, at: Place): Promise<{ sql: string; substitutions: Substitution[] }> {
+  const substitutions: Substitution[] = []
+  let sql = block
+  for (const [whole, name = ''] of block.matchAll(IN_BLOCK)) {
+    const stub = STUBS[name]
+    if (stub === undefined || (await isAvailable(database, name))) continue
+    if (stub) await database.run(stub)
+    sql = sql.replace(whole, 'null;')
+    substitutions.push(substitutionOf(name, at))
+  }
+  return { sql, substitutions }
+}
+
 /** Creates an extension; where the engine has none of the name, what stands in for it. Throws where nothing does. */
 export async function installExtension(database: Database, create: CreateExtensionStmt, at: Place): Promise<Substitution | undefined> {
   const name = create.extname ?? ''
-  const { rows } = await database.query('select 1 from pg_available_extensions where name = $1', [name])
   const schema = (create.options ?? []).flatMap(option =>
     'DefElem' in option && option.DefElem.defname === 'schema' && option.DefElem.arg && 'String' in option.DefElem.arg
       ? [option.DefElem.arg.String.sval ?? '']
@@ -29,12 +44,21 @@ export async function installExtension(database: Database, create: CreateExtensi
   )[0]
   if (schema) await database.run(`create schema if not exists ${quoted(schema)}`)
   const stub = STUBS[name]
-  if (rows.length > 0 || stub === undefined) {
+  if (stub === undefined || (await isAvailable(database, name))) {
     await database.run(`create extension if not exists ${quoted(name)}${schema ? ` with schema ${quoted(schema)}` : ''} cascade`)
     return undefined
   }
   if (stub) await database.run(stub)
-  return { at, name, says: `extension ${name} is not there; its names are, and do nothing` }
+  return substitutionOf(name, at)
 }
+
+const isAvailable = async (database: Database, name: string): Promise<boolean> =>
+  (await database.query('select 1 from pg_available_extensions where name = $1', [name])).rows.length > 0
+
+const substitutionOf = (name: string, at: Place): Substitution => ({
+  at,
+  name,
+  says: `extension ${name} is not there; its names are, and do nothing`,
+})
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -58,6 +58,28 @@ create table public.after (id int primary key);
 `,
 }
 
+it('stands in for extensions that a block asks for, and makes the tables of queues', async () => {
+  const { database, loaded } = await opened(
+    {
+      'supabase/migrations/001_queue.sql': `do $$ begin
+  if not exists (select 1 from pg_extension where extname = 'pg_cron') then create extension pg_cron; end if;
+  create extension if not exists pgmq;
+  perform pgmq.create('Mails');
+end $$;
+alter table pgmq.q_mails enable row level security;
+select cron.schedule('mails', '* * * * *', 'select 1');`,
+    },
+    SUPABASE,
+    'pglite',
+  )
+  try {
+    expect(reasons(loaded)).toEqual([])
+    expect(loaded.substitutions.map(({ name }) => name)).toEqual(['pg_cron', 'pgmq'])
+  } finally {
+    await database.close()
+  }
+})
+
 describe('a Supabase app', () => {
   let app: Awaited<ReturnType<typeof opened>>
   beforeAll(async () => {

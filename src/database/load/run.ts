@@ -1,6 +1,6 @@
 import { databaseError } from '../engine/backend.js'
 import type { Database, DatabaseError } from '../engine/database.js'
-import { installExtension } from './extension.js'
+import { installExtension, withStandIns } from './extension.js'
 import { forbidden, idle } from './forbidden.js'
 import type { FailureReason, OpaqueStatement, RanFile, StatementFailure, Substitution } from './loaded.js'
 import { isMissing, reasonOf } from './reason.js'
@@ -118,6 +118,10 @@ async function tryStatement(database: Database, statement: LoadStatement, run: R
     if (statement.tree && 'CreateExtensionStmt' in statement.tree) {
       const substitution = await installExtension(database, statement.tree.CreateExtensionStmt, statement.at)
       if (substitution) run.substitutions.push(substitution)
+    } else if (statement.kind === 'DoStmt') {
+      const { sql, substitutions } = await withStandIns(database, statement.sql, statement.at)
+      await database.run(sql)
+      run.substitutions.push(...substitutions)
     } else await database.run(statement.sql)
     run.statements++
     const to = opaque ? await transaction(database) : 0

@@ -126,7 +126,7 @@ function readFields(shape: ObjectExpression, prefix: string, draft: SchemaDraft)
     const option = (key: string) => entry(single, key)
     const ref = refOf(option('ref')) ?? refOf(type?.type === 'ArrayExpression' ? entry(type.elements[0] as Expression, 'ref') : undefined)
     const unique = isTrue(option('unique'))
-    const values = valuesOf(option('enum'))
+    const values = valuesOf(option('enum'), draft.file)
     draft.columns.push({
       name: path,
       field: path,
@@ -143,11 +143,23 @@ function readFields(shape: ObjectExpression, prefix: string, draft: SchemaDraft)
   }
 }
 
-/** `enum: ['open', 'paid']`, `enum: { values: ['open', 'paid'] }`; none where one of them is not written out. */
-function valuesOf(node: Expression | undefined): readonly string[] {
-  const list = bare(node?.type === 'ObjectExpression' ? entry(node, 'values') : node)
+/** `enum: ['open', 'paid']`, `enum: { values: ['open', 'paid'] }`, `enum: STATES`; none where one of them is not written out. */
+function valuesOf(node: Expression | undefined, file: CodeFile): readonly string[] {
+  const given = bare(node?.type === 'ObjectExpression' ? entry(node, 'values') : node)
+  const list = given?.type === 'Identifier' ? listCalled(given.name, file) : given
   const values = list?.type === 'ArrayExpression' ? list.elements.map(one => text(one ?? undefined)) : []
   return values.every(one => one !== undefined) ? values : []
+}
+
+/** A list that the same file gives a name. */
+function listCalled(name: string, file: CodeFile): Expression | undefined {
+  let found: Expression | undefined
+  walkTree(file.program, node => {
+    if (node.type !== 'VariableDeclarator') return
+    const { id, init } = node as unknown as { id: Expression; init: Expression | null }
+    if (id.type === 'Identifier' && id.name === name && init) found ??= bare(init)
+  })
+  return found
 }
 
 const refOf = (node: Expression | undefined): string | undefined => text(node) ?? dotted(node).at(-1)

@@ -34,7 +34,10 @@ ${nothing('extensions.http_header(field varchar, value varchar)', 'extensions.ht
 
 const PGMQ = `create schema if not exists pgmq;
 do $stub$ begin create type pgmq.message_record as (msg_id bigint, read_ct int, enqueued_at timestamptz, vt timestamptz, message jsonb); exception when duplicate_object then null; end $stub$;
-${nothing('pgmq.create(queue_name text)', 'void', 'null::void')}
+create or replace function pgmq.create(queue_name text) returns void language plpgsql as $stub$ begin
+  execute format('create table if not exists pgmq.%I (msg_id bigint generated always as identity primary key, read_ct int not null default 0, enqueued_at timestamptz not null default now(), vt timestamptz not null default now(), message jsonb)', 'q_' || lower(queue_name));
+  execute format('create table if not exists pgmq.%I (msg_id bigint primary key, read_ct int not null default 0, enqueued_at timestamptz not null default now(), archived_at timestamptz not null default now(), vt timestamptz not null, message jsonb)', 'a_' || lower(queue_name));
+end $stub$;
 ${nothing('pgmq.drop_queue(queue_name text)', 'boolean', 'true')}
 ${nothing('pgmq.send(queue_name text, msg jsonb, delay int default 0)', 'setof bigint', '1::bigint')}
 ${nothing('pgmq.delete(queue_name text, msg_id bigint)', 'boolean', 'true')}

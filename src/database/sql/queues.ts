@@ -15,26 +15,37 @@ const RULED = /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"?pgmq"?\s*\.\s*
 const RIGHT =
   /\b(grant|revoke)\s+[\w\s,]*?\bon\s+(?:table\s+)?(all\s+tables\s+in\s+schema\s+"?pgmq\b"?|"?pgmq"?\s*\.\s*"?q_\w+"?)\s+(?:to|from)\s+([\w\s,"]+)/gi
 
+interface Queue {
+  readonly at: Place
+  readonly roles: Set<string>
+  ruled: boolean
+}
+
 /** Queues whose messages `anon` or whoever is signed in may touch, and that no row rules keep. */
 export function openQueuesIn(source: Source): OpenQueue[] {
-  const queues = new Map<string, { at: Place; ruled: boolean; roles: Set<string> }>()
+  const queues = new Map<string, Queue>()
   for (const { sql, at } of piecesLike(source, /\bpgmq\b/i)) {
-    for (const [, name = ''] of sql.matchAll(CREATED)) queues.set(name.toLowerCase(), { at, ruled: false, roles: new Set() })
-    for (const [, name = ''] of sql.matchAll(DROPPED)) queues.delete(name.toLowerCase())
-    for (const [, name = ''] of sql.matchAll(RULED)) {
-      const queue = queues.get(name.toLowerCase())
+    for (const name of namesIn(sql, CREATED)) queues.set(name, { at, ruled: false, roles: new Set() })
+    for (const name of namesIn(sql, DROPPED)) queues.delete(name)
+    // A loop over their tables sets the rules of all.
+    const byLoop = /\bexecute\b/i.test(sql) && /enable\s+row\s+level\s+security/i.test(sql)
+    for (const name of byLoop ? queues.keys() : namesIn(sql, RULED)) {
+      const queue = queues.get(name)
       if (queue) queue.ruled = true
     }
-    // A loop over their tables sets the rules of all.
-    if (/\bexecute\b/i.test(sql) && /enable\s+row\s+level\s+security/i.test(sql)) for (const queue of queues.values()) queue.ruled = true
-    for (const [, does = '', on = '', to = ''] of sql.matchAll(RIGHT)) {
-      const named = /q_(\w+)/i.exec(on)?.[1]?.toLowerCase()
-      for (const [name, { roles }] of queues)
-        if (named === undefined || named === name)
-          for (const role of to.match(/\b(?:anon|authenticated|public)\b/gi) ?? [])
-            if (does.toLowerCase() === 'grant') roles.add(role.toLowerCase())
-            else roles.delete(role.toLowerCase())
-    }
+    giveRights(queues, sql)
   }
   return [...queues].flatMap(([name, { at, ruled, roles }]) => (ruled || roles.size === 0 ? [] : [{ name, at, roles: [...roles] }]))
+}
+
+const namesIn = (sql: string, pattern: RegExp): string[] => [...sql.matchAll(pattern)].map(([, name = '']) => name.toLowerCase())
+
+function giveRights(queues: ReadonlyMap<string, Queue>, sql: string): void {
+  for (const [, does = '', on = '', to = ''] of sql.matchAll(RIGHT)) {
+    const named = /q_(\w+)/i.exec(on)?.[1]?.toLowerCase()
+    const touched = named === undefined ? [...queues.values()] : [queues.get(named)].flatMap(queue => queue ?? [])
+    const whom = (to.match(/\b(?:anon|authenticated|public)\b/gi) ?? []).map(role => role.toLowerCase())
+    const change = does.toLowerCase() === 'grant' ? 'add' : 'delete'
+    for (const { roles } of touched) for (const role of whom) roles[change](role)
+  }
 }

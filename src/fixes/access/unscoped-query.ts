@@ -3,6 +3,7 @@ import { openCode } from '../code/code.js'
 import { defineFix } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
 import { type OwnerCheck, ownerChecks } from '../idiom/owner-check.js'
+import { ownParentFirst } from '../idiom/own-parent.js'
 import { holds, openBody } from '../idiom/query.js'
 import { ownedFirst } from '../idiom/owned-row.js'
 import { staffTest } from '../idiom/staff.js'
@@ -26,15 +27,23 @@ export default defineFix({
     const asked = (): Iterable<OwnerCheck> => (tableName ? ownerChecks(handler, tableName, model.routes, source) : [])
     for (const { as, edits } of column && isOwn ? [] : asked())
       yield { title, says: `\`${routeName(route)}\` asks whose the row is, the way \`${as}\` does.`, edits, files: [] }
+    const asks = /`((?:params|body|query)\.\w+)`/.exec(finding.message)?.[1]
+    const byParent = tableName && asks ? ownParentFirst(handler, tableName, asks, model, source) : undefined
+    if (byParent)
+      yield {
+        title,
+        says: `\`${routeName(route)}\` answers only whose own row \`${asks}\` names, as the app looks that up elsewhere.`,
+        edits: byParent,
+        files: [],
+      }
     const caller = column && callerIn(handler, source)
     if (!code || !column || !caller) return
     const staff = staffTest(caller.text, model, source)
     for (const exempt of staff ? [staff, undefined] : [undefined]) {
       const exemption = exempt ? { exempt } : {}
-      const value = /`((?:params|body|query)\.\w+)`/.exec(finding.message)?.[1]
       const edits = isOwn
         ? scoped(code, call, { column: column.name, field: column.field, value: caller.text, ...exemption })
-        : value && ownedFirst(handler, code, { table: table!, column, caller: caller.text, asked: value, ...exemption }, source)
+        : asks && ownedFirst(handler, code, { table: table!, column, caller: caller.text, asked: asks, ...exemption }, source)
       if (!edits) continue
       const found = isOwn ? `The query asks for \`${column.field}\` of` : `The row's \`${column.field}\` has to be`
       yield {

@@ -25,10 +25,10 @@ export default defineFix({
         says: 'Deletes the account of whoever is signed in, with the rows that belong to it',
         for: 'user',
         takes: new Map(),
-        work: ({ client: service, user }) =>
+        work: ({ client: service, user, semi }) =>
           service === undefined
             ? undefined
-            : [`const { error } = await ${service}.auth.admin.deleteUser(${user});`, 'if (error) throw error;'],
+            : [`const { error } = await ${service}.auth.admin.deleteUser(${user})${semi}`, `if (error) throw error${semi}`],
         answers: '{ ok: true }',
       },
       model,

@@ -32,6 +32,7 @@ export interface FunctionNames {
   /** The client with the service key. */
   readonly client: string | undefined
   readonly indent: string
+  readonly semi: string
   quote(text: string): string
   refuse(status: number, says: string): string | undefined
 }
@@ -123,6 +124,7 @@ function written(wanted: WantedFunction, example: Example, source: Source, limit
     user: example.user,
     client: client?.name,
     indent,
+    semi,
     quote: q,
     refuse,
   })

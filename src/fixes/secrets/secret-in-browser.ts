@@ -1,5 +1,5 @@
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, textOf } from '../code/code.js'
+import { findNodes, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { declaredIn } from '../code/names.js'
 import { quoted } from '../code/style.js'
@@ -28,11 +28,11 @@ export default defineFix({
         for:
           isReachedPublicly(asked.code.path, source, new Set()) || !/[/_.-](?:admin|dashboard)/.test(asked.code.path) ? 'anyone' : 'user',
         takes: asked.takes,
-        work: ({ indent, quote, refuse }) => {
+        work: ({ indent, semi, quote, refuse }) => {
           const refusal = refuse(502, 'This is not available right now')
           return refusal === undefined
             ? undefined
-            : [`const response = await ${relaid(asked, quote, indent)};`, `if (!response.ok) ${refusal}`]
+            : [`const response = await ${relaid(asked, quote, indent)}${semi}`, `if (!response.ok) ${refusal}`]
         },
         answers: 'await response.json()',
       },

@@ -33,10 +33,10 @@ export default defineFix({
         says: 'For administrators: browsers have no service key',
         for: 'staff',
         takes: use.takes,
-        work: ({ client: service }) =>
+        work: ({ client: service, semi }) =>
           service === undefined
             ? undefined
-            : [`const { data, error } = await ${service}.auth.admin.${use.method}(${use.given});`, 'if (error) throw error;'],
+            : [`const { data, error } = await ${service}.auth.admin.${use.method}(${use.given})${semi}`, `if (error) throw error${semi}`],
         answers: 'data',
       },
       model,

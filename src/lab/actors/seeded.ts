@@ -44,10 +44,9 @@ const SECRET = /passw|hash|pwd/i
 /** Passwords that the app's seed spells out, the commonest first. */
 function seedPasswords(source: Source): readonly string[] {
   const counts = new Map<string, number>()
-  for (const file of source.files)
-    if (SEEDS.test(file.path) && file.kind !== 'binary' && file.kind !== 'env')
-      for (const pattern of WRITTEN)
-        for (const [, word] of file.text().matchAll(pattern)) if (!HASHED.test(word!)) counts.set(word!, (counts.get(word!) ?? 0) + 1)
+  const texts = source.files.filter(({ path, kind }) => SEEDS.test(path) && kind !== 'binary' && kind !== 'env').map(file => file.text())
+  for (const word of texts.flatMap(text => WRITTEN.flatMap(pattern => [...text.matchAll(pattern)].map(([, one]) => one!))))
+    if (!HASHED.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
   return [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([word]) => word)

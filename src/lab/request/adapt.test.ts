@@ -39,7 +39,19 @@ test.each<[string, unknown, unknown, unknown]>([
     { name: 'Ada' },
     { name: 'Ada lab la' },
   ],
+  [
+    'a day without an hour',
+    { errors: [{ msg: 'end_date must be a valid date (YYYY-MM-DD)', path: 'end_date' }] },
+    { end_date: '2026-12-04T10:00:00.000Z' },
+    { end_date: '2026-12-04' },
+  ],
   ['too long for a range', { errors: [{ msg: 'Use 2-4 characters', path: 'code' }] }, { code: 'abcdef' }, { code: 'abcd' }],
+  [
+    'choices in a sentence',
+    { errors: [{ msg: "condition must be 'new', 'good', or 'fair'", path: 'condition' }] },
+    { condition: 'x' },
+    { condition: 'new' },
+  ],
   ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
 ])('mends by %s', (_, answer, before, after) => {
   expect(adapt(request(before), refusal(answer))?.body).toEqual(after)

@@ -126,7 +126,10 @@ function mended(name: string, now: unknown, says: string): unknown {
   if (/expected[^a-z]*boolean|must be a boolean|accept/i.test(says)) return true
   if (/expected[^a-z]*string|must be a string/i.test(says))
     return now === undefined || typeof now === 'object' ? plausible(name, ['string'], seed) : String(now)
-  if (/expected[^a-z]*(?:date)|iso ?8601|valid date/i.test(says)) return '2026-12-01T10:00:00.000Z'
+  if (/expected[^a-z]*(?:date)|iso ?8601|valid date/i.test(says)) {
+    const day = String(plausible(/date|day/i.test(name) ? name : 'date', [], seed))
+    return /yyyy-mm-dd/i.test(says) || now === day ? day.slice(0, 10) : day
+  }
   if (/expected[^a-z]*(?:object|record)/i.test(says)) return {}
   const [, digits] = /\b(\d{1,2})[ -]?digits?\b/.exec(says) ?? []
   if (digits && (typeof now === 'string' || typeof now === 'number'))
@@ -144,7 +147,10 @@ function mended(name: string, now: unknown, says: string): unknown {
 /** `expected one of "a"|"b"`, `must be one of: a, b`, `"values":["a","b"]`. */
 function optionsIn(says: string): readonly string[] {
   const [, list] = /(?:one of|options["':\s]+|values["':\s]+|enum["':\s]+)[^\w"'`[]*(.+)/i.exec(says.replaceAll('\\', '')) ?? []
-  if (!list) return []
+  if (!list)
+    return [...(/\bmust be ((?:['"`][\w -]{1,40}['"`](?:,? or |, )?){2,})/i.exec(says)?.[1] ?? '').matchAll(/['"`]([^'"`]+)['"`]/g)].map(
+      ([, one]) => one!,
+    )
   const quoted = [...list.matchAll(/["'`]([^"'`]+)["'`]/g)].map(match => match[1]!).filter(text => /^[\w -]{1,40}$/.test(text))
   return quoted.length > 0 ? quoted : (list.match(/^[\w-]+(?:\s*[,|]\s*[\w-]+)+/)?.[0].split(/\s*[,|]\s*/) ?? [])
 }

@@ -65,10 +65,18 @@ export function routeFields(route: Route): readonly Field[] {
   for (const input of route.inputs) note({ from: input.from, path: input.path, ...(input.checked && { checked: input.checked }) })
   for (const effect of route.effects) for (const [term, column] of uses(effect)) for (const origin of originsOf(term)) note(origin, column)
   return [...found.values()]
-    .map(({ field, columns, checks }) => ({ ...field, columns: [...columns.values()], checks: [...checks].toSorted() }))
+    .map(({ field, columns, checks }) => ({ ...field, columns: ownColumns(field, [...columns.values()]), checks: [...checks].toSorted() }))
     .filter((field, _, all) => !all.some(other => isPrefix(field, other)))
     .toSorted((a, b) => compare(`${a.from}.${a.path.join('.')}`, `${b.from}.${b.path.join('.')}`))
 }
+
+/** Of columns that were written together, the one that is called like the field. */
+function ownColumns({ path }: Field, columns: readonly FieldColumn[]): readonly FieldColumn[] {
+  const called = columns.filter(({ column, use }) => use === 'data' && bare(column) === bare(path.at(-1)))
+  return columns.filter(one => one.use !== 'data' || called.every(({ table }) => table !== one.table) || called.includes(one))
+}
+
+const bare = (name: string | undefined): string => (name ?? '').replaceAll(/[_-]/g, '').toLowerCase()
 
 const isPrefix = (a: Field, b: Field): boolean =>
   a !== b && a.from === b.from && a.path.length < b.path.length && a.path.every((part, index) => part === b.path[index])
@@ -102,13 +110,24 @@ function* uses(effect: Effect): Generator<readonly [Term, FieldColumn?]> {
 
 function* usesOfQuery(query: QueryEffect): Generator<readonly [Term, FieldColumn?]> {
   const { table } = query
-  for (const { column, value } of query.filters) yield table === undefined ? [value] : [value, columnOf(table, column, 'filter')]
+  for (const { column, value } of query.filters)
+    if (table === undefined) yield [value]
+    else
+      for (const origin of originsOf(value))
+        yield isComparedWith(value, origin, table, column) ? [origin, columnOf(table, column, 'filter')] : [origin]
   if (query.sql) yield [query.sql]
   if (!query.data) return
   if (table !== undefined)
     for (const [column, value] of writtenFields(query.data))
       for (const leaf of leaves(value)) if (isDirect(leaf)) yield [leaf, columnOf(table, column, 'data')]
   yield [query.data]
+}
+
+/** Where values are put into a list before the statement is made, any of them may be the key: the one that is called so is. */
+function isComparedWith(value: Term, { from, path }: OriginTerm, table: string, column: string): boolean {
+  const asked = new Set([...originsOf(value)].filter(one => SOURCES.has(one.from)).map(one => `${one.from}.${one.path.join('.')}`))
+  const names = [bare(column), bare(table).replace(/s$/, '') + bare(column)]
+  return asked.size < 2 || from === 'params' || names.includes(bare(path.at(-1)))
 }
 
 /** The value itself, or one made from it alone: `Number(body.price)`. */

@@ -17,6 +17,10 @@ test('people are born before they sign up', () => {
   expect(plausible('dateOfBirth', [], 'lab')).toBe('1990-01-15')
   expect(fitting(column({ name: 'dob', field: 'dob', type: 'date' }), { name: 'users' } as Table, 'lab')).toBe('1990-01-15')
   expect(plausible('startDate', [], 'lab')).toBe('2026-12-01T10:00:00.000Z')
+  // What ends does so after it has begun.
+  expect(plausible('end_date', [], 'lab')).toBe('2026-12-04T10:00:00.000Z')
+  expect(plausible('returnDate', [], 'lab')).toBe('2026-12-04T10:00:00.000Z')
+  expect(plausible('checkOut', [], 'lab')).toBe('2026-12-04T10:00:00.000Z')
 })
 
 test('a column that may hold few texts gets one of them', () => {

@@ -11,7 +11,7 @@ export function plausible(name: string, checks: readonly string[], seed: string)
     return `https://example.com/${seed}.png`
   if (/boolean/.test(asked) || /^(?:is|has|accept|agree|terms|remember|newsletter)/.test(key)) return true
   if (/number|int\b/.test(asked) || NUMERIC.test(key)) return numberOf(key)
-  for (const [pattern, make] of BY_NAME) if (pattern.test(key)) return make(seed)
+  for (const [pattern, make] of BY_NAME) if (pattern.test(key)) return make(seed, key)
   return `Lab ${words(name)}`
 }
 
@@ -30,7 +30,11 @@ function numberOf(key: string): number {
 
 const BORN = /birth|dob$/
 
-const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
+/** What ends does so after it has begun. */
+const LATER = /^(?:ends?|to|until|return|checkout|dropoff)|(?:end|until|checkout)$/
+const dayOf = (key: string): string => (LATER.test(key) ? '2026-12-04T10:00:00.000Z' : '2026-12-01T10:00:00.000Z')
+
+const BY_NAME: readonly (readonly [RegExp, (seed: string, key: string) => unknown])[] = [
   [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat|retype|again|^verify$/, () => PASSWORD],
   [/username|handle|login|nick/, seed => seed.replaceAll(/[^a-z0-9]/gi, '')],
   [/firstname|givenname/, () => 'Ada'],
@@ -39,13 +43,14 @@ const BY_NAME: readonly (readonly [RegExp, (seed: string) => unknown])[] = [
   [/phone|mobile|tel$/, () => '+14155550123'],
   [/country/, () => 'US'],
   [/currency/, () => 'usd'],
+  [/^gender$|^sex$/, () => 'female'],
   [/zip|postal/, () => '94110'],
   [/state|region/, () => 'CA'],
   [/city|town/, () => 'San Francisco'],
   [/address|street|line1/, () => '1 Market Street'],
   [BORN, () => '1990-01-15'],
-  [/(?:date|at|day|from|to|start|end|deadline|checkin|checkout)$/, () => '2026-12-01T10:00:00.000Z'],
-  [/time$/, () => '10:00'],
+  [/(?:date|at|day|from|to|start|end|until|deadline|checkin|checkout)$/, (_, key) => dayOf(key)],
+  [/time$/, (_, key) => (LATER.test(key) ? '11:00' : '10:00')],
   [/colou?r/, () => '#336699'],
   [/slug/, seed => `lab-${seed}`],
   [/locale|lang/, () => 'en'],
@@ -75,7 +80,8 @@ export function fitting(column: Column, table: Table, seed: string): unknown {
   if (/int|serial|numeric|decimal|real|double|float|money|number/.test(type)) return numberOf(column.name.toLowerCase().replaceAll('_', ''))
   if (/json/.test(type)) return {}
   if (/\[\]$|array/.test(type)) return []
-  if (/timestamp|date/.test(type)) return BORN.test(column.name.toLowerCase()) ? '1990-01-15' : '2026-12-01T10:00:00.000Z'
+  if (/timestamp|date/.test(type))
+    return BORN.test(column.name.toLowerCase()) ? '1990-01-15' : dayOf(column.name.toLowerCase().replaceAll('_', ''))
   return plausible(column.field || column.name, [], seed)
 }
 

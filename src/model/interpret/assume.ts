@@ -146,7 +146,8 @@ const ROLE_WORD =
 /** Property names whose value says what the caller may do. */
 const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
 /** Who has a row in it is one of them. */
-const STAFF_TABLE = /(?:admin(?:istrator)?|moderator|super_?user)s?$|(?:^|_)staff$/i
+const STAFF_TABLE =
+  /(?:admin(?:istrator)?|moderator|super_?user)s?$|(?:^|_)staff$|(?:^|_)(?:admin|staff|moderator)_(?:users?|accounts?|members?|sessions?)$/i
 /** What leads to such a value: `role`, `user_roles.role_name`, `role.slug`. */
 export const isRolePath = (path: readonly string[]): boolean =>
   isRoleName(path.at(-1)) ||

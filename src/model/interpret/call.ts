@@ -188,7 +188,7 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
     if (CATCHES.test(callee.library)) handled(m, first, m.effects.length)
     return value
   }
-  const results = runCallbacks(m, args, at, UNKNOWN, vouched(callee, args, at))
+  const results = runCallbacks(m, args, at, UNKNOWN, vouched(callee.library, args, at))
   const passed = args.filter(arg => arg.k !== 'function' && arg.k !== 'native')
   const fn = args.findLast(arg => arg.k === 'function')
   const value = library(callee.library, `${callee.path}()`, fn ? { ...callee.data, wrapped: fn } : callee.data, passed)
@@ -196,7 +196,7 @@ function unknownLibraryCall(m: Machine, callee: LibraryValue, args: readonly Val
 }
 
 function unknownCall(m: Machine, name: string, callee: Value, args: readonly Value[], at: Place): Value {
-  runCallbacks(m, args, at)
+  runCallbacks(m, args, at, UNKNOWN, vouched(`${name}()`, args, at))
   const inside = [callee, ...args].filter(
     value => value.k !== 'function' && value.k !== 'native' && value.k !== 'unknown' && value.k !== 'library',
   )

@@ -1,5 +1,5 @@
 import type { Place } from '#base/place'
-import { type Fact, type LibraryValue, originsIn, UNKNOWN, type Value } from '#plugins/value'
+import { type Fact, originsIn, UNKNOWN, type Value } from '#plugins/value'
 import { callFunction } from './call.js'
 import type { Machine } from './machine.js'
 
@@ -44,12 +44,12 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
  * `directory.handle({ apiSecret: bearerOf(req) }, onEvents)`: a package that is handed the request's token as a secret runs what
  * it is handed with it when it believes the token. A token that it keeps or notes, under whatever name, is no such thing.
  */
-export function vouched(callee: LibraryValue, args: readonly Value[], at: Place): readonly Fact[] {
+export function vouched(whom: string, args: readonly Value[], at: Place): readonly Fact[] {
   const token = args
     .flatMap(arg => (arg.k === 'object' ? [...arg.props] : []))
     .filter(([name]) => /^(?:(?:api|webhook|signing)_?)?secret$|^signature$/i.test(name))
     .flatMap(([, value]) => originsIn([value]))
     .find(one => one.from === 'headers' && /^authorization$|signature|secret|api-?key/i.test(one.path.at(-1) ?? ''))
-  const how = `\`${callee.library}\` is handed the token of the request: Seaworthy does not know the package`
+  const how = `\`${whom}\` is handed the token of the request: Seaworthy does not know what it makes of it`
   return token ? [{ kind: 'guard', guard: 'secret', at, how, on: token }] : []
 }

@@ -96,6 +96,12 @@ app.get('/', async (req, res) => { const tokenOf = r => r.headers.authorization?
     'signature',
   ],
   [
+    'what it runs that is kept in a variable that nobody follows',
+    `const held = globalThis
+app.get('/', async (req, res) => { const tokenOf = r => r.headers.authorization?.split(' ')[1]; await held.directory.requests.handle({ apiSecret: tokenOf(req) }, async event => { ${read} }) })`,
+    'signature',
+  ],
+  [
     'a secret that a partner sends',
     `app.get('/', async (req, res) => { if (req.headers.authorization !== \`Bearer \${process.env.CRON_SECRET}\`) return res.sendStatus(401); ${read} })`,
     'signature',
@@ -115,6 +121,11 @@ app.get('/', async (req, res) => { const tokenOf = r => r.headers.authorization?
 })
 
 test.each([
+  [
+    'a token that something nobody follows merely notes',
+    `const held = globalThis
+app.get('/', async (req, res) => { await held.tracer.run({ trace: req.headers.authorization }, async () => { ${read} }) })`,
+  ],
   ['a check whose result nobody uses', `app.get('/', async (req, res) => { if (!req.session.userId) console.log('nobody'); ${read} })`],
   [
     'a check after the deed',

@@ -1,6 +1,6 @@
 import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
-import type { Effect, Guard, QueryEffect, SendEffect } from '../app-model.js'
+import type { Effect, Guard, QueryEffect, Route, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
@@ -219,6 +219,10 @@ function sending(effect: SendEffect): Deed | undefined {
       return undefined
   }
 }
+
+/** What asks another service for everybody, and counts who asks, is meant to. */
+export const isCountedCall = ({ limiter }: Pick<Route, 'limiter'>, { effect }: Deed): boolean =>
+  limiter !== undefined && effect.kind === 'send' && effect.service === 'http'
 
 /** Where a message goes, as each service spells it: `to`, `To`, `personalizations: [{ to: [{ email }] }]`. */
 export function recipientsOf(input: Term): readonly Term[] {

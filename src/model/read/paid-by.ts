@@ -3,7 +3,7 @@ import type { Effect, Guard, QueryEffect, Route } from '../app-model.js'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '../term.js'
 import { procedureOf } from './deeds.js'
 import { isOrderTable, isMoneyTable, isPayment, isWrite } from './money.js'
-import { fieldsOf } from './terms.js'
+import { fieldsOf, samePlace } from './terms.js'
 
 /** An order that is marked as paid, and the payment that was asked about before: both are named by the request, and nothing ties them. */
 export interface Unmatched {
@@ -22,7 +22,7 @@ export function unmatchedPayment(route: Route): Unmatched | undefined {
   for (const [index, marked] of route.effects.entries()) {
     if (marked.kind !== 'query' || !marks(marked)) continue
     const asked = [...route.effects.slice(0, index).flatMap(askedIn), ...marked.guards.flatMap(signedIn)]
-    const keys = keysOf(marked)
+    const keys = keysOf(marked, route)
     const [order] = keys
     if (!order || !asked.length || [...keys, ...asked.map(one => one.payment)].some(isCompared)) continue
     if (keys.some(key => asked.some(one => same(one.payment, key))) || namesOrder(marked)) continue
@@ -63,9 +63,20 @@ function marks(query: QueryEffect): boolean {
   )
 }
 
-/** Which row: by its filters, or by what the procedure is given. */
-const keysOf = (query: QueryEffect): OriginTerm[] =>
-  query.does === 'raw' ? requested(query.data ?? { kind: 'unknown' }) : query.filters.flatMap(filter => requested(filter.value))
+/** Which row: by its filters, by those of the row that was found before, or by what the procedure is given. */
+function keysOf(marked: QueryEffect, route: Route): OriginTerm[] {
+  if (marked.does === 'raw') return requested(marked.data ?? { kind: 'unknown' })
+  return marked.filters.flatMap(({ value }) => [...requested(value), ...[...originsOf(value)].flatMap(one => foundBy(one, route))])
+}
+
+const foundBy = (one: OriginTerm, route: Route): OriginTerm[] =>
+  one.from !== 'row' || !one.at || one.scoped
+    ? []
+    : route.effects.flatMap(effect =>
+        effect.kind === 'query' && effect.does === 'read' && samePlace(effect.at, one.at!)
+          ? effect.filters.flatMap(filter => requested(filter.value))
+          : [],
+      )
 
 /** The order that the service says the payment is for. */
 const namesOrder = (marked: QueryEffect): boolean =>

@@ -1,6 +1,6 @@
 import type { Table } from '#database/catalogue'
 import type { Effect, Filter, Guard, QueryEffect, Route } from '../app-model.js'
-import { originsOf, type OriginTerm } from '../term.js'
+import { originsOf, type OriginTerm, type Term } from '../term.js'
 import { exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
@@ -25,7 +25,7 @@ export interface Unscoped {
 export function unscopedQueries(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Unscoped[] {
   if (isMachine(route) || route.unreached || asksUnderCondition(route) || !['session', 'owner', 'role'].includes(route.auth)) return []
   const queries = route.effects.filter((effect): effect is QueryEffect => effect.kind === 'query' && effect.table !== undefined)
-  const candidates = queries.flatMap(query => candidate(query, tables) ?? []).filter(one => isAccount(one, routes, tables))
+  const candidates = queries.flatMap(query => candidate(query, tables, queries) ?? []).filter(one => isAccount(one, routes, tables))
   return candidates.flatMap(one => {
     const { query } = one
     if (query.does !== 'read') return isHeld(query, query, queries) ? [] : [{ ...one, reaches: [query] }]
@@ -41,7 +41,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
         !other.filters.some(filter => isCallers(filter.value)) &&
         !isHeld(other, query, queries) &&
         (isPrivate(other.table!, tables.get(other.table!)) || tables.get(other.table!)?.owner !== undefined) &&
-        !isAboutCaller(other) &&
+        !isAboutCaller(other, queries) &&
         (isSecret || rewrites(other)) &&
         sameRow(other, query),
     )
@@ -110,14 +110,18 @@ function columnsOfCallers(routes: readonly Route[]): Set<string> {
   return found
 }
 
-function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit<Unscoped, 'reaches'> | undefined {
+function candidate(
+  query: QueryEffect,
+  tables: ReadonlyMap<string, Table>,
+  queries: readonly QueryEffect[],
+): Omit<Unscoped, 'reaches'> | undefined {
   const name = query.table!
   const table = tables.get(name)
   if (query.does === 'create' || query.does === 'raw' || query.does === 'upsert') return undefined
   if (query.rights === 'user' && table?.rowRules?.enabled) return undefined
   const owner = ownership(name, table, tables)
   if (!isPrivateQuery(query, tables) && owner === undefined) return undefined
-  if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query)) return undefined
+  if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query, queries)) return undefined
   for (const by of query.filters) {
     const value = chosen(by.value)
     if (!value || !/^(=|in|\$eq|\$in|\$where|==|eq)$/.test(by.op) || value.from === 'cookies' || value.from === 'headers') continue
@@ -132,8 +136,9 @@ function candidate(query: QueryEffect, tables: ReadonlyMap<string, Table>): Omit
 const COUNTED = /(?:count|views?|likes?|clicks?|hits|num\w*|total\w*|ratings?|average|avg|score|tokens|last_?(?:seen|viewed|used)\w*)$/i
 
 /** Follows, likes, joins: what is written to the row of another is the caller. */
-function isAboutCaller(query: QueryEffect): boolean {
+function isAboutCaller(query: QueryEffect, queries: readonly QueryEffect[]): boolean {
   if (query.does !== 'update' || !query.data) return false
+  if (addsOwn(query.data, queries) || isMembership(query)) return true
   const fields = [...fieldsOf(query.data)]
   // A counter: views, likes.
   if (
@@ -153,6 +158,32 @@ function isAboutCaller(query: QueryEffect): boolean {
     fields.every(([, value]) => value.kind === 'object' && isCallers(value) && !chosen(value))
   )
 }
+
+/** `$push: { comments: comment._id }`: the list grows by what the caller has just made. */
+function addsOwn(data: Term, queries: readonly QueryEffect[]): boolean {
+  const fields = [...fieldsOf(data)]
+  return (
+    fields.length > 0 &&
+    fields.every(
+      ([field, value]) =>
+        /s$/i.test(field) &&
+        value.kind === 'origin' &&
+        value.from === 'row' &&
+        /^_?id$/.test(value.path.join('.')) &&
+        queries.some(made => made.does === 'create' && value.at !== undefined && samePlace(made.at, value.at)),
+    )
+  )
+}
+
+/** `members.push(me)` after it was asked whether the caller is one of them already, and nothing else of the row is set. */
+const isMembership = ({ data, when }: QueryEffect): boolean =>
+  data?.kind === 'object' &&
+  !data.entries.length &&
+  !data.spread.length &&
+  when.some(({ term }) => {
+    const from = [...originsOf(term)].map(one => one.from)
+    return from.includes('row') && from.includes('session')
+  })
 
 function isKey(column: string, name: string, table: Table | undefined): boolean {
   if (/^_?id$|_id$|[a-z]Id$|^(?:number|no|ref|reference|order_?number|email|username|login|slug|phone)$/i.test(column)) return true

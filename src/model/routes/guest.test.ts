@@ -29,3 +29,33 @@ test('rows that the request names beside the cart are not the guest’s', async 
   const model = await app(`  await prisma.order.update({ where: { id: body.orderId }, data: { status: 'paid' } })`)
   expect(route(model, 'POST', '/api/cart').auth).not.toBe('public')
 })
+
+test('a visitor who is given a name that nobody guesses is a guest from then on', async () => {
+  const model = await readApp(
+    {
+      'app/api/cart/route.js': `import { cookies } from 'next/headers'
+import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+export async function POST(request) {
+  const body = await request.json()
+  const jar = await cookies()
+  let guest = await prisma.guest.findUnique({ where: { token: jar.get('guest_token')?.value } })
+  if (!guest) guest = await prisma.guest.create({ data: { token: crypto.randomUUID() } })
+  let cart = await prisma.cart.findFirst({ where: { guestId: guest.id } })
+  if (!cart) cart = await prisma.cart.create({ data: { guestId: guest.id } })
+  await prisma.cartItem.create({ data: { cartId: cart.id, productId: body.productId } })
+  return Response.json({})
+}
+export async function DELETE(request) {
+  const body = await request.json()
+  const jar = await cookies()
+  await prisma.guest.findUnique({ where: { token: jar.get('guest_token')?.value } })
+  await prisma.cartItem.delete({ where: { id: body.itemId } })
+  return Response.json({})
+}`,
+    },
+    { next: '16', '@prisma/client': '6' },
+  )
+  expect(route(model, 'POST', '/api/cart')).toMatchObject({ auth: 'public', how: 'a guest is known by a name that their browser keeps' })
+  expect(route(model, 'DELETE', '/api/cart').auth).not.toBe('public')
+})

@@ -21,9 +21,15 @@ export const isGuest = (term: Term): boolean =>
 
 export const GUEST = 'a guest is known by a name that their browser keeps'
 
+/** A visitor gets a name that nobody guesses. */
+const makesGuest = (query: QueryEffect): boolean =>
+  query.does === 'create' &&
+  /guest|visitor|anon|cart/i.test(query.table ?? '') &&
+  [...fieldsOf(query.data)].some(([, value]) => value.kind === 'origin' && value.from === 'secret-random')
+
 /** What hangs on rows that were found, or made, by the name of a guest; what everybody may see may be read beside it. */
 export function isGuestsOwn(judged: readonly Effect[], queries: readonly QueryEffect[], tables: ReadonlyMap<string, Table>): boolean {
-  const own = queries.filter(isItsOwnGuard)
+  const own = queries.filter(query => isItsOwnGuard(query) || makesGuest(query))
   const isOwnRow = (term: Term): boolean =>
     [...originsOf(term)].some(one => one.from === 'row' && own.some(query => one.at && samePlace(query.at, one.at)))
   return (
@@ -31,7 +37,8 @@ export function isGuestsOwn(judged: readonly Effect[], queries: readonly QueryEf
     judged.every(
       effect =>
         effect.kind === 'query' &&
-        (effect.filters.some(filter => isOwnRow(filter.value)) ||
+        (makesGuest(effect) ||
+          effect.filters.some(filter => isOwnRow(filter.value)) ||
           (effect.does === 'create' && [...fieldsOf(effect.data)].some(([, value]) => isOwnRow(value))) ||
           (effect.does === 'read' && !isPrivate(effect.table ?? '', tables.get(effect.table ?? '')))),
     )

@@ -14,7 +14,7 @@ const SIGN_IN =
 const ABOUT_THE_APP =
   /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
 const MAILBOX =
-  /\b(contact|newsletter|subscribe|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
+  /\b(contacts?|newsletter|subscribe|subscribers|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
 const TILL =
   /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
 const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
@@ -80,7 +80,8 @@ export function isMeantToBePublic(
     says(MAILBOX) &&
     method !== 'GET' &&
     method !== 'DELETE' &&
-    !seen.length &&
+    // What they wrote themselves they may see.
+    !seen.some(one => one.query.does === 'read') &&
     writes.every(
       query =>
         query.does === 'create' ||
@@ -168,10 +169,14 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
       const owned = tables.get(effect.table ?? '')
       if (owned && isNeeded(owned) && isWhole(effect.data)) return false
       creates = true
-    } else if (!isShopTable(effect.table ?? '') && effect.filters.some(filter => chosen(filter.value))) return false
+    } else if (!isShopTable(effect.table ?? '') && !usesUpCode(effect) && effect.filters.some(filter => chosen(filter.value))) return false
   }
   return creates
 }
+
+/** The code that was sent to the guest's phone is taken, and works no second time. */
+const usesUpCode = (query: QueryEffect): boolean =>
+  /verif|otp|code/i.test(query.table ?? '') && query.filters.some(filter => /code|otp|token/i.test(filter.column) && chosen(filter.value))
 
 /** Nobody orders as a guest where each row needs its user. */
 const isNeeded = (table: Table): boolean =>

@@ -18,6 +18,16 @@ test.each([
     `axios.post('https://api.resend.com/emails', { html: req.body.html }, { headers: {} })`,
     'send mail emails.create {html: body.html}',
   ],
+  [
+    `import axios from 'axios'; const paypal = process.env.LIVE === 'yes' ? 'https://api-m.paypal.com' : 'https://api-m.sandbox.paypal.com'`,
+    'axios.post(`${paypal}/v2/checkout/orders`, { value: req.body.total })',
+    'send paypal checkout.orders.create {params: {value: body.total}, url: template("https://api-m.paypal.com" | "https://api-m.sandbox.paypal.com", "/v2/checkout/orders")}',
+  ],
+  [
+    `import axios from 'axios'; const other = process.env.OTHER`,
+    'axios.post(`${other}/v2/checkout/orders`, {})',
+    'send http axios.post {url: template(env(OTHER), "/v2/checkout/orders"), body: {}, method: "POST"}',
+  ],
   [`import got from 'got'`, `got(req.body.url)`, 'send http got {url: body.url}'],
   [
     `import got from 'got'`,

@@ -11,6 +11,7 @@ describe('pg', () => {
     ],
     ["pool.query({ text: 'SELECT * FROM orders WHERE id = $1 LIMIT 1', values: [req.body.id] })", 'read orders one where id = body.id'],
     ["pool.query('SELECT count(*) FROM orders')", 'read orders() one'],
+    ["pool.query('SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM orders) AS orders')", 'read users() one'],
     [
       "pool.query('INSERT INTO orders (user_id, total) VALUES ($1, $2) RETURNING id', [req.body.u, req.body.total])",
       'create orders(id) returning data {user_id: body.u, total: body.total}',

@@ -3,20 +3,23 @@ import { REQUEST_ORIGINS } from '#facts/origin'
 import { rowOf } from '../caller.js'
 import type { LiveEffect, LiveQuery } from '../effect.js'
 import type { Run } from '../plugin.js'
-import { type Fact, originsIn, textOf, type Value } from '../value.js'
+import { type Fact, origin, originsIn, textOf, type Value } from '../value.js'
 
 /** What `rpc('name', { … })` gives, and what holds where that is truthy. */
 export function answerOf(effect: LiveQuery & LiveEffect, run: Run): Value {
   const name = effect.sql?.k === 'computed' ? textOf(effect.sql.of[0]) : undefined
-  const lookedUp =
-    name === undefined
-      ? []
-      : lookUps(
-          run.world.functions?.find(one => one.name === name),
-          effect.data,
-        )
-  return { ...rowOf(effect.table, effect.at, [...effect.filters, ...lookedUp]), implies: asksForRole(effect, name) }
+  const procedure = run.world.functions?.find(one => one.name === name)
+  const row = rowOf(effect.table, effect.at, [...effect.filters, ...lookUps(procedure, effect.data)])
+  const staff = procedure && row.from === 'session' ? staffTable(procedure) : undefined
+  // Only they have rows where it looks.
+  if (staff !== undefined) return origin('row', [], { at: effect.at, name: staff, scoped: true })
+  return { ...row, implies: asksForRole(effect, name) }
 }
+
+const STAFF = /(?:^|_)(?:admin|staff|moderator)s?(?:_(?:users?|accounts?|members?|sessions?))?$/i
+
+const staffTable = ({ body }: DatabaseFunction): string | undefined =>
+  [...body.matchAll(/\b(?:from|join)\s+(?:"?public"?\.)?"?(\w+)/gi)].map(([, table = '']) => table).find(table => STAFF.test(table))
 
 /** Columns that the function compares with what it is handed: `where session_token = p_token`. */
 function lookUps(procedure: DatabaseFunction | undefined, given: Value | undefined): { column: string; value: Value }[] {

@@ -15,6 +15,17 @@ test('multer: files of the request, its options, and the name that the app gives
   expect(spell(model.setups[0]!.options)).toBe('{storage: ?, limits: {fileSize: 1000}, fileFilter: function()}')
 })
 
+test('an error of multer sets up nothing', async () => {
+  const model = await readApp({
+    'server.js': `const express = require('express'), multer = require('multer')
+      const upload = multer({ dest: 'up/', fileFilter: (req, file, done) => done(new multer.MulterError('LIMIT_UNEXPECTED_FILE')) })
+      const app = express()
+      app.post('/up', upload.single('photo'), (req, res) => res.end())
+      app.listen(1)`,
+  })
+  expect(model.setups.filter(setup => setup.what === 'upload')).toHaveLength(1)
+})
+
 test('express-fileupload moves a file to a path', async () => {
   const model = await readHandler(
     `import fileUpload from 'express-fileupload'`,
