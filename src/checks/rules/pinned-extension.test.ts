@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { findingsBy } from './schema.fixture.js'
 
-const found = async (sql: string) => (await findingsBy('rules/pinned-extension', sql)).map(finding => /version `([^`]+)`/.exec(finding.message)?.[1])
+const found = async (sql: string) =>
+  (await findingsBy('rules/pinned-extension', sql)).map(finding => /version `([^`]+)`/.exec(finding.message)?.[1])
 
 test('finds a version that is asked for and kept', async () => {
   expect(await found("create extension pg_trgm with schema extensions version '1.3';")).toEqual(['1.3'])
