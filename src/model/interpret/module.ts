@@ -16,7 +16,9 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
   const known = modules.get(file)
   if (known) return known.exports()
   const m = start()
-  if (!m.world.source.file(file)) return undefined
+  const source = m.world.source.file(file)
+  // Styles, pictures and data are for the bundler.
+  if (!source || /^(?:text|binary|json)$/.test(source.kind) || file.endsWith('.svg')) return undefined
   const facts = m.factsOf(file)
   const exports = object()
   const common = object([['exports', exports]])
