@@ -99,6 +99,8 @@ export interface LabRequest {
   readonly limit?: number
   /** Sent by a service that knows nothing of the app: not even the public key that every browser holds. */
   readonly stranger?: boolean
+  /** Where no answer comes, whoever asks starts the app anew: nobody waits until it is back. */
+  readonly once?: true
 }
 
 export interface LabAnswer {

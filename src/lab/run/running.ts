@@ -97,7 +97,7 @@ export async function runningLab(
     const reply = await sendBy(world.path, host, addressed, headers)
     const answer = { ...reply, step: { ...reply.step, path: ask.path === addressed.path ? reply.step.path : redact(ask.path) } }
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
-    if (answer.status === 0) await comesBack()
+    if (answer.status === 0 && !ask.once) await comesBack()
     return answer
   }
 
