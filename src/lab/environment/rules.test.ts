@@ -23,6 +23,8 @@ test.each([
   ['DATABASE_URL', /^postgresql:\/\/postgres:secret@/],
   ['STRIPE_SECRET_KEY', /^sk_test_\w{16,}$/],
   ['STRIPE_WEBHOOK_SECRET', /^whsec_\w{16,}$/],
+  ['RESEND_WEBHOOK_SECRET', /^whsec_[\dA-Za-z+/]{16,}$/],
+  ['RESEND_API_KEY', /^re_\w{16,}$/],
   ['JWT_SECRET', /^\S{32,}$/],
   ['PORT', /^3000$/],
   ['COOKIE_EXPIRATION_DAYS', /^7$/],

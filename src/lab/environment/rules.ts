@@ -58,8 +58,9 @@ const RULES: readonly Rule[] = [
     /(?:^|_)(?:DB|DATABASE|SEQUELIZE|TYPEORM|KNEX)_?(?:DIALECT|CLIENT|TYPE|ENGINE|DRIVER)$/,
     asked => asked.fallback ?? url(asked)?.protocol.slice(0, -1).replace('postgresql', 'postgres'),
   ],
+  // Before those of the services: what opens their interface signs nothing
+  [/STRIPE.*WEBHOOK.*(?:SECRET|KEY)|STRIPE.*SIGNING|WEBHOOK.*SECRET/, prefix('whsec_')],
   // Payments
-  [/STRIPE.*WEBHOOK.*(?:SECRET|KEY)|STRIPE.*SIGNING/, prefix('whsec_')],
   [/STRIPE.*(?:PUBLISHABLE|PUBLIC|PK)|PUBLISHABLE_KEY$/, (asked, name) => `pk_test_${made(asked.seed, name, 60)}`],
   [/STRIPE.*PRICE|PRICE_ID/, prefix('price_1Lab', 20)],
   [/STRIPE.*PRODUCT/, prefix('prod_Lab', 12)],
@@ -146,7 +147,6 @@ const RULES: readonly Rule[] = [
   [/ADMIN.*(?:USER|NAME|LOGIN)/, () => 'admin'],
   [/PASSWORD|PASSWD|(?:^|_)PASS$|(?:^|_)PWD$/, (asked, name) => `Lab-${made(asked.seed, name, 16)}-9`],
   [/CRON.*(?:SECRET|KEY|TOKEN)/, hex(40)],
-  [/WEBHOOK.*SECRET/, prefix('whsec_')],
   [/ENCRYPT.*KEY|CIPHER/, asked => made(asked.seed, 'encryption', asked.length ?? 32)],
   [/SECRET|TOKEN|SALT|PEPPER|SIGNING|(?:^|_)KEYS?$|PASSPHRASE|CREDENTIAL|(?:^|_)JWT$|API_?KEY/, hex(48)],
   [/USER(?:NAME)?$|LOGIN$/, () => 'lab'],
