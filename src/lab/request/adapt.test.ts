@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LabAnswer, LabRequest } from '../lab.js'
 import { adapt } from './adapt.js'
+import { daysToCome } from './days.js'
 
 const refusal = (json: unknown): LabAnswer => ({
   status: 400,
@@ -42,8 +43,8 @@ test.each<[string, unknown, unknown, unknown]>([
   [
     'a day without an hour',
     { errors: [{ msg: 'end_date must be a valid date (YYYY-MM-DD)', path: 'end_date' }] },
-    { end_date: '2026-12-04T10:00:00.000Z' },
-    { end_date: '2026-12-04' },
+    { end_date: daysToCome().ends },
+    { end_date: daysToCome().ends.slice(0, 10) },
   ],
   ['too long for a range', { errors: [{ msg: 'Use 2-4 characters', path: 'code' }] }, { code: 'abcdef' }, { code: 'abcd' }],
   [

@@ -2,6 +2,7 @@ import { codeWith } from '#database/code'
 import { bare, chainOf, type Chain, entriesOf, text, walkTree, type Expression } from '#database/tree'
 import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
+import { daysToCome } from './days.js'
 import { plausible, uuidOf } from './value.js'
 
 /** What a schema of the app's validation library asks of one field. */
@@ -82,7 +83,7 @@ export function valueOf(name: string, hint: Hint, seed: string): unknown {
         [...(hint.fields ?? [])].filter(([, inner]) => !inner.optional).map(([key, inner]) => [key, valueOf(key, inner, seed)]),
       )
     case 'date':
-      return '2026-12-01T10:00:00.000Z'
+      return daysToCome().begins
     case 'number': {
       const made = plausible(name, ['number'], seed)
       const number = typeof made === 'number' ? made : 1
@@ -96,8 +97,8 @@ export function valueOf(name: string, hint: Hint, seed: string): unknown {
 function textOf(name: string, hint: Hint, seed: string): string {
   if (hint.format === 'uuid' || hint.format === 'guid') return uuidOf(`${seed}${name}`)
   if (hint.format === 'cuid' || hint.format === 'cuid2') return `c${uuidOf(`${seed}${name}`).replaceAll('-', '').slice(0, 24)}`
-  if (hint.format === 'datetime') return '2026-12-01T10:00:00.000Z'
-  if (hint.format === 'date') return '2026-12-01'
+  if (hint.format === 'datetime') return daysToCome().begins
+  if (hint.format === 'date') return daysToCome().begins.slice(0, 10)
   if (hint.format === 'email' || hint.format === 'url') return String(plausible(hint.format, [], seed))
   const matching = hint.pattern && matchOf(hint.pattern)
   if (matching) return matching
@@ -121,7 +122,7 @@ function matchOf(pattern: string): string | undefined {
       '+14155550123',
       '4155550123',
       '94110',
-      '2026-12-01',
+      daysToCome().begins.slice(0, 10),
       '10:00',
       '#336699',
       'US',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Column, Table } from '#database/catalogue'
+import { daysToCome } from './days.js'
 
 /** What a value of this name is, in a form that ordinary validation lets through. */
 export function plausible(name: string, checks: readonly string[], seed: string): unknown {
@@ -32,7 +33,7 @@ const BORN = /birth|dob$/
 
 /** What ends does so after it has begun. */
 const LATER = /^(?:ends?|to|until|return|checkout|dropoff)|(?:end|until|checkout)$/
-const dayOf = (key: string): string => (LATER.test(key) ? '2026-12-04T10:00:00.000Z' : '2026-12-01T10:00:00.000Z')
+const dayOf = (key: string): string => (LATER.test(key) ? daysToCome().ends : daysToCome().begins)
 
 const BY_NAME: readonly (readonly [RegExp, (seed: string, key: string) => unknown])[] = [
   [/passwo?r?d|passphrase|^pass$|^pwd$|confirm|repeat|retype|again|^verify$/, () => PASSWORD],

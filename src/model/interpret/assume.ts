@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
+import { STAFF_TABLE } from '#plugins/staff'
 import { type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { apart } from './apart.js'
@@ -145,9 +146,6 @@ const ROLE_WORD =
   /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
 /** Property names whose value says what the caller may do. */
 const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
-/** Who has a row in it is one of them. */
-const STAFF_TABLE =
-  /(?:admin(?:istrator)?|moderator|super_?user)s?$|(?:^|_)staff$|(?:^|_)(?:admin|staff|moderator)_(?:users?|accounts?|members?|sessions?)$/i
 /** What leads to such a value: `role`, `user_roles.role_name`, `role.slug`. */
 export const isRolePath = (path: readonly string[]): boolean =>
   isRoleName(path.at(-1)) ||

@@ -1,6 +1,7 @@
 import { DENO_MODULES_ON_NPM } from '#base/deno-modules'
 import type { FileFacts, ImportFact } from '#facts/ir'
 import { library, object, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
+import { dataOf } from './data.js'
 import { execute } from './execute.js'
 import { functionValue } from './evaluate.js'
 import type { Machine } from './machine.js'
@@ -17,8 +18,13 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
   if (known) return known.exports()
   const m = start()
   const source = m.world.source.file(file)
-  // Styles, pictures and data are for the bundler.
-  if (!source || /^(?:text|binary|json)$/.test(source.kind) || file.endsWith('.svg')) return undefined
+  // Styles and pictures are for the bundler.
+  if (!source || source.kind === 'text' || source.kind === 'binary' || file.endsWith('.svg')) return undefined
+  if (source.kind === 'json') {
+    const data = dataOf(source.text())
+    if (data) modules.set(file, { exports: () => data })
+    return data
+  }
   const facts = m.factsOf(file)
   const exports = object()
   const common = object([['exports', exports]])

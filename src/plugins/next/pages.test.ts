@@ -52,17 +52,6 @@ export default async function Layout({ children }) {
   expect(await authOf('')).toBe('open')
 })
 
-test('styles and pictures that a page takes along are no code', async () => {
-  const page = PAGE(
-    'const rows = await prisma.order.findMany()\n  return <p>{rows.length}</p>',
-    "import './page.css'\nimport logo from './logo.svg'",
-  )
-  const files = { 'app/orders/page.css': '@layer base { a { color: red } }', 'app/orders/logo.svg': '<svg/>' }
-  const model = await app({ 'app/orders/page.jsx': page, ...files })
-  expect(route(model, 'GET', '/orders').tables).toEqual(['order'])
-  expect(model.gaps).toEqual([])
-})
-
 test('what a component that waits reads belongs to the page; what the browser draws does not', async () => {
   const parts = `async function Orders({ limit }) { const rows = await prisma.order.findMany({ take: limit }); return <ul>{rows.length}</ul> }`
   const model = await app({

@@ -1,91 +1,87 @@
 import type { SourceFile } from '#source/source'
-import type { Place } from '#base/place'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { library, object, origin, UNDEFINED, type Value } from '../value.js'
+import { goOn } from './middleware.js'
+import { hasDirective, lineOf, type Placed } from './placed.js'
 
-/** A page of the app folder, and what stands around it. */
-export interface Page {
-  readonly file: SourceFile
-  readonly path: string
-  /** Files of the layouts around it, outermost first. */
-  readonly layouts: readonly string[]
-  /** Middleware, and whatever else runs first. */
-  before(run: Run): void
-}
-
-/** A page that the server draws: what it reads, it shows. Its own name stands for what the framework calls. */
-export function* drawnPage({ file, path, layouts, before }: Page, exports: Value, world: World, at: Place): Generator<RouteDeclaration> {
-  if (isOfBrowser(file)) return
+/** A page of the app folder that the server draws: what it reads, it shows. */
+export function* drawnPage(placed: Placed, exports: Value, world: World): Generator<RouteDeclaration> {
   const page = world.run().get(exports, 'default')
-  if (page.k !== 'function') return
-  yield {
-    ...ofPage(path, at),
-    handle: run => {
-      before(run)
-      const given: [string, Value][] = [
-        ['params', origin('params')],
-        ['searchParams', origin('query')],
-      ]
-      for (const layout of layouts) within(run, layout, given)
-      run.callHearing(page, [object(given)], at, (value, place) => {
-        if (value === UNDEFINED || value.k === 'literal') return
-        run.emit({ kind: 'respond', how: 'render', status: undefined, body: value }, place)
-      })
-    },
-  }
+  if (page.k !== 'function' || hasDirective(placed.file, 'use client')) return
+  const given: [string, Value][] = [
+    ['params', origin('params')],
+    ['searchParams', origin('query')],
+  ]
+  yield shownBy(placed, 'default', page, run => {
+    for (const layout of layoutsAround(placed.file, world)) within(run, layout, given)
+    return [object(given), value => value]
+  })
 }
 
 /** `getServerSideProps` of the pages folder: what it gives back is in the page's source. */
-export function* propsOfPage({ path, before }: Page, exports: Value, world: World, at: Place): Generator<RouteDeclaration> {
+export function* propsOfPage(placed: Placed, exports: Value, world: World): Generator<RouteDeclaration> {
   const props = world.run().get(exports, 'getServerSideProps')
   if (props.k !== 'function' && props.k !== 'library') return
-  yield {
-    ...ofPage(path, at),
+  yield shownBy(placed, 'getServerSideProps', props, run => {
+    const request = library('http:request', 'req', {})
+    request.props.set('query', origin('query'))
+    const context = object([
+      ['params', origin('params')],
+      ['query', origin('query')],
+      ['req', request],
+      ['res', library('http:response', 'res', { request })],
+    ])
+    return [context, value => run.get(value, 'props')]
+  })
+}
+
+/** What is called for the page, with what it is handed, and which part of what it gives is shown. */
+function shownBy(
+  { file, path, framework, before }: Placed,
+  name: string,
+  called: Value,
+  ready: (run: Run) => readonly [Value, (given: Value) => Value],
+): RouteDeclaration {
+  const at = { file: file.path, line: lineOf(called, file, name) }
+  return {
+    method: 'GET',
+    path,
+    kind: 'page',
+    framework,
+    at,
     handle: run => {
-      before(run)
-      const request = library('http:request', 'req', {})
-      request.props.set('query', origin('query'))
-      const context = object([
-        ['params', origin('params')],
-        ['query', origin('query')],
-        ['req', request],
-        ['res', library('http:response', 'res', { request })],
-      ])
-      run.callHearing(props, [context], at, (value, place) => {
-        const shown = run.get(value, 'props')
-        if (shown.k !== 'literal') run.emit({ kind: 'respond', how: 'render', status: undefined, body: shown }, place)
+      before(run, 'GET')
+      const [handed, partOf] = ready(run)
+      run.callHearing(called, [handed], at, (value, place) => {
+        const body = partOf(value)
+        if (body !== UNDEFINED && body.k !== 'literal') run.emit({ kind: 'respond', how: 'render', status: undefined, body }, place)
       })
     },
   }
 }
 
-const ofPage = (path: string, at: Place): Pick<RouteDeclaration, 'method' | 'path' | 'kind' | 'framework' | 'at'> => ({
-  method: 'GET',
-  path,
-  kind: 'page',
-  framework: 'next',
-  at,
-})
-
-const isOfBrowser = (file: SourceFile): boolean => /^\s*(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/|\s)*['"]use client['"]/.test(file.text())
+/** Layouts of the page's folder and of those around it, outermost first, but for those that the browser draws. */
+function layoutsAround(page: SourceFile, { source }: World): readonly SourceFile[] {
+  const folders = page.path.split('/').slice(0, -1)
+  return folders.flatMap((_, index) => {
+    const folder = folders.slice(0, index + 1).join('/')
+    const found = ['tsx', 'jsx', 'ts', 'js'].map(ending => source.file(`${folder}/layout.${ending}`)).find(Boolean)
+    return found && !hasDirective(found, 'use client') ? [found] : []
+  })
+}
 
 const INSIDE = library('next:children', '')
 
-/** What a layout asks before it draws what is inside: a page is reached on the ways that do. */
-function within(run: Run, file: string, given: readonly (readonly [string, Value])[]): void {
-  const source = run.world.source.file(file)
-  const exports = source && !isOfBrowser(source) ? run.world.load(file) : undefined
+/** What a layout asks before it draws what is inside. */
+function within(run: Run, { path: file }: SourceFile, given: readonly (readonly [string, Value])[]): void {
+  const exports = run.world.load(file)
   const layout = exports && run.get(exports, 'default')
   if (layout?.k !== 'function') return
-  const drawn = run.call(layout, [object([...given, ['children', INSIDE]])], { file, line: layout.fact.l })
-  if (drawn.k !== 'either') return
-  const ways = drawn.of.filter(one => draws(one.value))
-  if (ways.length > 0 && ways.length < drawn.of.length) for (const fact of run.common(ways.map(one => one.facts))) run.assume(fact)
+  goOn(run, run.call(layout, [object([...given, ['children', INSIDE]])], { file, line: layout.fact.l }), drawsInside)
 }
 
-function draws(value: Value): boolean {
+function drawsInside(value: Value): boolean {
   if (value.k === 'library') return value.library === INSIDE.library
-  if (value.k === 'computed') return value.of.some(draws)
-  if (value.k === 'either') return value.of.some(one => draws(one.value))
-  return false
+  if (value.k === 'computed') return value.of.some(drawsInside)
+  return value.k === 'either' && value.of.some(one => drawsInside(one.value))
 }

@@ -3,6 +3,7 @@ import { REQUEST_ORIGINS } from '#facts/origin'
 import { rowOf } from '../caller.js'
 import type { LiveEffect, LiveQuery } from '../effect.js'
 import type { Run } from '../plugin.js'
+import { STAFF_TABLE } from '../staff.js'
 import { type Fact, origin, originsIn, textOf, type Value } from '../value.js'
 
 /** What `rpc('name', { … })` gives, and what holds where that is truthy. */
@@ -16,10 +17,8 @@ export function answerOf(effect: LiveQuery & LiveEffect, run: Run): Value {
   return { ...row, implies: asksForRole(effect, name) }
 }
 
-const STAFF = /(?:^|_)(?:admin|staff|moderator)s?(?:_(?:users?|accounts?|members?|sessions?))?$/i
-
 const staffTable = ({ body }: DatabaseFunction): string | undefined =>
-  [...body.matchAll(/\b(?:from|join)\s+(?:"?public"?\.)?"?(\w+)/gi)].map(([, table = '']) => table).find(table => STAFF.test(table))
+  [...body.matchAll(/\b(?:from|join)\s+(?:"?public"?\.)?"?(\w+)/gi)].map(([, table = '']) => table).find(table => STAFF_TABLE.test(table))
 
 /** Columns that the function compares with what it is handed: `where session_token = p_token`. */
 function lookUps(procedure: DatabaseFunction | undefined, given: Value | undefined): { column: string; value: Value }[] {

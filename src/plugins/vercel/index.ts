@@ -1,5 +1,6 @@
 import type { Package, Source } from '#source/source'
-import { handlers, pagesApi, routePath } from '../next/entries.js'
+import { handlers, pagesApi } from '../next/handlers.js'
+import { type Placed, routePath } from '../next/placed.js'
 import { definePlugin, type Entry } from '../plugin.js'
 
 const METHOD = /^export\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE)\b/m
@@ -17,12 +18,13 @@ export default definePlugin({
           inside === undefined || /(?:^|\/)[_.]|\.(?:test|spec|d)\./.test(inside) ? undefined : /^(.+)\.[cm]?[jt]s$/.exec(inside)?.[1]
         if (name === undefined) continue
         const path = routePath(`api/${name.replace(/(^|\/)index$/, '$1')}`)
+        const placed: Placed = { file, path, framework: 'vercel', before: () => undefined }
         yield {
           file: file.path,
           *routes(exports, world) {
-            if (METHOD.test(file.text())) yield* handlers(file, path, exports, world, undefined, 'vercel')
+            if (METHOD.test(file.text())) yield* handlers(placed, exports, world)
             // An Express app that is exported declares its routes by itself.
-            else if (world.run().get(exports, 'default').k === 'function') yield* pagesApi(file, path, exports, world, undefined, 'vercel')
+            else if (world.run().get(exports, 'default').k === 'function') yield* pagesApi(placed, exports, world)
           },
         }
       }
