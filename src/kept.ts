@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { dirname, join, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { makeOwnFolder } from '#base/own-folder'
+import { packageRoot } from '#base/package-root'
 import { CHECKS } from '#checks/registry.generated'
 import type { ChecksRun } from '#checks/run'
 import type { Problem } from '#checks/check'
@@ -82,5 +83,5 @@ function ownCode(): string {
     const { size, mtimeMs } = statSync(join(own, path))
     return `${path} ${size} ${mtimeMs}`
   })
-  return hash('sha1', [...stamps, readFileSync(join(own, '../package.json'), 'utf8')].join('\n'))
+  return hash('sha1', [...stamps, readFileSync(join(packageRoot(), 'package.json'), 'utf8')].join('\n'))
 }

@@ -6,7 +6,7 @@ const samples = new SharedArrayBuffer(8 * 20_000)
 const sampler = new Worker(new URL('./sampler.mjs', import.meta.url), { workerData: { samples, everyMs: 5 } })
 await new Promise(resolve => sampler.once('message', resolve))
 
-const { optimiseLater } = await import('../../dist/cli/optimise-later.js')
+const { optimiseLater } = await import('../../dist/base/optimise-later.js')
 optimiseLater()
 const { audit } = await import('../../dist/audit.js')
 const start = Date.now()

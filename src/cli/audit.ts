@@ -1,7 +1,7 @@
 import { audit } from '#audit'
+import { optimiseLater } from '#base/optimise-later'
 import type { Report } from '#triage/finding'
 import { baselinePath, markByFile, writeBaseline } from './baseline.js'
-import { optimiseLater } from './optimise-later.js'
 import { keepOutOfGit } from './own-folder.js'
 import { formatOf, publish } from './publish.js'
 

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { audit } from '#audit'
 import { Failure } from '#base/failure'
+import { optimiseLater } from '#base/optimise-later'
 import { FIXES } from '#fixes/registry.generated'
 import { factsOf } from '#handover'
 import { type FitAnswer, fitOf } from '#triage/fit'
 import { percent, plansFor } from '#triage/plan'
 import { type Step, stepsOf } from '#triage/steps'
 import { historyOf } from './churn.js'
-import { optimiseLater } from './optimise-later.js'
 
 /** The options of `seaworthy check`, as parsed. */
 export interface CheckFlags {

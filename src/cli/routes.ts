@@ -1,5 +1,5 @@
 import { audit } from '#audit'
-import { optimiseLater } from './optimise-later.js'
+import { optimiseLater } from '#base/optimise-later'
 import { table } from './table.js'
 
 /** The options of `seaworthy routes`, as parsed. */

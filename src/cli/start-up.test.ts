@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { seaworthy } from './run.fixture.js'
 
@@ -18,17 +19,22 @@ const REGISTER = dataUrl(`import { register } from 'node:module'; register(${JSO
 /** What a command loads, not how long it takes: the same on every machine. */
 function loadedBy(args: readonly string[]): string[] {
   const { err } = seaworthy(args, undefined, ['--import', REGISTER])
-  const urls = [...err.matchAll(/^loaded (file:.*)$/gm)].map(match => match[1]!)
-  return [...new Set(urls.map(url => url.replace(/^.*\/(dist|node_modules)\//, '$1/')))].sort()
+  const urls = [...new Set([...err.matchAll(/^loaded (file:.*)$/gm)].map(match => match[1]!))]
+  return urls.flatMap(url => (url.includes('/node_modules/') ? [url.replace(/^.*\/(?=node_modules\/)/, '')] : modulesIn(url))).sort()
 }
 
+/** The bundler names above its code each module that it put into a file. */
+const modulesIn = (url: string): string[] =>
+  [...readFileSync(fileURLToPath(url), 'utf8').matchAll(/^\/\/ (dist\/\S+\.js)$/gm)].map(match => match[1]!)
+
 test('--version loads nothing but the entry', () => {
-  expect(loadedBy(['--version'])).toEqual(['dist/base/failure.js', 'dist/cli/main.js', 'dist/version.js'])
+  expect(loadedBy(['--version'])).toEqual(['dist/base/failure.js', 'dist/base/package-root.js', 'dist/cli/main.js', 'dist/version.js'])
 })
 
 test('--help loads the list of commands, and neither a command nor a package', () => {
   expect(loadedBy(['--help'])).toEqual([
     'dist/base/failure.js',
+    'dist/base/package-root.js',
     'dist/cli/commands.js',
     'dist/cli/help.js',
     'dist/cli/main.js',

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '#base/package-root'
 
 const SYSTEM = /^\/(?:usr|bin|sbin|lib\w*|opt|nix)(?:\/|$)/
 
@@ -18,13 +18,6 @@ export function ourFolders(): readonly string[] {
   }
   // A folder inside another one is there already.
   return [...wanted].filter(folder => ![...wanted].some(other => other !== folder && folder.startsWith(`${other}/`)))
-}
-
-/** Folder of our `package.json`. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
 }
 
 /** A compiled file of ours: what runs inside the seal is plain JavaScript, also when we ourselves run from source. */
