@@ -46,10 +46,18 @@ export function runCallbacks(m: Machine, args: readonly Value[], at: Place, give
  */
 export function vouched(whom: string, args: readonly Value[], at: Place): readonly Fact[] {
   const token = args
-    .flatMap(arg => (arg.k === 'object' ? [...arg.props] : []))
-    .filter(([name]) => /^(?:(?:api|webhook|signing)_?)?secret$|^signature$/i.test(name))
-    .flatMap(([, value]) => originsIn([value]))
+    .flatMap(arg => (arg.k === 'object' ? secretsAmong(arg.props) : []))
+    .flatMap(secret => originsIn([secret]))
     .find(one => one.from === 'headers' && /^authorization$|signature|secret|api-?key/i.test(one.path.at(-1) ?? ''))
   const how = `\`${whom}\` is handed the token of the request: Seaworthy does not know what it makes of it`
   return token ? [{ kind: 'guard', guard: 'secret', at, how, on: token }] : []
 }
+
+/** What stands under the name of a secret. Called for every call into a package: an object of a thousand members costs no list. */
+function secretsAmong(props: ReadonlyMap<string, Value>): Value[] {
+  const found: Value[] = []
+  for (const [name, value] of props) if (isSecretName(name)) found.push(value)
+  return found
+}
+
+const isSecretName = (name: string): boolean => /^(?:(?:api|webhook|signing)_?)?secret$|^signature$/i.test(name)
