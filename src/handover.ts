@@ -3,6 +3,7 @@ import type { AppModel } from '#model/app-model'
 import type { AppFacts, FlowAccount, HandoverInput, OwnCheckRows, QueryFact } from '#report/handover/input'
 import type { OwnCheckVerdict } from '#rescue/own-checks'
 import { cleaned } from '#report/handover/folder'
+import type { Flow } from '#probes/flow'
 import type { Source } from '#source/source'
 import type { ProveResult } from './prove.js'
 import type { Rescue } from './rescue.js'
@@ -42,11 +43,17 @@ const ownChecksOf = ({ results, notRun }: OwnCheckVerdict): OwnCheckRows => ({
 })
 
 function flowsOf({ flows }: ProveResult, { retest, repairs }: Rescue): FlowAccount {
-  const none = { before: flows, alive: [], broken: [] }
+  const none = { before: flows.map(told), alive: [], broken: [] }
   if (!retest) return { ...none, notWalked: repairs.length > 0 ? 'the repaired app was not run.' : 'nothing was changed.' }
   if (retest.boot.outcome === 'failed')
     return { ...none, notWalked: `the repaired app did not come up (${retest.boot.why ?? 'no reason given'}).` }
-  return { before: flows, alive: retest.alive, broken: retest.broken }
+  return { before: none.before, alive: retest.alive.map(told), broken: retest.broken.map(told) }
+}
+
+/** What was sent to walk it stays with the run. */
+const told = (flow: Flow): Flow => {
+  const { asked, ...rest } = flow
+  return asked ? rest : flow
 }
 
 /** What the handover says of the app beyond its report. */

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Fix } from '#fixes/fix'
 import type { Trials } from '#database/trial/trials'
 import type { Audit } from '#rescue/audited'
+import { brokenBy } from '#rescue/broken-by'
 import { type Clock, clockOf, forExperiments } from '#rescue/clock'
 import { countable } from '#rescue/counted'
 import { parses, reaudited } from '#rescue/gate-steps'
 import * as git from '#rescue/git'
-import { type Guilty, guiltyOf } from '#rescue/guilty'
+import { accusedOf, type Guilty, guiltyOf, type Suspects } from '#rescue/guilty'
 import type { VerdictRecord } from '#rescue/ledger'
 import { lock } from '#rescue/lock'
 import { askOwnChecks, type OwnCheckVerdict, saidBy } from '#rescue/own-checks'
 import { repair, type RepairResult } from '#rescue/repair'
-import { retest, type Retest, stillWorks } from '#rescue/retest'
+import { retest, type Retest, stillWorks, walk } from '#rescue/retest'
 import { revisionsOf } from '#rescue/revisions'
 import { filesOf, takeBack, touchedBy } from '#rescue/take-back'
 import type { Finding, Report } from '#triage/finding'
@@ -68,9 +69,10 @@ const ROUNDS = 4
 
 /** Prove, repair, prove again: what a running copy does not bear out is taken back. Writes a branch and `.seaworthy/`, nothing else. */
 export async function rescue(folder: string, options: RescueOptions = {}): Promise<Rescue> {
-  const unlock = lock(join(folder, '.seaworthy', 'rescue.lock'), 'rescue')
+  const root = resolve(folder)
+  const unlock = lock(join(root, '.seaworthy', 'rescue.lock'), 'rescue')
   try {
-    return await rescued(folder, options, clockOf(options.budget))
+    return await rescued(root, options, clockOf(options.budget))
   } finally {
     unlock()
   }
@@ -167,6 +169,14 @@ async function confirm(
   let checked: OwnCheckVerdict | undefined
   let audited: AuditResult = before
   if (!repository || !made.branch) return { standing, taken, tested, checked, audited }
+  const goes = (guilty: readonly Guilty[]): void => {
+    for (const { record, why } of guilty.toReversed()) {
+      if (!standing.includes(record)) continue
+      const gone = takeBack(folder, repository, record, standing, why)
+      standing = standing.filter(one => !gone.some(each => each.finding === one.finding))
+      taken.push(...gone)
+    }
+  }
   const built = before.report.lab?.steps.some(step => step.step === 'build' && step.outcome === 'done') ?? false
   let builds = built
   for (let [round, checks] = [1, 0]; standing.length > 0;) {
@@ -211,18 +221,32 @@ async function confirm(
               : `${results.filter(one => stillWorks(one, findings)).length} exploits still work, ${broken.length} flows broke`,
         )
         // A build names one complaint, and nobody's commit: what checks the same says them all.
-        if (builds && tested.boot.outcome === 'failed') {
+        if (builds && tested.boot.outcome === 'failed' && !isLate()) {
           builds = false
           continue
         }
-        guilty = guiltyOf(tested, {
+        const suspects: Suspects = {
           standing,
           findings: before.report.findings,
           routes: before.model.routes,
           speed: before.report.speed,
           files: record => filesOf(repository, record),
           diff: record => diffOf(folder, record),
-        })
+        }
+        const unclear = tested.broken.filter(flow => accusedOf(flow, suspects).length > 1)
+        const trace = (): ReturnType<typeof brokenBy> =>
+          brokenBy(unclear, {
+            revisions,
+            standing,
+            hasTime: commits => run.clock.left() > commits * before.boot * 2,
+            works: async commit => {
+              git.git(path, 'checkout', '--quiet', '--detach', commit)
+              return walk(asAudited(await audit(join(path, repository.prefix), { cache: false })), unclear, findings, asked)
+            },
+          })
+        const traced =
+          unclear.length > 0 ? await run.staged('tracing', trace, found => `${found.size} of ${unclear.length} flows traced`) : undefined
+        guilty = guiltyOf(tested, { ...suspects, ...(traced && { traced }) })
         // An app that does not run after so many rounds vouches for no repair.
         const notRun = `the repaired app did not run: ${tested.boot.why}`
         if (round++ === ROUNDS && tested.boot.outcome === 'failed') guilty = standing.map(record => ({ record, why: notRun }))
@@ -231,12 +255,12 @@ async function confirm(
       git.closeWorktree(repository, path)
     }
     if (guilty.length === 0) break
-    for (const { record, why } of guilty.toReversed()) {
-      if (!standing.includes(record)) continue
-      const gone = takeBack(folder, repository, record, standing, why)
-      standing = standing.filter(one => !gone.some(each => each.finding === one.finding))
-      taken.push(...gone)
-    }
+    goes(guilty)
+  }
+  // What was not seen to run again vouches for nothing: no branch is left that does not build.
+  if (tested?.boot.outcome === 'failed') {
+    const why = `the repaired app was not seen to run: ${tested.boot.why}`
+    goes(standing.map(record => ({ record, why })))
   }
   if (tested && tested.skipped.length > 0) run.clock.leaveOut(`${tested.skipped.length} experiments on the repaired app`)
   return { standing, taken, tested, checked, audited: standing.length > 0 ? audited : before }

@@ -5,6 +5,7 @@ import { compareApps } from './apps.mjs'
 import { examineApps } from './database.mjs'
 import { auditFrameworks } from './frameworks.mjs'
 import { proveApps } from './prove.mjs'
+import { rescueApps } from './rescue.mjs'
 import { score } from './score.mjs'
 
 const { values, positionals } = parseArgs({
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     truth: { type: 'string' },
     score: { type: 'string' },
     prove: { type: 'boolean', default: false },
+    rescue: { type: 'boolean', default: false },
     only: { type: 'string' },
     frameworks: { type: 'boolean', default: false },
     database: { type: 'boolean', default: false },
@@ -30,7 +32,8 @@ if (!values.corpus && !values.frameworks) {
 const here = fileURLToPath(new URL('.', import.meta.url))
 let good = true
 if (values.frameworks) good = (await auditFrameworks(here)) && good
-if (values.corpus && values.prove) good = (await proveApps(here, values.corpus, values.only)) && good
+const inLab = values.rescue ? rescueApps : values.prove ? proveApps : undefined
+if (values.corpus && inLab) good = (await inLab(here, values.corpus, values.only)) && good
 else if (values.corpus) {
   const { reports, unchanged } = values.database
     ? await examineApps(values.corpus, values.engine, values.only)

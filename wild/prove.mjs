@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitOf } from './commit.mjs'
+import { folderOf, withCopy } from './copy.mjs'
 
 /** Milliseconds of experiments on one app. */
 const BUDGET = 300_000
@@ -14,18 +14,13 @@ export async function proveApps(here, corpus, only) {
   let booted = 0
   let entered = 0
   for (const { repo, commit } of apps) {
-    const given = join(corpus, repo.replace('/', '+'))
+    const given = folderOf(corpus, repo)
     if (!existsSync(given) || (only && !repo.includes(only))) continue
     const root = realpathSync(given)
     tried++
-    const copy = mkdtempSync(join(tmpdir(), 'seaworthy-wild-'))
     const start = performance.now()
     try {
-      cpSync(root, copy, {
-        recursive: true,
-        filter: path => !/[/\\](?:node_modules|\.git|\.next)(?:[/\\]|$)/.test(path.slice(root.length)),
-      })
-      const { report, run } = await prove(copy, { budget: BUDGET })
+      const { report, run } = await withCopy(root, copy => prove(copy, { budget: BUDGET }))
       const { lab } = report
       const signedIn = lab.actors.filter(({ outcome }) => outcome === 'signed-in').length
       if (lab.outcome === 'running') booted++
@@ -37,8 +32,6 @@ export async function proveApps(here, corpus, only) {
       for (const { probe, evidence } of run.results) if (evidence.verdict === 'proved') console.log(`  ${probe}: ${evidence.says}`)
     } catch (error) {
       console.log(`${repo} ${commit}: the lab itself failed: ${error instanceof Error ? error.message : error}`)
-    } finally {
-      rmSync(copy, { recursive: true, force: true })
     }
   }
   console.log(`\n${booted} of ${tried} booted, ${entered} with two log-ins or more`)

@@ -3,7 +3,7 @@ export type Actor = 'nobody' | 'anon' | 'a' | 'b' | 'seller' | 'admin' | 'system
 
 /** Names for people. */
 export const ACTORS: Readonly<Record<Actor, string>> = {
-  nobody: 'nobody',
+  nobody: 'a stranger',
   anon: 'a visitor',
   a: 'customer A',
   b: 'customer B',

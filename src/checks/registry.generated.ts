@@ -4,6 +4,7 @@ import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
+import accessUnscopedFile from './access/unscoped-file.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import accessWeakGuard from './access/weak-guard.js'
 import aiOutputExecuted from './ai/output-executed.js'
@@ -15,6 +16,7 @@ import brokenCatalogueReference from './broken/catalogue-reference.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenErasedAtStart from './broken/erased-at-start.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenMissingModule from './broken/missing-module.js'
 import brokenMissingRoute from './broken/missing-route.js'
@@ -28,6 +30,7 @@ import brokenTableWithoutKey from './broken/table-without-key.js'
 import brokenUnmountedRouter from './broken/unmounted-router.js'
 import brokenUnreachableTable from './broken/unreachable-table.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
+import brokenUnreadableRows from './broken/unreadable-rows.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envMissingExample from './env/missing-example.js'
@@ -54,6 +57,7 @@ import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
+import moneyReplayedPayment from './money/replayed-payment.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import moneyUnmatchedPayment from './money/unmatched-payment.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
@@ -91,19 +95,26 @@ import rulesPublicBucket from './rules/public-bucket.js'
 import rulesPublicExtension from './rules/public-extension.js'
 import rulesRowHandover from './rules/row-handover.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
+import rulesSelfMadeOrder from './rules/self-made-order.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
+import secretsBlankSecret from './secrets/blank-secret.js'
 import secretsCommittedData from './secrets/committed-data.js'
 import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
+import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
+import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
+import sessionsKeyFromToken from './sessions/key-from-token.js'
+import sessionsMintedToken from './sessions/minted-token.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import sessionsUnprovedSignIn from './sessions/unproved-sign-in.js'
 import sessionsUnverifiedSession from './sessions/unverified-session.js'
 import sessionsUnverifiedToken from './sessions/unverified-token.js'
 import sessionsUserEnumeration from './sessions/user-enumeration.js'
@@ -118,6 +129,7 @@ export const CHECKS: readonly Check[] = [
   accessBrowserOnlyAdmin,
   accessClientSuppliedIdentity,
   accessOpenEndpoint,
+  accessUnscopedFile,
   accessUnscopedQuery,
   accessWeakGuard,
   aiOutputExecuted,
@@ -129,6 +141,7 @@ export const CHECKS: readonly Check[] = [
   brokenClaimedProtection,
   brokenCommentedSignature,
   brokenDevModeGrant,
+  brokenErasedAtStart,
   brokenLossyMigration,
   brokenMissingModule,
   brokenMissingRoute,
@@ -142,6 +155,7 @@ export const CHECKS: readonly Check[] = [
   brokenUnmountedRouter,
   brokenUnreachableTable,
   brokenUnreachedMiddleware,
+  brokenUnreadableRows,
   brokenWebhookBehindTokenCheck,
   corsPermissiveOrigin,
   envMissingExample,
@@ -168,6 +182,7 @@ export const CHECKS: readonly Check[] = [
   moneyClientPrice,
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
+  moneyReplayedPayment,
   moneySwallowedError,
   moneyUnmatchedPayment,
   observabilityMissingErrorTracking,
@@ -205,19 +220,26 @@ export const CHECKS: readonly Check[] = [
   rulesPublicExtension,
   rulesRowHandover,
   rulesRowRulesMissing,
+  rulesSelfMadeOrder,
   rulesSelfPromotion,
   rulesViewBypass,
+  secretsBlankSecret,
   secretsCommittedData,
   secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
+  secretsKnownAccount,
   secretsSecretInBrowser,
   secretsUncheckedCertificate,
   sessionsCsrfUnprotected,
+  sessionsEndlessToken,
   sessionsInsecureCookie,
+  sessionsKeyFromToken,
+  sessionsMintedToken,
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  sessionsUnprovedSignIn,
   sessionsUnverifiedSession,
   sessionsUnverifiedToken,
   sessionsUserEnumeration,

@@ -49,6 +49,27 @@ export function readCondition(sql: string | undefined): Condition {
   return condition
 }
 
+/** What a condition looks at beside the row itself. */
+export interface Asked {
+  /** It may depend on who comes: a call of the app's own or of `auth`, the current role. */
+  readonly caller: boolean
+  /** Tables that its queries read. */
+  readonly tables: readonly string[]
+}
+
+export function askedBy(sql: string | undefined): Asked {
+  const tree = sql === undefined ? undefined : parseCondition(sql)
+  if (!tree) return { caller: true, tables: [] }
+  let caller = false
+  const tables: string[] = []
+  walkNodes([tree], (type, inner) => {
+    if (type === 'FuncCall') caller ||= !PLAIN.has(callName(inner).at(-1) ?? '')
+    if (type === 'SQLValueFunction') caller ||= !/DATE|TIME/.test(String(inner['op']))
+    if (type === 'RangeVar') tables.push(String(inner['relname']))
+  })
+  return { caller, tables }
+}
+
 function reachOf(node: Node): Reach {
   if ('A_Const' in node) {
     const value = (node.A_Const as { boolval?: { boolval?: boolean } }).boolval

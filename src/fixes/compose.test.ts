@@ -19,6 +19,8 @@ test('patches that touch the same place, file or migration collide', () => {
   expect(collide(at(0, 2), at(3, 4))).toBe(false)
   expect(collide(at(0, 3), at(3, 4))).toBe(true)
   expect(collide(patch({ files: [{ file: 'a.ts', text: '' }] }), at(0, 1))).toBe(true)
+  const declares = (start: number, name: string) => patch({ edits: [{ file: 'a.ts', start, end: start, text: `const ${name} = 1\n\n` }] })
+  expect([collide(declares(0, 'x'), declares(9, 'x')), collide(declares(0, 'x'), declares(9, 'y'))]).toEqual([true, false])
   const index = patch({ migration: { name: 'i', up: 'u', down: 'd' } })
   expect(collide(index, index)).toBe(true)
 })

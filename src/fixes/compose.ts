@@ -102,5 +102,15 @@ export function collide(a: Patch, b: Patch): boolean {
   if (named(b).some(file => a.edits.some(edit => edit.file === file))) return true
   // Two findings of one table may ask for the same migration, and it runs once.
   if (a.migration && a.migration.name === b.migration?.name) return true
-  return a.edits.some(one => b.edits.some(other => one.file === other.file && one.start <= other.end && other.start <= one.end))
+  return a.edits.some(one =>
+    b.edits.some(
+      other =>
+        one.file === other.file &&
+        ((one.start <= other.end && other.start <= one.end) || namesIn(one).some(name => namesIn(other).includes(name))),
+    ),
+  )
 }
+
+/** What an edit declares at the top of its file. */
+const namesIn = ({ text }: Edit): readonly string[] =>
+  [...text.matchAll(/^(?:export )?(?:async )?(?:const|let|class|function) (\w+)/gm)].map(([, name]) => name!)

@@ -87,3 +87,34 @@ app.listen(3000);
     expect((await after('access/unscoped-query', clinic(''))).some(text => text.includes(asked))).toBe(false)
   })
 })
+
+describe('sessions/plaintext-password', () => {
+  const signUp = (beside: string): Files => ({
+    'package.json': '{ "name": "a", "type": "module", "dependencies": { "express": "*", "mongodb": "*", "bcryptjs": "*" } }',
+    'server.js': `import express from 'express'
+import { MongoClient } from 'mongodb'
+import bcrypt from 'bcryptjs'
+const users = new MongoClient(process.env.MONGODB_URI).db('shop').collection('users')
+const app = express()
+app.use(express.json())
+app.post('/signup', async (req, res) => {
+  const { email, password } = req.body
+  await users.insertOne({
+    email,
+    password${beside}
+  })
+  res.json({})
+})
+app.listen(3000)
+`,
+  })
+
+  test('drops what stands beside its hash', async () => {
+    const [mended] = await after('sessions/plaintext-password', signUp(',\n    passwordHash: await bcrypt.hash(password, 10),'))
+    expect(mended).toContain('email,\n    passwordHash: await bcrypt.hash(password, 10),')
+  })
+
+  test('keeps the only one, whatever a comment says', async () => {
+    expect(await after('sessions/plaintext-password', signUp(' // passwordHash: bcrypt.hash(password, 10)'))).toEqual([])
+  })
+})

@@ -79,6 +79,35 @@ app.listen(3000)
     )
   })
 
+  const orders = (populated: string): Files => ({
+    'package.json': '{ "name": "a", "type": "module", "dependencies": { "express": "*", "mongoose": "*" } }',
+    'models.js': `import mongoose from 'mongoose'
+const { ObjectId } = mongoose.Schema.Types
+export const User = mongoose.model('User', new mongoose.Schema({ email: String, password: { type: String, required: true } }))
+export const Book = mongoose.model('Book', new mongoose.Schema({ title: String }))
+export const Order = mongoose.model('Order', new mongoose.Schema({ book: { type: ObjectId, ref: 'Book' }, user: { type: ObjectId, ref: 'User' }, seller: { type: ObjectId, ref: 'User' } }))
+`,
+    'server.js': `import express from 'express'
+import { Order } from './models.js'
+const app = express()
+app.get('/api/orders/:id', async (req, res) => {
+  const order = await Order.findById(req.params.id)${populated}
+  res.json(order)
+})
+app.listen(3000)
+`,
+  })
+
+  test.each([
+    [".populate('user')", ".populate('user', '-password')"],
+    [".populate('book user seller')", ".populate('book').populate('user seller', '-password')"],
+    [".populate('book').populate('seller')", ".populate('book').populate('seller', '-password')"],
+    [".populate({ path: 'user' })", ".populate({ path: 'user', select: '-password' })"],
+  ])('leaves it out of documents that are taken along: %s', async (populated, mended) => {
+    const [first] = await after('errors/sensitive-data-returned', orders(populated))
+    expect(first).toContain(mended)
+  })
+
   test('leaves out what only the request says', async () => {
     const told = await after('errors/sensitive-data-returned', login('if (!req.body.password) return res.status(401).end()'))
     expect(told.filter(text => text.includes(".select('-password')"))).toHaveLength(1)

@@ -5,6 +5,7 @@ import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessEdgeCaller from './access/edge-caller.js'
 import accessIdentityInFilter from './access/identity-in-filter.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
+import accessStaffOnly from './access/staff-only.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
@@ -75,7 +76,9 @@ import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import sessionsUserEnumeration from './sessions/user-enumeration.js'
 import webhooksEventWithEffect from './webhooks/event-with-effect.js'
+import webhooksParsedBodySignature from './webhooks/parsed-body-signature.js'
 import webhooksSecretInAddress from './webhooks/secret-in-address.js'
 import webhooksStateOnce from './webhooks/state-once.js'
 import webhooksSvixSignature from './webhooks/svix-signature.js'
@@ -89,6 +92,7 @@ export const FIXES: readonly Fix[] = [
   accessEdgeCaller,
   accessIdentityInFilter,
   accessOpenEndpoint,
+  accessStaffOnly,
   accessUnscopedQuery,
   aiPromptInjection,
   aiToolWithoutOwnerCheck,
@@ -159,7 +163,9 @@ export const FIXES: readonly Fix[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  sessionsUserEnumeration,
   webhooksEventWithEffect,
+  webhooksParsedBodySignature,
   webhooksSecretInAddress,
   webhooksStateOnce,
   webhooksSvixSignature,

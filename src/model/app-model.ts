@@ -190,6 +190,8 @@ export interface RespondEffect extends EffectBase {
   readonly how: 'json' | 'html' | 'text' | 'redirect' | 'render' | 'file' | 'empty'
   readonly status: number | undefined
   readonly body: Term
+  /** The view that is drawn, by the name that the code gives it. */
+  readonly view?: string
 }
 
 /** Text run as code: `eval`, a shell, a template, a deserializer, an XML parser with entities. */

@@ -1,4 +1,5 @@
-import type { World } from '#plugins/plugin'
+import type { Place } from '#base/place'
+import type { Run, World } from '#plugins/plugin'
 import { origin, type FunctionValue, type Scope, type Value } from '#plugins/value'
 import type { Source, SourceFile } from '#source/source'
 import type { BrowserUnit } from './app-model.js'
@@ -22,12 +23,7 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
     const exports = world.load(file.path)
     for (const unit of functionsOf(file.path, exports)) {
       const run = world.run()
-      const at = { file: file.path, line: unit.fact.l }
-      run.call(
-        unit,
-        unit.fact.params.map(() => origin('client')),
-        at,
-      )
+      runWithHandlers(unit, run)
       const effects = run.effects.filter(
         effect =>
           effect.kind === 'query' ||
@@ -36,11 +32,37 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
           effect.kind === 'session',
       )
       if (effects.length)
-        units.push({ name: unit.fact.name || 'anonymous', at, effects: effects.map(effect => effectOf(effect, tables.nameOf)) })
+        units.push({
+          name: unit.fact.name || 'anonymous',
+          at: placeOf(unit),
+          effects: effects.map(effect => effectOf(effect, tables.nameOf)),
+        })
     }
   }
   return units
 }
+
+/**
+ * A component, and then what it declares and nothing called: `useEffect(() => { load() })` stands above `const load`, which is
+ * not there yet when the component is drawn.
+ */
+function runWithHandlers(unit: FunctionValue, run: Run): void {
+  const made: FunctionValue[] = []
+  run.functionMade = one => {
+    if (one.file === unit.file && one.fact.name) made.push(one)
+  }
+  callByHand(unit, run)
+  for (const one of made) if (!run.called.has(one.fact)) run.branch([], () => callByHand(one, run))
+}
+
+const callByHand = (one: FunctionValue, run: Run): void =>
+  void run.call(
+    one,
+    one.fact.params.map(() => origin('client')),
+    placeOf(one),
+  )
+
+const placeOf = ({ file, fact }: FunctionValue): Place => ({ file, line: fact.l })
 
 /** Exported functions and the module's own: hooks and components, whose callbacks run as part of them. */
 function functionsOf(file: string, exports: Value | undefined): FunctionValue[] {

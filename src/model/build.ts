@@ -4,8 +4,10 @@ import { readFirebase } from '#database/firebase/read'
 import { loadGrammar } from '#database/sql'
 import type { FactStore } from '#facts/cache'
 import { edgeFiles } from '#plugins/supabase/edge'
-import type { Plugin, World } from '#plugins/plugin'
+import type { LiveEffect } from '#plugins/effect'
+import type { Plugin, SetupDeclaration, World } from '#plugins/plugin'
 import { PLUGINS } from '#plugins/all'
+import { UNDEFINED } from '#plugins/value'
 import type { Source } from '#source/source'
 import type { AppModel, Route, Setup } from './app-model.js'
 import { browserUnits, isDoor } from './browser.js'
@@ -38,6 +40,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
   const tables = indexTables(catalogue)
   const inBrowser = browserFiles(source, { isRun: isDoor, lower: facts.of })
   loadEntries(source, world, PLUGINS)
+  world.setups.push(...startOf(traffic.begun.flat()))
   const exports = [...traffic.modules.values()].map(module => module.exports())
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
   const routes = world.routes.map(declaration => doubted(routeOf(declaration, world, tables), source)).filter(asks)
@@ -57,6 +60,12 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
     gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps],
   }
+}
+
+/** Rows that the app makes by itself each time it starts. */
+function startOf(effects: readonly LiveEffect[]): SetupDeclaration[] {
+  const made = effects.filter(effect => effect.kind === 'query' && (effect.does === 'create' || effect.does === 'upsert'))
+  return made.length ? [{ what: 'start', library: '', at: made[0]!.at, options: UNDEFINED, prefix: '', effects: made }] : []
 }
 
 /** A page that asks nobody for anything is no door. */
@@ -83,6 +92,8 @@ function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): 
   }
   for (const file of serverEntries(source)) world.load(file)
   for (const plugin of plugins) world.routes.push(...(plugin.loaded?.(world) ?? []))
+  // What runs from here on is asked for by somebody.
+  world.memory.set('started', true)
 }
 
 function setupsOf(world: World, tables: Tables): Setup[] {

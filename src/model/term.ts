@@ -23,7 +23,7 @@ export interface OriginTerm {
   readonly path: readonly string[]
   /** For `row`: the table. For `env`: the variable. For `service`: the service. For `body`: `raw` while it is the bytes as they came. */
   readonly name?: string
-  /** For `row`: place of the query that read it. */
+  /** For `row`: place of the query that read it. For `random`: where it was drawn. */
   readonly at?: Place
   /** For `row`: found by the caller's session, so it is the caller's own. */
   readonly scoped?: boolean

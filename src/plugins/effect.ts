@@ -64,6 +64,7 @@ export type LiveAction =
       readonly how: 'json' | 'html' | 'text' | 'redirect' | 'render' | 'file' | 'empty'
       readonly status: number | undefined
       readonly body: Value
+      readonly view?: string
     }
   | { readonly kind: 'run'; readonly what: 'code' | 'shell' | 'deserialize' | 'xml' | 'xpath' | 'pattern'; readonly input: Value }
   | { readonly kind: 'file'; readonly does: 'read' | 'write' | 'delete'; readonly path: Value }

@@ -74,6 +74,8 @@ export type SetupKind =
   | 'auth'
   | 'template'
   | 'upload'
+  | 'erase'
+  | 'start'
 
 export interface SetupDeclaration {
   readonly what: SetupKind
@@ -115,6 +117,10 @@ export interface Run {
   readonly exhausted: boolean
   /** What holds here. */
   facts: readonly Fact[]
+  /** Told of each function as it is made. */
+  functionMade: ((made: FunctionValue) => void) | undefined
+  /** Facts of the functions that anything called. */
+  readonly called: ReadonlySet<unknown>
   /** Module whose code runs. */
   readonly file: string
   /** Records an effect here and now; the same object is returned, so that builders can go on. What was `written` elsewhere and handed on stands where it was written. */

@@ -10,6 +10,7 @@ import httpClients from './http-clients/index.js'
 import limiters from './limiters/index.js'
 import loggers from './loggers/index.js'
 import aws from './mail/aws.js'
+import bots from './mail/bots.js'
 import mail from './mail/index.js'
 import middleware from './middleware/index.js'
 import node from './node/index.js'
@@ -24,6 +25,7 @@ import fastify from './fastify/index.js'
 import hono from './hono/index.js'
 import koa from './koa/index.js'
 import trpc from './trpc/index.js'
+import graphql from './graphql/index.js'
 import nest from './nest/index.js'
 import type { Plugin } from './plugin.js'
 
@@ -34,9 +36,11 @@ export const SERVICES: readonly Plugin[] = [
   koa,
   nest,
   trpc,
+  graphql,
   ai,
   aiSdk,
   aws,
+  bots,
   cors,
   csrf,
   danger,

@@ -68,3 +68,21 @@ test('that an admin still may, helps no customer', { timeout: 120_000 }, async (
   if (role !== 'admin') return Response.json({ error: 'Forbidden' }, { status: 403 })`
   expect(await brokenIn(app({ profile: profile(), orders: orders(guard), allowed: 'origin' }))).toContain('GET /api/orders')
 })
+
+test('a schema may not ask for what browsers never sent', { timeout: 120_000 }, async () => {
+  const strict = `export async function PATCH(request) {
+  ${SIGNED_IN}
+  const { name, nickname } = await request.json()
+  if (typeof nickname !== 'string') return Response.json({ error: 'Invalid input' }, { status: 400 })
+  await pool.query('update users set name = $1 where id = $2', [name, user.id])
+  return Response.json({ name, nickname })
+}`
+  const flows = await probing(BEFORE, recordFlows)
+  const changing = flows.find(flow => named(flow) === 'PATCH /api/profile')!
+  const works = (files: Readonly<Record<string, string>>, checked: readonly string[]): Promise<boolean> =>
+    probing(files, async ground => (await flowsAgain(ground, new Set(checked)))(changing))
+  const after = app({ profile: strict, orders: orders(), allowed: 'origin' })
+  expect(await works(after, ['PATCH /api/profile'])).toBe(false)
+  expect(await works(after, [])).toBe(true)
+  expect(await works(BEFORE, ['PATCH /api/profile'])).toBe(true)
+})

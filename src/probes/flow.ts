@@ -1,4 +1,5 @@
 import type { Actor } from '#base/evidence'
+import type { LabRequest } from '#lab/lab'
 import { hasProject } from '#lab/actors/project'
 import { nameOf } from '#model/read/route'
 import { anew, sendAnew } from './anew.js'
@@ -20,6 +21,8 @@ export interface Flow {
   readonly how?: string
   /** The kind of repair that could stand in its way. */
   readonly area?: string
+  /** The ordinary request that was made. */
+  readonly asked?: LabRequest
 }
 
 /** Every route that answers an ordinary request from whom it is for, and how else that can be made. */
@@ -28,25 +31,31 @@ export async function recordFlows(ground: Ground): Promise<readonly Flow[]> {
   for (const route of reachable(ground)) {
     const working = await ground.working(route)
     if (!working.works) continue
-    const flow = { route: nameOf(route), actor: working.actor, status: working.answer.status }
+    const flow = { route: nameOf(route), actor: working.actor, status: working.answer.status, asked: working.request }
     flows.push(flow)
     for (const { how, area, works } of variationsOf(ground, working)) if (await works()) flows.push({ ...flow, how, area })
   }
   return [...flows, ...(await browserFlows(ground))]
 }
 
-/** Whether a flow still works, as it is found anew. */
-export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promise<boolean>> {
+/** Whether a flow still works, as it is found anew. `checked`: routes whose bodies a repair looks at now. */
+export async function flowsAgain(ground: Ground, checked: ReadonlySet<string> = new Set()): Promise<(flow: Flow) => Promise<boolean>> {
   const routes = new Map(ground.model.routes.map(route => [nameOf(route), route]))
   const browser = new Set((await browserFlows(ground)).map(flow => flow.route))
-  return async ({ route: name, actor, how }) => {
+  return async ({ route: name, actor, how, asked }) => {
     const route = routes.get(name)
     if (!route) return browser.has(name)
-    const working = await anew(
+    const found = await anew(
       ground.lab,
       () => ground.working(route),
-      found => found.answer,
+      one => one.answer,
     )
+    if (asked && checked.has(name) && namesMore(found.request, asked)) {
+      const { answer } = await askedAgain(ground, found, asked)
+      // What browsers never sent may not be asked for.
+      if (answer.status === 400 || answer.status === 422) return false
+    }
+    const working = found.works || !asked ? found : await askedAgain(ground, found, asked)
     if (!working.works || (working.actor !== actor && !(await worksFor(ground, working, actor)))) return false
     if (how === undefined) return true
     // What no longer names anybody, or is asked by no other site, cannot break there.
@@ -56,6 +65,22 @@ export async function flowsAgain(ground: Ground): Promise<(flow: Flow) => Promis
         ?.works()) ?? true
     )
   }
+}
+
+/** The request that was made up for the repaired app has fields that the one before had not. */
+function namesMore(now: LabRequest, before: LabRequest): boolean {
+  const known = new Set(Object.keys((before.form ?? before.body ?? {}) as object))
+  return Object.keys((now.form ?? now.body ?? {}) as object).some(name => !known.has(name))
+}
+
+/** A repaired app reads otherwise, and another request may be made up for it: what worked before is still an ordinary one. */
+async function askedAgain({ lab }: Ground, { route, object }: Working, request: LabRequest): Promise<Working> {
+  const answer = await sendAnew(lab, request)
+  if (writes(route)) {
+    await lab.reset()
+    await lab.comeBack()
+  }
+  return { route, object, actor: request.actor, request, answer, works: receptionOf(answer) === 'taken' }
 }
 
 /** That somebody else may, does not help who could before. */

@@ -64,7 +64,7 @@ export function probing<Result>(files: Readonly<Record<string, string>>, use: (g
 /** A suspicion that no check has, to see a probe clear it: check, route, and what else the finding says. */
 export type Suspicion = readonly [check: string, route: string, more?: Partial<Finding>]
 
-/** What one probe makes of an app: `proved GET /api/orders/:id as nobody`, and discoveries by their check. */
+/** What one probe makes of an app: `proved GET /api/orders/:id as a stranger`, and discoveries by their check. */
 export async function verdicts(
   probe: Probe,
   files: Readonly<Record<string, string>>,

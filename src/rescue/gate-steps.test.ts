@@ -23,11 +23,13 @@ test.each([
     'failed: app.js: `import` in a file of CommonJS',
   ],
   ['app.ts', 'const a: = 1\n', 'failed: app.ts: '],
+  ['app.js', 'const schema = 1\n\nconst schema = 2\n', 'failed: app.js: Identifier `schema` has already been declared'],
   ['package.json', '{ "name": }', 'failed: package.json: '],
 ])('%s that does not read is refused', async (file, text, start) => expect(await said(file, text)).toContain(start))
 
 test.each([
   ['app.js', "const { randomBytes } = require('crypto')\nmodule.exports = { randomBytes }\n"],
   ['app.ts', "import { a } from './a'\nmodule.exports = { a }\n"],
+  ['app.ts', 'function one(a: string): void\nfunction one(a: unknown) {}\ninterface A {}\ninterface A {}\n'],
   ['app.mjs', "import { a } from './a.mjs'\nexport const text = 'module.exports = 1'\n"],
 ])('%s as its author may write it passes', async (file, text) => expect(await said(file, text)).toBe('passed: 1 files read'))

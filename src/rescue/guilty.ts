@@ -1,5 +1,6 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import type { Flow } from '#probes/flow'
 import type { Finding } from '#triage/finding'
 import type { SpeedAccount } from '#triage/speed'
 import type { VerdictRecord } from './ledger.js'
@@ -19,6 +20,8 @@ export interface Suspects {
   /** Routes as they were. */
   readonly routes: readonly Route[]
   readonly speed?: SpeedAccount | undefined
+  /** Flows of which it is known with which repair they broke, if with any. */
+  readonly traced?: ReadonlyMap<Flow, VerdictRecord | undefined>
   /** Files that a repair's commit changed, and its diff. */
   files(record: VerdictRecord): readonly string[]
   diff(record: VerdictRecord): string
@@ -38,8 +41,10 @@ export function guiltyOf(tested: Retest, suspects: Suspects): readonly Guilty[] 
         standing.filter(record => findings.includes(record.finding)),
         `the exploit still works: ${evidence.says}`,
       )
-  for (const { route, how, area } of tested.broken)
-    accuse(concerning(route, suspects, area), `\`${route}\`${how === undefined ? '' : ` ${how}`} worked before the repair and does not now`)
+  for (const flow of tested.broken) {
+    const { route, how } = flow
+    accuse(accusedOf(flow, suspects), `\`${route}\`${how === undefined ? '' : ` ${how}`} worked before the repair and does not now`)
+  }
   if (!speed || !tested.speed) return listed(guilty, standing)
   for (const { route, before, after } of slowerThan(speed, tested.speed))
     accuse(
@@ -59,6 +64,13 @@ const listed = (guilty: ReadonlyMap<VerdictRecord, string>, standing: readonly V
     const why = guilty.get(record)
     return why === undefined ? [] : [{ record, why }]
   })
+
+/** Repairs that may have broken a flow. */
+export function accusedOf(flow: Flow, suspects: Suspects): readonly VerdictRecord[] {
+  if (!suspects.traced?.has(flow)) return concerning(flow.route, suspects, flow.area)
+  const record = suspects.traced.get(flow)
+  return record ? [record] : []
+}
 
 /** Packages that cannot be installed, or files that the build or the start trips over; where neither tells, the later half goes. */
 function notRunning({ boot, log }: Retest, { standing, files }: Suspects): readonly Guilty[] {

@@ -55,3 +55,10 @@ test('what a body holds is not known while it is written whole', () => {
   expect(wasKnown({ ...owner, route: 'PATCH /orders' }, [], [whole])).toBe(false)
   expect(wasKnown({ ...owner, check: 'money/client-price' }, [], [whole])).toBe(false)
 })
+
+test('whose rows are read is asked before how many', () => {
+  const named = finding({ check: 'access/client-supplied-identity', severity: 'high', route: 'GET /orders/user/:id' })
+  const endless = finding({ check: 'performance/unbounded-list', route: 'GET /orders/user/:id' })
+  expect(wasKnown(endless, [], [named])).toBe(true)
+  expect(wasKnown(endless, [], [{ ...named, check: 'errors/unhandled-failure' }])).toBe(false)
+})

@@ -29,6 +29,16 @@ describe('flows that a repair is meant to end', () => {
     expect(staff(flow('GET /api/orders', 'a'))).toBe(false)
   })
 
+  test('are what an author did that staff are to do', () => {
+    const approving = closedBy([finding({ check: 'access/unscoped-query', route: 'PUT /api/reviews/approve/:id' })])
+    expect([approving(flow('PUT /api/reviews/approve/:id', 'a')), approving(flow('PUT /api/reviews/approve/:id', 'admin'))]).toEqual([
+      true,
+      false,
+    ])
+    const own = closedBy([finding({ check: 'access/unscoped-query', route: 'PUT /api/reviews/:id' })])
+    expect(own(flow('PUT /api/reviews/:id', 'a'))).toBe(false)
+  })
+
   test('are reads of a table that only the pages hid', () => {
     const isClosed = closedBy([finding({ check: 'access/browser-only-admin', table: 'orders' })])
     expect(isClosed(flow('GET /rest/v1/orders', 'a'))).toBe(true)

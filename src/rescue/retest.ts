@@ -1,3 +1,4 @@
+import { isStaffAct } from '#fixes/idiom/staff'
 import { signIn } from '#lab/actors/sign-in'
 import { coverageOf, type FileCoverage } from '#lab/coverage/coverage'
 import type { Boot } from '#lab/lab'
@@ -35,18 +36,26 @@ export interface Retest {
 
 /** Faults whose ordinary request is the exploit, or is answered with a lie: once repaired, it is meant to be refused. */
 const CLOSES =
-  /^(?:broken\/(?:dev-mode-grant|pretended-success|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint|admin-without-role))/
+  /^(?:broken\/(?:dev-mode-grant|pretended-success|skipped-signature|signature-by-presence|commented-signature)|webhooks\/|access\/(?:weak-guard|open-endpoint))/
 
 /** Whether the repair of one of these is meant to end a flow: what is for staff alone still is for staff. */
 export const closedBy =
   (findings: readonly Finding[]): ((flow: Flow) => boolean) =>
   flow =>
-    findings.some(({ check, route, table }) =>
+    findings.some(({ check, route, table }) => {
       // What is for staff alone was read by A's browser as well.
-      check === 'access/browser-only-admin' && table !== undefined
-        ? flow.route === `GET /rest/v1/${table}`
-        : CLOSES.test(check) && flow.route === route && !(check === 'access/admin-without-role' && flow.actor === 'admin'),
-    )
+      if (check === 'access/browser-only-admin' && table !== undefined) return flow.route === `GET /rest/v1/${table}`
+      const isForStaff = check === 'access/admin-without-role' || (check === 'access/unscoped-query' && isStaffAct(route ?? ''))
+      return flow.route === route && (isForStaff ? flow.actor !== 'admin' : CLOSES.test(check))
+    })
+
+/** Routes whose bodies a repair looks at, where no other repair wants more in them: a key for each order. */
+function checkedBy(findings: readonly Finding[]): ReadonlySet<string> {
+  const at = (check: string): readonly string[] =>
+    findings.flatMap(one => (one.check === check && one.route !== undefined ? [one.route] : []))
+  const keyed = at('money/order-not-idempotent')
+  return new Set(at('input/unvalidated-body').filter(route => !keyed.includes(route)))
+}
 
 /** Milliseconds without which nothing is measured. */
 const MEASURING = 120_000
@@ -64,6 +73,26 @@ export const stillWorks = ({ evidence, findings }: Result, repaired: readonly Fi
 /** The same rows, the same routes, the same load. */
 async function again(ground: Ground, before: SpeedAccount, log?: (line: string) => void): Promise<SpeedAccount | undefined> {
   return (await measureSpeed(ground, { rows: before.rows, before, ...(log && { log }) }))?.account
+}
+
+/** Boots a copy and says which of the flows work there. */
+export async function walk(
+  app: Audited,
+  flows: readonly Flow[],
+  findings: readonly Finding[],
+  { seed, earlier, log }: Pick<Parameters<typeof retest>[3], 'seed' | 'earlier' | 'log'>,
+): Promise<ReadonlySet<Flow>> {
+  const lab = await openLab(app.source, app.model, { seed, earlier, ...(log && { log }) })
+  try {
+    if (lab.boot.outcome === 'failed') return new Set()
+    const actors = await signIn(lab, app.model, app.source, seed)
+    const works = await flowsAgain(await groundOf(lab, app.model, app.source, [], actors, seed), checkedBy(findings))
+    const alive = new Set<Flow>()
+    for (const flow of flows) if (await works(flow)) alive.add(flow)
+    return alive
+  } finally {
+    await lab.close()
+  }
 }
 
 /** Boots the repaired copy, tries the exploits of the findings that were proved before, and walks every flow again. */
@@ -105,7 +134,7 @@ export async function retest(
       ...(options.left && { budget: options.left() }),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
-    const works = await flowsAgain(ground)
+    const works = await flowsAgain(ground, checkedBy(findings))
     const isClosed = closedBy(findings)
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
     for (const flow of flows) {

@@ -44,3 +44,19 @@ test('passes a catalogue that everybody may read', async () => {
     ),
   ).toEqual([])
 })
+
+test('passes rows that are only counted, and rows that a page shows to everybody', async () => {
+  const counts = READS.replace("select('*')", "select('id')")
+  expect(await find(counts, '')).toEqual([])
+  const client =
+    "import { createClient } from '@supabase/supabase-js'\nconst supabase = createClient(process.env.NEXT_PUBLIC_URL, process.env.NEXT_PUBLIC_ANON)\n"
+  const next = (wall: string) =>
+    findingsIn('access/browser-only-admin', {
+      'package.json': '{ "name": "wall", "dependencies": { "next": "*", "@supabase/supabase-js": "*" } }',
+      'supabase/migrations/1.sql': 'create table public.messages (id uuid primary key, user_id uuid, body text, email text);',
+      'app/admin/page.jsx': `'use client'\n${client}export default function Admin() {\nconst load = async () => { await supabase.from('messages').select('*') }\nreturn <button onClick={load}>Load</button>\n}`,
+      'app/wall/page.jsx': `${client}export default async function Wall() {\n${wall}\n}`,
+    })
+  expect(await next('return <p>Nothing</p>')).toHaveLength(1)
+  expect(await next("const { data } = await supabase.from('messages').select('body')\nreturn <p>{data}</p>")).toEqual([])
+})

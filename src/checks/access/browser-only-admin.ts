@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { Policy, PolicyCommand, Table } from '#database/catalogue'
-import type { BrowserUnit, QueryEffect } from '#model/app-model'
+import type { BrowserUnit, QueryEffect, Route } from '#model/app-model'
 import { isPrivate, isRoleTable } from '#model/read/rows'
 import { tablesByName } from '#model/read/tables'
 import { isCallers } from '#model/read/terms'
@@ -15,15 +15,18 @@ export default defineCheck({
   why: 'Hiding a page hides nothing: anyone with the public key of the app sends the same query and gets the same rows.',
   severity: 'high',
   refs: ['CWE-862', 'CWE-285', 'OWASP-API5:2023'],
-  needs: ['browser', 'tables'],
-  *find({ browser, tables }) {
+  needs: ['browser', 'routes', 'tables'],
+  *find({ browser, routes, tables }) {
     const byName = tablesByName(tables)
+    const shown = shownByPages(routes)
     for (const unit of browser) {
       if (!ADMIN.test(`${unit.at.file} ${unit.name}`)) continue
       for (const [table, queries] of byTable(unit)) {
         const declared = byName.get(table)
         if (!declared?.rowRules) continue
-        const open = perDeed(queries.filter(one => !isDecided(one, declared)))
+        const open = perDeed(
+          queries.filter(one => !isDecided(one, declared) && !(one.does === 'read' && (shown.has(table) || isCounted(one)))),
+        )
         const [query] = open
         if (query) {
           const grave = open.some(one => one.does === 'delete' || (one.does === 'read' && !declared.rowRules!.enabled))
@@ -55,6 +58,23 @@ function byTable(unit: BrowserUnit): Map<string, QueryEffect[]> {
   }
   return found
 }
+
+/** Tables whose rows a page shows to everybody. */
+const shownByPages = (routes: readonly Route[]): ReadonlySet<string> =>
+  new Set(
+    routes.flatMap(route =>
+      route.kind === 'page' && route.auth === 'public' && !ADMIN.test(route.path)
+        ? route.effects.flatMap(effect =>
+            effect.kind === 'query' && effect.does === 'read' && effect.table && !effect.filters.some(filter => isCallers(filter.value))
+              ? [effect.table]
+              : [],
+          )
+        : [],
+    ),
+  )
+
+/** Rows are counted; nothing of what they say is asked for. */
+const isCounted = (query: QueryEffect): boolean => query.columns?.length === 1 && query.columns[0] === 'id'
 
 const listed = (words: readonly string[]): string =>
   words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('')

@@ -208,3 +208,17 @@ app.listen(3000)`,
   expect(await translate('limiter, ')).toEqual([])
   expect(await translate('')).toHaveLength(1)
 })
+
+test('finds what a bot is told to say, and passes the note about an enquiry', async () => {
+  const bot = "const TelegramBot = require('node-telegram-bot-api')\nconst bot = new TelegramBot(process.env.BOT)\n"
+  const found = await find(
+    app(`${bot}app.post('/api/say', async (req, res) => { await bot.sendMessage('@shop', req.body.message); res.json({}) })
+app.post('/api/promote', async (req, res) => { await bot.sendMessage('@shop', 'Everything half price'); res.json({}) })
+app.post('/api/contact', async (req, res) => { await bot.sendMessage(1, 'From ' + req.body.email); res.json({}) })
+app.post('/api/orders', async (req, res) => { await prisma.order.create({ data: { total: 1 } }); await bot.sendMessage(1, 'New order'); res.json({}) })`),
+  )
+  expect(found).toEqual([
+    'src/server.ts:8 high `POST /api/say` writes what it is told into a chat, in the name of the app, for anyone: nothing asks who is calling.',
+    'src/server.ts:9 medium `POST /api/promote` writes into a chat for anyone: nothing asks who is calling.',
+  ])
+})

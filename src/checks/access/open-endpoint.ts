@@ -7,7 +7,7 @@ import { tablesByName } from '#model/read/tables'
 export default defineCheck({
   id: 'access/open-endpoint',
   title: 'An endpoint acts on private data for anyone who finds it',
-  why: 'Anyone on the internet can call it without signing in, and read or change what belongs to your customers.',
+  why: 'Without signing in, anyone on the internet can read or change what belongs to your customers.',
   severity: 'high',
   refs: ['CWE-862', 'CWE-306', 'OWASP-API5:2023'],
   needs: ['routes', 'tables', 'edge'],

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '../findings.fixture.js'
 import { signedIn } from './signed-in.fixture.js'
 
-const find = (routes: string) => findingsIn('access/unscoped-query', signedIn(routes))
+const MAILER = `import nodemailer from 'nodemailer'\nconst mailer = nodemailer.createTransport(process.env.SMTP)\n`
+
+const find = (routes: string) => findingsIn('access/unscoped-query', signedIn(/mailer/.test(routes) ? `${MAILER}${routes}` : routes))
 
 test('finds a write and a row that belongs to somebody by its parent', async () => {
   const found =
@@ -164,4 +166,32 @@ app.listen(3000)`,
   await post.save()`),
   ).toEqual([])
   expect(await post('  await Post.findByIdAndUpdate(req.params.id, { $push: { comments: req.body.comment } })')).toHaveLength(1)
+})
+
+test('finds an owner that all who own rows need not be, and passes one that only an administrator need not be', async () => {
+  const asking = (role: string) =>
+    find(`app.put('/api/orders/:id', requireUser, async (req, res) => {
+  const order = await prisma.order.findUnique({ where: { id: req.params.id } })
+  if (req.user.role !== '${role}' && req.user.role !== 'ADMIN' && order.customerId !== req.user.id) return res.sendStatus(403)
+  res.json(await prisma.order.update({ where: { id: req.params.id }, data: { status: req.body.status } }))
+})`)
+  expect(await asking('CUSTOMER')).toEqual([
+    'src/server.ts:10 high `PUT /api/orders/:id` changes the row of `Order` that `params.id` names, whoever it belongs to: anybody whose `role` is `CUSTOMER` is let through.',
+  ])
+  expect(await asking('SUPPORT')).toEqual([])
+})
+
+test('finds a mail about any order to whoever placed it, and passes one about an own order, or to the own address', async () => {
+  const mailing = (where: string, to: string) =>
+    find(`app.post('/api/receipt', requireUser, async (req, res) => {
+  const order = await prisma.order.findFirst({ where: { ${where} } })
+  const customer = await prisma.user.findUnique({ where: { id: order.userId }, select: { email: true } })
+  await mailer.sendMail({ to: ${to}, subject: 'Your order was cancelled' })
+  res.json({ sent: true })
+})`)
+  expect(await mailing('id: req.body.order', 'customer.email')).toEqual([
+    'src/server.ts:11 high `POST /api/receipt` sends messages about the row of `Order` that `body.order` names, whoever it belongs to.',
+  ])
+  expect(await mailing('id: req.body.order, userId: req.user.id', 'customer.email')).toEqual([])
+  expect(await mailing('id: req.body.order', 'req.user.email')).toEqual([])
 })

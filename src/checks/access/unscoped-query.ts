@@ -1,6 +1,6 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
-import type { Route } from '#model/app-model'
+import type { Guard, Route } from '#model/app-model'
 import { administrative } from '#model/read/administrative'
 import { ownersReplaced } from '#model/read/replaced'
 import { nameOf, trailTo } from '#model/read/route'
@@ -27,25 +27,34 @@ export default defineCheck({
       for (const one of unscopedQueries(route, routes, byName)) {
         if (one.namesOwner) continue
         const name = nameOf(route)
+        const through = one.reaches.flatMap(effect => effect.guards).find(letsThrough)
         const does = one.query.does === 'read' && one.reaches.some(effect => effect.kind === 'query') ? 'update' : one.query.does
         yield {
-          at: one.query.at,
+          at: through?.at ?? one.query.at,
           certainty: byName.has(one.table) ? 'certain' : 'likely',
           severity: severityOf(one, does, byName),
-          message: `\`${name}\` ${DOES[does]} the row of \`${one.table}\` that \`${spelled(one.value)}\` names, whoever it belongs to.`,
-          help: one.owner
-            ? `Filter by \`${one.owner}\` of the signed-in user as well, or compare it before going on.`
-            : 'Compare the owner of the row with the signed-in user before going on.',
+          message: `\`${name}\` ${isSent(one) ? 'sends messages about' : DOES[does]} the row of \`${one.table}\` that \`${spelled(one.value)}\` names, whoever it belongs to${through ? `: ${through.how}` : ''}.`,
+          help: through
+            ? 'Compare the owner of the row with the signed-in user for that role too, and let only administrators pass without.'
+            : one.owner
+              ? `Filter by \`${one.owner}\` of the signed-in user as well, or compare it before going on.`
+              : 'Compare the owner of the row with the signed-in user before going on.',
           key: `${name} ${one.table} ${does}`,
           route: name,
           table: one.table,
-          trail: trailTo(route, [one.query, ...one.reaches], 'no owner in the filter, and none compared'),
+          trail: trailTo(route, [one.query, ...one.reaches], through ? 'the row' : 'no owner in the filter, and none compared'),
           data: { table: one.table, owner: one.owner, column: one.by.column },
         }
       }
     }
   },
 })
+
+/** Nothing of the row is answered or changed: it is only written about. */
+const isSent = (one: Unscoped): boolean => one.reaches.every(effect => effect.kind === 'send')
+
+/** `role !== 'SELLER' && row.sellerId !== me`. */
+const letsThrough = (guard: Guard): boolean => guard.kind === 'session' && guard.how.endsWith(' is let through')
 
 /** `query = query.where(…)` over a query that had asked whose rows they are. */
 function* replacedIn(route: Route): Iterable<Problem> {

@@ -24,6 +24,18 @@ test('finds a route that only says so', async () => {
   ).toBe(1)
 })
 
+test('finds a password that was never reset', async () => {
+  const lines = (comment: string) =>
+    `if (body.password.length < 8) return Response.json({ success: false }, { status: 400 })\n${comment}\nreturn Response.json({ success: true })`
+  expect(await found('app/api/auth/reset-password/route.ts', lines('// In production, validate the token and find the user'))).toBe(1)
+  expect(
+    await found(
+      'app/api/auth/reset-password/route.ts',
+      lines('await prisma.user.update({ where: { token: body.token }, data: { password: body.password } })'),
+    ),
+  ).toBe(0)
+})
+
 test('finds what is given back as if it had been stored', async () => {
   const given = (comment: string, answer: string) => found('app/api/bookings/route.ts', `${comment}\n${answer}`)
   expect(await given('// const booking = await Booking.create({ ...body })', 'return Response.json(body)')).toBe(1)

@@ -9,7 +9,8 @@ import { fieldsOf, leaves } from '#model/read/terms'
 import { originsOf } from '#model/term'
 import { pretendedInBrowser } from './pretended-browser.js'
 
-const PROMISES = /pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
+const PROMISES =
+  /reset|password|pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
 /** The author's own word that the work is missing. */
 const MISSING =
   /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await [^\n]*(?:\b|[a-z]And|bulk)(?:create(?!\w*client)|insert|save|update|upsert|delete|send|charge|refund|transfer)\w*\(/i
@@ -58,7 +59,7 @@ export default defineCheck({
         yield told(
           route,
           answer.at,
-          /pay|refund|charge|checkout|withdraw|transfer/i.test(route.path) ? 'high' : 'medium',
+          /pay|refund|charge|checkout|withdraw|transfer|reset|password/i.test(route.path) ? 'high' : 'medium',
           'answers that all went well, and does nothing',
           'Do what the answer says, or answer 501 until it is done.',
           [answer],

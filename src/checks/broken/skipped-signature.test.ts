@@ -18,3 +18,11 @@ test('passes a request that is refused without the setting', async () => {
     ),
   ).toEqual([])
 })
+
+test('finds it where the whole hook waits for another setting too', async () => {
+  expect(
+    await hook(
+      `if (!process.env.SHOP_SECRET_KEY) return Response.json({ received: true })\nconst raw = await request.text()\nif (process.env.HOOK_SECRET) {\n${COMPARE}\n}\n${DEED}`,
+    ),
+  ).toEqual(['critical'])
+})

@@ -21,3 +21,25 @@ test('passes one that is let in, in the file or when it is deployed', async () =
     }),
   ).toBe(0)
 })
+
+test('finds the secret of a timer where the platform wants a token', async () => {
+  const timed = (read: string, env = 'CRON_SECRET', config = '[functions.remind]\nverify_jwt = true') =>
+    findingsIn('broken/webhook-behind-token-check', {
+      'package.json': '{ "name": "shop", "dependencies": { "@supabase/supabase-js": "*" } }',
+      'supabase/config.toml': config,
+      'supabase/functions/remind/index.ts': `import { createClient } from 'npm:@supabase/supabase-js@2'
+Deno.serve(async request => {
+  const secret = Deno.env.get('${env}')
+  if (!secret || ${read}) return new Response('Unauthorized', { status: 401 })
+  const admin = createClient(Deno.env.get('SUPABASE_URL')!, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)
+  await admin.from('carts').delete().lt('created_at', new Date().toISOString())
+  return new Response('ok')
+})`,
+    })
+  const header = "request.headers.get('Authorization') !== `Bearer ${secret}`"
+  expect(await timed(header)).toHaveLength(1)
+  expect(await timed(`!request.headers.get('Authorization') || ${header}`)).toHaveLength(1)
+  expect(await timed("request.headers.get('x-cron-secret') !== secret")).toEqual([])
+  expect(await timed(header, 'SUPABASE_SERVICE_ROLE_KEY')).toEqual([])
+  expect(await timed(header, 'CRON_SECRET', '[functions.remind]\nverify_jwt = false')).toEqual([])
+})

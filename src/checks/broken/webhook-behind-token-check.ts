@@ -1,4 +1,5 @@
 import { defineCheck } from '#checks/check'
+import type { Guard, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 
 const PROVIDER =
@@ -17,6 +18,20 @@ export default defineCheck({
       return
     for (const one of edge) {
       if (!one.verifyJwt) continue
+      const timed = routes.find(other => other.at.file === one.at.file && timerSecret(other))
+      const secret = timed && timerSecret(timed)
+      if (timed && secret) {
+        yield {
+          at: secret.at,
+          certainty: 'certain',
+          message: `\`${one.name}\` waits for \`${secret.name}\` in the header in which the platform lets through nothing but a token of the project.`,
+          help: `Set \`verify_jwt = false\` under \`[functions.${one.name}]\` in \`supabase/config.toml\`, or send the secret in a header of its own.`,
+          key: one.name,
+          route: nameOf(timed),
+          ...(one.configuredAt ? { trail: [{ at: one.configuredAt, label: 'asked for here' }] } : {}),
+        }
+        continue
+      }
       const route = routes.find(other => other.at.file === one.at.file && other.kind === 'webhook')
       if (!route || !PROVIDER.test(`${one.name} ${source.file(one.at.file)?.text() ?? ''}`)) continue
       if (!/web-?hook|callback|-hook/i.test(one.name) && route.auth !== 'signature') continue
@@ -34,3 +49,17 @@ export default defineCheck({
     }
   },
 })
+
+/** The secret of a timer stands where the platform wants a signed token: one of the two always refuses. */
+function timerSecret(route: Route): Guard | undefined {
+  const [guard, ...others] = route.guards.filter(one => one.kind !== 'weak')
+  const isIt =
+    guard?.kind === 'secret' &&
+    others.every(other => other.kind === 'secret') &&
+    guard.on?.kind === 'origin' &&
+    guard.on.from === 'headers' &&
+    guard.on.path.join('.') === 'authorization' &&
+    // The keys of the project are such tokens.
+    !/service_?role|anon|jwt|supabase/i.test(guard.name ?? '')
+  return isIt ? guard : undefined
+}

@@ -4,6 +4,7 @@ import { findingsIn } from '#checks/findings.fixture'
 const find = (body: string) =>
   findingsIn('errors/sensitive-logging', {
     'server.ts': `import express from 'express'
+import { randomBytes, randomUUID } from 'node:crypto'
 const app = express()
 app.use(express.json())
 app.post('/login', async (req, res) => {
@@ -18,9 +19,15 @@ app.listen(3000)`,
 test.each([
   ['a password', 'console.log(`try ${email} ${password}`)', '`password` of the request'],
   ['all headers', 'console.log(req.headers)', 'all headers of the request, with the session in them'],
+  ['the whole request', "console.log('in', req)", 'all headers of the request, with the session in them'],
   [
     'a code',
     'const otp = Math.floor(100000 + Math.random() * 900000).toString()\n  console.log(`Sending OTP ${otp} to ${email}`)',
+    'a one-time code, as it was made up,',
+  ],
+  [
+    'a link that resets a password',
+    "const made = randomBytes(32).toString('hex')\n  console.log('Reset link:', `${process.env.APP_URL}/reset-password?token=${made}`)",
     'a one-time code, as it was made up,',
   ],
   ['a key', 'console.log({ key: process.env.STRIPE_SECRET_KEY })', 'the variable `STRIPE_SECRET_KEY`'],
@@ -30,7 +37,9 @@ test.each([
 
 test.each([
   ['an email', 'console.log(email)'],
+  ['what a request asks for', 'console.log(req.method, req.path)'],
   ['a number of a request', 'console.log(`request ${Math.random().toString(36)} of ${email}`)'],
+  ['a number that finds a request again', 'console.log(`request ${randomUUID()} of ${email}`)'],
   ['a length', 'console.log(password.length, process.env.STRIPE_SECRET_KEY?.length)'],
   ['whether there is one', 'console.log(!!password, Boolean(process.env.STRIPE_SECRET_KEY))'],
   ['a masked value', "console.log(mask(password), password.replace(/./g, '*'))"],

@@ -34,3 +34,63 @@ test('passes JSX, which escapes by itself', async () => {
   }
   expect(await findingsIn('input/html-injection', files)).toEqual([])
 })
+
+const PACKAGES = '{ "name": "shop", "dependencies": { "express": "*", "ejs": "*", "@prisma/client": "*" } }'
+
+const drawn = (locals: string, view: string, file = 'views/posts.ejs', before = '') =>
+  findingsIn('input/html-injection', {
+    'package.json': PACKAGES,
+    'server.js': `const express = require('express')
+const { PrismaClient } = require('@prisma/client')
+const prisma = new PrismaClient()
+const app = express()
+app.post('/posts', async (req, res) => { await prisma.post.create({ data: { title: req.body.title, stars: Number(req.body.stars) } }); res.end() })
+app.get('/posts', async (req, res) => { ${before}; res.render('posts', ${locals}) })
+app.listen(3000)`,
+    [file]: view,
+  })
+
+const own = (file: string, line = 1): string[] => [`${file}:${line} high \`GET /posts\` puts \`query.q\` into a page as HTML.`]
+
+test.each([
+  ['views/posts.ejs', '<h1>\n<%- q %>', 2],
+  ['views/posts.ejs', '<script>var q = <%- JSON.stringify({ "q": q }) %>;</script>', 1],
+  ['views/posts.hbs', '<b>{{{q}}}</b>', 1],
+  ['views/posts.pug', 'h1\n  p!= q', 2],
+  ['views/posts.pug', 'p Found !{q} here', 1],
+  ['templates/posts.njk', '<b>{{ q | safe }}</b>', 1],
+])('finds what a view leaves unescaped: %s %s', async (file, view, line) => {
+  expect(await drawn('{ q: req.query.q }', view, file)).toEqual(own(file, line))
+})
+
+test('finds what people have stored, where a loop of the view draws it', async () => {
+  const view = '<% posts.forEach(post => { %>\n<p><%- post.title %></p>\n<i><%- post.stars %></i>\n<% }) %>'
+  expect(await drawn('{ posts }', view, 'views/posts.ejs', 'const posts = await prisma.post.findMany()')).toEqual([
+    'views/posts.ejs:2 critical `GET /posts` puts `post.title`, which people write, into a page as HTML.',
+  ])
+})
+
+test.each([
+  ['what is escaped', '{ q: req.query.q }', '<h1><%= q %></h1>'],
+  ['parts of the page', '{ q: req.query.q }', "<%- include('header', { q: q }) %>"],
+  ['what was cleaned in the view', '{ q: req.query.q, sanitizeHtml }', '<%- sanitizeHtml(q) %>'],
+  ['JSON whose tags are taken apart', '{ q: req.query.q }', "<%- JSON.stringify(q).replace(/</g, '&lt;') %>"],
+  ['what was cleaned before', '{ q: escapeHtml(req.query.q) }', '<%- q %>'],
+  ['another value of the same view', "{ q: req.query.q, menu: '<ul></ul>' }", '<%- menu %> <%= q %>'],
+  ['a number', '{ q: Number(req.query.q) }', '<%- q %>'],
+])('passes %s', async (_, locals, view) => {
+  expect(await drawn(locals, view)).toEqual([])
+})
+
+test('passes a view that the name does not tell from another', async () => {
+  expect(await drawn('{ q: req.query.q }', '<%- q %>', 'shop/views/posts.ejs')).toHaveLength(1)
+  expect(
+    await findingsIn('input/html-injection', {
+      'package.json': PACKAGES,
+      'server.js':
+        "const express = require('express')\nconst app = express()\napp.get('/', (req, res) => res.render('home', { q: req.query.q }))\napp.listen(3000)",
+      'a/views/home.ejs': '<%- q %>',
+      'b/views/home.ejs': '<%= q %>',
+    }),
+  ).toEqual([])
+})

@@ -1,4 +1,5 @@
 import type { Severity } from '#base/certainty'
+import type { Place } from '#base/place'
 import { defineCheck, type Problem } from '#checks/check'
 import type { BrowserUnit, Effect, RespondEffect, Route, SendEffect } from '#model/app-model'
 import { fieldLine } from '#model/read/entry'
@@ -6,6 +7,7 @@ import { entriesIn, textsIn, wording } from '#model/read/flow'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { chosen, fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '#model/term'
+import { rawOutputs } from '#model/read/views'
 import type { Source } from '#source/source'
 
 const HELP = 'Escape the text before it is put into HTML, or sanitise it where markup is meant.'
@@ -42,6 +44,9 @@ export default defineCheck({
       if (route.unreached) continue
       for (const effect of route.effects) {
         if (effect.kind === 'respond' && effect.how === 'html') yield* page(effect, nameOf(route), written, route)
+        if (effect.kind === 'respond' && effect.how === 'render')
+          for (const { at, value } of rawOutputs(effect, source))
+            yield* once(page({ ...effect, at, body: value }, nameOf(route), written, route, effect.at))
         if (effect.kind === 'send' && effect.service === 'mail') yield* once(mail(effect, route, source))
       }
     }
@@ -60,7 +65,7 @@ const keeps = (how: string, of: readonly Term[]): boolean | undefined => {
   return by?.kind === 'literal' && /<\w|^\s*$/.test(String(by.value)) && of[1]?.kind === 'literal'
 }
 
-function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>, route?: Route): Iterable<Problem> {
+function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>, route?: Route, drawn?: Place): Iterable<Problem> {
   const own = [...textsIn(effect.body, { keeps })].find(
     one =>
       isFree(one) &&
@@ -85,7 +90,12 @@ function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>
     message: `\`${name}\` puts ${what} into a page as HTML.`,
     help: HELP,
     key: `${name} ${value.name ?? ''} ${spelled(value)}`,
-    ...(route ? { route: nameOf(route), trail: trailTo(route, [effect], 'put into the page') } : {}),
+    ...(route
+      ? {
+          route: nameOf(route),
+          trail: [...(drawn ? [{ at: drawn, label: 'given to the view' }] : []), ...trailTo(route, [effect], 'put into the page')],
+        }
+      : {}),
     ...(stored?.name ? { table: stored.name } : {}),
   }
 }

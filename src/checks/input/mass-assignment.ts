@@ -44,7 +44,7 @@ export default defineCheck({
           at: entryOf(route, effect),
           certainty: 'certain',
           severity: gravity(effect, table, isGranted, settled),
-          message: `\`${name}\` writes \`${spelled(value)}\` as a whole to \`${effect.table ?? 'a table'}\`${rights.length ? `, and so lets anyone set \`${rights.slice(0, 3).join('`, `')}\`` : ''}.`,
+          message: `\`${name}\` writes \`${spelled(value)}\` as a whole to \`${effect.table ?? 'a table'}\`${rights.length ? `, and so lets whoever calls it set \`${rights.slice(0, 3).join('`, `')}\`` : ''}.`,
           help: 'Write the fields that are meant by name, or what a schema that drops unknown fields gives back.',
           key: `${name} ${effect.table ?? ''} ${effect.does}`,
           route: name,

@@ -30,3 +30,27 @@ export function Upload() {
   expect((await findingsIn('input/unrestricted-upload', files('', ''))).length).toBe(1)
   expect(await findingsIn('input/unrestricted-upload', files(', file_size_limit', ', 1000000'))).toEqual([])
 })
+
+const listed = (list: string, more = '') =>
+  findingsIn('input/unrestricted-upload', {
+    'package.json': '{ "name": "shop", "dependencies": { "express": "*", "express-fileupload": "*" } }',
+    'server.js': `const express = require('express')
+const fileUpload = require('express-fileupload')
+const path = require('path')
+const app = express()
+app.use(fileUpload({ limits: { fileSize: 1e6 } }))
+app.post('/photo', (req, res) => {
+  const photo = req.files.photo
+  ${more}
+  if (!${list}.includes(path.extname(photo.name))) return res.sendStatus(422)
+  photo.mv('public/photos/' + photo.name, () => res.end())
+})
+app.listen(3000)`,
+  })
+
+test('finds a list that lets drawings with scripts in, and passes one of pictures', async () => {
+  expect(await listed("['.png', '.svg']")).toEqual([
+    'server.js:9 medium `POST /photo` takes `.svg` files, which may hold scripts, and stores them on the server.',
+  ])
+  expect(await listed("['.png', '.jpg']")).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { isUnasked } from '#model/read/flow'
 import { defineCheck, type Problem } from '#checks/check'
 import type { Bucket } from '#database/catalogue'
-import type { BrowserUnit, Effect, SendEffect, Setup } from '#model/app-model'
+import type { BrowserUnit, Effect, Route, SendEffect, Setup } from '#model/app-model'
 import { entryOf } from '#model/read/entry'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
@@ -21,6 +21,7 @@ export default defineCheck({
     let stored = false
     for (const route of routes) {
       if (route.unreached) continue
+      yield* drawings(route)
       const effect = route.effects.find(
         one => !one.guards.some(isStaffGuard) && takes(one, route.effects, isFiltered) && !limits(one, buckets),
       )
@@ -43,6 +44,33 @@ export default defineCheck({
     for (const unit of browser) yield* inBrowser(unit, buckets)
   },
 })
+
+const ACTIVE = /(?:^|[./])(?:svg(?:\+xml)?|x?html?)$/i
+
+/** A list of what is let in names files that browsers run as pages, and they are kept where the app serves them from. */
+function* drawings(route: Route): Iterable<Problem> {
+  const effect = route.effects.find(one => one.kind === 'file' && one.does === 'write' && fileIn(one.path)?.from === 'files')
+  const listed = effect?.when.find(({ term, truthy }) => truthy && letsIn(term) !== undefined)
+  if (!effect || !listed) return
+  yield {
+    at: listed.at,
+    certainty: 'likely',
+    severity: 'medium',
+    message: `\`${nameOf(route)}\` takes \`${letsIn(listed.term)}\` files, which may hold scripts, and stores them on the server.`,
+    help: 'Take the format off the list, or serve uploads from another domain and as downloads.',
+    key: `${nameOf(route)} active`,
+    route: nameOf(route),
+    trail: trailTo(route, [effect], 'stored'),
+  }
+}
+
+/** `['.png', '.svg'].includes(extension)` */
+function letsIn(term: Term): string | undefined {
+  if (term.kind !== 'computed' || term.how !== 'call includes' || !originsOf(term).some(one => one.from === 'files')) return undefined
+  const [list] = term.of
+  const found = list?.kind === 'list' ? list.items.find(item => item.kind === 'literal' && ACTIVE.test(String(item.value))) : undefined
+  return found?.kind === 'literal' ? String(found.value) : undefined
+}
 
 /** The bucket decides in the end; what the browser asks is only asked of honest people. */
 function* inBrowser(unit: BrowserUnit, buckets: readonly Bucket[]): Iterable<Problem> {

@@ -34,6 +34,24 @@ test('finds a number that was read before, and rows that hang on each other', as
   ).toEqual(['medium'])
 })
 
+test('finds a state that calls for another row, and one that goes with the state of another', async () => {
+  const accept = "await prisma.booking.update({ where: { id: body.id }, data: { status: 'ACCEPTED' } })\n"
+  expect(await found(`${accept}await prisma.deliveryJob.create({ data: { bookingId: body.id, address: body.address } })`)).toEqual([
+    'medium',
+  ])
+  expect(
+    await found(`await prisma.dispute.update({ where: { id: body.dispute }, data: { status: 'RESOLVED' } })\n${accept.trim()}`),
+  ).toEqual(['medium'])
+  // Whoever is told, and what is noted, may be missing.
+  expect(await found(`${accept}await prisma.notification.create({ data: { bookingId: body.id, text: 'Accepted' } })`)).toEqual([])
+  expect(await found(`${accept}await prisma.invoiceTemplate.create({ data: { name: body.name } })`)).toEqual([])
+  expect(
+    await found(
+      "await prisma.$transaction([prisma.booking.update({ where: { id: body.id }, data: { status: 'ACCEPTED' } }), prisma.deliveryJob.create({ data: { bookingId: body.id } })])",
+    ),
+  ).toEqual([])
+})
+
 test('finds what may be used once and is looked at before it is set, and a count of uses', async () => {
   const voucher = 'const card = await prisma.giftCard.findUniqueOrThrow({ where: { code: body.code } })\n'
   expect(

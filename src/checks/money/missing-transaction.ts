@@ -119,6 +119,16 @@ function tornIn(effects: readonly Effect[]): Torn | undefined {
       severity: 'medium',
       says: `changes \`${state.table}\` and calls a function that moves money`,
     }
+  const follows = state && state.via !== 'supabase' ? writes.find(write => followsFrom(write, state) && !excludes(write, state)) : undefined
+  if (state && follows) {
+    const all = [state, follows].toSorted((a, b) => effects.indexOf(a) - effects.indexOf(b))
+    return {
+      first: all[0]!,
+      all,
+      severity: 'medium',
+      says: `changes the state of \`${state.table}\` and ${follows.does === 'create' ? 'adds a row of' : 'that of'} \`${follows.table}\``,
+    }
+  }
   return undefined
 }
 
@@ -181,6 +191,20 @@ const excludes = (a: QueryEffect, b: QueryEffect): boolean =>
         JSON.stringify(one.term) === JSON.stringify(other.term),
     ),
   )
+
+/** What is only told or noted may be missing. */
+const NOTED = /notif|log|audit|activit|event|histor|message|mail|track|timeline|view|analytic|review/i
+const STATE = /^(?:\w+_)?(?:status|state)$/i
+
+/** A row of its own that the new state calls for, or the state of another that goes with it. */
+function followsFrom(write: QueryEffect, state: QueryEffect): boolean {
+  const table = write.table
+  if (!table || table === state.table || NOTED.test(table)) return false
+  const fields = [...fieldsOf(write.data)]
+  if (write.does === 'update') return fields.some(([field, value]) => STATE.test(field) && value.kind === 'literal')
+  const key = `${(state.table ?? '').replace(/s$/i, '')}id`.toLowerCase()
+  return write.does === 'create' && fields.some(([field]) => field.replaceAll('_', '').toLowerCase() === key)
+}
 
 const hangsOn = (child: QueryEffect, parent: QueryEffect): boolean =>
   !!child.data &&

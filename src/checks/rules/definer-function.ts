@@ -1,6 +1,7 @@
 import { defineCheck } from '#checks/check'
 import type { DatabaseFunction } from '#database/catalogue'
 import { isMoneyByName } from './sensitive.js'
+import { shownBy } from './shown-by-function.js'
 
 const WRITES = /\b(?:insert\s+into|update\s+(?:only\s+)?[\w."]+\s+(?:as\s+\w+\s+)?set|delete\s+from|truncate)\b/i
 const ASKS =
@@ -14,13 +15,15 @@ export default defineCheck({
   why: 'Such a function passes every row rule, and browsers can call it by name: whoever does acts as the owner of the database.',
   severity: 'high',
   refs: ['CWE-269', 'CWE-862', 'CWE-426', 'OWASP-API5:2023'],
-  needs: ['functions'],
-  *find({ functions }) {
+  needs: ['functions', 'tables'],
+  *find({ functions, tables }) {
     const said = new Set<string>()
     for (const item of functions) {
       if (!item.definer || item.name.includes('.') || said.has(item.name)) continue
       said.add(item.name)
-      if (isOpenWrite(item))
+      const writes = isOpenWrite(item)
+      const shown = !writes && isCallable(item) && !asksCaller(item) ? shownBy(item, tables) : undefined
+      if (writes)
         yield {
           at: item.at,
           certainty: 'likely',
@@ -28,6 +31,16 @@ export default defineCheck({
           message: `\`${item.name}()\` writes with its owner's rights, and any browser can call it: it never looks at \`auth.uid()\`.`,
           help: `Compare its arguments with \`auth.uid()\` in \`${item.name}()\`, or run \`revoke execute on function ${item.name} from public, anon, authenticated;\`.`,
           key: `${item.name} callable`,
+          data: { function: item.name },
+        }
+      else if (shown)
+        yield {
+          at: item.at,
+          certainty: 'likely',
+          severity: 'high',
+          message: `\`${item.name}()\` shows any browser ${shown} of whomever it names, past the row rules.`,
+          help: `Compare its arguments with \`auth.uid()\` in \`${item.name}()\`, or run \`revoke execute on function ${item.name} from public, anon, authenticated;\`.`,
+          key: `${item.name} shows`,
           data: { function: item.name },
         }
       else if (!item.searchPath)
@@ -67,13 +80,16 @@ function isGrave(item: DatabaseFunction): boolean {
 /** Whoever knows a secret may use it: the function itself asks for it. */
 const CAPABILITY = /token|secret|signature|api_?key|password|otp|nonce/i
 
+const isCallable = (item: DatabaseFunction): boolean =>
+  !item.trigger &&
+  !item.parameters?.some(name => CAPABILITY.test(name)) &&
+  !item.revokedFrom.some(role => role === 'public' || role === 'anon' || role === 'authenticated')
+
+const bodyOf = (item: DatabaseFunction): string => item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+
+const asksCaller = (item: DatabaseFunction): boolean => ASKS.test(bodyOf(item))
+
 function isOpenWrite(item: DatabaseFunction): boolean {
-  if (
-    item.trigger ||
-    item.parameters?.some(name => CAPABILITY.test(name)) ||
-    item.revokedFrom.some(role => role === 'public' || role === 'anon' || role === 'authenticated')
-  )
-    return false
-  const body = item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replaceAll(/\bdo\s+update\s+set\b/gi, ' ')
-  return WRITES.test(body) && !ASKS.test(body) && !COUNTS.test(body)
+  const body = bodyOf(item).replaceAll(/\bdo\s+update\s+set\b/gi, ' ')
+  return isCallable(item) && WRITES.test(body) && !asksCaller(item) && !COUNTS.test(body)
 }

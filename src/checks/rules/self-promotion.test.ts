@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemsIn } from './schema.fixture.js'
+import { linesOf, problemsIn } from './schema.fixture.js'
 import check from './self-promotion.js'
 
 const PROFILES =
@@ -33,6 +33,51 @@ test('finds an order that its buyer may mark as paid', async () => {
     'create table orders (id uuid primary key, user_id uuid, total int, payment_status text); alter table orders enable row level security;\ncreate policy "Own" on orders for all using (auth.uid() = user_id);',
   )
   expect(found).toMatchObject([{ severity: 'high', data: { columns: ['total', 'payment_status'] } }])
+})
+
+test('finds vouchers that their holders make or renew themselves', async () => {
+  const vouchers =
+    'create table vouchers (id uuid primary key, user_id uuid, code text, value int, status text, expires_at date); alter table vouchers enable row level security;'
+  const found = await problemsIn(
+    check,
+    `${vouchers}\ncreate policy "Get" on vouchers for insert with check (auth.uid() = user_id);\ncreate policy "Use" on vouchers for update using (auth.uid() = user_id);`,
+  )
+  expect(linesOf(found)).toEqual(['2 critical', '3 high'])
+  expect(found[0]?.message).toContain('lets users give themselves a row of `vouchers`, `value`, `status`, `expires_at` included')
+  expect(await problemsIn(check, `${vouchers} create policy "Staff" on vouchers for all using (is_admin());`)).toEqual([])
+})
+
+test('finds what a business owes the platform in the row that it keeps itself', async () => {
+  const cafes =
+    'create table restaurants (id uuid primary key, user_id uuid, name text, commission_rate numeric, total_commission_paid numeric);'
+  const own =
+    'alter table restaurants enable row level security;\ncreate policy "Own" on restaurants for update using (auth.uid() = user_id);'
+  expect(await problemsIn(check, `${cafes} ${own}`)).toMatchObject([
+    { severity: 'high', data: { columns: ['commission_rate', 'total_commission_paid'] } },
+  ])
+  // A shop that lists what it is open for decides that itself.
+  expect(await problemsIn(check, `create table restaurants (id uuid, user_id uuid, name text, opens time, status text); ${own}`)).toEqual(
+    [],
+  )
+})
+
+test('finds the commission of an order in the hands of the shop that owes it', async () => {
+  const orders = (columns: string, who: string, does = 'update') =>
+    problemsIn(
+      check,
+      `create table shops (id uuid primary key, user_id uuid); create table orders (id uuid primary key, shop_id uuid references shops(id), ${columns}); alter table orders enable row level security; create policy "Shop" on orders for ${does} using (exists (select 1 from ${who}));`,
+    )
+  const own = 'shops s where s.id = orders.shop_id and s.user_id = auth.uid()'
+  expect(await orders('total int, commission_amount int', own)).toMatchObject([
+    { severity: 'high', data: { columns: ['commission_amount'] } },
+  ])
+  const [deleted] = await orders('total int, commission_amount int', own, 'delete')
+  expect(deleted?.message).toBe(
+    'The policy "Shop" lets users delete their own rows in `orders`, which say what they owe by `commission_amount`.',
+  )
+  // What a shop takes for itself is its own affair, and staff may do what they do.
+  expect(await orders('total int, status text', own)).toEqual([])
+  expect(await orders('total int, commission_amount int', 'admins a where a.user_id = auth.uid()')).toEqual([])
 })
 
 test.each([

@@ -1,8 +1,9 @@
 import type { Certainty, Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
-import { decidingColumns, GRANTS, ORDER, PAID, PEOPLE, ROLE, STANDING, VALUE } from '#database/access/deciding'
+import { decidingColumns, GRANTS, ORDER, OWED, PAID, PEOPLE, ROLE, STANDING, TENANT, VALUE, VOUCHER } from '#database/access/deciding'
 import type { Column, DatabaseFunction, Policy, Table } from '#database/catalogue'
-import { readCondition } from '#database/condition'
+import { askedBy, readCondition } from '#database/condition'
+import { isHeld, mentions } from './held.js'
 import { isClosed, isRuled, nameOf } from './reach.js'
 import { list } from './sensitive.js'
 
@@ -26,34 +27,37 @@ export default defineCheck({
           at: policy.at,
           certainty: table.beside ? 'possible' : promoted.certainty,
           severity: table.beside ? 'medium' : promoted.severity,
-          message:
-            promoted.does === 'insert'
-              ? `The policy ${nameOf(policy)} lets users give themselves a row of \`${table.name}\`, ${list(names)} included.`
-              : `The policy ${nameOf(policy)} lets users change ${list(names)} of their own row in \`${table.name}\`.`,
+          message: `The policy ${nameOf(policy)} lets users ${SAYS[promoted.does](`\`${table.name}\``, list(names))}.`,
           help:
-            promoted.does === 'insert'
-              ? `Drop the policy ${nameOf(policy)} and write \`${table.name}\` only from server code or a trigger.`
+            promoted.does !== 'update'
+              ? `Drop the policy ${nameOf(policy)} and ${promoted.does} rows of \`${table.name}\` only from server code or a trigger.`
               : `Run \`revoke update on ${table.name} from anon, authenticated;\` and grant update on the columns that users may change, or keep ${list(names)} in a table of their own.`,
           key: `${table.name} ${policy.name}`,
           trail: promoted.columns.slice(0, 3).map(column => ({ at: column.at, label: `\`${column.name}\` is declared here` })),
           table: table.name,
-          data: { table: table.name, policy: policy.name, columns: names },
+          data: { table: table.name, policy: policy.name, columns: names, does: promoted.does },
         }
       }
     }
   },
-  claims: ({ table, data, message }) => ({
+  claims: ({ table, data }) => ({
     kinds: ['table'],
     names: [table!],
     actor: 'a',
-    does: [message.includes('give themselves') ? 'insert' : 'update'],
+    does: [data!['does'] as 'update' | 'insert' | 'delete'],
     columns: data!['columns'] as string[],
     refutable: true,
   }),
 })
 
+const SAYS = {
+  insert: (table: string, columns: string) => `give themselves a row of ${table}, ${columns} included`,
+  update: (table: string, columns: string) => `change ${columns} of their own row in ${table}`,
+  delete: (table: string, columns: string) => `delete their own rows in ${table}, which say what they owe by ${columns}`,
+}
+
 interface Promotion {
-  readonly does: 'update' | 'insert'
+  readonly does: 'update' | 'insert' | 'delete'
   readonly columns: readonly Column[]
   readonly severity: Severity
   readonly certainty: Certainty
@@ -68,12 +72,16 @@ function promotes(table: Table, policy: Policy, functions: readonly DatabaseFunc
     const columns = decidingColumns(table).filter(column => !isHeld(table, policy, column, functions))
     if (columns.length > 0) return { does: 'update', columns, ...gravity(table, columns, functions, tables) }
   }
-  if (covers('insert') && GRANTS.test(table.name) && isOwnRow(check) && !isClosed(table, 'insert', 'signed-in')) {
-    const columns = table.columns.filter(
-      column =>
-        (ROLE.test(column.name) || VALUE.test(column.name) || STANDING.test(column.name) || /^status$/.test(column.name)) &&
-        !mentions(policy.check, column.name) &&
-        !isHeld(table, policy, column, functions, 'insert'),
+  const owed = table.columns.filter(column => OWED.test(column.name))
+  for (const does of ['update', 'delete'] as const) {
+    const columns = owed.filter(column => !isHeld(table, policy, column, functions, does))
+    if (columns.length > 0 && covers(does) && ORDERS.test(table.name) && isOfOwnParent(policy.using) && !isClosed(table, does, 'signed-in'))
+      return { does, columns, severity: 'high', certainty: 'likely' }
+  }
+  const given = GRANTS.test(table.name) || VOUCHER.test(table.name)
+  if (covers('insert') && given && isOwnRow(check) && !isClosed(table, 'insert', 'signed-in')) {
+    const columns = (GRANTS.test(table.name) ? table.columns.filter(column => isGranted(column.name)) : decidingColumns(table)).filter(
+      column => !mentions(policy.check, column.name) && !isHeld(table, policy, column, functions, 'insert'),
     )
     const roles = columns.filter(column => ROLE.test(column.name))
     if (columns.length > 0 && !table.triggers?.some(trigger => trigger.before && trigger.on.includes('insert')))
@@ -82,44 +90,28 @@ function promotes(table: Table, policy: Policy, functions: readonly DatabaseFunc
   return undefined
 }
 
+const ORDERS = /(?:^|_)(?:orders?|bookings?|reservations?|sales?|transactions?|invoices?|payments?)$/i
+
+/** The row hangs on one of the caller's: the order of the own shop. */
+function isOfOwnParent(using: string | undefined): boolean {
+  const condition = readCondition(using)
+  const { tables } = askedBy(using)
+  return (
+    condition.who === 'some' &&
+    condition.calls.length === 0 &&
+    condition.session.length === 0 &&
+    /\bauth\.uid\(\)/.test(using ?? '') &&
+    tables.length > 0 &&
+    tables.every(name => TENANT.test(name))
+  )
+}
+
+const isGranted = (column: string): boolean => ROLE.test(column) || VALUE.test(column) || STANDING.test(column) || column === 'status'
+
 /** The row is chosen by the caller's id alone: a test of a role beside it makes it an admin's policy. */
 function isOwnRow(condition: ReturnType<typeof readCondition>): boolean {
   return condition.who === 'some' && condition.identity.length > 0 && condition.calls.length === 0
 }
-
-/** The column cannot be changed freely: a condition pins it, a trigger looks at it, or the right was taken away. */
-function isHeld(
-  table: Table,
-  policy: Policy,
-  column: Column,
-  functions: readonly DatabaseFunction[],
-  event: 'update' | 'insert' = 'update',
-): boolean {
-  if (mentions(policy.check, column.name) || (event === 'update' && mentions(policy.using, column.name))) return true
-  if (table.revoked?.some(item => item.role === 'authenticated' && item.does === event && !item.except.includes(column.name))) return true
-  const restricted = table.policies.some(
-    other => !other.permissive && (mentions(other.check, column.name) || mentions(other.using, column.name)),
-  )
-  return (
-    restricted ||
-    (table.triggers ?? []).some(
-      trigger =>
-        trigger.on.includes(event) && functions.some(item => sameFunction(item.name, trigger.function) && guards(item.body, column.name)),
-    )
-  )
-}
-
-const sameFunction = (name: string, called: string): boolean => name === called || name.endsWith(`.${called}`)
-
-/** A trigger that compares or sets the column stops its change; one that stops every change by browsers names none. */
-function guards(body: string, column: string): boolean {
-  return (
-    new RegExp(`\\bnew\\.${column}\\b|\\bold\\.${column}\\b`, 'i').test(body) ||
-    (/raise\s+exception/i.test(body) && new RegExp(`\\b${column}\\b`, 'i').test(body))
-  )
-}
-
-const mentions = (sql: string | undefined, column: string): boolean => sql !== undefined && new RegExp(`\\b${column}\\b`, 'i').test(sql)
 
 function gravity(
   table: Table,
@@ -141,8 +133,9 @@ function gravity(
   // A customer who may change the status of a booking was perhaps meant to cancel it.
   return {
     severity:
-      columns.some(column => PAID.test(column.name) || (ORDER.test(column.name) && column.name !== 'status')) ||
-      /order|payment/.test(table.name)
+      columns.some(({ name }) => PAID.test(name) || OWED.test(name) || VALUE.test(name) || (ORDER.test(name) && name !== 'status')) ||
+      /order|payment/.test(table.name) ||
+      VOUCHER.test(table.name)
         ? 'high'
         : 'medium',
     certainty: 'likely',

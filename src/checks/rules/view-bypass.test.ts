@@ -21,6 +21,17 @@ test('finds accounts of the platform in a view', async () => {
   ])
 })
 
+test('finds takings that are worked out of hidden rows', async () => {
+  const orders =
+    'create table orders (id uuid primary key, user_id uuid, total int); alter table orders enable row level security; create policy p on orders for select using (auth.uid() = user_id);'
+  const found = await problemsIn(
+    check,
+    `${orders}\ncreate materialized view takings as select count(*) as orders, sum(total) as total_revenue from orders;\ncreate view busy as select count(*) as orders_today from orders;`,
+  )
+  expect(linesOf(found)).toEqual(['2 medium'])
+  expect(found[0]?.message).toBe('The view `takings` shows anyone `total_revenue`, worked out of rows of `orders` that row rules hide.')
+})
+
 test.each([
   ['no private column of the accounts', 'create view v as select id, created_at from auth.users;'],
   ['the rights of the reader', 'create view v with (security_invoker = on) as select * from customers;'],

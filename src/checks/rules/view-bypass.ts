@@ -1,5 +1,5 @@
 import { defineCheck } from '#checks/check'
-import { graveColumns, isPrivate, list } from './sensitive.js'
+import { graveColumns, isMoneyByName, isPrivate, list } from './sensitive.js'
 
 export default defineCheck({
   id: 'rules/view-bypass',
@@ -21,18 +21,25 @@ export default defineCheck({
         ...accounts,
         ...hidden.flatMap(table => graveColumns(table).filter(column => view.columns === 'all' || view.columns.includes(column))),
       ]
-      if (shown.length === 0) continue
+      // What was taken in is worked out of hidden rows as well: a total tells a competitor enough.
+      const sums =
+        shown.length === 0 && view.columns !== 'all' && hidden.some(table => isMoneyByName(table.name)) ? takings(view.columns) : []
+      if (shown.length + sums.length === 0) continue
       const of = [...(accounts.length > 0 ? ['auth.users'] : []), ...hidden.map(table => table.name)]
       yield {
         at: view.at,
         certainty: 'likely',
-        message: `The view \`${view.name}\` shows ${list([...new Set(shown)])} of ${list([...new Set(of)])} to anyone, past their row rules.`,
+        ...(shown.length === 0 ? { severity: 'medium' as const } : {}),
+        message:
+          shown.length === 0
+            ? `The view \`${view.name}\` shows anyone ${list(sums)}, worked out of rows of ${list([...new Set(of)])} that row rules hide.`
+            : `The view \`${view.name}\` shows ${list([...new Set(shown)])} of ${list([...new Set(of)])} to anyone, past their row rules.`,
         help: view.materialized
           ? `Run \`revoke select on ${view.name} from anon, authenticated;\`.`
           : `Create \`${view.name}\` with \`(security_invoker = on)\`, or leave the private columns out.`,
         key: view.name,
         table: view.name,
-        data: { view: view.name, columns: shown },
+        data: { view: view.name, columns: shown.length === 0 ? sums : shown },
       }
     }
   },
@@ -46,6 +53,13 @@ function accountColumns(columns: readonly string[] | 'all', query: string): stri
   const named = (column: string) => new RegExp(`\\b${column}\\b`, 'i').test(query)
   return ACCOUNT.filter(column => (columns === 'all' ? true : columns.includes(column) && named(column)))
 }
+
+const takings = (columns: readonly string[]): string[] =>
+  columns.filter(name =>
+    /(?:^|_)(?:revenue|earnings|turnover|gmv|commissions?|payouts?|profit|takings|income)(?:_|$)|^total_(?:sales|spent|amount)$/i.test(
+      name,
+    ),
+  )
 
 /** What a policy shows to everyone, a view may show too. */
 function isReadByAll(table: {

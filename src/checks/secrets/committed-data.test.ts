@@ -22,6 +22,13 @@ test('finds a signing secret made of words, and passes placeholders and password
   expect(await problemsIn(check, { ...code, '.env': 'JWT_SECRET=your-secret-key\nDATABASE_PASSWORD=admin2412' })).toEqual([])
 })
 
+test('finds a signing secret that is the first guess of anybody, and passes it in an example or as a password of the own machine', async () => {
+  expect(placesOf(await problemsIn(check, { ...code, '.env': 'PORT=1\nJWT_SECRET=secret' }))).toEqual(['.env:2 high'])
+  expect(
+    await problemsIn(check, { ...code, '.env.example': 'JWT_SECRET=secret', '.env': 'DB_PASS=password\nJWT_SECRET=mysecret' }),
+  ).toEqual([])
+})
+
 test('passes a `.env` that .gitignore names', async () => {
   expect(await problemsIn(check, { ...code, '.gitignore': '.env\n', '.env': 'SESSION_SECRET=q8Zk31vugNySMo2w' })).toEqual([])
 })

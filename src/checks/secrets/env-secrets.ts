@@ -3,7 +3,7 @@ import { isExample } from '#model/env/declared'
 import { isPublicName } from '#model/env/public-names'
 import type { SourceFile } from '#source/source'
 import { knownKeys } from './known-key.js'
-import { isPlaceholder, isRandom } from './placeholder.js'
+import { standsIn, isRandom } from './placeholder.js'
 import { isCredentialName, isSigningName } from './secret-name.js'
 
 /** A secret that a file of variables sets. */
@@ -38,7 +38,7 @@ const isSecretName = (name: string): boolean => isSigningName(name) || isCredent
 
 /** What signs sessions is in force as it stands in a file that the app reads, though words may make it up: that it can be guessed makes it worse. */
 const isInForce = (file: SourceFile, value: string): boolean =>
-  !isExample(file.path) && value.length >= 6 && !isPlaceholder(value) && !/:\/\/|\s/.test(value)
+  !isExample(file.path) && value.length >= 6 && !standsIn(value) && !/:\/\/|\s/.test(value)
 
 /** An address belongs to `knownKeys`, which tells a local one from one that is reached from outside. */
 const isReal = (value: string): boolean => isRandom(value) && !/:\/\//.test(value)

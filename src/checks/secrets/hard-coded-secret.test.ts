@@ -87,7 +87,7 @@ test('passes keys that are public, names that are no secrets, and code that is n
       const local2 = 'postgres://postgres:postgres@localhost:5432/app'`,
     'names.ts': `
       const CLIENT_SECRET = 'client_secret'
-      const fields = { password: 'Password', secret: 'password', tokenSecret: process.env.TOKEN_SECRET, apiKey: 'your-api-key' }
+      const fields = { password: 'Password', secret: 'password', tokenSecret: process.env.TOKEN_SECRET, apiKey: 'your-api-key', mail: { password: 'tucontraseña99x' } }
       const SESSION_KEY = 'shop.session'
       // session({ secret: 'commented out' })
       const doc = "session({ secret: 'inside a text' })"

@@ -6,10 +6,16 @@ const COMMON = new Set(
   ),
 )
 
-/** Stands for a secret without being one: `your-key`, `xxxx`, `<token>`, `changeme`, `****`. */
-export function isPlaceholder(value: string): boolean {
-  return value.length < 4 || COMMON.has(value.toLowerCase()) || WORDS.test(value) || /^(.)\1*$/.test(value) || /(.)\1{5}/.test(value)
-}
+/** `your password`, as people write it who write their code in another language. */
+const YOURS =
+  /(?:^|[^a-z])(?:tu|su|mi|sua|seu|minha|votre|ton|mon|dein|ihr|mein)[-_. ]?(?:correo|usuario|contrase(?:ñ|n)a|clave|senha|chave|segredo|secreto?|mot[-_ ]?de[-_ ]?passe|cl(?:é|e)|passwort|schl(?:ü|ue)ssel)/i
+
+/** Stands for a secret without being one: `your-key`, `xxxx`, `<token>`, `changeme`, `****`, or a word that says what it is. */
+export const isPlaceholder = (value: string): boolean => COMMON.has(value.toLowerCase()) || standsIn(value)
+
+/** Asks for another value; a bare `secret` does not, and may well be in force. */
+export const standsIn = (value: string): boolean =>
+  value.length < 4 || WORDS.test(value) || YOURS.test(value) || /^(.)\1*$/.test(value) || /(.)\1{5}/.test(value)
 
 /** Bits a character: random keys have 3.5 and more, words and phrases less. */
 export function entropy(value: string): number {

@@ -40,8 +40,10 @@ function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Pro
     const parts = [...leaves(value)]
     // `if (changes.password) changes.password = await hash(changes.password)`: what stays as it was is nothing.
     if (parts.length > 1 && parts.some(isHashed)) continue
-    const flaw = parts.map(leaf => flawOf(leaf, isHash)).find(Boolean)
+    const weak = parts.find(leaf => flawOf(leaf, isHash))
+    const flaw = weak && flawOf(weak, isHash)
     if (!flaw) continue
+    const made = weak.kind === 'computed' ? weak.at : undefined
     const people = isPeople(query.table ?? '')
     yield {
       at: lineOf(field, query.at, source),
@@ -55,7 +57,7 @@ function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Pro
       key: `${query.at.file} ${query.table} ${field}`,
       route: nameOf(route),
       ...(query.table ? { table: query.table } : {}),
-      trail: trailTo(route, [query], 'the password is stored'),
+      trail: [...(made ? [{ at: made, label: `made into ${flaw}` }] : []), ...trailTo(route, [query], 'the password is stored')],
     }
     return
   }

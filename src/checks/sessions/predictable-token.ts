@@ -1,3 +1,4 @@
+import type { Place } from '#base/place'
 import type { Problem } from '#checks/check'
 import { defineCheck } from '#checks/check'
 import type { CompareEffect, Effect, LogEffect, QueryEffect, Route, SendEffect } from '#model/app-model'
@@ -42,7 +43,7 @@ function* stored(route: Route, query: QueryEffect): Iterable<Problem> {
     if (!made) continue
     const opens = /reset|otp|verif|magic|session/i.test(`${field} ${query.table ?? ''} ${route.path}`)
     yield {
-      ...common(route, query, `writes a \`${field}\` that is made of ${made}`),
+      ...common(route, query, `writes a \`${field}\` that is made of ${made}`, drawnIn(value)),
       // What `Math.random` gives takes work to foresee; the time does not.
       severity: opens && !/random/.test(made) ? 'critical' : INVITES.test(`${field} ${query.table ?? ''} ${route.path}`) ? 'low' : 'high',
       ...(query.table ? { table: query.table } : {}),
@@ -79,7 +80,7 @@ function* compared(route: Route, effect: CompareEffect): Iterable<Problem> {
   }
 }
 
-function common(route: Route, effect: Effect, says: string): Problem {
+function common(route: Route, effect: Effect, says: string, drawn?: Place): Problem {
   const name = nameOf(route)
   return {
     at: effect.at,
@@ -88,9 +89,11 @@ function common(route: Route, effect: Effect, says: string): Problem {
     help: 'Make the token with `crypto.randomBytes(32)`, store only its hash, and let it end after an hour and one use.',
     key: `${name} token`,
     route: name,
-    trail: trailTo(route, [effect], 'the token'),
+    trail: [...(drawn ? [{ at: drawn, label: '`Math.random` is asked' }] : []), ...trailTo(route, [effect], 'the token')],
   }
 }
+
+const drawnIn = (value: Term): Place | undefined => originsOf(value).find(one => one.from === 'random')?.at
 
 /** What a token is made of, where none of it is a secret. */
 function madeOf(value: Term): string | undefined {

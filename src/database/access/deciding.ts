@@ -14,6 +14,17 @@ export const PEOPLE =
 export const GRANTS =
   /^(?:user_?roles?|roles|admins?|admin_?users?|staff|permissions|user_permissions|memberships?|(?:user_)?subscriptions?|(?:user_)?credits|wallets?|entitlements?|(?:user_)?balances?)$/i
 
+/** What is worth money to whoever holds it, until it is used up. */
+export const VOUCHER = /(?:^|_)(?:vouchers?|gift_?cards?|gift_?certificates?|store_credits?)$/i
+const WORTH =
+  /^(?:status|value|face_value|amount|balance|remaining_?\w*|purchase_price|is_?(?:used|redeemed|active)|used|redeemed|used_at|redeemed_at|redemption_date|uses?_left|expir(?:y|es|ation)_?(?:date|at|on)?|valid_until)$/i
+/** Rows that stand for a business on a platform, kept by whoever runs it. */
+export const TENANT =
+  /^(?:restaurants?|shops?|stores?|organi[sz]ations?|compan(?:y|ies)|business(?:es)?|tenants?|salons?|clinics?|hotels?|venues?|teams?|workspaces?|agenc(?:y|ies)|schools?|gyms?|merchants?|studios?|barbershops?|pharmac(?:y|ies))$/i
+/** What a business owes the platform, and what the platform switches. */
+export const OWED =
+  /^(?:total_?)?(?:commission|platform_?fee)s?(?:_?(?:owed|due|paid|rate|percent|percentage|balance|amount))?$|^(?:amount|balance|fees?)_(?:owed|due)$|^(?:payouts?|charges)_enabled$/i
+
 /** Columns of a row that decide what its owner is allowed or owes. */
 export function decidingColumns<Column extends { readonly name: string }>(table: {
   readonly name: string
@@ -21,11 +32,15 @@ export function decidingColumns<Column extends { readonly name: string }>(table:
 }): Column[] {
   const deciding =
     PEOPLE.test(table.name) || GRANTS.test(table.name)
-      ? [ROLE, VALUE, STANDING]
-      : isMoneyByName(table.name)
-        ? [ORDER, PAID]
-        : isCatalogue(table)
-          ? [STANDING, PAID]
-          : [PAID, /^(?:is_?admin|wallet_?balance|credits|is_?premium)$/i]
+      ? [ROLE, VALUE, STANDING, OWED]
+      : VOUCHER.test(table.name)
+        ? [WORTH]
+        : TENANT.test(table.name)
+          ? [VALUE, STANDING, PAID, OWED]
+          : isMoneyByName(table.name)
+            ? [ORDER, PAID]
+            : isCatalogue(table)
+              ? [STANDING, PAID]
+              : [PAID, /^(?:is_?admin|wallet_?balance|credits|is_?premium)$/i]
   return table.columns.filter(column => deciding.some(pattern => pattern.test(column.name)))
 }

@@ -1,6 +1,6 @@
 import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { bindingsOf } from '../code/bindings.js'
 import { aboveComments, type Code, findNodes, openCode, textOf, topStatement } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
@@ -14,7 +14,7 @@ export default defineFix({
   for: ['access/weak-guard'],
   title: 'Verifies what a caller used only to claim',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openBody(route, source)
     const code = openCode(source, finding.at.file)
     if (!route || !handler?.fn || !code || handler.code !== code) return

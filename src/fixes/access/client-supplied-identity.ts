@@ -1,8 +1,9 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
+import { documentAt } from '../idiom/document.js'
 import { callNamed, entryInto, holds, openBody } from '../idiom/query.js'
 import type { Column } from '#database/catalogue'
 import type { Source } from '#source/source'
@@ -14,7 +15,7 @@ export default defineFix({
   for: ['access/client-supplied-identity'],
   title: 'Takes who the user is from the session',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openBody(route, source)
     const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)!
@@ -36,12 +37,14 @@ export default defineFix({
       return
     }
     const caller = callerIn(handler, source)
-    const call = callNamed(code, finding.at.line, /./)
-    if (!caller || !call || !holds(handler, call)) return
     const column = model.tables.find(one => one.name === finding.table)?.columns.find(one => one.name === field)
-    const property = findNodes(code, node => node.type === 'Property' && [field, column?.field].includes(nameOf(node)), call)[0]
+    const named = (call: Node): Node | undefined =>
+      findNodes(code, node => node.type === 'Property' && [field, column?.field].includes(nameOf(node)), call)[0]
+    const calls = [callNamed(code, finding.at.line, /./), documentAt(code, finding.at.line)]
+    const property = calls.flatMap(call => (call && holds(handler, call) ? (named(call) ?? []) : []))[0]
+    if (!caller || !property) return
     const value = property?.value as Node | undefined
-    if (!property || !value || textOf(code, value).startsWith(caller.text)) return
+    if (!value || textOf(code, value).startsWith(caller.text)) return
     const key = textOf(code, property.key as Node)
     yield {
       title: `Take ${field} in ${routeName(route!)} from the session`,

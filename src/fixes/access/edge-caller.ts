@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
@@ -21,7 +21,7 @@ export default defineFix({
   for: ['access/open-endpoint', 'access/admin-without-role', 'access/weak-guard'],
   title: 'Asks who is calling an edge function, as those who call it can say',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const edge = edgeFunction(openHandler(route, source), source)
     if (!route || !edge || route.kind === 'webhook' || FROM_OUTSIDE.test(edge.name) || asksItsOwnWay(edge)) return
     const { browser, servers, sendKey, isNamed, isPublic } = callersOf(edge.name, source)

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import { nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, statementAround } from '../code/code.js'
 import { patternNames } from '../code/names.js'
@@ -11,7 +11,7 @@ export default defineFix({
   for: ['access/client-supplied-identity'],
   title: 'Looks for the rows of whoever is signed in, not of whom the request names',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     const field = /from `body\.(\w+)`/.exec(finding.message)?.[1]
     if (!field || !route || !handler?.fn || handler.code.path !== finding.at.file) return

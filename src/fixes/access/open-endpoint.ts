@@ -1,5 +1,5 @@
 import type { Route } from '#model/app-model'
-import { nameOf } from '#model/read/route'
+import { nameOf, routeNamed } from '#model/read/route'
 import { openCode, textOf } from '../code/code.js'
 import { handlerOf } from '../code/handler.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -7,6 +7,7 @@ import { applyGuard } from '../idiom/apply-guard.js'
 import { callGuard, guardCalls } from '../idiom/guard-call.js'
 import { callersOf } from '../idiom/function-callers.js'
 import { guardUses } from '../idiom/guard-use.js'
+import { isStaffAct } from '../idiom/staff.js'
 import { staffGuards } from '../idiom/staff-guard.js'
 
 /** Most guards that are tried before the finding is left. */
@@ -14,10 +15,10 @@ const TRIES = 5
 
 export default defineFix({
   id: 'access/open-endpoint',
-  for: ['access/open-endpoint', 'access/admin-without-role', 'access/weak-guard'],
+  for: ['access/open-endpoint', 'access/admin-without-role', 'access/weak-guard', 'access/unscoped-query'],
   title: "Puts the app's own guard before a route that asks nobody",
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => nameOf(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const code = route && openCode(source, route.at.file)
     const target = route && code && handlerOf(code, route)
     if (!target || finding.key.startsWith('verify_jwt')) return
@@ -28,7 +29,8 @@ export default defineFix({
     if (route.kind === 'cron' || (finding.check === 'access/weak-guard' && target.code.path !== finding.at.file)) return
     // An app that sends a token is shut out by a guard that reads a cookie.
     if (finding.check === 'access/weak-guard' && target.fn && /authorization/i.test(textOf(code, target.fn))) return
-    const isRoleMeant = finding.check === 'access/admin-without-role'
+    if (finding.check === 'access/unscoped-query' && !isStaffAct(route.path)) return
+    const isRoleMeant = /^access\/(?:admin-without-role|unscoped-query)$/.test(finding.check)
     const isStaffMeant = isRoleMeant || isStaffPlace(route)
     const calls = guardCalls(model.routes, source)
     const ways: Way[] = [

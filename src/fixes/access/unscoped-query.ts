@@ -1,12 +1,15 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
+import { isPeople } from '#model/read/rows'
 import { openCode } from '../code/code.js'
 import { defineFix } from '../fix.js'
 import { callerIn } from '../idiom/caller.js'
 import { type OwnerCheck, ownerChecks } from '../idiom/owner-check.js'
+import { ownAccountOnly } from '../idiom/own-account.js'
 import { ownParentFirst } from '../idiom/own-parent.js'
 import { holds, openBody } from '../idiom/query.js'
+import { ownersAsked } from '../idiom/owners-asked.js'
 import { ownedFirst } from '../idiom/owned-row.js'
-import { staffTest } from '../idiom/staff.js'
+import { isStaffAct, staffTest } from '../idiom/staff.js'
 import { queryAt, scoped } from '../idiom/scope.js'
 
 export default defineFix({
@@ -15,12 +18,13 @@ export default defineFix({
   title: 'Asks for the owner of the row as well',
   *patches({ finding, problem, model, source }) {
     const { table: tableName, owner } = problem.data as { table?: string; owner?: string }
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openBody(route, source)
     const table = model.tables.find(one => one.name === tableName)
     const column = table?.columns.find(one => one.name === owner)
     const code = openCode(source, finding.at.file)
-    if (!handler || !route) return
+    // Who wrote a review does not approve it.
+    if (!handler || !route || isStaffAct(route.path)) return
     const title = `Give ${routeName(route)} only the caller's own ${tableName}`
     const call = code && handler.code === code ? queryAt(code, finding.at.line) : undefined
     const isOwn = call !== undefined && holds(handler, call)
@@ -36,16 +40,30 @@ export default defineFix({
         edits: byParent,
         files: [],
       }
-    const caller = column && callerIn(handler, source)
-    if (!code || !column || !caller) return
+    const caller = callerIn(handler, source)
+    if (!code || !caller) return
+    if (!column && table && asks && isPeople(table.name)) {
+      const edits = ownAccountOnly(handler, { asked: asks, caller: caller.text, exempt: staffTest(caller.text, model, source) }, source)
+      if (edits)
+        yield {
+          title: `Let people reach only their own account by ${routeName(route)}`,
+          says: `\`${asks}\` has to name whoever is signed in: who names another account is refused.`,
+          edits: [...caller.edits, ...edits],
+          files: [],
+        }
+    }
+    if (!column) return
     const staff = staffTest(caller.text, model, source)
+    const askedElsewhere = table!.kind === 'mongoose' ? ownersAsked(code, table!, caller.text, source) : []
+    const also = askedElsewhere.includes(column.field) ? askedElsewhere.filter(field => field !== column.field) : []
     for (const exempt of staff ? [staff, undefined] : [undefined]) {
-      const exemption = exempt ? { exempt } : {}
+      const exemption = { ...(exempt && { exempt }), ...(also.length > 0 && { also }) }
       const edits = isOwn
         ? scoped(code, call, { column: column.name, field: column.field, value: caller.text, ...exemption })
         : asks && ownedFirst(handler, code, { table: table!, column, caller: caller.text, asked: asks, ...exemption }, source)
       if (!edits) continue
-      const found = isOwn ? `The query asks for \`${column.field}\` of` : `The row's \`${column.field}\` has to be`
+      const owners = [column.field, ...also].map(field => `\`${field}\``).join(' or ')
+      const found = isOwn ? `The query asks for ${owners} of` : `The row's \`${column.field}\` has to be`
       yield {
         title,
         says: `${found} the signed-in user${isOwn ? ' as well' : ''}: somebody else's id finds nothing${exempt ? ', but for staff' : ''}.`,

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { nameOf, type Node } from '#source/tree'
 import { callsAt, functionAround, openCode, textOf } from '../code/code.js'
 import { quoted } from '../code/style.js'
@@ -12,7 +12,7 @@ export default defineFix({
   for: ['broken/pretended-success'],
   title: 'Says that something is not there yet instead of pretending it',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const code = /and does nothing/.test(finding.message) ? openCode(source, finding.at.file) : undefined
     if (!route || !code) return
     const answers = callsAt(code, finding.at.line).filter(node => nameOf(node.callee) === 'json')

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { aboveComments, type Code, findNodes, indentAt, reindent, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
@@ -12,10 +12,7 @@ export default defineFix({
   *patches({ finding, model, source }) {
     // A branch that gives something away has to go, not to be taken everywhere.
     if (!finding.message.includes('asks for no role')) return
-    const handler = openHandler(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openHandler(routeNamed(model.routes, finding.route), source)
     const edits = handler?.fn && unwrapped(handler.code, handler.fn)
     if (!edits) return
     yield {

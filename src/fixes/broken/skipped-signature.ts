@@ -1,7 +1,7 @@
 import { nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, openCode, reindent, textOf } from '../code/code.js'
 import { declaredIn, freeNames } from '../code/names.js'
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { defineFix, type Edit } from '../fix.js'
 import { openHandler } from '../idiom/query.js'
 
@@ -10,10 +10,7 @@ export default defineFix({
   for: ['broken/skipped-signature'],
   title: 'Refuses a webhook whose secret is unset',
   *patches({ finding, model, source }) {
-    const handler = openHandler(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openHandler(routeNamed(model.routes, finding.route), source)
     const code = openCode(source, finding.at.file)
     if (!handler?.fn || !code || handler.code !== code) return
     // `if (secret && !isValid(…)) return 401`

@@ -1,5 +1,5 @@
 import type { Column, Table } from '#database/catalogue'
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import type { Node } from '#source/tree'
 import { type Code, indentAt, statementAround, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
@@ -14,7 +14,7 @@ export default defineFix({
   for: ['broken/pretended-success'],
   title: 'Ends a subscription at the payment service first',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     if (!handler?.fn || handler.code.path !== finding.at.file || !/goes on charging/.test(finding.message)) return
     const { code, fn } = handler

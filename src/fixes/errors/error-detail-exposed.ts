@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { above, type Code, findNodes, indentAt, isFunction, lineOf, openCode, statementAround, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
@@ -21,7 +21,7 @@ export default defineFix({
     )
     if (places.size === 0) places.set('', finding.at)
     // What a helper answers with, the handler has put together.
-    const own = model.routes.find(one => routeName(one) === finding.route)?.at.file
+    const own = routeNamed(model.routes, finding.route)?.at.file
     const [only] = places.size === 1 ? places.values() : []
     if (only && own !== undefined && only.file !== own) {
       const lines = tellingIn(openCode(source, own))

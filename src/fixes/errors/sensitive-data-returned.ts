@@ -1,6 +1,6 @@
 import type { Column } from '#database/catalogue'
 import { dotted, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, indentAt, statementAround, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, indentAt, statementAround, textOf } from '../code/code.js'
 import { defineFix, type Edit } from '../fix.js'
 import { placesOf } from '../idiom/places.js'
 import { callNamed, entryInto, propertyOf } from '../idiom/query.js'
@@ -22,7 +22,9 @@ export default defineFix({
       files: [],
     }
     // Every query whose rows are answered with: each is its own way out.
-    const documents = placesOf(finding, source).flatMap(({ code, line }) => inMongoose(code, line, table.name, secret, source) ?? [])
+    const documents = placesOf(finding, source).flatMap(
+      ({ code, line }) => inMongoose(code, line, table, secret, model.tables, source) ?? [],
+    )
     if (documents.length > 0) yield { ...words, edits: distinct(documents) }
     for (const { code, line } of placesOf(finding, source))
       for (const edits of [
@@ -95,19 +97,28 @@ function inAnswer(code: Code, line: number, secret: readonly Column[]): readonly
   if (!value) return undefined
   const name = dotted(value)!
   const word = name.split('.').at(-1)!
+  // A list has no columns.
+  if (/(?:[^s]s|list|all)$/i.test(word)) return undefined
   const rest = `safe${word[0]!.toUpperCase()}${word.slice(1)}`
   const given = property?.shorthand === true ? `${name}: ${rest}` : rest
   const target = property?.shorthand === true ? property : value
   const taken = secret.map(column => column.field).join(', ')
+  const margin = indentAt(code, statement.start)
+  const { semi } = code.style
+  // A type that may be nothing cannot be taken apart.
+  const isUnsure = /\.tsx?$/.test(code.path) && value === body && body.type === 'Identifier' && !isAskedFor(code, statement, name)
+  const none = textOf(code, call).slice(0, body.start - call.start) + 'null' + textOf(code, call).slice(body.end - call.start)
+  const text = `${isUnsure ? `if (!${name}) return ${none}${semi}\n${margin}` : ''}const { ${taken}, ...${rest} } = ${name}${semi}\n${margin}`
   return [
-    {
-      file: code.path,
-      start: statement.start,
-      end: statement.start,
-      text: `const { ${taken}, ...${rest} } = ${name}${code.style.semi}\n${indentAt(code, statement.start)}`,
-    },
+    { file: code.path, start: statement.start, end: statement.start, text },
     { file: code.path, start: target.start, end: target.end, text: given },
   ]
+}
+
+/** `if (!user) return …` stands above. */
+function isAskedFor(code: Code, statement: Node, name: string): boolean {
+  const fn = functionAround(code, statement)
+  return fn !== undefined && new RegExp(`!\\s*${name}\\b|\\b${name}\\s*(?:[!=]==?|&&)`).test(code.text.slice(fn.start, statement.start))
 }
 
 /** `res.json(req.user)`: the columns that may be seen, by name. */

@@ -52,10 +52,20 @@ function sayings(source: Source): readonly string[] {
       for (const text of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression').flatMap(said))
         counts.set(text, (counts.get(text) ?? 0) + 1)
     }
+    if (counts.size === 0 && isIdItself(source)) counts.set('req.user', 1)
     found = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text)
     known.set(source, found)
   }
   return found
+}
+
+/** `req.user = decoded.id`: whoever is signed in is known by the id alone. */
+function isIdItself(source: Source): boolean {
+  const given = source.files.flatMap(file => {
+    const code = file.kind === 'code' && /\breq\.user\s*=[^=]/.test(file.text()) ? openCode(source, file.path) : undefined
+    return code ? findNodes(code, one => one.type === 'AssignmentExpression' && dotted(one.left) === 'req.user') : []
+  })
+  return given.length > 0 && given.every(one => /\.(?:id|_id|userId|user_id|sub|uid)$/.test(dotted(one.right) ?? ''))
 }
 
 /** What an owner's field is given, and what stands beside a statement or a column. */

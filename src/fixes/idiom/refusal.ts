@@ -11,7 +11,9 @@ export function refusal(code: Code, fn: Node, response: string, status: number, 
   const text = quoted(code.style, said)
   const answers = `${response}.status(${status})`
   if (isForm(code, fn)) return `${answers}.send(${text})`
-  return `${answers}.json({ ${keyIn(code.text) ?? ofHandler(source) ?? ofApp(source) ?? 'error'}: ${text} })`
+  const key = keyIn(code.text) ?? ofHandler(source) ?? ofApp(source)
+  // An app of pages answers no program.
+  return key === undefined && /\.render\(/.test(code.text) ? `${answers}.send(${text})` : `${answers}.json({ ${key ?? 'error'}: ${text} })`
 }
 
 /** A form's page shows what comes back as it is. */

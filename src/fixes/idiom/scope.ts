@@ -1,6 +1,6 @@
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { type Code, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import type { Edit } from '../fix.js'
@@ -13,6 +13,8 @@ export interface Owner {
   readonly value: string
   /** Whoever passes this test is not asked for it: staff. */
   readonly exempt?: string
+  /** Mongoose: other fields, each of which makes a row the caller's as well. */
+  readonly also?: readonly string[]
 }
 
 const METHODS = /^(?:find\w*|update\w*|delete\w*|destroy|remove|eq|where|query|execute|single|maybeSingle|select|from|\$queryRaw\w*)$/
@@ -26,12 +28,9 @@ export function scoped(code: Code, call: Node, owner: Owner): readonly Edit[] | 
   if (where && (where.value as Node).type === 'ObjectExpression') return [entryInto(code, where.value as Node, entryOf(owner))]
   const method = nameOf(call.callee) ?? ''
   if (/^findById/.test(method) && first) return byId(code, call, method, first, owner)
-  if (
-    /^(?:findOne\w*|find|updateOne|deleteOne)$/.test(method) &&
-    first?.type === 'ObjectExpression' &&
-    (propertyOf(first, '_id') || propertyOf(first, 'id'))
-  )
-    return [entryInto(code, first, entryOf(owner))]
+  const filter = /^(?:findOne\w*|find|updateOne|deleteOne)$/.test(method) ? filterOf(code, call, first) : undefined
+  if (filter && (propertyOf(filter, '_id') || propertyOf(filter, 'id')) && !(owner.also?.length && propertyOf(filter, '$or')))
+    return [entryInto(code, filter, entryOf(owner))]
   // What follows is no object into which a condition could be spread.
   if (owner.exempt) return undefined
   const text = literalOf(first)
@@ -43,8 +42,19 @@ export function scoped(code: Code, call: Node, owner: Owner): readonly Edit[] | 
   return drizzle && inDrizzle(code, drizzle, owner)
 }
 
-function entryOf({ field, value, exempt }: Owner): string {
-  const entry = value === field ? field : `${field}: ${value}`
+/** What is looked for: `{ _id: id }`, or `query` that is that and goes nowhere else. */
+function filterOf(code: Code, call: Node, given: Node | undefined): Node | undefined {
+  if (given?.type !== 'Identifier') return given?.type === 'ObjectExpression' ? given : undefined
+  const fn = functionAround(code, call)
+  const uses = fn ? findNodes(code, node => node.type === 'Identifier' && node.name === given.name, fn) : []
+  const made = uses.map(use => code.parents.get(use)!).find(one => one.type === 'VariableDeclarator' && nameOf(one.id) === given.name)
+  const init = made?.init as Node | null | undefined
+  return uses.length === 2 && init?.type === 'ObjectExpression' ? init : undefined
+}
+
+function entryOf({ field, value, exempt, also = [] }: Owner): string {
+  const any = [field, ...also].map(one => `{ ${one}: ${value} }`).join(', ')
+  const entry = also.length > 0 ? `$or: [${any}]` : value === field ? field : `${field}: ${value}`
   return exempt ? `...(${exempt} ? {} : { ${entry} })` : entry
 }
 

@@ -11,19 +11,29 @@ export function shapeOf(field: string | readonly string[], route: Route, model: 
   const document = path.length === 1 ? documentShape(path[0]!, route, model) : undefined
   if (document) return isRequired ? document : `${document}.nullish()`
   const written = columnOf(path, route, model)
-  const base = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
-  return base === 'z.any()' || isRequired || written?.isNeeded || isSought(path, route) ? base : `${base}.nullish()`
+  const isKey = isSought(path, route, model)
+  const known = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
+  const base = known === 'z.any()' && isKey && use === 'value' ? NAMED : known
+  return base === 'z.any()' || isRequired || written?.isNeeded || isKey ? base : `${base}.nullish()`
 }
 
-/** One row is looked for by it, whatever else is sent: without it there is none. */
-const isSought = (path: readonly string[], route: Route): boolean =>
+/** What names a row. */
+const NAMED = 'z.union([z.string().max(500), z.number()])'
+
+/** One row is looked for by it, whatever else is sent: without it there is none. A list that is read may be narrowed by it or not. */
+const isSought = (path: readonly string[], route: Route, model: AppModel): boolean =>
   route.effects.some(
     effect =>
       effect.kind === 'query' &&
-      effect.does !== 'read' &&
-      effect.filters.some(filter => filter.op === '=' && isOf(filter.value, path)) &&
+      effect.filters.some(
+        filter =>
+          filter.op === '=' && isOf(filter.value, path) && (effect.does !== 'read' || isPrimary(filter.column, effect.table, model)),
+      ) &&
       !effect.when.some(condition => isOf(condition.term, path)),
   )
+
+const isPrimary = (column: string, table: string | undefined, model: AppModel): boolean =>
+  model.tables.some(one => one.name === table && one.primaryKey.length === 1 && one.primaryKey[0] === column)
 
 const isOf = (term: Term, path: readonly string[]): boolean =>
   [...leaves(term)].some(leaf => leaf.kind === 'origin' && leaf.from === 'body' && leaf.path.join('\0') === path.join('\0'))
@@ -34,9 +44,9 @@ const takesForms = (model: AppModel): boolean =>
 
 function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm: boolean): string {
   if (/^(?:int|integer|bigint|smallint|serial)/.test(type) || /(?:quantity|count|stock|cents)$/i.test(field))
-    return 'z.coerce.number().int()'
+    return `z.coerce.number().int()${leastOf(field)}`
   if (/numeric|decimal|float|double|real|money/.test(type) || /^number$/.test(type) || /(?:price|amount|total)$/i.test(field))
-    return 'z.coerce.number()'
+    return `z.coerce.number()${leastOf(field)}`
   // `'false'` out of a form is no `false` when it is coerced.
   if (/bool/.test(type)) return isForm ? 'z.union([z.boolean(), z.string().max(10)])' : 'z.boolean()'
   const item = /^(string|number|objectid)\[\]$/.exec(type)?.[1]
@@ -60,15 +70,21 @@ function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm
   return NUMBERED.test(field) ? `z.union([${text}, z.number()])` : 'z.any()'
 }
 
+/** What is counted, rated or costs something is never less than nothing; an amount may be given back. */
+export const leastOf = (field: string): string =>
+  COUNTED.test(field.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()) ? '.min(0)' : ''
+
+const COUNTED = /^(?:\w+_)?(?:qty|quantity|stock|count|price|total|subtotal|rating|stars|seats|guests|nights)(?:_cents|_per_\w+)?$/
+
 const TEXT =
-  /name|title|mail|phone|city|country|street|state|zip|postal|code|slug|url|link|token|password|descri|body|message|content|text|note|bio|comment|html|subject|query|prompt|question|image|photo|avatar|status|role|type|category|reason/i
+  /name|title|mail|phone|city|country|street|state|zip|postal|code|slug|url|link|token|password|descri|body|message|content|text|note|memo|bio|comment|html|subject|query|prompt|question|image|photo|avatar|status|role|type|category|reason/i
 
 const NUMBERED = /id$|at$|date|key|ref|number|rating|age$|page|size|year|time/i
 
 /** Generous: a picture may come as text, a token is long, and a password is as long as somebody likes. */
 function mostOf(field: string): number {
   if (/image|photo|picture|avatar|logo|file|base64|signature/i.test(field)) return 10_000_000
-  if (/descri|body|message|content|text|note|bio|comment|html|token|url|link|prompt|question|query|config|settings|json/i.test(field))
+  if (/descri|body|message|content|text|note|memo|bio|comment|html|token|url|link|prompt|question|query|config|settings|json/i.test(field))
     return 10_000
   return /password/i.test(field) ? 1000 : 500
 }

@@ -29,3 +29,7 @@ export function staffTest(caller: string, { routes, tables }: AppModel, source: 
 }
 
 const FLAG = /^is_?(?:admin|staff)$/i
+
+/** What it does to somebody's row is for staff to do, though it names an owner: `PUT /reviews/approve/:id`. */
+export const isStaffAct = (path: string): boolean =>
+  /(?:^|[/_-])(?:approve|reject|moderate|suspend|unsuspend|ban|unban|feature)(?:$|[/_-])/i.test(path)

@@ -1,5 +1,6 @@
 import type { AppModel, Route } from '#model/app-model'
 import { nameOf as routeName } from '#model/read/route'
+import { fieldsOf } from '#model/read/terms'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import type { Finding } from '#triage/finding'
@@ -56,7 +57,9 @@ export function inPlace(handler: Handler, finding: Finding, model: AppModel, sou
 function columnsWritten(route: Route, model: AppModel): readonly string[] {
   const written = route.effects.find(effect => effect.kind === 'query' && isWholeBody(effect.data))
   const table = written?.kind === 'query' ? model.tables.find(one => one.name === written.table) : undefined
-  const columns = (table?.columns ?? []).filter(column => !FILLED.test(column.field))
+  // `{ ...req.body, owner: req.user.id }` says that itself.
+  const said = new Set(written?.kind === 'query' ? [...fieldsOf(written.data)].map(([name]) => name) : [])
+  const columns = (table?.columns ?? []).filter(column => !FILLED.test(column.field) && !said.has(column.field))
   return [...new Set(columns.map(column => column.field.split('.')[0]!))]
 }
 
@@ -150,7 +153,9 @@ export function shapeFor(path: readonly string[], fields: Fields, around: Around
   if (fields.size > 0) return objectOf(path, fields, around)
   const shape = shapeOf(path, route, model, false, 'value')
   // `body.isInternal === 'on'`: a checkbox.
-  return shape === 'z.any()' && new RegExp(`\\b${name}\\s*[!=]==?\\s*["']`).test(textOf(code, fn)) ? 'z.string().max(100).nullish()' : shape
+  return shape === 'z.any()' && name !== '*' && new RegExp(`\\b${name}\\s*[!=]==?\\s*["']`).test(textOf(code, fn))
+    ? 'z.string().max(100).nullish()'
+    : shape
 }
 
 function objectOf(path: readonly string[], fields: Fields, around: Around): string {

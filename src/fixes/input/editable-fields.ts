@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { aboveComments, type Code, findNodes, functionAround, indentAt, lineOf, textOf, topStatement } from '../code/code.js'
 import { quoted } from '../code/style.js'
@@ -14,7 +14,7 @@ export default defineFix({
   for: ['input/mass-assignment'],
   title: 'Lets the request name only fields that people may edit',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const written = route?.effects.find(effect => effect.kind === 'query' && (effect.does === 'update' || effect.does === 'create'))
     const table = model.tables.find(one => one.name === (written?.kind === 'query' ? written.table : finding.table))
     const fields = (table?.columns ?? []).map(column => column.field).filter(field => !KEPT.test(field))

@@ -4,7 +4,8 @@ import { type Code, findNodes, functionAround, indentAt, openCode, statementArou
 import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { isMeant, isOnlyWay } from './meant-columns.js'
-import { KEPT } from './own-columns.js'
+import { bySifting } from './sifted-fields.js'
+import { isSettled, KEPT } from './own-columns.js'
 import { type WholeWrite, wholeWriteAt } from './whole-write.js'
 
 export default defineFix({
@@ -16,8 +17,12 @@ export default defineFix({
     const query = code && wholeWriteAt(code, finding.at.line)
     if (!code || !query) return
     const table = model.tables.find(one => one.name === finding.table)
-    const columns = ((problem.data?.columns as readonly string[] | undefined) ?? []).filter(
-      column => !KEPT.test(column) || isMeant(code, query, column, table),
+    const told = ((problem.data?.columns as readonly string[] | undefined) ?? []).map(column => column.split('.')[0]!)
+    const columns = [...new Set(told)].filter(
+      column =>
+        (!KEPT.test(column) && !(table && isSettled(table, column))) ||
+        isMeant(code, query, column, table) ||
+        isAddressed(finding.route, column),
     )
     if (isOnlyWay(code, query, finding, columns, model)) return
     const words = {
@@ -31,10 +36,15 @@ export default defineFix({
       strictSchema(code, query, source),
       inlineSchema(code, query, shown, source),
       byName(code, query, shown, source),
+      bySifting(code, query, shown),
     ])
       if (edits) yield { ...words, edits }
   },
 })
+
+/** `PUT /brands/:id/active` is there to change `isActive`: who may call it is another question. */
+const isAddressed = (route: string | undefined, column: string): boolean =>
+  route?.toLowerCase().split('/').includes(column.replace(/^is_?/i, '').toLowerCase()) ?? false
 
 /** A schema has looked at it already, and what it gave back was left lying. */
 function byParsed(code: Code, { call, name, node, spread }: WholeWrite): readonly Edit[] | undefined {

@@ -16,7 +16,7 @@ export function isMeant(code: Code, { call, name }: WholeWrite, column: string, 
   return CREATES.test(nameOf(call.callee) ?? '') && known !== undefined && !known.nullable && !known.hasDefault
 }
 
-/** The state of an order or a price that nothing else in the app ever sets: whoever runs the shop does it here, and needs a guard. */
+/** The state of an order or a price that nothing else in the app ever changes: whoever runs the shop does it here, and needs a guard. */
 export function isOnlyWay(code: Code, { call }: WholeWrite, finding: Finding, columns: readonly string[], model: AppModel): boolean {
   if (CREATES.test(nameOf(call.callee) ?? '') || isPeople(finding.table ?? '')) return false
   const lost = (model.tables.find(one => one.name === finding.table)?.columns ?? [])
@@ -25,10 +25,14 @@ export function isOnlyWay(code: Code, { call }: WholeWrite, finding: Finding, co
   const written = model.routes
     .filter(route => routeName(route) !== finding.route)
     .flatMap(route => route.effects)
-    .flatMap(effect => (effect.kind === 'query' && effect.table === finding.table ? [...fieldsOf(effect.data)].map(([name]) => name) : []))
+    .flatMap(effect =>
+      effect.kind === 'query' && effect.does === 'update' && effect.table === finding.table
+        ? [...fieldsOf(effect.data)].map(([name]) => name)
+        : [],
+    )
   return lost.some(field => !written.includes(field))
 }
 
-const RUN = /status|state$|price|amount|discount/i
+const RUN = /status|state$|price|amount|discount|(?:active|published|enabled|available)$/i
 
 const CREATES = /^(?:create\w*|insert\w*|[A-Z]\w*)$/

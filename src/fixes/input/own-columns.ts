@@ -1,3 +1,14 @@
+import type { Table } from '#database/catalogue'
+import { isPeople } from '#model/read/rows'
+
 /** Columns that nobody sets for themselves, and those that the database fills. */
 export const KEPT =
-  /^(?:_?id|uuid|created_?at|updated_?at|deleted_?at|role|roles|is_?\w+|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|\w*blocked|\w*banned|\w*disabled|\w*expires\w*|is_?featured)$/i
+  /^(?:_?id|uuid|(?:created|updated|deleted|modified)(?:_?(?:at|on))?|role|roles|is_?(?:admin|staff|super_?\w+|owner|moderator|verified|activated?|active|approved|published|featured|paid|delivered|shipped|blocked|banned|disabled|deleted|seller|vendor|merchant|premium|pro|vip|trusted|internal|system|root)|permissions?|plan\w*|tier|membership|credits?|balance|\w*credit\w*|wallet\w*|status|\w*verified\w*|price\w*|total\w*|amount\w*|\w*owner_?id|user_?id|author_?id|payouts_?enabled|stripe\w*|\w*password\w*|\w*token\w*|\w*hash\w*|\w*secret\w*|\w*until|\w*bounced|\w*blocked|\w*banned|\w*disabled|\w*expires\w*|(?:google|facebook|github|apple|twitter)_?id|(?:auth_?)?provider)$/i
+
+/** Whom a row belongs to is settled when it is made; and what an account belongs to is not for its owner to say. */
+export const isSettled = ({ name, foreignKeys }: Table, column: string): boolean =>
+  foreignKeys.some(
+    key => key.columns.length === 1 && key.columns[0] === column && (isPeople(name) || (isPeople(key.table) && BELONGS.test(column))),
+  )
+
+const BELONGS = /^(?:user|owner|author|customer|seller|buyer|creator|created_?by|merchant|vendor)(?:_?id)?$/i

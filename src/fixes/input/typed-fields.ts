@@ -1,8 +1,11 @@
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, textOf } from '../code/code.js'
+import { leastOf } from '../idiom/shape.js'
 
 /** Longest text that any field may hold: a type says nothing of that, and a picture may come as text. */
 const LONGEST = 100_000
+
+const NUMBER = 'z.coerce.number()'
 
 /** What the author's own type says of each field of the body: `const { a, b }: Invitation = await req.json()`. */
 export function typedFields(code: Code, declared: Node): ReadonlyMap<string, string> {
@@ -11,7 +14,8 @@ export function typedFields(code: Code, declared: Node): ReadonlyMap<string, str
     const name = nameOf(member.key)
     const type = (member.typeAnnotation as Node | null | undefined)?.typeAnnotation as Node | undefined
     const shape = type && shapeOfType(code, type)
-    if (name && shape) found.set(name, member.optional === true ? `${shape}.nullish()` : shape)
+    const least = name && shape === NUMBER ? leastOf(name) : ''
+    if (name && shape) found.set(name, `${shape}${least}${member.optional === true ? '.nullish()' : ''}`)
   }
   return found
 }
@@ -45,7 +49,7 @@ function shapeOfType(code: Code, type: Node): string | undefined {
     case 'TSStringKeyword':
       return `z.string().max(${LONGEST})`
     case 'TSNumberKeyword':
-      return 'z.coerce.number()'
+      return NUMBER
     case 'TSBooleanKeyword':
       return 'z.boolean()'
     case 'TSArrayType': {

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
@@ -28,10 +28,7 @@ export default defineFix({
   title: 'Takes files of the kinds that are meant, up to a size',
   *patches({ finding, model, source }) {
     const code = openCode(source, finding.at.file)
-    const handler = openHandler(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openHandler(routeNamed(model.routes, finding.route), source)
     const edits =
       code &&
       (finding.key.startsWith('setup ') ? limited(code, finding.at.line) : handler && (byMiddleware(handler, source) ?? asked(handler)))

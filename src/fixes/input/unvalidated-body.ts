@@ -1,5 +1,5 @@
 import type { Route } from '#model/app-model'
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
@@ -12,7 +12,7 @@ import { openBody } from '../idiom/query.js'
 import { refusalIn } from '../idiom/edge-refusal.js'
 import { refusal } from '../idiom/refusal.js'
 import { withSchema } from '../idiom/schema.js'
-import { shapeOf } from '../idiom/shape.js'
+import { leastOf, shapeOf } from '../idiom/shape.js'
 import { bodyFields, inPlace, shapeFor } from './body-in-place.js'
 import { typedFields } from './typed-fields.js'
 
@@ -21,7 +21,7 @@ export default defineFix({
   for: ['input/unvalidated-body'],
   title: 'Parses the body with a schema first',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openBody(route, source)
     if (!route || !handler?.fn) return
     const { code, fn } = handler
@@ -40,24 +40,21 @@ export default defineFix({
       return
     }
     const fields = fieldsIn(code, fn, declared.id as Node)
-    if (others.length > 0 || !fields?.length) return
+    if (others.length > 0 || !fields?.size) return
     const typed = typedFields(code, declared)
-    const before = (declared.id as Node).type === 'Identifier' ? `${nameOf(declared.id)!}\\.` : ''
-    const shapes = fields.map(field => {
-      const isRequired = new RegExp(`!\\s*${before}${field}\\b`).test(textOf(code, fn))
+    const text = textOf(code, fn)
+    const shapes = [...fields].map(([field, said]) => {
+      const isRequired = new RegExp(`!\\s*${said}\\b`).test(text)
       // What the code makes a number of has to be one: else the database is asked for `NaN`.
-      if (new RegExp(`\\b(?:Number|parseInt|parseFloat)\\(\\s*${before}${field}\\s*[,)](?!\\s*(?:\\|\\||\\?))`).test(textOf(code, fn)))
-        return `${field}: z.coerce.number()`
+      if (new RegExp(`\\b(?:Number|parseInt|parseFloat)\\(\\s*${said}\\s*[,)](?!\\s*(?:\\|\\||\\?))`).test(text))
+        return `${field}: z.coerce.number()${leastOf(field)}`
+      if (isReckonedWith(text, said)) return `${field}: z.coerce.number()${leastOf(field)}`
       const known = typed.get(field)
       if (known) return `${field}: ${isRequired ? known : optional(known)}`
-      const isList = new RegExp(`\\b${before}${field}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${before}${field}\\b`).test(
-        textOf(code, fn),
-      )
-      const inner = new RegExp(
-        `\\b${before}${field}(?:!|\\?)?\\.(?!${METHODS})\\w|\\b${before}${field}\\s+as\\s+(?:[A-Z{[(]|\\w+\\[)|\\.\\.\\.${before}${field}\\b`,
-      )
+      const isList = new RegExp(`\\b${said}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${said}\\b`).test(text)
+      const inner = new RegExp(`\\b${said}(?:!|\\?)?\\.(?!${METHODS})\\w|\\b${said}\\s+as\\s+(?:[A-Z{[(]|\\w+\\[)|\\.\\.\\.${said}\\b`)
       // What has an inside of its own is not described by its name.
-      const isDeep = !isList && (inner.test(textOf(code, fn)) || finding.message.includes(`\`body.${field}.`))
+      const isDeep = !isList && (inner.test(text) || finding.message.includes(`\`body.${field}.`))
       const inside = bodyFields(route).get(field)
       if (inside && inside.size > 0 && (isDeep || isList)) return `${field}: ${shapeFor([field], inside, { code, fn, route, model })}`
       return `${field}: ${shapeOf(field, route, model, isRequired, isDeep ? 'object' : isList ? 'list' : 'value')}`
@@ -69,7 +66,7 @@ export default defineFix({
       if (!way || !made) continue
       yield {
         title: `Look at what ${routeName(route)} is sent`,
-        says: `\`${routeName(route)}\` answers 400 where ${fields.map(field => `\`${field}\``).join(', ')} ${fields.length === 1 ? 'is' : 'are'} not of the kind that it stores.`,
+        says: `\`${routeName(route)}\` answers 400 where ${[...fields.keys()].map(field => `\`${field}\``).join(', ')} ${fields.size === 1 ? 'is' : 'are'} not of the kind that it stores.`,
         edits: [...made.edits, ...way.edits(made.name)],
         files: [],
         ...(made.dependencies && { dependencies: made.dependencies }),
@@ -78,6 +75,11 @@ export default defineFix({
   },
 })
 
+/** `amount * 100`, with nothing that takes its place where it is missing. */
+const isReckonedWith = (text: string, said: string): boolean =>
+  new RegExp(`[*/]\\s*${said}\\b(?!\\s*(?:\\?|\\|\\|))|(?<![\\w.])${said}\\s*[*/](?![*/])`).test(text) &&
+  !new RegExp(`\\b${said}\\s*=[^=]`).test(text)
+
 /** Browser code may leave out what its author calls needed, and nobody noticed so far. */
 const optional = (shape: string): string => (shape.endsWith('.nullish()') ? shape : `${shape}.nullish()`)
 
@@ -85,11 +87,13 @@ const optional = (shape: string): string => (shape.endsWith('.nullish()') ? shap
 const METHODS =
   'length|trim|to[A-Z]\\w+|split|replace\\w*|includes|startsWith|endsWith|slice|substring|match|normalize|pad\\w+|charAt|indexOf|at\\b|map|filter|reduce|forEach|some|every|join'
 
-/** What is taken out of the body, where all of it is said by name. */
-function fieldsIn(code: Code, fn: Node, id: Node): readonly string[] | undefined {
+/** What is taken out of the body, where all of it is said by name: each field with what the code calls it, as a pattern. */
+function fieldsIn(code: Code, fn: Node, id: Node): ReadonlyMap<string, string> | undefined {
   if (id.type === 'ObjectPattern') {
     const properties = id.properties as Node[]
-    return properties.every(one => one.type === 'Property' && isName(one.value as Node)) ? properties.map(one => nameOf(one)!) : undefined
+    return properties.every(one => one.type === 'Property' && isName(one.value as Node))
+      ? new Map(properties.map(one => [nameOf(one)!, calledIn(one.value as Node)]))
+      : undefined
   }
   const fields = new Set<string>()
   for (const use of findNodes(code, node => node.type === 'Identifier' && node.name === id.name && node.start !== id.start, fn)) {
@@ -101,8 +105,10 @@ function fieldsIn(code: Code, fn: Node, id: Node): readonly string[] | undefined
     if (member.type !== 'MemberExpression' || member.object !== use || member.computed === true || isWritten) return undefined
     fields.add(nameOf(member)!)
   }
-  return [...fields]
+  return new Map([...fields].map(field => [field, `${nameOf(id)!}\\.${field}`]))
 }
+
+const calledIn = (node: Node): string => nameOf(node.type === 'AssignmentPattern' ? node.left : node)!
 
 /** `limit`, and `limit = 10`. */
 const isName = (node: Node): boolean =>

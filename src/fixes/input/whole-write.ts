@@ -1,5 +1,6 @@
 import { dotted, nameOf, type Node } from '#source/tree'
-import { callsAt, type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
+import { documentAt } from '../idiom/document.js'
 import { propertyOf } from '../idiom/query.js'
 
 /** What is written: an identifier or a spread of one. */
@@ -14,7 +15,7 @@ export interface WholeWrite {
 /** The write at a line that is given all of what the request sent. */
 export function wholeWriteAt(code: Code, line: number): WholeWrite | undefined {
   const call =
-    savedAt(code, line) ??
+    documentAt(code, line) ??
     findNodes(
       code,
       node =>
@@ -39,17 +40,6 @@ export function wholeWriteAt(code: Code, line: number): WholeWrite | undefined {
   return spread && { call, name: dotted(spread.argument)!, node: data, spread }
 }
 
-/** `const order = new Order(req.body)`, where the line says `await order.save()`, or is that of the document itself. */
-function savedAt(code: Code, line: number): Node | undefined {
-  const isDocument = (node: Node): boolean => node.type === 'NewExpression' && /^[A-Z]/.test(nameOf(node.callee) ?? '')
-  const saved = callsAt(code, line).find(call => nameOf(call.callee) === 'save')
-  const name = saved && dotted((saved.callee as Node).object)
-  const around = saved && functionAround(code, saved)
-  const declared =
-    around && findNodes(code, node => node.type === 'VariableDeclarator' && nameOf(node.id) === name && node.init !== null, around).at(-1)
-  return declared ? findNodes(code, isDocument, declared)[0] : callsAt(code, line).find(isDocument)
-}
-
 /** The name holds what the request sent, as one object. */
 function isBody(code: Code, call: Node, name: string): boolean {
   const fn = functionAround(code, call)
@@ -60,7 +50,7 @@ function isBody(code: Code, call: Node, name: string): boolean {
       one =>
         one.type === 'VariableDeclarator' &&
         nameOf(one.id) === name &&
-        /^(?:await\s+)?\w+\.(?:body|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''),
+        /^(?:await\s+)?\w+\.(?:body(?:\.\w+)?|json\(\))$/.test(one.init ? textOf(code, one.init as Node) : ''),
       fn,
     ).length > 0
   )

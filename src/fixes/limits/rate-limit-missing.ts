@@ -1,5 +1,5 @@
 import type { Route } from '#model/app-model'
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { aboveComments, type Code, findNodes, indentAt, openCode, statementAround, textOf } from '../code/code.js'
@@ -22,7 +22,7 @@ export default defineFix({
   for: ['limits/rate-limit-missing', 'broken/claimed-protection'],
   title: 'Counts how often a route is called',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     if (!route || !handler || (finding.check === 'broken/claimed-protection' && !/calls are limited/.test(finding.message))) return
     const words = (how: string): Pick<Patch, 'title' | 'says' | 'files'> => ({

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import type { Table } from '#database/catalogue'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
@@ -14,16 +14,13 @@ export default defineFix({
   for: ['money/client-price'],
   title: 'Takes the price from the database',
   *patches({ finding, model, source }) {
-    const handler = openBody(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openBody(routeNamed(model.routes, finding.route), source)
     const sent = /`body\.([\w.]+)`/.exec(finding.message)?.[1]
     if (!handler?.fn || handler.code.path !== finding.at.file || !sent || sent.includes('.')) return
     const { code, fn } = handler
     const given = destructured(code, fn, sent)
     if (!given) return
-    for (const way of [fromSibling(code, fn, sent, given), fromRow(code, fn, model.tables), fromCart(code, fn, source)]) {
+    for (const way of [fromSibling(code, fn, sent, given), fromRow(code, fn, sent, model.tables), fromCart(code, fn, source)]) {
       if (!way) continue
       yield {
         title: `Charge the price of the database in ${routeName(handler.route)}`,
@@ -106,14 +103,19 @@ function siblingAmount(code: Code, fn: Node, sent: string): string | undefined {
 
 const AMOUNT = /^(?:amount|unit_amount|total|amount_total|unitAmount)$/
 
+/** What is sold, one of it; and what somebody owes as a whole. */
+const SOLD = /product|item|listing|variant|plan|course|ticket/i
+const OWED = /^(?:booking|reservation|appointment|order|invoice)$/i
+const TOTAL = /^(?:total|price|amount|(?:total|grand)_?(?:price|amount|cents|total)|(?:price|amount)_?cents)$/i
+
 /** `product.priceCents` of the row that the handler has read. */
-function fromRow(code: Code, fn: Node, tables: readonly Table[]): Way | undefined {
+function fromRow(code: Code, fn: Node, sent: string, tables: readonly Table[]): Way | undefined {
   const rows = findNodes(
     code,
     node =>
       node.type === 'VariableDeclarator' &&
       (node.id as Node).type === 'Identifier' &&
-      /product|item|listing|variant|plan|course|ticket/i.test(nameOf(node.id)!) &&
+      (SOLD.test(nameOf(node.id)!) || OWED.test(nameOf(node.id)!)) &&
       READ.test(textOf(code, node)),
     fn,
   )
@@ -121,8 +123,12 @@ function fromRow(code: Code, fn: Node, tables: readonly Table[]): Way | undefine
   // Two rows, or a query that names its columns: which price is meant is not known.
   if (!row || others.length > 0 || /\bselect\s*:/.test(textOf(code, row))) return undefined
   const model = READ.exec(textOf(code, row))![1]!
+  const price = SOLD.test(nameOf(row.id)!) ? PRICE : TOTAL
+  const isCents = (name: string): boolean => /cents?$/i.test(name)
   const prices =
-    tables.find(table => table.name === model || table.aliases.includes(model))?.columns.filter(column => PRICE.test(column.field)) ?? []
+    tables
+      .find(table => table.name === model || table.aliases.includes(model))
+      ?.columns.filter(column => price.test(column.field) && (price === PRICE || isCents(column.field) === isCents(sent))) ?? []
   return prices.length === 1 ? { text: `${nameOf(row.id)!}.${prices[0]!.field}`, edits: [] } : undefined
 }
 

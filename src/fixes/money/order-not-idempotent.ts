@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { callsAt, type Code, findNodes, lineOf, openCode, textOf } from '../code/code.js'
 import { quoted } from '../code/style.js'
@@ -22,7 +22,7 @@ export default defineFix({
         edits: [keyed.edit],
         files: [],
       }
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openBody(route, source)
     const emptied = handler?.fn && handler.code === code ? outOfCart(handler.code, handler.fn) : undefined
     if (emptied)

@@ -1,7 +1,7 @@
 import type { Table } from '#database/catalogue'
 import type { AppModel } from '#model/app-model'
 import { isPriceField } from '#model/read/money'
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { above, type Code, findNodes, functionAround, indentAt, isFunction, statementAround, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
@@ -15,7 +15,7 @@ export default defineFix({
   for: ['money/client-price'],
   title: 'Takes the prices of a cart from the rows of what is bought',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const edge = edgeFunction(openHandler(route, source), source)
     const [, list, price] = /`body\.(\w+)\.(\w+)`/.exec(finding.message) ?? []
     if (!route || !edge || !list || !price) return

@@ -1,5 +1,5 @@
 import type { Table } from '#database/catalogue'
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { aboveComments, type Code, findNodes, indentAt, lineOf, textOf } from '../code/code.js'
@@ -25,7 +25,7 @@ export default defineFix({
   for: ['money/order-not-idempotent'],
   title: 'Takes a key of the browser for each order or payout, once',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const edge = edgeFunction(openHandler(route, source), source)
     if (!route || !edge || edge.handler.code.path !== finding.at.file || declaredIn([edge.fn]).has(KEY)) return
     const { browser, servers, isNamed } = callersOf(edge.name, source)

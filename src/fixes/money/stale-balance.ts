@@ -1,5 +1,5 @@
 import { isBalanceField } from '#model/read/money'
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { dotted, literalOf, nameOf, type Node } from '#source/tree'
 import { above, aboveComments, type Code, findNodes, indentAt, lineOf, statementAround, textOf } from '../code/code.js'
 import { declaredIn, freeNames } from '../code/names.js'
@@ -15,13 +15,7 @@ export default defineFix({
   for: ['money/missing-transaction'],
   title: 'Takes an amount from a balance before the money leaves, and only while the balance is the one that was read',
   *patches({ finding, model, source }) {
-    const edge = edgeFunction(
-      openHandler(
-        model.routes.find(one => routeName(one) === finding.route),
-        source,
-      ),
-      source,
-    )
+    const edge = edgeFunction(openHandler(routeNamed(model.routes, finding.route), source), source)
     const stale = edge && staleIn(edge.handler.code, edge.fn)
     const edits = stale && edge.handler.code.path === finding.at.file ? compared(edge, stale, finding.at.line) : undefined
     if (!edits) return

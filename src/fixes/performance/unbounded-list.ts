@@ -11,6 +11,8 @@ export default defineFix({
   for: ['performance/unbounded-list'],
   title: 'Reads one page of rows',
   *patches({ finding, source }) {
+    // What is free is told from all that is taken, and a sum from all that there is.
+    if (WHOLE.test(finding.route ?? '')) return
     const code = openCode(source, finding.at.file)
     const edit = code && limited(code, finding.at.line)
     if (!edit) return
@@ -22,6 +24,8 @@ export default defineFix({
     }
   },
 })
+
+const WHOLE = /availab|booked|slots?\b|calendar|schedule|dashboard|stats|statistics|report|export|sitemap/i
 
 const OLDEST = /(?:created|updated|sent|placed)_?at["']?\s*(?::\s*["']asc|\)|,\s*\{\s*ascending:\s*true)|sort\(\{\s*\w*(?:At|date)\w*:\s*1/i
 

@@ -1,5 +1,5 @@
 import { nameOf, type Node } from '#source/tree'
-import { findNodes, functionAround, lineOf, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, lineOf } from '../code/code.js'
 import { defineFix } from '../fix.js'
 import { placesOf } from '../idiom/places.js'
 
@@ -24,13 +24,7 @@ export default defineFix({
     const code = first?.code
     const property = first?.property
     const object = property && code!.parents.get(property)
-    // The hash stands beside it, so that signing in needs no other.
-    if (
-      !code ||
-      object?.type !== 'ObjectExpression' ||
-      !/(?:hash|bcrypt|argon2|scrypt)\w*\s*[:(]/i.test(textOf(code, object).replace(textOf(code, property!), ''))
-    )
-      return
+    if (!code || object?.type !== 'ObjectExpression' || !hasHashBeside(code, object, property!)) return
     const parts = object.properties as Node[]
     const before = parts[parts.indexOf(property!) - 1]
     if (!before) return
@@ -44,3 +38,11 @@ export default defineFix({
     }
   },
 })
+
+/** The hash stands beside it, so that signing in needs no other. */
+const hasHashBeside = (code: Code, object: Node, property: Node): boolean =>
+  (object.properties as Node[]).some(
+    one => one !== property && findNodes(code, node => node.type === 'Identifier' && HASH.test(node.name as string), one).length > 0,
+  )
+
+const HASH = /hash|bcrypt|argon2|scrypt/i

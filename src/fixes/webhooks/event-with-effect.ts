@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
@@ -14,7 +14,7 @@ export default defineFix({
   for: ['webhooks/webhook-not-idempotent'],
   title: 'Stores the id of an event in the transaction of the function that does its work',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     const store = eventStore(model)
     const work = openCode(source, finding.at.file)

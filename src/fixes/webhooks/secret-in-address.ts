@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
 import { aboveComments, type Code, findNodes, indentAt, topStatement } from '../code/code.js'
@@ -16,7 +16,7 @@ export default defineFix({
   for: ['webhooks/unsigned-webhook'],
   title: 'Asks for a secret in the address of a webhook whose provider signs in no way that the app knows',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     const patch = handler?.fn && asking(handler)
     if (patch) yield patch

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, statementAround } from '../code/code.js'
 import { quoted } from '../code/style.js'
@@ -14,10 +14,7 @@ export default defineFix({
   for: ['webhooks/webhook-not-idempotent'],
   title: 'Lets a row reach its last state once',
   *patches({ finding, model, source }) {
-    const handler = openHandler(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openHandler(routeNamed(model.routes, finding.route), source)
     const found = handler?.fn && handler.code.path === finding.at.file ? onlyOnce(handler.code, handler.fn, finding.at.line) : undefined
     if (!found) return
     yield {

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
@@ -14,10 +14,7 @@ export default defineFix({
   for: ['broken/signature-by-presence', 'broken/commented-signature', 'webhooks/unsigned-webhook'],
   title: 'Checks the signature of a provider that signs with Svix',
   *patches({ finding, model, source }) {
-    const handler = openHandler(
-      model.routes.find(one => routeName(one) === finding.route),
-      source,
-    )
+    const handler = openHandler(routeNamed(model.routes, finding.route), source)
     const made = handler?.fn && signed(handler, source)
     if (!made) return
     yield {

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { routeNamed } from '#model/read/route'
 import type { Source } from '#source/source'
 import { literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
@@ -19,7 +19,7 @@ export default defineFix({
   for: ['webhooks/unsigned-webhook', 'broken/signature-by-presence', 'broken/commented-signature'],
   title: "Checks the provider's signature of the raw body first",
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     if (!handler?.fn) return
     const patch = stripeSignature(handler, source) ?? byHmac(handler, source)

@@ -1,4 +1,4 @@
-import { nameOf as routeName } from '#model/read/route'
+import { nameOf as routeName, routeNamed } from '#model/read/route'
 import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, lineOf, reindent, textOf } from '../code/code.js'
 import { importEdits } from '../code/imports.js'
@@ -15,7 +15,7 @@ export default defineFix({
   for: ['webhooks/webhook-not-idempotent'],
   title: 'Stores the id of an event together with its effects',
   *patches({ finding, model, source }) {
-    const route = model.routes.find(one => routeName(one) === finding.route)
+    const route = routeNamed(model.routes, finding.route)
     const handler = openHandler(route, source)
     // Only where the app keeps events already: which table it would want is its author's to say.
     const store = eventStore(model)

@@ -136,3 +136,19 @@ app.listen(3000)`,
   const { request } = await shape(model.routes[0]!, 'a', 'a', { model, rows: undefined, seed: 'x' })
   expect(request.body).toMatchObject({ address: { street: expect.any(String), floor: expect.any(Number) } })
 })
+
+test('one of a list is called like the list', async () => {
+  const files = {
+    'server.js': `const express = require('express')
+const app = express()
+app.use(express.json())
+app.post('/posts', (req, res) => {
+  const { tagList, categories, photos } = req.body
+  res.json({ tags: tagList.map(tag => ({ name: tag })), categories: categories.map(one => one), photos: photos.map(one => one) })
+})
+app.listen(3000)`,
+  }
+  const { model } = await withApp(new Map(Object.entries(files)), root => audit(root, { cache: false }))
+  const { request } = await shape(model.routes[0]!, 'a', 'a', { model, rows: undefined, seed: 'x' })
+  expect(request.body).toEqual({ tagList: ['Lab tag'], categories: ['Lab category'], photos: ['https://example.com/x.png'] })
+})

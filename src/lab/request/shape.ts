@@ -11,7 +11,7 @@ import { onOffer, type Row, type Rows } from './rows.js'
 import { spreadFields } from './spread.js'
 import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
 import { somebody } from './somebody.js'
-import { fitting, plausible } from './value.js'
+import { fitting, oneOf, plausible } from './value.js'
 import { isEvery, wholeBody } from './whole-body.js'
 import { partOf } from './within.js'
 
@@ -231,7 +231,8 @@ const isNaming = (table: Table, column: Column): boolean =>
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
-  const name = field.path.findLast(part => part !== '*') ?? ''
+  const called = field.path.findLast(part => part !== '*') ?? ''
+  const name = field.path.at(-1) === '*' ? oneOf(called) : called
   const target = field.columns.find(column => column.use === 'data') ?? field.columns[0]
   const table = target && tables.get(target.table)
   const column = table && columnOf(table, target.column)

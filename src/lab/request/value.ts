@@ -92,6 +92,13 @@ const words = (name: string): string =>
     .replaceAll(/[_-]+/g, ' ')
     .toLowerCase()
 
+/** What one of a list is called: `tagList` holds a `tag`, `categories` a `category`. */
+export const oneOf = (list: string): string =>
+  list
+    .replace(/(?<=\w)_?list$/i, '')
+    .replace(/ies$/, 'y')
+    .replace(/(?<=[^s])s$/, '')
+
 /** The same uuid (version 4 in form) for the same text. */
 export function uuidOf(text: string): string {
   const hex = createHash('sha1').update(text).digest('hex')

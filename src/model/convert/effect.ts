@@ -83,7 +83,14 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     case 'send':
       return { ...base, kind: 'send', service: live.service, operation: live.operation, input: term(live.input) }
     case 'respond':
-      return { ...base, kind: 'respond', how: live.how, status: live.status, body: term(live.body) }
+      return {
+        ...base,
+        kind: 'respond',
+        how: live.how,
+        status: live.status,
+        body: term(live.body),
+        ...(live.view === undefined ? {} : { view: live.view }),
+      }
     case 'run':
       return { ...base, kind: 'run', what: live.what, input: term(live.input) }
     case 'file':

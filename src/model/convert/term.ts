@@ -96,7 +96,7 @@ function originTerm(value: OriginValue, facts: readonly Fact[]): Term {
     from: value.from,
     path: value.path,
     ...(value.name === undefined ? {} : { name: value.name }),
-    ...(value.at && value.from === 'row' ? { at: value.at } : {}),
+    ...(value.at && (value.from === 'row' || value.from === 'random') ? { at: value.at } : {}),
     ...(checked === undefined ? {} : { checked }),
     ...(value.scoped ? { scoped: true } : {}),
     ...(value.without ? { without: value.without } : {}),

@@ -72,3 +72,9 @@ test('finds services of edge functions, which have no package.json', () => {
 test('does not take tests for the app', () => {
   expect(identify(app({ 'e2e/pay.test.ts': "fetch('https://api.stripe.com')" })).takesMoney).toBe(false)
 })
+
+test('an app without a name of its own is called like its folder, and its repaired copy too', () => {
+  const unnamed = { ...app({}), packages: [] }
+  expect(identify(unnamed).name).toBe('shop')
+  expect(identify({ ...unnamed, root: '/home/me/shop/.seaworthy/worktree' }).name).toBe('shop')
+})

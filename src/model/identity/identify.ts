@@ -8,6 +8,9 @@ const TEST = /(?:^|\/)(?:__tests__|tests?|e2e|cypress|spec)\/|\.(?:test|spec)\./
 /** Names that templates give and founders leave. */
 const TEMPLATE_NAME = /^(?:vite[_-]react[\w-]*|rest-express|my-v0-project|my-app|nextjs|app|template|workspace|starter)?$/
 
+/** The repaired app is the same app. */
+const REPAIRED = /[/\\]\.seaworthy[/\\]worktree$/
+
 export function identify(source: Source): AppIdentity {
   const names = new Set(source.packages.flatMap(one => [...Object.keys(one.dependencies), ...Object.keys(one.devDependencies)]))
   const paths = source.files.map(file => file.path)
@@ -22,7 +25,7 @@ export function identify(source: Source): AppIdentity {
   const services = found(SERVICES)
   const given = source.packages.find(one => one.folder === '')?.name ?? ''
   return {
-    name: TEMPLATE_NAME.test(given) ? basename(source.root) : given,
+    name: TEMPLATE_NAME.test(given) ? basename(source.root.replace(REPAIRED, '')) : given,
     frameworks: found(FRAMEWORKS),
     languages: languagesOf(source),
     builder: builderOf(source),

@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { STAFF_TABLE } from '#plugins/staff'
-import { type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { computed, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { apart } from './apart.js'
 import { compared } from './compare.js'
@@ -137,9 +137,10 @@ const ASKS = /auth|session|currentUser|getUser|clerk|kinde|workos|stytch|descope
 function ofStranger(value: LibraryValue, at: Place): Fact[] {
   const name = `${value.library}.${value.path.replace(/\(\)/g, '')}`
   const isOurs = /^(global|web:|http:|express|regexp|fs|path|crypto|supabase:|prisma:|drizzle)/.test(value.library)
-  return !isOurs && value.path.includes('()') && ASKS.test(name)
+  if (isOurs || !value.path.includes('()')) return []
+  return ASKS.test(name)
     ? [{ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: Seaworthy does not know the package` }]
-    : []
+    : [{ kind: 'condition', value: computed(`call ${name}`, value.args), truthy: true, at }]
 }
 
 const ROLE_WORD =

@@ -22,7 +22,8 @@ import { execute } from './execute.js'
 import { instantiate } from './instance.js'
 import { commonOfAll, together } from './join.js'
 import { later, LISTENS, real } from './later.js'
-import type { Machine } from './machine.js'
+import { returning, settleReturns } from './leave.js'
+import type { Frame, Machine } from './machine.js'
 import { eachOf, getMember } from './members.js'
 import { handled } from './promised.js'
 
@@ -212,10 +213,12 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
   if (!fn.fact.arrow && self) scope.vars.set('this', self)
   const entry = m.facts.length
   const name = fn.fact.name
-  const frame = {
+  const frame: Frame = {
     fact: fn.fact,
     file: fn.file,
-    returns: [] as Alternative[],
+    returns: [],
+    written: [],
+    depth: m.logs.length,
     entry,
     step: name ? { at, label: `calls ${name}()` } : undefined,
     args,
@@ -227,8 +230,9 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
     else bind(param, args[index] ?? UNDEFINED, scope, m, true)
   })
   if (!fn.fact.arrow) scope.vars.set('arguments', list([...args]))
-  if (execute(fn.fact.body, scope, m) === 'normal') frame.returns.push({ value: UNDEFINED, facts: m.facts.slice(entry) })
+  if (execute(fn.fact.body, scope, m) === 'normal') returning(m, frame, UNDEFINED)
   m.frames.pop()
+  settleReturns(m, frame)
   const before = m.facts.slice(0, entry)
   if (!frame.returns.length) {
     m.facts = before

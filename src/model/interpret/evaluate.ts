@@ -3,7 +3,6 @@ import type { Expr, ObjectPart } from '#facts/ir'
 import {
   type ClassValue,
   computed,
-  either,
   type FunctionValue,
   library,
   list,
@@ -16,7 +15,7 @@ import {
   UNKNOWN,
   type Value,
 } from '#plugins/value'
-import { implied, isOwnRole, known } from './assume.js'
+import { isOwnRole, known } from './assume.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, taggedCall } from './call.js'
 import { runCallbacks } from './callbacks.js'
@@ -25,8 +24,8 @@ import { type Machine, placeAt } from './machine.js'
 import { elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
 import { promised } from './promised.js'
-import { always, shortCircuit, under } from './short-circuit.js'
-import { isSecretTest } from './secret-test.js'
+import { eitherWay, shortCircuit } from './short-circuit.js'
+import { isTestOfSecret } from './secret-test.js'
 
 /** The value of an expression; effects happen on the way. */
 export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
@@ -117,7 +116,9 @@ export function lookup(name: string, scope: Scope, m: Machine): Value {
 
 export function functionValue(index: number, scope: Scope, m: Machine): FunctionValue {
   const fact = m.factsOf(m.file).functions[index]!
-  return { k: 'function', file: m.file, fact, scope, self: undefined, props: new Map() }
+  const made: FunctionValue = { k: 'function', file: m.file, fact, scope, self: undefined, props: new Map() }
+  m.functionMade?.(made)
+  return made
 }
 
 function classOf(index: number, scope: Scope, m: Machine): ClassValue {
@@ -200,12 +201,7 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
     const test = evaluate(e.x[0]!, scope, m)
     const outcome = known(m, test)
     if (outcome !== undefined) return evaluate(e.x[outcome ? 1 : 2]!, scope, m)
-    const yes = implied(m, test, true, at)
-    const no = implied(m, test, false, at)
-    return either([
-      { value: under(m, always(yes), always(no), () => evaluate(e.x[1]!, scope, m)), facts: yes },
-      { value: under(m, always(no), always(yes), () => evaluate(e.x[2]!, scope, m)), facts: no },
-    ])
+    return eitherWay(m, test, at, [e.x[1]!, e.x[2]!], scope)
   }
   if (e.o === '&&' || e.o === '||' || e.o === '??') {
     let left = evaluate(e.x[0]!, scope, m)
@@ -215,7 +211,7 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
   if (e.o === 'delete ') return deleted(e.x[0]!, scope, m)
   if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
   const values = e.x.map(x => evaluate(x, scope, m))
-  if (EQUALITY.has(e.o) && isSecretTest(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
+  if (EQUALITY.has(e.o) && isTestOfSecret(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
   return operate(e.o, values)
 }
 

@@ -4,7 +4,7 @@ import { implied, known } from './assume.js'
 import { bind } from './bind.js'
 import { evaluate, functionValue } from './evaluate.js'
 import { common, joinWrites, together } from './join.js'
-import { leavable, leave } from './leave.js'
+import { leavable, leave, returning } from './leave.js'
 import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine.js'
 import { elementOf } from './members.js'
 import { handled, unwaited } from './promised.js'
@@ -54,7 +54,7 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
       const frame = m.frames.at(-1)
       const value = step.x ? evaluate(step.x, scope, m) : UNDEFINED
       if (frame && !m.thrown) {
-        frame.returns.push({ value, facts: m.facts.slice(frame.entry) })
+        returning(m, frame, value)
         if (m.listener?.depth === m.frames.length) m.listener.tell(value, placeAt(m, step.l))
       }
       return 'exit'

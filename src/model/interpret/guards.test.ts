@@ -107,6 +107,18 @@ app.get('/', async (req, res) => { const tokenOf = r => r.headers.authorization?
     'signature',
   ],
   [
+    'what is written in a try before it returns, and is asked for by the next',
+    `const known = req => { try { const user = req.session.user; if (!user) throw new Error('no'); req.me = user; return true } catch { throw new Error('no') } }
+const staff = req => { const ok = req.me && req.me.role === 'admin'; if (!ok) throw new Error('no'); return ok }
+app.get('/', async (req, res) => { known(req); staff(req); ${read} })`,
+    'role',
+  ],
+  [
+    'roles that are written on one of two ways',
+    `app.get('/', async (req, res) => { const me = {}; req.session.isAdmin ? (me.roles = ['admin']) : (me.roles = ['user']); if (!me.roles.includes('admin')) return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
     'everything after app.use',
     `app.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))\napp.get('/', async (req, res) => { ${read} })`,
     'session',
@@ -165,6 +177,20 @@ test('an owner compared after the fetch guards what follows', async () => {
   )
   const last = route(model, 'DELETE', '/orders/:id').effects.find(effect => effect.kind === 'query' && effect.does === 'delete')
   expect(last?.guards.map(one => one.kind)).toContain('owner')
+})
+
+test.each([
+  ["sellerId !== req.session.userId && req.session.role !== 'SELLER'", 'session'],
+  ["deliveryAgentId !== req.session.userId && req.session.role !== 'ADMIN' && req.session.role !== 'DELIVERY_AGENT'", 'session'],
+  ["sellerId !== req.session.userId && req.session.role !== 'ADMIN'", 'owner'],
+  ["sellerId !== req.session.userId && req.session.role !== 'MODERATOR'", 'owner'],
+  ["userId !== req.session.userId && req.session.role !== 'SUPERUSER'", 'owner'],
+])('who is let through where a row is asked for its owner or a role: %s', async (refused, kind) => {
+  const model = await app(
+    `app.delete('/jobs/:id', async (req, res) => { const job = await prisma.job.findUnique({ where: { id: req.params.id } }); if (job.${refused}) return res.sendStatus(403); await prisma.job.delete({ where: { id: job.id } }); res.end() })`,
+  )
+  const last = route(model, 'DELETE', '/jobs/:id').effects.find(effect => effect.kind === 'query' && effect.does === 'delete')
+  expect(last?.guards.map(one => one.kind)).toEqual([kind])
 })
 
 test('what a middleware leaves on the request is known by the path that left it', async () => {

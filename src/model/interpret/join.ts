@@ -1,5 +1,6 @@
 import { type ComputedValue, either, type Fact, UNDEFINED, type Value } from '#plugins/value'
 import { type Machine, write, type WriteLog } from './machine.js'
+import { isRole, ownerOrRole, widerRole } from './rights.js'
 
 const PERSONAL = new Set(['session', 'role', 'owner'])
 /** What nobody else can show: who they are, or what only a partner knows. */
@@ -14,12 +15,15 @@ export function common(a: readonly Fact[], b: readonly Fact[]): Fact[] {
   const held: Fact[] = []
   if (!a.length || !b.length) return held
   for (const fact of a) {
-    if (holds(b, fact) || (isContact(fact) && b.some(one => isContact(one) && ofSameRow(one, fact)))) held.push(fact)
-    else if (isGrant(fact) && b.some(isGrant)) {
-      // Two roles, or two owners; else whose row it is, or who may touch every row: the weaker of the two is the owner's.
-      const isAlike = b.some(one => one.kind === 'guard' && one.guard === fact.guard)
-      const owner = fact.guard === 'role' && !isAlike ? b.find(one => one.kind === 'guard' && one.guard === 'owner') : undefined
-      const grant = owner ?? fact
+    const role = isRole(fact) && !b.includes(fact) ? b.filter(isRole).find(one => !a.includes(one)) : undefined
+    if (isRole(fact) && role) held.push(widerRole(fact, role))
+    else if (holds(b, fact) || (isContact(fact) && b.some(one => isContact(one) && ofSameRow(one, fact)))) held.push(fact)
+    else if (isGrant(fact)) {
+      const others = b.filter(isGrant)
+      if (!others.length) continue
+      // Two owners; else whose row it is, or who may touch every row.
+      const other = others.find(one => one.guard !== fact.guard)
+      const grant = other && !others.some(one => one.guard === fact.guard) ? ownerOrRole(fact, other) : fact
       if (!held.some(one => sameFact(one, grant))) held.push(grant)
     } else if (isProof(fact)) {
       const others = b.filter(isProof)

@@ -16,6 +16,10 @@ export interface Frame {
   readonly fact: FunctionFact
   readonly file: string
   readonly returns: Alternative[]
+  /** What had been written on the way to each of them, by branches that take it back. */
+  readonly written: WriteLog[]
+  /** How many branches were under way when it was entered. */
+  readonly depth: number
   /** How many facts held when it was entered. */
   readonly entry: number
   readonly step: TrailStep | undefined
@@ -93,7 +97,7 @@ export function withLog(m: Machine, body: () => void): WriteLog {
   return written
 }
 
-const NOTHING_WRITTEN: WriteLog = new Map()
+export const NOTHING_WRITTEN: WriteLog = new Map()
 
 /** Makes writes that `withLog` took back. */
 export function replay(m: Machine, writes: WriteLog): void {

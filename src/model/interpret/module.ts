@@ -95,8 +95,8 @@ function finder(facts: FileFacts, m: Machine): (name: string) => Value | undefin
     const exports = m.world.load(file) ?? UNKNOWN
     if (item.name === '*') return exports
     const value = getMember(m, exports, item.name)
-    // The default import of a CommonJS module is the module.
-    return item.name === 'default' && isMissing(value) ? exports : value
+    // The default import of a CommonJS module, or of a file of data, is the whole of it.
+    return item.name === 'default' && (exports.k === 'list' || isMissing(value)) ? exports : value
   }
 }
 

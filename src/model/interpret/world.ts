@@ -25,6 +25,8 @@ export interface WorldParts {
 export interface Traffic {
   readonly modules: ReadonlyMap<string, Module>
   readonly called: ReadonlySet<unknown>
+  /** What each module did when it was loaded. */
+  readonly begun: readonly (readonly LiveEffect[])[]
 }
 
 const FUEL = 400_000
@@ -33,6 +35,7 @@ const FUEL = 400_000
 export function createWorld(parts: WorldParts): { world: World; traffic: Traffic } {
   const called = new Set<unknown>()
   const modules = new Map<string, Module>()
+  const begun: (readonly LiveEffect[])[] = []
   const gaps: Gap[] = []
   const world: World = {
     source: parts.source,
@@ -42,10 +45,15 @@ export function createWorld(parts: WorldParts): { world: World; traffic: Traffic
     gaps,
     memory: new Map(),
     resolve: parts.resolve,
-    load: file => loadModule(file, modules, () => machine(world, parts, file, called)),
+    load: file =>
+      loadModule(file, modules, () => {
+        const m = machine(world, parts, file, called)
+        begun.push(m.effects)
+        return m
+      }),
     run: () => machine(world, parts, '', called),
   }
-  return { world, traffic: { modules, called } }
+  return { world, traffic: { modules, called, begun } }
 }
 
 function machine(world: World, parts: WorldParts, file: string, called: Set<unknown>): Machine {
@@ -82,6 +90,7 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     leaving: [],
     thrown: false,
     listener: undefined,
+    functionMade: undefined,
     fuel: FUEL,
     exhausted: false,
     get file() {
@@ -91,7 +100,16 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     inFile(inner, body) {
       // A frame inside decides again for itself, so the override lasts only until the next call.
       const depth = m.frames.length
-      m.frames.push({ fact: EMPTY, file: inner, returns: [], entry: m.facts.length, step: undefined, args: [] })
+      m.frames.push({
+        fact: EMPTY,
+        file: inner,
+        returns: [],
+        written: [],
+        depth: m.logs.length,
+        entry: m.facts.length,
+        step: undefined,
+        args: [],
+      })
       try {
         return body()
       } finally {

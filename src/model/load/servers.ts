@@ -1,9 +1,9 @@
 import type { Source, SourceFile } from '#source/source'
 
 const SERVER =
-  /['"](?:npm:)?(?:express|fastify|hono|koa|@hono\/node-server|@koa\/router|koa-router|express-promise-router|http|node:http|polka|restify|@nestjs\/core|elysia)(?:@[^'"]*)?['"]/
+  /['"](?:npm:)?(?:express|fastify|hono|koa|@hono\/node-server|@koa\/router|koa-router|express-promise-router|http|node:http|polka|restify|@nestjs\/core|elysia|@apollo\/server\/standalone|apollo-server|graphql-yoga)(?:@[^'"]*)?['"]/
 const STARTS =
-  /\.listen\s*\(|export\s+default\s+(?:app|server|router|handler|handle\w*|async|function|serverless)|module\.exports\s*=\s*(?:app|server)|exports\.\w+\s*=\s*(?:functions|onRequest)|\bserve\s*\(|NestFactory\.create|\.fire\s*\(/
+  /\.listen\s*\(|export\s+default\s+(?:app|server|router|handler|handle\w*|async|function|serverless)|module\.exports\s*=\s*(?:app|server)|exports\.\w+\s*=\s*(?:functions|onRequest)|\bserve\s*\(|NestFactory\.create|startStandaloneServer\s*\(|\.fire\s*\(/
 
 /**
  * Files that start a server: those that scripts run, and those that make an app and listen or export it. Everything else

@@ -77,5 +77,9 @@ function tells(query: QueryEffect, column: string | undefined, tables: ReadonlyM
   if (column !== undefined) return isPeople(name) ? isSensitive(column) : !HARMLESS.test(column)
   const shown = query.columns ?? table?.columns.map(one => one.name)
   if (!shown) return true
-  return isPeople(name) ? shown.some(isSensitive) : shown.some(one => !HARMLESS.test(one))
+  // Which kind of member somebody is may stand beside a name that was asked for.
+  if (isPeople(name)) return shown.some(one => isSensitive(one) && !(query.columns && query.single && ROLE.test(one)))
+  return shown.some(one => !HARMLESS.test(one))
 }
+
+const ROLE = /^(?:user_?)?(?:role|type)$/i

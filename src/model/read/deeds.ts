@@ -199,6 +199,10 @@ function sending(effect: SendEffect): Deed | undefined {
         severity: isAddressed(effect.input) ? 'high' : 'medium',
         says: service === 'mail' ? 'sends mail' : 'sends text messages',
       }
+    case 'chat':
+      return isDictated(effect.input)
+        ? { effect, severity: 'high', says: 'writes what it is told into a chat, in the name of the app,' }
+        : { effect, severity: 'medium', says: 'writes into a chat' }
     case 'stripe':
       if (/retrieve|list|search/.test(operation)) return undefined
       if (/login_?links?|accountLinks/i.test(operation)) return { effect, severity: 'high', says: 'opens an account at Stripe' }
@@ -219,6 +223,10 @@ function sending(effect: SendEffect): Deed | undefined {
       return undefined
   }
 }
+
+/** The whole message is the caller's: no form asked for it. */
+const isDictated = (input: Term): boolean =>
+  [...fieldsOf(input)].some(([field, value]) => field === 'text' && chosen(value) !== undefined && value.kind === 'origin')
 
 /** What asks another service for everybody, and counts who asks, is meant to. */
 export const isCountedCall = ({ limiter }: Pick<Route, 'limiter'>, { effect }: Deed): boolean =>

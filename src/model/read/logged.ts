@@ -37,7 +37,7 @@ const snake = (name: string): string => name.replaceAll(/([a-z\d])([A-Z])/g, '$1
 export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>): Generator<Logged> {
   for (const log of route.effects) {
     if (log.kind !== 'log' || isForDevelopers(log)) continue
-    if (tellsCode(log.values)) yield { log, what: 'a one-time code, as it was made up,', grave: true }
+    if (tellsCode(log.values, /^(?:secret-)?random$/)) yield { log, what: 'a one-time code, as it was made up,', grave: true }
     for (const one of log.values.flatMap(value => [...plain(value)])) {
       const found = ofRequest(one, route, log) ?? ofEnvironment(one) ?? ofRow(one, route, tables) ?? ofPayer(one)
       if (found) yield { log, ...found }
@@ -46,12 +46,12 @@ export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>)
 }
 
 /** `Sending OTP ${otp}`: a text of the author's says that what stands beside it opens an account. */
-export function tellsCode(values: readonly Term[]): boolean {
+export function tellsCode(values: readonly Term[], made = /^random$/): boolean {
   const parts = values.flatMap(value => (value.kind === 'computed' && value.how === 'template' ? value.of : [value]))
   return parts.some(
     (part, index) =>
       part.kind !== 'literal' &&
-      [...originsOf(part)].some(one => one.from === 'random') &&
+      [...originsOf(part)].some(one => made.test(one.from)) &&
       CODE.test(parts[index - 1]?.kind === 'literal' ? String((parts[index - 1] as { value: unknown }).value) : ''),
   )
 }

@@ -6,6 +6,10 @@ import { isRoleTable } from './rows.js'
 /** `GET /api/orders/:id`; a server action is named by its function. */
 export const nameOf = (route: Route): string => `${route.method} ${route.path}`
 
+/** The route that a finding speaks of. */
+export const routeNamed = (routes: readonly Route[], name: string | undefined): Route | undefined =>
+  routes.find(one => nameOf(one) === name)
+
 /** The way from a route to what it does, for people to follow. */
 export function trailTo(route: Route, effects: readonly Effect[], label: string): TrailStep[] {
   const steps: TrailStep[] = [{ at: route.at, label: `\`${nameOf(route)}\`` }]

@@ -17,7 +17,7 @@ export interface Unscoped {
   readonly value: OriginTerm
   /** The request names whose rows, not which row. */
   readonly namesOwner: boolean
-  /** Where a read is answered, or what is written to the row found. */
+  /** Where a read is answered, what is written to the row found, or a message about it to whom it belongs. */
   readonly reaches: readonly Effect[]
 }
 
@@ -48,7 +48,10 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
     const read = answers
       .map(answer => route.effects.find(effect => effect.kind === 'respond' && effect.at === answer.answer))
       .filter(effect => effect !== undefined)
-    return answers.length || writes.length ? [{ ...one, reaches: [...writes, ...read] }] : []
+    const messages = isSecret
+      ? route.effects.filter(effect => isMessageAbout(effect, query, queries) && !isHeld(effect, query, queries))
+      : []
+    return answers.length || writes.length || messages.length ? [{ ...one, reaches: [...writes, ...read, ...messages] }] : []
   })
 }
 
@@ -249,6 +252,15 @@ function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffe
 
 const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
   [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
+
+/** A mail or a text message to somebody whom the row names: it goes out in the app's name. */
+function isMessageAbout(effect: Effect, query: QueryEffect, queries: readonly QueryEffect[]): boolean {
+  if (effect.kind !== 'send' || !/^(?:mail|sms)$/.test(effect.service)) return false
+  const to = [...fieldsOf(effect.input)].find(([field]) => /^(?:to|recipients?)$/i.test(field))?.[1]
+  if (!to || isCallers(to)) return false
+  const found = queries.filter(other => other === query || other.filters.some(filter => comesFrom(filter.value, query)))
+  return found.some(other => comesFrom(to, other))
+}
 
 /** What everybody sees, everybody may add to (a review, a like); taking it away or writing it anew is its author's. */
 function rewrites(write: QueryEffect): boolean {

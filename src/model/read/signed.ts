@@ -33,15 +33,12 @@ export function unproven(route: Route): Effect[] {
 /** A header, or a setting, by whose name a signature is meant. */
 export const SIGNING = /sign|hmac|svix|secret|webhook|auth_?token|public_?key|verif/i
 
-/** The condition on a setting under which alone a signature is asked for. */
-export function settingAsked(effect: Effect): { readonly name: string; readonly at: Effect['at'] } | undefined {
-  for (const condition of effect.when) {
-    if (!condition.truthy) continue
-    const env = [...originsOf(condition.term)].find(one => one.from === 'env' && SIGNING.test(one.name ?? ''))
-    if (env?.name) return { name: env.name, at: condition.at }
-  }
-  return undefined
-}
+/** The conditions on settings under which alone a signature is asked for. */
+const settingsAsked = (effect: Effect): { readonly name: string; readonly at: Place }[] =>
+  effect.when.flatMap(({ term, truthy, at }) => {
+    const env = truthy ? [...originsOf(term)].find(one => one.from === 'env' && SIGNING.test(one.name ?? '')) : undefined
+    return env?.name ? [{ name: env.name, at }] : []
+  })
 
 /** A comparison or a library's check by which a signature would be told. */
 export const isSignatureCheck = (effect: Effect): boolean =>
@@ -66,9 +63,9 @@ export function doubtOf(route: Route, source: Source): Doubt | undefined {
       isSignatureCheck(effect) || (effect.kind === 'respond' && (effect.status === 400 || effect.status === 401 || effect.status === 403)),
   )
   for (const effect of refusals) {
-    const setting = settingAsked(effect)
     // Refused outright without the setting is no way past it.
-    if (setting && !deeds.every(deed => needsSetting(deed, setting.name))) return { kind: 'skipped', ...setting }
+    const setting = settingsAsked(effect).find(({ name }) => !deeds.every(deed => needsSetting(deed, name)))
+    if (setting) return { kind: 'skipped', ...setting }
   }
   const guard = deeds
     .map(deed => deed.guards.find(one => one.kind === 'weak' && /presence of the/.test(one.how) && SIGNING.test(one.how)))

@@ -1,6 +1,7 @@
 import type { Table } from '#database/catalogue'
 import type { LiveEffect } from '#plugins/effect'
 import type { RouteDeclaration, World } from '#plugins/plugin'
+import { originsIn } from '#plugins/value'
 import type { Route, RouteKind } from '../app-model.js'
 import { effectOf } from '../convert/effect.js'
 import { judgeAuth } from './auth.js'
@@ -66,7 +67,11 @@ const detailOf = (effect: LiveEffect): string =>
     ? `${effect.how} ${effect.status ?? ''}`
     : effect.kind === 'query'
       ? effect.filters.map(filter => filter.column + filter.op).join()
-      : ''
+      : effect.kind === 'compare'
+        ? originsIn([effect.left, effect.right])
+            .map(one => `${one.from} ${one.name ?? one.path.join('.')}`)
+            .join()
+        : ''
 
 /** Webhooks are set up, tried out and looked at here; nobody is told of an event. */
 const MANAGES =

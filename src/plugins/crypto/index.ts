@@ -69,7 +69,7 @@ function nodeCall(call: LibraryCall): Value | undefined {
     case 'createHmac':
       return library('crypto:digest', 'hmac', { how: 'call createHmac', parts: [args[1] ?? UNDEFINED] })
     case 'hash':
-      return computed(`call ${algorithm(args[0])}`, [args[1] ?? UNDEFINED])
+      return computed(`call ${algorithm(args[0])}`, [args[1] ?? UNDEFINED], { at: call.at })
     case 'scrypt':
     case 'scryptSync':
     case 'pbkdf2':
@@ -90,7 +90,7 @@ function nodeCall(call: LibraryCall): Value | undefined {
     case 'subtle.verify':
       return signedBy(call, args[2], args[1], args[3])
     case 'subtle.digest':
-      return computed(`call ${algorithm(args[0])}`, [args[1] ?? UNDEFINED])
+      return computed(`call ${algorithm(args[0])}`, [args[1] ?? UNDEFINED], { at: call.at })
     case 'subtle.sign':
       return computed('call createHmac', args.slice(1))
     case 'subtle.importKey':
@@ -123,7 +123,7 @@ function digestCall(call: LibraryCall): Value | undefined {
     case 'copy':
       return call.on
     case 'digest':
-      return computed(String(call.on.data['how']), parts)
+      return computed(String(call.on.data['how']), parts, { at: call.at })
     case 'sign':
       return computed('call sign', [...parts, ...call.args.slice(0, 1)])
     case 'verify':

@@ -52,3 +52,12 @@ app.post('/logout', (req, res) => {
     'respond',
   ])
 })
+
+test('the cart of a visitor is found by the name of their session, and by nothing that they can choose', async () => {
+  const model = await app(`
+const mine = id => { const where = []; if (id) where.push({ visitor: id }); return prisma.cart.findMany({ where: { OR: where } }) }
+app.get('/mine', async (req, res) => res.json(await mine(req.sessionID)))
+app.get('/same', async (req, res) => res.json(await mine(req.session.id)))
+app.get('/any', async (req, res) => res.json(await prisma.cart.findMany({ where: { visitor: req.query.session } })))`)
+  expect(['/mine', '/same', '/any'].map(path => route(model, 'GET', path).auth)).toEqual(['public', 'public', 'open'])
+})

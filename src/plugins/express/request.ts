@@ -1,6 +1,6 @@
 import type { LibraryCall, Run } from '../plugin.js'
 import { computed, type LibraryValue, literal, origin, originsIn, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
-import { sessionMember, sessionOf } from './session.js'
+import { ofVisitor, sessionMember, sessionOf } from './session.js'
 
 /** Properties of a Node or Express request. What middleware put on it comes first (`req.user = …`). */
 export function requestMember(of: LibraryValue, key: string, run: Run): Value | undefined {
@@ -42,6 +42,8 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
       return origin('url', [key])
     case 'session':
       return sessionOf(of)
+    case 'sessionID':
+      return ofVisitor()
     case 'user':
     case 'auth':
       return signedIn(key, run)

@@ -1,7 +1,7 @@
 import type { LiveAction } from '../effect.js'
 import { corsHeader } from '../cors/header.js'
 import type { LibraryCall } from '../plugin.js'
-import { library, object, UNDEFINED, type Value } from '../value.js'
+import { library, object, textOf, UNDEFINED, type Value } from '../value.js'
 
 type Respond = Extract<LiveAction, { kind: 'respond' }>
 
@@ -24,7 +24,8 @@ export function responseCall(call: LibraryCall): Value | undefined {
     case 'sendStatus':
       return answer({ ...call, on: { ...call.on, data: { status: numberOf(a) } } }, 'empty', undefined)
     case 'render':
-      return answer(call, 'render', b ?? UNDEFINED)
+    case 'view':
+      return answer(call, 'render', b ?? UNDEFINED, viewOf(a))
     case 'redirect':
       return answer({ ...call, on: { ...call.on, data: { status: 302 } } }, 'redirect', b ?? a)
     case 'sendFile':
@@ -80,8 +81,14 @@ function numberOf(value: Value | undefined): number | undefined {
   return value?.k === 'literal' && typeof value.value === 'number' ? value.value : undefined
 }
 
-function answer(call: LibraryCall, how: Respond['how'], body: Value | undefined): Value {
-  call.run.emit({ kind: 'respond', how, status: call.on.data['status'] as number | undefined, body: body ?? UNDEFINED }, call.at)
+/** `render('orders/list', …)` */
+export function viewOf(name: Value | undefined): { readonly view?: string } {
+  const view = textOf(name)
+  return view === undefined ? {} : { view }
+}
+
+function answer(call: LibraryCall, how: Respond['how'], body: Value | undefined, more: { readonly view?: string } = {}): Value {
+  call.run.emit({ kind: 'respond', how, status: call.on.data['status'] as number | undefined, body: body ?? UNDEFINED, ...more }, call.at)
   if (call.on.data['stops']) call.run.stop()
   return library('http:response', 'sent', call.on.data)
 }

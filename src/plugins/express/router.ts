@@ -12,6 +12,8 @@ export type Layer =
       readonly handlers: readonly Value[]
       readonly at: Place
       readonly certain: boolean
+      /** One of several things that one address answers, told apart by what is asked. */
+      readonly rpc?: true
     }
   | { readonly kind: 'use'; readonly path: string; readonly handlers: readonly Value[]; readonly at: Place }
 
@@ -100,8 +102,8 @@ export function* routesOf(
       yield {
         method: layer.method,
         path,
-        kind: 'http',
-        framework: router.framework.name,
+        kind: layer.rpc ? 'rpc' : 'http',
+        framework: layer.rpc ? 'graphql' : router.framework.name,
         at: layer.at,
         handle: run => router.framework.run(links, run, { method: layer.method, path }),
       }

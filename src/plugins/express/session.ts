@@ -20,8 +20,12 @@ export function sessionOf(request: LibraryValue): Value {
   return session
 }
 
+/** The name of a session, signed in or not: nobody else has it, and it says of nobody who they are. */
+export const ofVisitor = (): Value => origin('cookies', ['sessionID'])
+
 /** What the app keeps in the session is of its own making: whoever has one was let in. */
 export function sessionMember(key: string): Value {
+  if (key === 'id') return ofVisitor()
   return isAnonymous(key) ? computed(`.${key}`, []) : origin('session', [key])
 }
 

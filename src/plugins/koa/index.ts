@@ -1,6 +1,7 @@
 import type { Place } from '#base/place'
 import { addressOf } from '../address.js'
 import { corsHeader } from '../cors/header.js'
+import { viewOf } from '../express/response.js'
 import { type Framework, handlersOf, newRouter, type Router, routerOf, runChain } from '../express/router.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
@@ -161,7 +162,7 @@ function contextCall(call: LibraryCall): Value | undefined {
       run.emit({ kind: 'respond', how: 'redirect', status: 302, body: args[0] ?? UNDEFINED }, at)
       return UNDEFINED
     case 'render':
-      run.emit({ kind: 'respond', how: 'render', status: undefined, body: args[1] ?? UNDEFINED }, at)
+      run.emit({ kind: 'respond', how: 'render', status: undefined, body: args[1] ?? UNDEFINED, ...viewOf(args[0]) }, at)
       return UNDEFINED
     default:
       return undefined

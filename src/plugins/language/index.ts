@@ -1,4 +1,5 @@
 import { fetched } from '../http-clients/request.js'
+import { isRequest } from '../middleware.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
 import { computed, library, list, literal, madeText, nowChecked, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
@@ -144,13 +145,16 @@ function assign(call: LibraryCall): Value {
   return computed('call assign', plain(call.args))
 }
 
+/** The console prints a request of Node with all that it holds, its headers among it; a web request prints as little more than its name. */
+const printed = (value: Value): Value => (isRequest(value) && value.path === 'req' ? origin('headers') : value)
+
 function family(call: LibraryCall): Value | undefined {
   const [group] = call.path.split('.')
   if (group === 'console') {
-    call.run.emit({ kind: 'log', logger: 'console', values: plain(call.args) }, call.at)
+    call.run.emit({ kind: 'log', logger: 'console', values: plain(call.args).map(printed) }, call.at)
     return UNDEFINED
   }
-  if (group === 'Math' && call.method === 'random') return origin('random')
+  if (group === 'Math' && call.method === 'random') return origin('random', [], { at: call.at })
   if (group === 'Math') return computed('number', plain(call.args))
   if (group === 'Date') return call.args.length ? computed('call Date', plain(call.args)) : origin('time')
   if (group === 'crypto')

@@ -1,6 +1,7 @@
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { rowOf } from '../caller.js'
 import type { LiveEffect, LiveQuery } from '../effect.js'
+import { erases } from '../erase.js'
 import { goOn, withoutCallback } from '../sql-clients/callback.js'
 import { library, list, literal, textOf, UNDEFINED, type Value } from '../value.js'
 import { collectionCall, cursorCall } from './collection.js'
@@ -62,6 +63,9 @@ function clientCall(call: LibraryCall): Value | undefined {
       goOn(run, withoutCallback(args).callback, [literal(null), collection], at)
       return collection
     }
+    case 'dropDatabase':
+      erases(call, 'dropDatabase()')
+      return undefined
     case 'startSession':
       return library('mongodb:client', 'session', call.on.data)
     case 'withTransaction':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readApp } from '../app.fixture.js'
+import { readApp, route } from '../app.fixture.js'
 import { queriesIn, queriesOf } from '../queries.fixture.js'
 
 const SETUP = `
@@ -74,4 +74,35 @@ test('models in files of their own', async () => {
   })
   expect(queriesOf(model)).toEqual(['read Order one with user where _id = params.id'])
   expect(model.routes[0]!.effects.at(-1)).toMatchObject({ kind: 'respond', body: { from: 'row', name: 'Order' } })
+})
+
+const madeFor = async (who: string): Promise<string> => {
+  const model = await readApp({
+    'server.js': `
+import express from 'express'
+import jwt from 'jsonwebtoken'
+import mongoose from 'mongoose'
+const User = mongoose.model('User', new mongoose.Schema({ clerkId: String, role: String }))
+const Page = mongoose.model('Page', new mongoose.Schema({ text: String }))
+const app = express()
+app.use(async (req, res, next) => {
+  const claims = jwt.verify(req.headers.authorization, process.env.SECRET)
+  const made = await User.create({ clerkId: ${who} })
+  req.user = await User.findById(made._id)
+  next()
+})
+app.delete('/pages/:id', async (req, res) => {
+  if (!['admin', 'editor'].includes(req.user.role)) return res.sendStatus(403)
+  await Page.findByIdAndDelete(req.params.id)
+  res.end()
+})
+app.listen(3000)`,
+  })
+  const [deleted] = route(model, 'DELETE', '/pages/:id').effects.filter(effect => effect.kind === 'query' && effect.does === 'delete')
+  return deleted!.guards.some(guard => guard.kind === 'role') ? 'role' : 'no role'
+}
+
+test('an account that is made for the caller is the caller’s own', async () => {
+  expect(await madeFor('claims.sub')).toBe('role')
+  expect(await madeFor('req.body.id')).toBe('no role')
 })

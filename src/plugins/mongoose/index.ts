@@ -1,4 +1,5 @@
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
+import { erases } from '../erase.js'
 import { newRecord, recordMember, recordOf } from '../records/record.js'
 import { goOn, withoutCallback } from '../sql-clients/callback.js'
 import { library, type LibraryValue, literal, textOf, UNDEFINED, type Value } from '../value.js'
@@ -80,6 +81,9 @@ function made(call: LibraryCall): Value | undefined {
       goOn(run, withoutCallback(args).callback, [literal(null)], at)
       return library('mongoose:connection', 'connection')
     }
+    case 'dropDatabase':
+      erases(call, 'dropDatabase()')
+      return undefined
     case 'startSession':
       return library('mongoose:connection', 'session')
     case 'transaction':

@@ -27,7 +27,8 @@ function opened(name: string, args: readonly Value[], value: Value): Decorator[]
   return [{ name, args, value }]
 }
 
-const nameOf = (expression: Expr): string =>
+/** `IsInt` of `@IsInt()`. */
+export const nameOf = (expression: Expr): string =>
   expression.t === 'call'
     ? nameOf(expression.f)
     : expression.t === 'id'

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { AppModel } from '#model/app-model'
 import { deeds, readApp } from '../app.fixture.js'
+import { queriesOf } from '../queries.fixture.js'
 
 test('controllers, injected services, guards by what they do, roles and parameters', async () => {
   const model = await readApp(
@@ -90,4 +92,52 @@ test('middleware of a module stands before the routes that it names', async () =
     { '@nestjs/core': '10.0.0' },
   )
   expect(deeds(model)).toEqual(['send stripe refunds.create {a: 1} [secret]', 'send stripe refunds.create {a: 2}'])
+})
+
+const orders = (pipe: string, dto: string): Promise<AppModel> =>
+  readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'
+import { Body, Controller, Module, Param, Put, ValidationPipe } from '@nestjs/common'
+import { PartialType, OmitType, PickType, ApiHideProperty } from '@nestjs/swagger'
+import { IsInt, IsString } from 'class-validator'
+import { DataSource } from 'typeorm'
+class CreateDto { @IsInt() total: number; @IsString() note: string; @ApiHideProperty() by?: string; status: string }
+${dto}
+@Controller('orders')
+class Orders {
+  constructor(private readonly source: DataSource) {}
+  @Put(':id') change(@Param('id') id: string, @Body() body: Dto) { return this.source.getRepository('orders').save({ id, ...body }) }
+}
+@Module({ controllers: [Orders] })
+class AppModule {}
+async function start() { const app = await NestFactory.create(AppModule); ${pipe}; await app.listen(3000) }
+start()`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+
+test.each([
+  ['class Dto extends PartialType(CreateDto) {}', '{id: params.id, total: body.total:class-validator, note: body.note:class-validator}'],
+  [
+    "class Dto extends PartialType(OmitType(CreateDto, ['note'])) { @IsInt() tax: number }",
+    '{id: params.id, total: body.total:class-validator, tax: body.tax:class-validator}',
+  ],
+  ["class Dto extends PickType(CreateDto, ['note']) {}", '{id: params.id, note: body.note:class-validator}'],
+  ['class Dto extends Somebodys {}', '{id: params.id, ...body:class-validator}'],
+])('a pipe that drops what no DTO names: %s', async (dto, stored) => {
+  const model = await orders('app.useGlobalPipes(new ValidationPipe({ whitelist: true }))', dto)
+  expect(queriesOf(model)).toEqual([`update orders returning where id = params.id data ${stored}`])
+})
+
+test('a pipe that drops nothing lets fields through that no DTO names', async () => {
+  const model = await orders('app.useGlobalPipes(new ValidationPipe())', 'class Dto extends PartialType(CreateDto) {}')
+  expect(queriesOf(model)).toEqual([
+    'update orders returning where id = params.id data {id: params.id, total: body.total:class-validator, note: body.note:class-validator, ...body}',
+  ])
+})
+
+test('fields that a DTO names and nobody checks are dropped with the rest', async () => {
+  const model = await orders('app.useGlobalPipes(new ValidationPipe({ whitelist: true }))', 'class Dto extends CreateDto {}')
+  expect(queriesOf(model).join()).not.toMatch(/status|by:/)
 })

@@ -5,7 +5,9 @@ import { definePlugin, type LibraryCall } from '../plugin.js'
 import { library, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { caller } from '../verified.js'
 import type { Decorator } from './decorators.js'
+import { type OtherFields, otherFieldsOf } from './dto.js'
 import { reflected } from './guards.js'
+import { instanceOf } from './inject.js'
 import { type App, appsIn } from './app.js'
 import { consumerCall } from './consumer.js'
 import { routes } from './routes.js'
@@ -55,7 +57,7 @@ export default definePlugin({
 })
 
 function created(call: LibraryCall): Value {
-  const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], applied: [], validates: false }
+  const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], applied: [], validates: undefined }
   appsIn(call.run.world).push(app)
   const options = call.args.find(arg => arg.k === 'object')
   const cors = options && call.run.get(options, 'cors')
@@ -70,6 +72,10 @@ function created(call: LibraryCall): Value {
   return library('nest:app', '', { app })
 }
 
+/** What one of several pipes drops is gone. */
+const whatRemains = (before: OtherFields | undefined, { args, run }: LibraryCall): OtherFields =>
+  before === 'dropped' || args.some(pipe => otherFieldsOf(run, pipe) === 'dropped') ? 'dropped' : 'passed'
+
 function appCall(call: LibraryCall): Value | undefined {
   const app = call.on.data['app'] as App
   switch (call.method) {
@@ -80,7 +86,7 @@ function appCall(call: LibraryCall): Value | undefined {
       app.guards.push(...call.args)
       return call.on
     case 'useGlobalPipes':
-      app.validates = true
+      app.validates = whatRemains(app.validates, call)
       return call.on
     case 'enableCors':
       declare(call.run, { what: 'cors', library: '@nestjs/core', at: call.at, options: corsOptions(call), prefix: '' })
@@ -89,7 +95,8 @@ function appCall(call: LibraryCall): Value | undefined {
       for (const handler of call.args) mounted(call.run, handler, call.at, '')
       return call.on
     default:
-      return call.method === 'get' ? UNKNOWN : undefined
+      // `app.get(SeedService)`: what the container hands out.
+      return call.method === 'get' ? (call.args[0]?.k === 'class' ? instanceOf(call.run, call.args[0]) : UNKNOWN) : undefined
   }
 }
 

@@ -3,7 +3,8 @@ import type { ParameterFact } from '#facts/ir'
 import type { OriginKind } from '#facts/origin'
 import type { Run } from '../plugin.js'
 import { mark } from '../schema/accept.js'
-import { type ClassValue, type LibraryValue, library, object, origin, textOf, UNKNOWN, type Value } from '../value.js'
+import { type ClassValue, type LibraryValue, library, origin, textOf, UNKNOWN, type Value } from '../value.js'
+import { type OtherFields, otherFieldsOf, shaped } from './dto.js'
 import { contextOf } from './guards.js'
 import { type Decorator, decoratorsOf, lookup } from './decorators.js'
 
@@ -26,7 +27,7 @@ export function argumentsFor(
   parameters: readonly ParameterFact[],
   request: LibraryValue,
   around: readonly Decorator[],
-  validates: boolean,
+  validates: OtherFields | undefined,
   at: Place,
 ): Value[] {
   return parameters.map(parameter => {
@@ -46,7 +47,14 @@ export function argumentsFor(
   })
 }
 
-function piped(run: Run, part: OriginKind, args: readonly Value[], parameter: ParameterFact, owner: ClassValue, validates: boolean): Value {
+function piped(
+  run: Run,
+  part: OriginKind,
+  args: readonly Value[],
+  parameter: ParameterFact,
+  owner: ClassValue,
+  validates: OtherFields | undefined,
+): Value {
   const key = textOf(args[0])
   const value = origin(part, key === undefined ? [] : [part === 'headers' ? key.toLowerCase() : key])
   const pipe = args
@@ -61,16 +69,7 @@ function piped(run: Run, part: OriginKind, args: readonly Value[], parameter: Pa
         .replace(/int|float/, 'number'),
     )
   const dto = parameter.type === undefined ? undefined : lookup(run, parameter.type, owner.scope)
-  return dto?.k === 'class' && (validates || pipe === 'ValidationPipe') ? shaped(value, dto) : value
-}
-
-/** A class whose fields say what they must be, checked by the validation pipe. https://docs.nestjs.com/techniques/validation */
-function shaped(value: Value, dto: ClassValue): Value {
-  if (value.k !== 'origin') return value
-  const fields = dto.fact.members.filter(member => member.kind === 'field' && member.decorators.length)
-  if (!fields.length) return value
-  return object(
-    fields.map(field => [field.name, mark({ ...value, path: [...value.path, field.name] }, 'class-validator')] as const),
-    [],
-  )
+  const own = args.find(arg => arg.k === 'library' && arg.path.startsWith('ValidationPipe'))
+  const others = own ? otherFieldsOf(run, own) : (validates ?? (pipe === 'ValidationPipe' ? 'dropped' : undefined))
+  return dto?.k === 'class' && others ? shaped(run, value, dto, others) : value
 }

@@ -6,6 +6,7 @@ import { type Decorator, decoratorsOf, named } from './decorators.js'
 import { type App, appsIn } from './app.js'
 import { configure, runApplied } from './consumer.js'
 import { contextOf, passes } from './guards.js'
+import { otherFieldsOf } from './dto.js'
 import { instanceOf } from './inject.js'
 import { argumentsFor } from './parameters.js'
 
@@ -52,7 +53,7 @@ function collect(run: Run, app: App, module: Value, into: Set<ClassValue>, seen:
     if (token?.k !== 'library') continue
     const use = run.get(item, 'useClass')
     if (token.path === 'APP_GUARD' && (use.k === 'class' || use.k === 'library')) app.guards.push(use)
-    if (token.path === 'APP_PIPE') app.validates = true
+    if (token.path === 'APP_PIPE') app.validates = otherFieldsOf(run, use.k === 'library' ? use : run.get(item, 'useValue'))
   }
   for (const item of listed(own, 'imports')) {
     collect(run, app, item, into, seen)
@@ -101,7 +102,8 @@ function routeOf(
       const guards = [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)]
       for (const guard of guards) if (!passes(run, guard, context, at)) return
       const instance = instanceOf(run, controller)
-      const validates = app.validates || named(decorators, 'UsePipes').length > 0
+      const [own] = named(decorators, 'UsePipes')
+      const validates = own?.args[0] ? otherFieldsOf(run, own.args[0]) : app.validates
       const answer = run.call(
         run.get(instance, member.name),
         argumentsFor(run, controller, member.parameters ?? [], request, decorators, validates, at),

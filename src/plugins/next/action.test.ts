@@ -43,3 +43,41 @@ test('an action that only asks who is signed in has a guard', async () => {
 }`)
   expect(route(model, 'ACTION', 'hello').auth).toBe('session')
 })
+
+const page = (component: string) =>
+  readApp(
+    {
+      'app/orders/[id]/page.jsx': `import { auth } from '@clerk/nextjs/server'
+import { PrismaClient } from '@prisma/client'
+import { redirect } from 'next/navigation'
+const prisma = new PrismaClient()
+${component}`,
+    },
+    { next: '16', '@prisma/client': '6', '@clerk/nextjs': '6' },
+  )
+
+test('an action written in a page is read with what the page knows', async () => {
+  const model = await page(`export default async function OrderPage({ params }) {
+  const { userId } = await auth()
+  if (!userId) redirect('/login')
+  async function rename(form) {
+    'use server'
+    await prisma.order.update({ where: { id: params.id }, data: { name: form.get('name') } })
+  }
+  return <main><form action={rename} /><form action={async () => { 'use server'; await prisma.order.delete({ where: { id: params.id, userId } }) }} /></main>
+}`)
+  const actions = model.routes.filter(one => one.method === 'ACTION')
+  expect(actions.map(one => [one.path, one.at.line, one.auth])).toEqual([
+    ['rename', 8, 'session'],
+    ['OrderPage action', 12, 'owner'],
+  ])
+  expect(actions.map(one => one.effects.flatMap(effect => (effect.kind === 'query' ? [effect.does] : [])))).toEqual([
+    ['update'],
+    ['delete'],
+  ])
+})
+
+test('a page without actions of its own has none, and neither has a component that the browser draws', async () => {
+  const helper = `async function save() { await prisma.order.deleteMany() }\nexport default function Page() { return <p onClick={save}>'use server'</p> }`
+  expect((await page(helper)).routes.filter(one => one.method === 'ACTION')).toEqual([])
+})

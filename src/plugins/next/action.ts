@@ -26,7 +26,7 @@ export function* actions(file: SourceFile, exports: Value): Generator<RouteDecla
 }
 
 /** `(formData)` is a form; `(previous, formData)` is how `useActionState` calls; anything else are arguments from the browser. */
-function argumentsFor(value: FunctionValue | undefined): Value[] {
+export function argumentsFor(value: FunctionValue | undefined): Value[] {
   const params: FunctionFact['params'] = value?.fact.params ?? [{ t: 'none' }, { t: 'none' }]
   const types = value?.fact.types ?? []
   if (!value) return [origin('body', ['state']), library('web:form', '')]
@@ -38,7 +38,7 @@ function argumentsFor(value: FunctionValue | undefined): Value[] {
 }
 
 /** A server action: what it returns goes to the browser that called it. */
-function runAction(run: Run, action: Value, args: readonly Value[], at: Place): void {
+export function runAction(run: Run, action: Value, args: readonly Value[], at: Place): void {
   run.callHearing(action, args, at, (value, place) => {
     if (value === UNDEFINED || value.k === 'literal' || (value.k === 'computed' && value.how === 'jsx')) return
     run.emit({ kind: 'respond', how: 'json', status: isRefusal(value) ? 400 : undefined, body: value }, place)

@@ -2,6 +2,7 @@ import type { Source, SourceFile } from '#source/source'
 import type { Entry, RouteDeclaration, World } from '../plugin.js'
 import type { Value } from '../value.js'
 import { actions } from './action.js'
+import { inlineActions } from './inline-actions.js'
 import { handlers, pagesApi } from './handlers.js'
 import { runMiddleware } from './middleware.js'
 import { drawnPage, propsOfPage } from './pages.js'
@@ -31,14 +32,14 @@ export function* entriesOf(source: Source): Generator<Entry> {
     const folder = folders.filter(item => !item || file.path.startsWith(`${item}/`)).sort((a, b) => b.length - a.length)[0]
     if (folder === undefined) continue
     const place = placeOf(file, folder)
-    if (place) {
-      const before: Placed['before'] = (run, method) => runMiddleware(run, guards.get(folder), place.path, method)
+    const before: Placed['before'] | undefined = place && ((run, method) => runMiddleware(run, guards.get(folder), place.path, method))
+    if (place && before) {
       const placed: Placed = { file, path: place.path, framework: 'next', before }
       yield { file: file.path, routes: (exports, world) => place.declare(placed, exports, world) }
     }
     // A page may hold actions as well.
     if (place?.declare !== handlers && place?.declare !== pagesApi && /['"]use server['"]/.test(file.text()))
-      yield { file: file.path, routes: exports => actions(file, exports) }
+      yield { file: file.path, routes: (exports, world) => [...actions(file, exports), ...inlineActions(file, exports, world, before)] }
   }
 }
 

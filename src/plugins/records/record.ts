@@ -1,4 +1,5 @@
 import type { Place } from '#base/place'
+import { isOfCaller } from '../caller.js'
 import type { LiveFilter } from '../effect.js'
 import type { Run } from '../plugin.js'
 import { library, type LibraryValue, object, type ObjectValue, origin, type OriginValue, type Value } from '../value.js'
@@ -23,7 +24,10 @@ export function foundRecord(kind: string, model: LibraryValue, table: string | u
   return value
 }
 
-/** A row made from values; what it does not hold (its id) comes from the table. */
+const NAMES_SOMEBODY =
+  /^(?:_?id|sub|uid|e?mail)$|(?:user|owner|author|account|customer|member|clerk|auth|google|firebase)_?(?:id|uid|sub)?$/i
+
+/** A row made from values; what it does not hold (its id) comes from the table. Made for the caller, it is the caller's own. */
 export function newRecord(
   kind: string,
   model: LibraryValue,
@@ -31,7 +35,8 @@ export function newRecord(
   values: Value | undefined,
   at: Place,
 ): LibraryValue {
-  const row = origin('row', [], { at, ...(table ? { name: table } : {}) })
+  const scoped = values?.k === 'object' && [...values.props].some(([key, value]) => NAMES_SOMEBODY.test(key) && isOfCaller(value))
+  const row = origin('row', [], { at, ...(table ? { name: table } : {}), ...(scoped ? { scoped } : {}) })
   const given = object(
     values?.k === 'object' ? values.props : [],
     values?.k === 'object' ? [...values.spreads] : values && values.k !== 'literal' ? [values] : [],

@@ -1,4 +1,5 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
+import { erases } from '../erase.js'
 import { newRecord, recordMember } from '../records/record.js'
 import { recordStatement } from '../sql-clients/statement.js'
 import {
@@ -151,13 +152,19 @@ function databaseCall(call: LibraryCall): Value | undefined {
       const transaction = library('sequelize:db', 'transaction', {})
       return work ? run.call(work, [transaction], at) : transaction
     }
+    case 'drop':
+      erases(call, 'sequelize.drop()')
+      return UNDEFINED
+    case 'sync': {
+      const force = run.get(args[0] ?? UNDEFINED, 'force')
+      if (force.k === 'literal' && force.value === true) erases(call, 'sync({ force: true })')
+      return UNDEFINED
+    }
     case 'authenticate':
-    case 'sync':
     case 'close':
     case 'commit':
     case 'rollback':
     case 'addModels':
-    case 'drop':
       return UNDEFINED
     default:
       return pieces(call)

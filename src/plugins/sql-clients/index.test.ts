@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
 import { queriesIn } from '../queries.fixture.js'
 
 describe('pg', () => {
@@ -113,3 +114,27 @@ test.each([
 ])('postgres.js: %s', async (code, expected) =>
   expect(await queriesIn("import postgres from 'postgres'\nconst sql = postgres('x')", `await ${code}`)).toEqual([expected]),
 )
+
+test('a row stands where its statement is written, also when a function of the app’s own runs it', async () => {
+  const found = await findingsIn('access/unscoped-query', {
+    'schema.sql': 'create table users (id int primary key, email text); create table orders (id int primary key, user_id int references users(id), total int);',
+    'db.js': "import { Pool } from 'pg'\nconst pool = new Pool()\nexport const query = (text, values) => pool.query(text, values)\n",
+    'server.js': `import express from 'express'
+import jwt from 'jsonwebtoken'
+import { query } from './db.js'
+const app = express()
+const requireUser = (req, res, next) => { try { req.user = jwt.verify(req.cookies.token, process.env.JWT_SECRET); next() } catch { res.sendStatus(401) } }
+app.get('/orders/:id', requireUser, async (req, res) => {
+  const { rows } = await query('select * from orders where id = $1', [req.params.id])
+  res.json(rows[0])
+})
+app.get('/mine/:id', requireUser, async (req, res) => {
+  const { rows } = await query('select * from orders where id = $1', [req.params.id])
+  if (rows[0].user_id !== req.user.id) return res.sendStatus(403)
+  res.json(rows[0])
+})
+app.listen(3000)
+`,
+  })
+  expect(found).toEqual(['server.js:7 high \`GET /orders/:id\` reads the row of \`orders\` that \`params.id\` names, whoever it belongs to.'])
+})

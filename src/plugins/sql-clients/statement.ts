@@ -54,7 +54,7 @@ export function recordStatement(
   const statement = readStatement(spelled(read.text))
   if (!statement || statement.does === 'raw') {
     const effect = run.emit(query(via, 'raw', statement?.tables[0], { sql, ...more }), at, text)
-    const row = rowOf(statement?.tables[0], at, [])
+    const row = rowOf(statement?.tables[0], effect.at, [])
     return { does: 'raw', effect, row, rows: list([row], true) }
   }
   const valueOf = finder(run, statement, read, parameters)
@@ -87,7 +87,7 @@ export function recordStatement(
     at,
     text,
   )
-  const row = rowOf(table, at, filters)
+  const row = rowOf(table, effect.at, filters)
   return { does: statement.does, effect, row, rows: list(statement.does === 'read' || statement.returning ? [row] : [], true) }
 }
 

@@ -24,4 +24,25 @@ test.each([
     'source.transaction(async manager => { await manager.delete(Order, { id: req.body.id }) })',
     'delete Order in transaction where id = body.id',
   ],
+  [
+    'orders.save({ id: req.params.id, total: req.body.total })',
+    'update Order returning where id = params.id data {id: params.id, total: body.total}',
+  ],
+  ['orders.save({ id: crypto.randomUUID(), total: req.body.total })', 'upsert Order returning data {id: secret-random, total: body.total}'],
 ])('%s', async (code, expected) => expect(await queriesIn(SETUP, `await ${code}`)).toEqual([expected]))
+
+const IN_TRANSACTION = 'const runner = source.createQueryRunner()\nawait runner.startTransaction()'
+
+test.each([
+  [
+    'const made = runner.manager.create(Order, { total: req.body.total })\nawait runner.manager.save(made)',
+    ['upsert Order returning in transaction data {total: body.total}'],
+  ],
+  [
+    'const order = await runner.manager.findOneBy(Order, { id: req.body.id })\norder.stock--\nawait runner.manager.save(order)',
+    ['read Order one in transaction where id = body.id', 'upsert Order returning in transaction data row(Order)'],
+  ],
+  ['await runner.manager.save(req.body)', []],
+])('what a transaction stores says itself what it is: %s', async (code, expected) =>
+  expect(await queriesIn(SETUP, `${IN_TRANSACTION}\n${code}`)).toEqual(expected),
+)

@@ -12,7 +12,7 @@ test('multer: files of the request, its options, and the name that the app gives
   })
   expect(deeds(model)).toEqual(['file write files.originalname', 'file read files.path'])
   expect(model.setups).toMatchObject([{ what: 'upload', library: 'multer' }])
-  expect(spell(model.setups[0]!.options)).toBe('{storage: ?, limits: {fileSize: 1000}, fileFilter: function()}')
+  expect(spell(model.setups[0]!.options)).toBe('{storage: ?, limits: {fileSize: 1000}}')
 })
 
 test('an error of multer sets up nothing', async () => {
@@ -41,4 +41,25 @@ test('formidable and busboy hand over fields and files', async () => {
      const bb = Busboy({ headers: req.headers }); bb.on('file', (name, file, info) => { fs.createWriteStream('up/' + info.filename) }); res.end()`,
   )
   expect(deeds(model)).toEqual(['file delete body.path', 'file write template("up/", files.info.filename)'])
+})
+
+test.each([
+  ['a filter that lets everything in is none', '(req, file, done) => done(null, true)', false],
+  ['and one that only writes down what comes', '(req, file, done) => { console.log(file.originalname); done(null, true) }', false],
+  ['a filter that asks', "(req, file, done) => done(null, file.mimetype === 'image/png')", true],
+  [
+    'a filter with two ways',
+    "(req, file, done) => { if (/^image/.test(file.mimetype)) done(null, true); else done(new Error('no')) }",
+    true,
+  ],
+  ['a filter that could not be read', 'filterOf(rules)', true],
+])('%s', async (_, filter, isTold) => {
+  const model = await readApp({
+    'server.js': `const express = require('express'), multer = require('multer')
+      const upload = multer({ dest: 'up/', fileFilter: ${filter} })
+      const app = express()
+      app.post('/up', upload.single('photo'), (req, res) => res.end())
+      app.listen(1)`,
+  })
+  expect(spell(model.setups.find(one => one.what === 'upload')!.options).includes('fileFilter')).toBe(isTold)
 })

@@ -119,9 +119,9 @@ export async function GET(request) {
     'discovered access/unscoped-query DELETE /api/open/:id as customer B',
     'inconclusive PUT /api/counted/:id as customer B',
     'proved DELETE /api/ended/:id as customer B',
-    'proved DELETE /api/open/:id as nobody',
+    'proved DELETE /api/open/:id as a stranger',
     'proved PUT /api/anybodys/:id as customer B',
-    'proved PUT /api/late/:id as nobody',
+    'proved PUT /api/late/:id as a stranger',
     'refuted GET /api/staff as customer B',
     'refuted PUT /api/own/:id as customer B',
   ])

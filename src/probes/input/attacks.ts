@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { receptionOf } from '../answer.js'
 import type { Lab, LabAnswer } from '#lab/lab'
+import { patience } from '#lab/patience'
 import { carried } from '../belongings.js'
 import type { Ground } from '../probe.js'
 import type { Working } from '../working.js'
-import { isAskedWith, UNHEARD_OF } from './operators.js'
+import { isAskedAsText, isAskedWith, UNHEARD_OF } from './operators.js'
 
 /** One way of making a value do what it should not, and how to tell that it did. */
 export interface Attack {
@@ -99,6 +101,9 @@ export const ATTACKS: readonly Attack[] = [
         ? 'the answer holds rows that no value was given for'
         : undefined
     },
+    async isHarmless({ lab }) {
+      return isAskedAsText(await lab.statements())
+    },
   },
   {
     check: 'input/html-injection',
@@ -132,9 +137,15 @@ export const ATTACKS: readonly Attack[] = [
   },
 ]
 
+/** Milliseconds in which a letter is on its way that nobody waited for before answering. */
+const ON_ITS_WAY = 1_000
+
 /** HTML that the app has sent by mail. */
 async function mailedPages(lab: Lab): Promise<readonly string[]> {
-  const mails = (await lab.calls()).filter(call => call.method === 'POST' && /mail/.test(call.service))
+  const sent = async () => (await lab.calls()).filter(call => call.method === 'POST' && /mail/.test(call.service))
+  let mails = await sent()
+  for (const until = performance.now() + ON_ITS_WAY * patience(); mails.length === 0 && performance.now() < until; mails = await sent())
+    await sleep(50)
   return mails.flatMap(({ body }) => {
     try {
       return pagesIn(JSON.parse(body))

@@ -5,6 +5,7 @@ import { routeFields, type Field } from '#lab/request/field'
 import type { LabRequest } from '#lab/lab'
 import { shape } from '#lab/request/shape'
 import type { Finding } from '#triage/finding'
+import { anew, sendAnew } from '../anew.js'
 import { answered, receptionOf } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
@@ -31,7 +32,11 @@ export const injected: Probe = {
 
 async function attempt(ground: Ground, route: Route, attack: Attack, finding: Finding): Promise<Outcome> {
   const { lab } = ground
-  const control = await ground.working(route)
+  const control = await anew(
+    lab,
+    () => ground.working(route),
+    one => one.answer,
+  )
   const name = nameOf(route)
   const fields = named(routeFields(route), finding)
   const actor = attackerOf(ground, attack, control)
@@ -41,7 +46,7 @@ async function attempt(ground: Ground, route: Route, attack: Attack, finding: Fi
   for (const field of fields)
     for (const value of attack.values) {
       await lab.mark()
-      const answer = await lab.send(await laden(ground, route, actor, attack, control, field, value))
+      const answer = await sendAnew(lab, await laden(ground, route, actor, attack, control, field, value))
       last = answer
       const given = await attack.judge(ground, answer, value, control)
       if (given) return proved(`${attack.says} in \`${spelled(field)}\` of ${name}: ${given}`, [answer.step, { kind: 'note', says: given }])

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '#triage/finding'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
@@ -23,6 +24,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
   const asked = `${name} was sent junk`
   if (!control.works) return inconclusive(asked, `${answered(control.answer)} to an ordinary request`, [control.answer.step])
   const refusals: number[] = []
+  let held = 0
   for (const { says, request } of variants(control.request, suspectedIn(finding))) {
     const faults = lab.faults()
     const before = await contents(ground, route)
@@ -46,12 +48,17 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
         { kind: 'rows', table: kept.table, before: 'no such row', after: `${kept.column} = ${String(kept.value).slice(0, 60)}` },
       ])
     refusals.push(answer.status)
+    if (REFUSED.has(answer.status)) held++
+    else if (answer.status < 300 && before.size > 0 && isDeepStrictEqual(await contents(ground, route), before)) held++
     await lab.reset()
   }
-  return refusals.length > 0 && refusals.every(status => status === 400 || status === 422 || status === 413)
+  // What is passed over, and nothing of it stored, is held as well, where something else is refused.
+  return refusals.some(status => REFUSED.has(status)) && held === refusals.length
     ? refuted(`${name} refuses what it does not understand`, `it answered ${[...new Set(refusals)].join(' and ')}`, [control.answer.step])
     : inconclusive(asked, `it answered ${[...new Set(refusals)].join(', ') || 'nothing'}`, [control.answer.step])
 }
+
+const REFUSED: ReadonlySet<number> = new Set([400, 413, 422])
 
 /** Numbers that are never less than nothing. */
 const COUNTED = /price|amount|total|qty|quantity|count|rating|stars|seats|guests|stock/i

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAskedWith, UNHEARD_OF } from './operators.js'
+import { isAskedAsText, isAskedWith, UNHEARD_OF } from './operators.js'
 
 const statement = (command: object) => [
   { sql: `mongodb shop ${JSON.stringify(command)}`, parameters: undefined, milliseconds: undefined, error: undefined },
@@ -28,4 +28,10 @@ test.each([
 
 test('SQL is none of it', () => {
   expect(isAskedWith([{ sql: `select '${UNHEARD_OF}'`, parameters: undefined, milliseconds: undefined, error: undefined }])).toBe(false)
+})
+
+test('a text made of an operator picks nothing', () => {
+  const made = statement({ find: 'users', filter: { email: String(OPERATOR) } })
+  expect([isAskedAsText(made), isAskedWith(made)]).toEqual([true, false])
+  expect(isAskedAsText(statement({ insert: 'notes', documents: [{ text: String(OPERATOR) }] }))).toBe(false)
 })

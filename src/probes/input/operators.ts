@@ -4,14 +4,19 @@ import type { LabStatement } from '#lab/lab'
 export const UNHEARD_OF = 'seaworthy-operator'
 
 /** Whether the database was asked with the operator as it was sent: what picks rows, and not what is stored in them. */
-export function isAskedWith(statements: readonly LabStatement[]): boolean {
-  return statements.some(({ sql }) => {
+export const isAskedWith = (statements: readonly LabStatement[]): boolean => conditionsIn(statements).some(holds)
+
+/** Whether it was asked with what becomes of an operator when a text is made of it. */
+export const isAskedAsText = (statements: readonly LabStatement[]): boolean =>
+  conditionsIn(statements).some(one => JSON.stringify(one ?? '').includes(String({})))
+
+function conditionsIn(statements: readonly LabStatement[]): readonly unknown[] {
+  return statements.flatMap(({ sql }) => {
     const [, text] = /^mongodb \S+ (\{[\s\S]*\})$/.exec(sql) ?? []
-    if (text === undefined || !text.includes(UNHEARD_OF)) return false
     try {
-      return conditionsOf(JSON.parse(text) as Command).some(one => holds(one))
+      return text === undefined ? [] : conditionsOf(JSON.parse(text) as Command)
     } catch {
-      return false
+      return []
     }
   })
 }

@@ -24,7 +24,7 @@ ${page.harms.length > 0 && markup`<section aria-labelledby="harms-title" class="
 }
 
 function harm({ finding, alike, shown, became, isOpen, at }: Harm): Markup {
-  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown' : 'read'}</span><span class="word ${isOpen ? 'warn' : 'good'}">${became}</span></p>
+  return markup`<li class="card"><p class="tags"><span class="word ${shown ? 'bad' : 'plain'}">${shown ? 'shown on a copy' : 'read in the code'}</span><span class="word ${isOpen ? 'warn' : 'good'}">${became}</span></p>
 <h3><a href="#${at}">${prose(finding.why)}</a></h3>
 <p>${prose(finding.message)}${alike > 0 && ` And ${plural(alike, 'more of this kind', 'more of this kind')}.`}</p>
 <p class="place">${placeCode(finding.at)}</p></li>`

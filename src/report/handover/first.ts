@@ -3,7 +3,7 @@ import { spell } from '../verdict.js'
 import { countOpen, worst } from '../verdict.js'
 import { plural } from './count.js'
 import type { HandoverInput } from './input.js'
-import { exposedKeys, nameOfKey, providerOf } from './sections/keys.js'
+import { calledInCode, exposedKeys, nameOfKey, providerOf } from './sections/keys.js'
 import { standingOf, wasShown } from './standing.js'
 import { type Who, WHO, whoFor } from './who.js'
 
@@ -85,7 +85,7 @@ function leadOf({ before, repairs, flows, branch }: HandoverInput): string {
   const refused = repairs.filter(repair => standingOf(repair).tone === 'good').length
   const parts = [
     before.lab?.outcome === 'running'
-      ? `${plural(shown, 'fault')} ${shown === 1 ? 'was' : 'were'} not only read in the code but done, on a sealed copy of your app with made-up customers in it.`
+      ? `${plural(shown, 'fault')} ${shown === 1 ? 'was' : 'were'} not only read in the code: ${shown === 1 ? 'it was' : 'they were'} tried on a sealed copy of your app with made-up customers in it, and worked.`
       : before.lab
         ? 'Your app did not come up in the lab, so everything here was read in the code and not tried.'
         : 'Everything here was read in the code; the app was not run.',
@@ -103,16 +103,24 @@ function leadOf({ before, repairs, flows, branch }: HandoverInput): string {
   return parts.filter(Boolean).join(' ')
 }
 
+/** Faults that could be seen only once others were repaired, and were repaired as well. */
+export function behindOthers({ before, repairs }: HandoverInput): number {
+  const known = new Set(before.findings.map(finding => finding.id))
+  return repairs.filter(({ finding }) => !known.has(finding.id)).length
+}
+
 function figuresOf(input: HandoverInput): FirstPage['figures'] {
   const { before, repairs, after, flows } = input
-  const known = new Set(before.findings.map(finding => finding.id))
-  const behind = repairs.filter(({ finding }) => !known.has(finding.id)).length
+  const behind = behindOthers(input)
   const found = before.findings.filter(finding => finding.status !== 'refuted' && finding.status !== 'accepted').length + behind
   const left = after.findings.filter(isOpen).length
   const along = found - repairs.length - left
   const refuted = before.findings.filter(finding => finding.status === 'refuted').length
   return [
-    { number: String(found), says: `faults found${refuted > 0 ? `; ${refuted} more suspected, and cleared` : ''}` },
+    {
+      number: String(found),
+      says: `faults found${behind > 0 ? `, ${behind} of them behind others` : ''}${refuted > 0 ? `; ${refuted} more suspected, and cleared` : ''}`,
+    },
     {
       number: String(repairs.length),
       says: `repaired, a ${input.branch === undefined ? 'patch' : 'commit'} each${along > 0 ? `; ${along} more went with them` : ''}`,
@@ -126,7 +134,7 @@ function figuresOf(input: HandoverInput): FirstPage['figures'] {
 
 /** In words that need no code. */
 function keyTask(finding: Finding): string {
-  const name = nameOfKey(finding)
+  const name = nameOfKey(finding) ?? calledInCode(finding)
   return `${providerOf(finding).name}: make a new one${name === undefined ? '' : ` for \`${name}\``}; the old one can be read in \`${finding.at.file}\`.`
 }
 

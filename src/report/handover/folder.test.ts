@@ -82,6 +82,38 @@ describe('what a section says follows from the app', () => {
     expect(words(section('keys'))).toContain('vercel env add JWT_SECRET production')
   })
 
+  test('a way of asking that was closed is told, though the route is asked in another', () => {
+    const asked = { route: 'POST /api/orders', actor: 'a' as const, status: 200 }
+    const flows = { before: [asked, { ...asked, how: 'with names in other scripts' }], alive: [asked], broken: [] }
+    expect(section('regression', { ...input, flows }).intro).toContain('1 of 2 work, none broke, 1 was the fault itself and is closed')
+  })
+
+  test('what is left says why nothing was done, or what spoke against it', () => {
+    const told = words(section('left', { ...input, refused: [] }))
+    expect(told).toContain('**Why it is left.**')
+    const [open] = input.after.findings.filter(one => one.status === 'suspected' || one.status === 'proved')
+    const why = 'parse passed: 1 files read\naudit failed: still there: it is'
+    const refusal = { finding: open!.id, title: 'Close it', why }
+    expect(words(section('left', { ...input, refused: [refusal] }))).toContain('Close it: read again, the code still has it: it is')
+  })
+
+  test('a variable without which nobody gets in, or nothing starts, is named before the deploy', () => {
+    const [repair] = input.repairs
+    const added = (text: string): string => `diff --git a/a.js b/a.js\n--- a/a.js\n+++ b/a.js\n@@ -1 +1,2 @@\n+${text}\n`
+    const of = (check: string, text: string) => ({ ...repair!, finding: { ...repair!.finding, check }, diff: added(text) })
+    const told = words(
+      section('deploy', {
+        ...input,
+        repairs: [
+          of('cors/permissive-origin', "app.use(cors({ origin: (process.env.ALLOWED_ORIGINS ?? '').split(',') }))"),
+          of('secrets/fallback-secret', "if (!process.env.JWT_SECRET) throw new Error('JWT_SECRET is not set')"),
+        ],
+      }),
+    )
+    expect(told).toContain('Without `JWT_SECRET` the app does not start any more')
+    expect(told).toContain('Without `ALLOWED_ORIGINS` no website may call the app')
+  })
+
   test('a migration comes with its way back', () => {
     expect(words(section('deploy'))).toContain('DROP INDEX')
     expect(words(section('deploy'))).toContain('npx prisma migrate deploy')
@@ -115,7 +147,7 @@ test('a repair is called proved only where the attack was made before and refuse
   const word = (before: boolean, after: readonly (typeof done)[]) =>
     standingOf({ ...repair!, finding: { ...repair!.finding, evidence: before ? [done] : [] }, after }).word
   expect(word(true, [refused])).toBe('proved repaired')
-  expect(word(false, [refused])).toBe('holds when tried')
+  expect(word(false, [refused])).toBe('repaired, holds when tried')
   expect(word(true, [])).toBe('repaired, not retried')
   expect(word(false, [])).toBe('repaired, read only')
   expect(word(true, [done])).toBe('not repaired')

@@ -21,7 +21,7 @@ export function standingOf({ finding, after }: RepairRow): Standing {
           says: 'Done on a running copy before the repair; tried the same way after it, and the app refused.',
         }
       : {
-          word: 'holds when tried',
+          word: 'repaired, holds when tried',
           tone: 'good',
           says: 'Tried on the repaired copy, and the app refused. It was not shown before the repair.',
         }

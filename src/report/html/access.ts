@@ -16,7 +16,7 @@ const REACH: Readonly<Record<Auth, Reach>> = {
   open: { before: 0, after: 0, words: 'anyone, and should not be', tone: 'bad' },
   weak: { before: 0, after: 0, words: 'anyone: the guard does not hold', tone: 'bad' },
   unknown: { before: 0, after: 0, words: 'not known', tone: 'unclear' },
-  public: { before: 0, after: 0, words: 'anyone, on purpose', tone: 'plain' },
+  public: { before: 0, after: 0, words: 'anyone (public)', tone: 'plain' },
   session: { before: 1, after: 0, words: 'anyone signed in', tone: 'good' },
   owner: { before: 2, after: 1, words: 'the owner', tone: 'good' },
   role: { before: 3, after: 0, words: 'a role', tone: 'good' },

@@ -28,7 +28,8 @@ export function changes({ repairs, after }: HandoverInput, of: (finding: Finding
         `Changed: ${repair.title}${repair.finding.route === undefined || repair.title.includes(repair.finding.route) ? '' : ` (${code(repair.finding.route)})`}.`,
     )
   const open = after.findings.filter(finding => isOpen(finding) && of(finding)).map(finding => `Open: ${finding.message}`)
-  const items = [...made, ...open]
+  // One repair for each place may be called alike.
+  const items = [...new Set([...made, ...open])]
   return items.length > 0 ? [{ kind: 'list', items }] : []
 }
 
@@ -87,7 +88,7 @@ function signIn(input: HandoverInput): readonly Block[] {
   const how = [...new Set(input.after.routes.filter(route => route.auth === 'session' || route.auth === 'role').map(route => route.how))]
   const limited = input.facts.limited.length
   return [
-    how.length > 0 ? text(`Sign-in is asked for by ${some(how, 3)}.`) : absent('No route asks who is signed in.'),
+    how.length > 0 ? text(`How routes ask who is signed in: ${some(how, 3)}.`) : absent('No route asks who is signed in.'),
     ...(moved.length > 0
       ? [
           text(`${plural(moved.length, 'route')} ${moved.length === 1 ? 'has' : 'have'} another guard now:`),

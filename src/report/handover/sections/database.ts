@@ -64,7 +64,7 @@ function rules(input: HandoverInput): readonly Block[] {
 function indexes(input: HandoverInput): readonly Block[] {
   const made = input.repairs
     .filter(repair => repair.finding.check === 'performance/missing-index')
-    .map(({ title, diff, finding }) => `${title}${finding.route === undefined ? '' : ` (${code(finding.route)})`}: ${statementOf(diff)}`)
+    .map(({ title, diff, finding }) => `${title}${finding.route === undefined ? '' : ` (${code(finding.route)})`}${statementOf(diff)}`)
   const open = input.after.findings
     .filter(finding => isOpen(finding) && INDEX.test(finding.check))
     .map(finding => `Open: ${finding.message}`)
@@ -80,7 +80,9 @@ function statementOf(diff: string): string {
   const lines = filesOf(diff).flatMap(file => addedIn(file).map(line => ({ file: file.file, line: line.trim() })))
   const found =
     lines.find(({ line }) => /create\s+(?:unique\s+)?index/i.test(line)) ?? lines.find(({ line }) => /@@index|index\(/i.test(line))
-  return found ? `${code(found.line)} in ${code(found.file)}` : 'see its commit'
+  const declared = lines.find(({ line }) => /\bindex: true\b/.test(line))
+  if (found) return `: ${code(found.line)} in ${code(found.file)}`
+  return declared ? `: ${code('index: true')} in ${code(declared.file)}` : ''
 }
 
 function costs(input: HandoverInput): readonly Block[] {

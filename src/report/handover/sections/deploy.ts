@@ -63,6 +63,22 @@ function migrationsOf({ diff, down, title }: RepairRow): readonly Migration[] {
     }))
 }
 
+/** Variables without which the repaired app shuts people out, or does not start at all. */
+function needed({ repairs }: HandoverInput): readonly string[] {
+  const added = repairs.map(({ finding, diff }) => ({ check: finding.check, text: filesOf(diff).flatMap(addedIn).join('\n') }))
+  const named = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => code(name!))
+  const starts = new Set(added.flatMap(({ text }) => named(text, /if \(!process\.env\.(\w+)\) throw/g)))
+  const sites = new Set(added.flatMap(({ check, text }) => (check.startsWith('cors/') ? named(text, /process\.env\.(\w+)/g) : [])))
+  return [
+    ...(starts.size > 0
+      ? [`Without ${some([...starts], 8)} the app does not start any more: set ${starts.size === 1 ? 'it' : 'each'} before you deploy.`]
+      : []),
+    ...(sites.size > 0
+      ? [`Without ${some([...sites])} no website may call the app: set it to the addresses of your own pages, with commas between them.`]
+      : []),
+  ]
+}
+
 function before(input: HandoverInput, migrations: number): readonly string[] {
   const keys = exposedKeys(input).length
   const fresh = input.after.env
@@ -77,6 +93,7 @@ function before(input: HandoverInput, migrations: number): readonly string[] {
       : [`Read the branch: ${code(`git log --oneline ${input.branch}`)}. Each commit says what it repairs and how it was tried.`]),
     ...(keys > 0 ? [`Change the ${plural(keys, 'exposed key')} (see Exposed keys); the repair does not do that.`] : []),
     ...(fresh.length > 0 ? [`Set what is new in the environment: ${some(fresh, 8)}.`] : []),
+    ...needed(input),
     ...(migrations > 0 ? ['Take a backup of the database, and try to restore it once.'] : []),
     ...(input.flows.broken.length > 0
       ? [`Look at the ${plural(input.flows.broken.length, 'flow')} that broke first (see Regression checklist).`]

@@ -39,6 +39,10 @@ export function providerOf({ message, key }: Finding): Provider {
 /** The variable that a finding names. */
 export const nameOfKey = ({ message }: Finding): string | undefined => /`([A-Z][A-Z\d]*_[A-Z\d_]{2,})`/.exec(message)?.[1]
 
+/** What the code calls it, where no variable has it: `cookieSecret`. */
+export const calledInCode = ({ message }: Finding): string | undefined =>
+  /\b(?:secret|credential|key|password|token) `(\w+)`/.exec(message)?.[1]
+
 function keyFold(finding: Finding, input: HandoverInput): Fold {
   const provider = providerOf(finding)
   const removed = input.repairs.some(repair => repair.finding.id === finding.id)

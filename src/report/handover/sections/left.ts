@@ -1,4 +1,5 @@
 import { SEVERITIES } from '#base/certainty'
+import { FIXES } from '#fixes/registry.generated'
 import { type Finding, isOpen } from '#triage/finding'
 import { promptFor, RULES } from '../../prompt.js'
 import { absent, type Block, type HandoverSection, text } from '../block.js'
@@ -24,7 +25,7 @@ export function leftSection(input: HandoverInput): HandoverSection {
   }
 }
 
-function openFold(finding: Finding, { refused }: HandoverInput): Block {
+function openFold(finding: Finding, { before, refused }: HandoverInput): Block {
   const who = WHO[whoFor(finding)]
   const tried = refused.filter(one => one.finding === finding.id)
   const shown = (finding.evidence ?? []).filter(one => one.verdict === 'proved').slice(0, 1)
@@ -41,11 +42,37 @@ function openFold(finding: Finding, { refused }: HandoverInput): Block {
       text(
         `**Where.** ${code(`${finding.at.file}:${finding.at.line}`)}${finding.route === undefined ? '' : `, reached by ${code(finding.route)}`}. ${statusOf(finding)}`,
       ),
-      ...tried.map(one => text(`**Tried and taken back.** ${one.title}: ${one.why.split('\n').filter(Boolean).slice(-2).join(' ')}`)),
+      ...(tried.length > 0
+        ? tried.map(one => text(`**Tried and taken back.** ${one.title}: ${inWords(one.why)}`))
+        : [text(`**Why it is left.** ${whyLeft(finding, before)}`)]),
       ...shown.map((evidence): Block => ({ kind: 'tried', when: 'open', evidence })),
       ...(who === WHO.you ? [] : [{ kind: 'prompt' as const, id: `prompt-${finding.id}`, text: `${promptFor(finding)}\n\n${RULES}` }]),
     ],
   }
+}
+
+/** What the gate wrote down, for somebody who does not know its steps. */
+const inWords = (why: string): string =>
+  why
+    .split('\n')
+    .filter(line => line !== '' && !/^\w+ passed:/.test(line))
+    .slice(-2)
+    .map(line =>
+      line
+        .replace(/^audit failed: still there: /, 'read again, the code still has it: ')
+        .replace(/^audit failed: new: [\w/-]+: /, 'read again, the code has something new: '),
+    )
+    .join(' ')
+
+const MENDED = new Set(FIXES.flatMap(fix => fix.for))
+
+function whyLeft({ id, check }: Finding, before: HandoverInput['before']): string {
+  const behind = before.findings.some(one => one.id === id)
+    ? ''
+    : ' It stood behind another fault, and came to light once that was repaired.'
+  return MENDED.has(check)
+    ? `None of the rules that repair this kind of fault knows the way this code is written, so nothing was changed.${behind}`
+    : `No rule repairs this kind of fault: what is right here is for whoever knows your business to say.${behind}`
 }
 
 const statusOf = ({ status, certainty, evidence = [] }: Finding): string => {

@@ -23,8 +23,8 @@ export function regressionSection(input: HandoverInput): HandoverSection {
         ...own,
       ],
     }
-  const done = new Set([...flows.alive, ...flows.broken].map(flow => flow.route))
-  const closed = flows.before.filter(flow => !done.has(flow.route))
+  const walked = new Set([...flows.alive, ...flows.broken].map(keyOf))
+  const closed = flows.before.filter(flow => !walked.has(keyOf(flow)))
   return {
     ...base,
     note: `${flows.alive.length}/${flows.before.length}`,
@@ -50,6 +50,8 @@ export function regressionSection(input: HandoverInput): HandoverSection {
     ],
   }
 }
+
+const keyOf = ({ route, actor, how }: FlowRow): string => `${route}\0${actor}\0${how ?? ''}`
 
 const tick = ({ route, actor, status, how }: FlowRow, state: Tick['state']): Tick => ({
   state,

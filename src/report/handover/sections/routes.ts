@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Auth, string>> = {
   open: 'anyone',
   weak: 'anyone: guard fails',
   unknown: 'not known',
-  public: 'anyone, on purpose',
+  public: 'anyone (public)',
   session: 'signed in',
   owner: 'the owner',
   role: 'a role',

@@ -3,10 +3,13 @@ import { isOpen } from '#triage/finding'
 import { type HandoverSection, type Stack, text } from '../block.js'
 import { code, plural } from '../count.js'
 import type { HandoverInput } from '../input.js'
+import { behindOthers } from '../first.js'
 import { wasShown } from '../standing.js'
 
 /** What the audit found, by severity, and what became of it. */
-export function summarySection({ before, after, repairs }: HandoverInput): HandoverSection {
+export function summarySection(input: HandoverInput): HandoverSection {
+  const { before, after, repairs } = input
+  const behind = behindOthers(input)
   const found = before.findings.filter(finding => finding.status !== 'accepted' && finding.status !== 'refuted')
   const refuted = before.findings.filter(finding => finding.status === 'refuted')
   const fixed = new Set(repairs.map(repair => repair.finding.id))
@@ -34,7 +37,7 @@ export function summarySection({ before, after, repairs }: HandoverInput): Hando
     title: 'What the audit found',
     note: String(found.length),
     intro:
-      `${plural(found.length, 'fault')} in ${plural(before.routes.length, 'route')} and ${plural(before.tables.length, 'table')}${worst ? `, most of them in ${worst.area} (${worst.these.length})` : ''}. ${refuted.length > 0 ? `${plural(refuted.length, 'suspicion')} turned out wrong when tried, and ${refuted.length === 1 ? 'is' : 'are'} not counted.` : ''}${gone > 0 ? ` ${gone} went with a repair that was made for another.` : ''}`.trim(),
+      `${plural(found.length, 'fault')} in ${plural(before.routes.length, 'route')} and ${plural(before.tables.length, 'table')}${worst ? `, most of them in ${worst.area} (${worst.these.length})` : ''}. ${refuted.length > 0 ? `${plural(refuted.length, 'suspicion')} turned out wrong when tried, and ${refuted.length === 1 ? 'is' : 'are'} not counted.` : ''}${gone > 0 ? ` ${gone} went with a repair that was made for another.` : ''}${behind > 0 ? ` ${behind} more came to light behind them and ${behind === 1 ? 'was' : 'were'} repaired too; the tables count what was found at first.` : ''}`.trim(),
     blocks: [
       { kind: 'stacks', label: 'Findings by severity', rows },
       {

@@ -1,17 +1,21 @@
-import { isOpen } from '#triage/finding'
+import { type Finding, isOpen } from '#triage/finding'
 import { absent, type Block, head, type HandoverSection, text } from '../block.js'
 import { code, plural, seconds } from '../count.js'
 import type { HandoverInput } from '../input.js'
+import { wasShown } from '../standing.js'
 
 /** What was not looked at, and why: the part of a report that most reports leave out. */
 export function unseenSection(input: HandoverInput): HandoverSection {
   const { after, before, stages } = input
   const lab = before.lab
   const unknown = after.results.filter(result => result.outcome === 'unknown' || result.outcome === 'error')
-  const undecided = before.findings.flatMap(finding =>
-    (finding.evidence ?? []).filter(one => one.verdict === 'inconclusive').map(one => ({ finding, one })),
-  )
-  const untried = before.findings.filter(finding => isOpen(finding) && !finding.evidence?.length)
+  const open = new Set(after.findings.filter(isOpen).map(finding => finding.id))
+  const [left, repaired] = [before.findings.filter(({ id }) => open.has(id)), before.findings.filter(({ id }) => !open.has(id))]
+  const undecidedIn = (findings: readonly Finding[]) =>
+    findings.flatMap(finding => (finding.evidence ?? []).filter(one => one.verdict === 'inconclusive').map(one => ({ finding, one })))
+  const undecided = undecidedIn(left)
+  const untried = left.filter(finding => !finding.evidence?.length)
+  const byReading = repaired.filter(finding => isOpen(finding) && !wasShown(finding)).length
   const blocks: Block[] = []
   if (!lab) blocks.push(text('The app was read and not run: nothing here was tried on a running copy.'))
   else if (lab.outcome === 'failed')
@@ -34,6 +38,12 @@ export function unseenSection(input: HandoverInput): HandoverSection {
       kind: 'list',
       items: untried.slice(0, 40).map(finding => `${finding.message} (${code(finding.id)})`),
     })
+  if (lab?.outcome === 'running' && byReading > 0)
+    blocks.push(
+      text(
+        `${plural(byReading, 'more fault')} that no experiment had shown ${byReading === 1 ? 'was' : 'were'} repaired all the same: what each rests on stands with its repair.`,
+      ),
+    )
   if (after.gaps.length > 0)
     blocks.push(head('Places in the code that could not be read'), {
       kind: 'list',

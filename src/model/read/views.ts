@@ -1,0 +1,112 @@
+import type { Place } from '#base/place'
+import type { Source, SourceFile } from '#source/source'
+import type { RespondEffect } from '../app-model.js'
+import type { Term } from '../term.js'
+
+/** A value that a view puts into its page without escaping it. */
+export interface RawOutput {
+  readonly at: Place
+  readonly value: Term
+}
+
+/** What the view of a rendered answer leaves unescaped, with what stands there. */
+export function rawOutputs({ view, body }: RespondEffect, source: Source): RawOutput[] {
+  const file = view === undefined ? undefined : viewNamed(view, source)
+  if (!file) return []
+  const loops = loopsIn(file.text())
+  return file
+    .text()
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(RAW[engineOf(file.path)] ?? NEVER)].flatMap(match => {
+        const written = match.slice(1).find(part => part !== undefined) ?? ''
+        if (CLEANED.test(written)) return []
+        return pathsIn(written).map(path => ({ at: { file: file.path, line: index + 1 }, value: valueAt(body, unrolled(path, loops)) }))
+      }),
+    )
+}
+
+const NEVER = /(?!)/g
+const ERB = /<%[-~]\s*(?!.*\binclude\b)(.+?)\s*[-_]?%>/g
+const MUSTACHE = /\{\{\{\s*([^#/>}][^}]*?)\s*\}\}\}|\{\{&\s*([^}]+?)\s*\}\}/g
+const PUG = /^\s*[\w.#()='" -]*!=\s*(.+)$|!\{([^}]+)\}/g
+const JINJA = /\{\{-?\s*([^}|]+?)\s*\|(?:[^}]*\|)?\s*(?:safe|raw)\b[^}]*\}\}/g
+/** How each engine writes what is not to be escaped. */
+const RAW: Readonly<Record<string, RegExp>> = {
+  ejs: ERB,
+  eta: ERB,
+  hbs: MUSTACHE,
+  handlebars: MUSTACHE,
+  mustache: MUSTACHE,
+  pug: PUG,
+  jade: PUG,
+  njk: JINJA,
+  swig: JINJA,
+  twig: JINJA,
+  html: JINJA,
+  liquid: JINJA,
+}
+const CLEANED = /saniti[sz]e|purify|escape|encode|strip|\.replace(?:All)?\(|\bxss\(|nl2br/i
+
+const engineOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
+
+/** The one file that the name can mean. */
+function viewNamed(view: string, source: Source): SourceFile | undefined {
+  const bare = view.replace(/^\.?\//, '').replace(/\.\w+$/, '')
+  const found = source.files.filter(
+    file => file.kind === 'markup' && RAW[engineOf(file.path)] !== undefined && `/${file.path}`.endsWith(`/${bare}.${engineOf(file.path)}`),
+  )
+  const inViews = found.filter(file => /(?:^|\/)(?:views?|templates?)\//.test(file.path))
+  const [first, other] = inViews.length ? inViews : found
+  return other ? undefined : first
+}
+
+/** Names that a loop gives to the items of a list: `posts.forEach(post => …)`, `each post in posts`. */
+function loopsIn(text: string): ReadonlyMap<string, string> {
+  const loops = new Map<string, string>()
+  for (const [, list, item] of text.matchAll(/([\w.]+)\.(?:forEach|map)\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(\w+)/g))
+    loops.set(item!, list!)
+  for (const [, item, list] of text.matchAll(/(?:const|let|var|each|%-?\s*for)\s+(\w+)\s+(?:of|in)\s+([\w.]+)/g)) loops.set(item!, list!)
+  return loops
+}
+
+/** `post.body` as `posts.*.body`. */
+function unrolled(path: readonly string[], loops: ReadonlyMap<string, string>, depth = 0): readonly string[] {
+  const list = loops.get(path[0]!)
+  return list === undefined || depth > 3 ? path : unrolled([...list.split('.'), '*', ...path.slice(1)], loops, depth + 1)
+}
+
+const WORDS = /^(?:JSON|stringify|typeof|true|false|null|undefined|new|Date|Math|String|Number|this|locals|if|else)$/
+
+/** Names, with the properties asked of them, that an expression of a view reads. */
+const pathsIn = (written: string): string[][] =>
+  [
+    ...written
+      .replace(/(["'`])(?:\\.|(?!\1).)*\1/g, '""')
+      .replace(/(?:locals|this)\./g, '')
+      .matchAll(/(?<![\w$.])([A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*)(?!\s*[:(\w$])/g),
+  ]
+    .map(([, path]) => path!.split(/\??\./))
+    .filter(([first]) => !WORDS.test(first!))
+
+/** What stands under a path of what a view is given. */
+function valueAt(term: Term, path: readonly string[]): Term {
+  const [key, ...rest] = path
+  if (key === undefined) return term
+  switch (term.kind) {
+    case 'object': {
+      const own = term.entries.find(([name]) => name === key)?.[1]
+      return own ? valueAt(own, rest) : { kind: 'either', of: term.spread.map(part => valueAt(part, path)) }
+    }
+    case 'list':
+      return key === '*' ? { kind: 'either', of: term.items.map(item => valueAt(item, rest)) } : { kind: 'unknown' }
+    case 'origin':
+      return { ...term, path: [...term.path, ...path] }
+    case 'either':
+      return { kind: 'either', of: term.of.map(part => valueAt(part, path)) }
+    case 'computed':
+      return /^(?:&&|\|\||\?\?)$/.test(term.how) ? { kind: 'either', of: term.of.map(part => valueAt(part, path)) } : { kind: 'unknown' }
+    default:
+      return { kind: 'unknown' }
+  }
+}

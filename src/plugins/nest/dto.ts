@@ -1,0 +1,70 @@
+import type { ClassMember, Expr } from '#facts/ir'
+import type { Run } from '../plugin.js'
+import { mark } from '../schema/accept.js'
+import { type ClassValue, object, type Scope, type Value } from '../value.js'
+import { lookup, nameOf } from './decorators.js'
+
+/** What a validation pipe does with the fields that no DTO names. https://docs.nestjs.com/techniques/validation#stripping-properties */
+export type OtherFields = 'dropped' | 'passed'
+
+/** `new ValidationPipe({ whitelist: true })`; a pipe of the app's own is taken to know what it lets through. */
+export function otherFieldsOf(run: Run, pipe: Value): OtherFields {
+  if (!(pipe.k === 'library' && /^ValidationPipe(?:\(\))?$/.test(pipe.path))) return 'dropped'
+  const [options] = pipe.args
+  if (!options) return 'passed'
+  if (options.k !== 'object' || options.spreads.length) return 'dropped'
+  return ['whitelist', 'forbidNonWhitelisted'].some(key => isSet(run.get(options, key))) ? 'dropped' : 'passed'
+}
+
+const isSet = (value: Value): boolean => !(value.k === 'literal' && !value.value)
+
+/** A class whose fields say what they must be, checked by the validation pipe. */
+export function shaped(run: Run, value: Value, dto: ClassValue, others: OtherFields): Value {
+  if (value.k !== 'origin') return value
+  const fields = fieldsOf(run, dto)
+  // Whatever the class that could not be read lets through, the pipe has looked at it.
+  if (!fields) return others === 'dropped' ? mark(value, 'class-validator') : value
+  if (!fields.length) return value
+  return object(
+    fields.map(name => [name, mark({ ...value, path: [...value.path, name] }, 'class-validator')] as const),
+    others === 'passed' ? [{ ...value, without: fields }] : [],
+  )
+}
+
+/** Fields with decorators, its own and those of what it is made from. Undefined: a class that could not be read. */
+function fieldsOf(run: Run, dto: ClassValue, depth = 0): string[] | undefined {
+  const own = dto.fact.members.filter(isChecked).map(member => member.name)
+  if (!dto.fact.parent || depth > 6) return own
+  const inherited = inheritedFields(run, dto.fact.parent, dto.scope, depth + 1)
+  return inherited && [...new Set([...inherited, ...own])]
+}
+
+const isChecked = (member: ClassMember): boolean =>
+  member.kind === 'field' && member.decorators.some(one => !/^(?:Api\w*|Type|Transform|Expose|Exclude)?$/.test(nameOf(one)))
+
+/** `extends Order`, `extends PartialType(OmitType(Order, ['id']))`. https://docs.nestjs.com/openapi/mapped-types */
+function inheritedFields(run: Run, parent: Expr, scope: Scope, depth: number): string[] | undefined {
+  if (parent.t === 'id') {
+    const found = lookup(run, parent.n, scope)
+    return found.k === 'class' ? fieldsOf(run, found, depth) : undefined
+  }
+  if (parent.t !== 'call' || parent.f.t !== 'id') return undefined
+  const [first, second] = parent.a
+  const of = first && inheritedFields(run, first, scope, depth + 1)
+  switch (parent.f.n) {
+    case 'PartialType':
+      return of
+    case 'OmitType':
+      return of?.filter(name => !namesIn(second).includes(name))
+    case 'PickType':
+      return of?.filter(name => namesIn(second).includes(name))
+    case 'IntersectionType': {
+      const all = parent.a.map(one => inheritedFields(run, one, scope, depth + 1))
+      return all.every(one => one !== undefined) ? all.flat() : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+const namesIn = (e: Expr | undefined): unknown[] => (e?.t === 'arr' ? e.x.map(item => (item.t === 'lit' ? item.v : undefined)) : [])
