@@ -246,7 +246,10 @@ async function confirm(
           })
         const traced =
           unclear.length > 0 ? await run.staged('tracing', trace, found => `${found.size} of ${unclear.length} flows traced`) : undefined
-        guilty = guiltyOf(tested, { ...suspects, ...(traced && { traced }) })
+        // Where one is found, what was not traced is met again without it.
+        const isFound = traced !== undefined && [...traced.values()].some(record => record !== undefined)
+        const known = isFound ? new Map([...unclear.map(flow => [flow, undefined] as const), ...traced]) : traced
+        guilty = guiltyOf(tested, { ...suspects, ...(known && { traced: known }) })
         // An app that does not run after so many rounds vouches for no repair.
         const notRun = `the repaired app did not run: ${tested.boot.why}`
         if (round++ === ROUNDS && tested.boot.outcome === 'failed') guilty = standing.map(record => ({ record, why: notRun }))

@@ -51,9 +51,10 @@ export async function flowsAgain(ground: Ground, checked: ReadonlySet<string> = 
       one => one.answer,
     )
     if (asked && checked.has(name) && namesMore(found.request, asked)) {
+      // What browsers never sent may not be asked for. A refusal that those fields do not end is for something else.
       const { answer } = await askedAgain(ground, found, asked)
-      // What browsers never sent may not be asked for.
-      if (answer.status === 400 || answer.status === 422) return false
+      if ((answer.status === 400 || answer.status === 422) && (await askedAgain(ground, found, filledUp(asked, found.request))).works)
+        return false
     }
     const working = found.works || !asked ? found : await askedAgain(ground, found, asked)
     if (!working.works || (working.actor !== actor && !(await worksFor(ground, working, actor)))) return false
@@ -72,6 +73,12 @@ function namesMore(now: LabRequest, before: LabRequest): boolean {
   const known = new Set(Object.keys((before.form ?? before.body ?? {}) as object))
   return Object.keys((now.form ?? now.body ?? {}) as object).some(name => !known.has(name))
 }
+
+/** The request of before with the fields that it had not. */
+const filledUp = (before: LabRequest, now: LabRequest): LabRequest => ({
+  ...before,
+  ...(before.form ? { form: { ...now.form, ...before.form } } : { body: { ...(now.body as object), ...(before.body as object) } }),
+})
 
 /** A repaired app reads otherwise, and another request may be made up for it: what worked before is still an ordinary one. */
 async function askedAgain({ lab }: Ground, { route, object }: Working, request: LabRequest): Promise<Working> {

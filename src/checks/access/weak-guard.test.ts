@@ -87,3 +87,18 @@ Deno.serve(async req => {
     expect.stringContaining('What keeps `POST /functions/v1/members` from everyone is this alone'),
   ])
 })
+
+test('passes what the server keeps under the token of a cookie', async () => {
+  const kept = `const signedIn = { byToken: {}, of(token) { return token ? this.byToken[token] : undefined } }
+app.post('/login', async (req, res) => { signedIn.byToken[req.body.token] = await prisma.user.findFirst({ where: { password: req.body.password } }); res.json({}) })`
+  const found = await find(
+    server(`${kept}
+app.delete('/api/orders', async (req, res) => {
+  const user = signedIn.of(req.cookies.token)
+  if (!user) return res.sendStatus(401)
+  await prisma.order.deleteMany()
+  res.json({})
+})`),
+  )
+  expect(found).toEqual([])
+})

@@ -36,3 +36,12 @@ test.each([
 ])('passes %s', async lines => {
   expect(await found(lines)).toEqual([])
 })
+
+test('finds an address that only has to hold a part, and passes one of a list', async () => {
+  expect(await found("if (!req.query.next.includes('shop.example.com')) return res.sendStatus(400)\nres.redirect(req.query.next)")).toEqual(
+    ['medium'],
+  )
+  expect(
+    await found("if (!['/cart', '/orders'].includes(req.query.next)) return res.sendStatus(400)\nres.redirect(req.query.next)"),
+  ).toEqual([])
+})

@@ -20,7 +20,7 @@ export default defineCheck({
         // Parsers of multipart forms keep only the last part of an uploaded file's name.
         const value = wording(effect.path, {
           keeps: how => (/^call (?:join|resolve|normalize)$/.test(how) ? true : undefined),
-          safe: /^(?:by hand|enum|pattern)$/,
+          safe: /^(?:by hand|enum|part|pattern)$/,
         })
         if (!value || value.from === 'files' || value.from === 'headers' || value.from === 'client') continue
         // The path of a URL was normalised by whoever parsed it.

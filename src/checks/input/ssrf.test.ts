@@ -45,3 +45,9 @@ test('passes an address that is looked up first, and refused where it is private
 test('finds an address that is looked up, and refused nowhere', async () => {
   expect(await found(FETCHES, `${LOOKUP}\n  console.info(address)\n}`)).toBe(1)
 })
+
+test('a pattern that is looked for and keeps nobody out is no check', async () => {
+  const fetching = (test: string) => `${test}\nres.json(await (await fetch(req.body.url)).json())`
+  expect(await found(fetching('if (req.body.url.match(/internal/)) console.log("hm")'))).toBe(1)
+  expect(await found(fetching('if (!/^https:\\/\\/api\\.example\\.com\\//.test(req.body.url)) return res.sendStatus(400)'))).toBe(0)
+})

@@ -120,4 +120,5 @@ function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefin
   return found
 }
 
-const isSchema = (how: string): boolean => !['presence', 'type', 'range', 'enum', 'pattern', 'number', 'by hand', 'keys'].includes(how)
+const isSchema = (how: string): boolean =>
+  !['presence', 'type', 'range', 'enum', 'part', 'pattern', 'number', 'by hand', 'keys'].includes(how)

@@ -234,7 +234,9 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
       name: rank.path.at(-1)!,
       on: rank,
     })
-  for (const one of origins) if (REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: checkOf(value.how) })
+  for (const one of origins)
+    if (REQUEST_ORIGINS.has(one.from))
+      facts.push({ kind: 'checked', origin: one, how: holdsPart(value, one) ? 'part' : checkOf(value.how) })
   return facts
 }
 
@@ -263,6 +265,9 @@ function isListed(value: Value & { k: 'computed' }, session: OriginValue): boole
   const held = flat(list)
   return held.length ? held.every(one => one.from === 'env') : list.k === 'list' || list.k === 'computed'
 }
+
+/** `url.includes('shop.com')`: a text that holds a part may hold anything besides; a list that holds the text is another thing. */
+const holdsPart = ({ how, of }: ComputedValue, asked: OriginValue): boolean => /^call (?:includes|indexOf)$/.test(how) && of[0] === asked
 
 function checkOf(how: string): string {
   if (how.startsWith('typeof')) return 'type'

@@ -1,7 +1,6 @@
 import type { Place } from '#base/place'
 import type { LibraryCall } from '#plugins/plugin'
 import {
-  type Alternative,
   computed,
   either,
   type FunctionValue,

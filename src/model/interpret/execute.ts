@@ -1,5 +1,5 @@
 import type { Expr, Pattern, Step } from '#facts/ir'
-import { either, origin, type Scope, UNDEFINED, type Value } from '#plugins/value'
+import { either, type Fact, origin, type Scope, UNDEFINED, type Value } from '#plugins/value'
 import { implied, known } from './assume.js'
 import { bind } from './bind.js'
 import { evaluate, functionValue } from './evaluate.js'
@@ -87,8 +87,11 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
     const taken = outcome ? step.a : step.b
     return execute(taken, inside(scope, taken), m)
   }
+  const told: Fact[] = []
   const way = (truthy: boolean): Completion => {
-    m.facts = together(before, implied(m, test, truthy, at))
+    const facts = implied(m, test, truthy, at)
+    if (truthy) told.push(...facts)
+    m.facts = together(before, facts)
     m.sides.push({ test, truthy })
     const taken = truthy ? step.a : step.b
     const end = execute(taken, inside(scope, taken), m)
@@ -99,11 +102,12 @@ function executeIf(step: Step & { s: 'if' }, scope: Scope, m: Machine): Completi
     m,
     () => way(true),
     () => way(false),
+    told,
   )
 }
 
-/** Takes both ways and goes on with what holds after either. */
-function split(m: Machine, a: () => Completion, b: () => Completion): Completion {
+/** Takes both ways and goes on with what holds after either. A pattern that was looked for and kept nobody out (`told`) is no check. */
+function split(m: Machine, a: () => Completion, b: () => Completion, told: readonly Fact[] = []): Completion {
   const before = m.facts
   const [endA, writesA, factsA] = side(m, a)
   m.facts = before
@@ -119,7 +123,7 @@ function split(m: Machine, a: () => Completion, b: () => Completion): Completion
   }
   const [newA, newB] = [factsA.slice(before.length), factsB.slice(before.length)]
   joinWrites(m, writesA, newA, writesB, newB)
-  m.facts = [...before, ...common(newA, newB)]
+  m.facts = [...before, ...common(newA, newB).filter(fact => fact.kind !== 'checked' || !told.includes(fact))]
   return 'normal'
 }
 

@@ -1,7 +1,7 @@
 import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, Route, SendEffect } from '../app-model.js'
-import { originsOf, type Term } from '../term.js'
+import { originsOf, REQUEST_ORIGINS, type Term } from '../term.js'
 import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
@@ -57,11 +57,16 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
         : { effect, severity: chosen(effect.path) ? 'high' : 'medium', says: `${effect.does}s files` }
     case 'run':
       // What is read, and may be slow or follow entities, is told by other checks: nothing is done by it.
-      return /^(?:pattern|xml|xpath)$/.test(effect.what) ? undefined : { effect, severity: 'high', says: 'runs what it is given' }
+      if (/^(?:pattern|xml|xpath)$/.test(effect.what)) return undefined
+      if (isGiven(effect.input)) return { effect, severity: 'high', says: 'runs what it is given' }
+      return effect.what === 'shell' ? { effect, severity: 'medium', says: 'starts programs on the server' } : undefined
     default:
       return undefined
   }
 }
+
+/** Comes from a request, now or before; what the app makes up by itself nobody has given it. */
+const isGiven = (term: Term): boolean => [...originsOf(term)].some(({ from }) => REQUEST_ORIGINS.has(from) || from === 'row')
 
 function reading(effect: QueryEffect, seen: readonly Exposed[], tables: ReadonlyMap<string, Table>): Deed | undefined {
   const one = seen.find(other => other.query === effect)
