@@ -143,7 +143,7 @@ export interface ComputedValue {
   /** `template`, `concat`, an operator, or `call name`. */
   readonly how: string
   readonly of: readonly Value[]
-  /** Where a text was put together, or a digest was made. */
+  /** Where a text or a path was put together, or a digest was made. */
   readonly at?: Place
   readonly implies?: readonly Fact[]
   readonly denies?: readonly Fact[]

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { audit } from '#audit'
 import { findingsIn } from '#checks/findings.fixture'
+import { withApp } from '#checks/page.fixture'
 
 const found = async (lines: string) =>
   (
@@ -34,4 +36,23 @@ test.each([
   "res.send(fs.readFileSync('files/' + req.query.name.replace(/[^a-zA-Z0-9.-]/g, '')))",
 ])('passes %s', async lines => {
   expect(await found(lines)).toEqual([])
+})
+
+test('the trail names the line on which the path is joined, where another one reads it', async () => {
+  const files = new Map([
+    ['places.js', "const path = require('path')\nexports.fileOf = name => path.join('files', name)"],
+    [
+      'server.js',
+      `const app = require('express')()
+const { fileOf } = require('./places')
+app.get('/download', (req, res) => {
+  const file = fileOf(req.query.name)
+  res.download(file)
+})
+app.listen(3000)`,
+    ],
+  ])
+  const { report } = await withApp(files, root => audit(root, { cache: false }))
+  const finding = report.findings.find(({ check }) => check === 'input/path-traversal')
+  expect(finding?.trail.map(({ at, label }) => `${at.file}:${at.line} ${label}`)).toContain('places.js:2 joined to a folder')
 })

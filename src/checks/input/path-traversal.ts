@@ -1,7 +1,7 @@
 import { defineCheck } from '#checks/check'
 import { wording } from '#model/read/flow'
 import { nameOf, trailTo } from '#model/read/route'
-import { spelled } from '#model/read/terms'
+import { samePlace, spelled } from '#model/read/terms'
 
 const DOES = { read: 'reads', write: 'writes', delete: 'deletes' } as const
 
@@ -26,6 +26,7 @@ export default defineCheck({
         // The path of a URL was normalised by whoever parsed it.
         if (value.from === 'url') continue
         const name = nameOf(route)
+        const joined = effect.path.kind === 'computed' ? effect.path.at : undefined
         yield {
           at: effect.at,
           certainty: 'certain',
@@ -33,7 +34,10 @@ export default defineCheck({
           help: 'Take the last part of the name with `path.basename`, or look it up in a list.',
           key: `${name} ${effect.does} ${spelled(value)}`,
           route: name,
-          trail: trailTo(route, [effect], `${DOES[effect.does]} the file`),
+          trail: [
+            ...(joined && !samePlace(joined, effect.at) ? [{ at: joined, label: 'joined to a folder' }] : []),
+            ...trailTo(route, [effect], `${DOES[effect.does]} the file`),
+          ],
         }
       }
     }

@@ -9,7 +9,7 @@ export function pathCall(call: LibraryCall): Value | undefined {
     case 'resolve':
       return texts.length && texts.every(text => text !== undefined)
         ? literal(texts.join('/').replace(/\/{2,}/g, '/'))
-        : computed(`call ${call.method}`, call.args)
+        : computed(`call ${call.method}`, call.args, { at: call.at })
     case 'basename':
       return mapOrigins(call.args[0], one => nowChecked(one, 'basename'))
     case 'extname':
