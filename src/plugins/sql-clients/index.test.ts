@@ -117,7 +117,8 @@ test.each([
 
 test('a row stands where its statement is written, also when a function of the app’s own runs it', async () => {
   const found = await findingsIn('access/unscoped-query', {
-    'schema.sql': 'create table users (id int primary key, email text); create table orders (id int primary key, user_id int references users(id), total int);',
+    'schema.sql':
+      'create table users (id int primary key, email text); create table orders (id int primary key, user_id int references users(id), total int);',
     'db.js': "import { Pool } from 'pg'\nconst pool = new Pool()\nexport const query = (text, values) => pool.query(text, values)\n",
     'server.js': `import express from 'express'
 import jwt from 'jsonwebtoken'
@@ -136,5 +137,5 @@ app.get('/mine/:id', requireUser, async (req, res) => {
 app.listen(3000)
 `,
   })
-  expect(found).toEqual(['server.js:7 high \`GET /orders/:id\` reads the row of \`orders\` that \`params.id\` names, whoever it belongs to.'])
+  expect(found).toEqual(['server.js:7 high `GET /orders/:id` reads the row of `orders` that `params.id` names, whoever it belongs to.'])
 })
