@@ -3,6 +3,7 @@
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
+import accessForeignParent from './access/foreign-parent.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessUnscopedFile from './access/unscoped-file.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
@@ -128,6 +129,7 @@ export const CHECKS: readonly Check[] = [
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
   accessClientSuppliedIdentity,
+  accessForeignParent,
   accessOpenEndpoint,
   accessUnscopedFile,
   accessUnscopedQuery,

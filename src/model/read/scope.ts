@@ -58,7 +58,7 @@ export function unscopedQueries(route: Route, routes: readonly Route[], tables: 
 const shownBy = new WeakMap<readonly Route[], ReadonlySet<string>>()
 
 /** Tables whose rows the app shows to everyone elsewhere, or to everyone who signs in, and that say nothing of people: reading one by its id is no secret. */
-function shownTables(routes: readonly Route[], tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
+export function shownTables(routes: readonly Route[], tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
   const known = shownBy.get(routes)
   if (known) return known
   const found = new Set<string>()

@@ -1,0 +1,98 @@
+import { defineCheck } from '#checks/check'
+import type { Table } from '#database/catalogue'
+import type { QueryEffect, Route } from '#model/app-model'
+import { asksUnderCondition, isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { isBookKeeping, isDirectory, isPeople, isPrivate, isShopTable } from '#model/read/rows'
+import { shownTables } from '#model/read/scope'
+import { tablesByName } from '#model/read/tables'
+import { chosen, fieldsOf, isCallers, spelled } from '#model/read/terms'
+import { type OriginTerm, originsOf, type Term } from '#model/term'
+
+export default defineCheck({
+  id: 'access/foreign-parent',
+  title: 'Rows are added to what belongs to somebody else',
+  why: 'Any signed-in user writes into the conversation, the order or the team of others by sending its id.',
+  severity: 'medium',
+  refs: ['CWE-639', 'OWASP-API1:2023'],
+  needs: ['routes', 'tables'],
+  *find({ routes, tables }) {
+    const byName = tablesByName(tables)
+    const owned = callersTables(routes)
+    const shown = shownTables(routes, byName)
+    for (const route of routes) {
+      if (isMachine(route) || route.unreached || asksUnderCondition(route) || !/^(?:session|owner|role)$/.test(route.auth)) continue
+      const name = nameOf(route)
+      for (const { query, parent, value } of route.effects.flatMap(effect => added(effect, byName) ?? [])) {
+        if (!owned.has(parent) || shown.has(parent) || isAsked(query, parent, route, byName)) continue
+        yield {
+          at: query.at,
+          certainty: 'likely',
+          message: `\`${name}\` adds a row of \`${query.table}\` to the row of \`${parent}\` that \`${spelled(value)}\` names, whoever it belongs to.`,
+          help: `Look the row of \`${parent}\` up for the signed-in user first, and refuse where it is not theirs.`,
+          key: `${name} ${query.table} ${parent}`,
+          route: name,
+          table: query.table!,
+          trail: trailTo(route, [query], `added to \`${parent}\``),
+          data: { table: query.table, parent },
+        }
+        break
+      }
+    }
+  },
+})
+
+interface Added {
+  readonly query: QueryEffect
+  readonly parent: string
+  readonly value: OriginTerm
+}
+
+/** A row with more to it than who is calling, part of one that the request names. */
+function added(query: Route['effects'][number], tables: ReadonlyMap<string, Table>): Added | undefined {
+  if (query.kind !== 'query' || query.does !== 'create' || query.guards.some(guard => guard.kind === 'owner' || isStaffGuard(guard)))
+    return undefined
+  const table = tables.get(query.table ?? '')
+  if (!table || isBookKeeping(table.name) || (query.rights === 'user' && table.rowRules?.enabled)) return undefined
+  const fields = [...fieldsOf(query.data)]
+  const fieldOf = (column: string): string => table.columns.find(one => one.name === column)?.field ?? column
+  for (const key of table.foreignKeys) {
+    const [column] = key.columns
+    if (column === undefined || key.columns.length > 1 || isPeople(key.table) || isShopTable(key.table)) continue
+    const [, term] = fields.find(([field]) => field === column || field === fieldOf(column)) ?? []
+    const value = term && chosen(term)
+    const isMore = fields.some(([field, other]) => field !== column && field !== fieldOf(column) && !isCallers(other) && chosen(other))
+    if (value && isMore && isClosed(key.table, tables.get(key.table))) return { query, parent: key.table, value }
+  }
+  return undefined
+}
+
+/** What is offered is there to be booked, rated and asked about by everybody. */
+const isClosed = (name: string, table: Table | undefined): boolean => isPrivate(name, table) && !isDirectory(name, table)
+
+/** Tables of which the app somewhere asks for the caller's own rows: they are not everybody's. */
+function callersTables(routes: readonly Route[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { effects } of routes)
+    for (const effect of effects) {
+      if (effect.kind === 'query' && effect.table && effect.does !== 'create' && effect.filters.some(filter => isCallers(filter.value)))
+        found.add(effect.table)
+      for (const { kind, on } of effect.guards)
+        if (kind === 'owner' && on) for (const one of originsOf(on)) if (one.from === 'row' && one.name) found.add(one.name)
+    }
+  return found
+}
+
+/** The caller's place in the parent was looked up: their own row of it, or of what is part of it. */
+const isAsked = (query: QueryEffect, parent: string, { effects }: Route, tables: ReadonlyMap<string, Table>): boolean =>
+  effects
+    .slice(0, effects.indexOf(query))
+    .some(
+      other =>
+        other.kind === 'query' &&
+        other.does === 'read' &&
+        (other.table === parent || tables.get(other.table ?? '')?.foreignKeys.some(key => key.table === parent)) &&
+        other.filters.some(filter => isOfSomebody(filter.value)),
+    )
+
+/** The caller's, or of a row that was found before: `where: { id, staffId: staff.id }`. */
+const isOfSomebody = (term: Term): boolean => isCallers(term) || originsOf(term).some(one => one.from === 'row')
