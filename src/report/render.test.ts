@@ -83,6 +83,7 @@ test('the console says aloud what it does not know', async () => {
 })
 
 test('the console colours when asked, and never against NO_COLOR', async () => {
+  vi.stubEnv('NO_COLOR', undefined)
   expect(await render('console', report, frames, { color: true })).toContain('\u001B[31m')
   expect(await render('console', report, frames, { color: false })).not.toContain('\u001B')
   vi.stubEnv('NO_COLOR', '1')
