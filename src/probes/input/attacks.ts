@@ -112,7 +112,9 @@ export const ATTACKS: readonly Attack[] = [
     async judge({ lab }, answer, value) {
       if (/html/.test(String(answer.headers['content-type'] ?? '')) && answer.text.includes(String(value)))
         return 'the page holds the tag as it was sent'
-      return (await mailedPages(lab)).some(page => page.includes(String(value))) ? 'the mail holds the tag as it was sent' : undefined
+      return (await mailedPages(lab, ON_ITS_WAY)).some(page => page.includes(String(value)))
+        ? 'the mail holds the tag as it was sent'
+        : undefined
     },
     async isHarmless({ lab }, answer, value) {
       const escaped = String(value).replaceAll('<', '&lt;').slice(0, 8)
@@ -140,11 +142,11 @@ export const ATTACKS: readonly Attack[] = [
 /** Milliseconds in which a letter is on its way that nobody waited for before answering. */
 const ON_ITS_WAY = 1_000
 
-/** HTML that the app has sent by mail. */
-async function mailedPages(lab: Lab): Promise<readonly string[]> {
+/** HTML that the app has sent by mail; a letter may be `awaited` for a while. */
+async function mailedPages(lab: Lab, awaited = 0): Promise<readonly string[]> {
   const sent = async () => (await lab.calls()).filter(call => call.method === 'POST' && /mail/.test(call.service))
   let mails = await sent()
-  for (const until = performance.now() + ON_ITS_WAY * patience(); mails.length === 0 && performance.now() < until; mails = await sent())
+  for (const until = performance.now() + awaited * patience(); mails.length === 0 && performance.now() < until; mails = await sent())
     await sleep(50)
   return mails.flatMap(({ body }) => {
     try {
