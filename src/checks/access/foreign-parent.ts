@@ -1,6 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
-import type { QueryEffect, Route } from '#model/app-model'
+import type { Effect, QueryEffect, Route } from '#model/app-model'
 import { asksUnderCondition, isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { isBookKeeping, isDirectory, isPeople, isPrivate, isShopTable } from '#model/read/rows'
 import { shownTables } from '#model/read/scope'
@@ -48,7 +48,7 @@ interface Added {
 }
 
 /** A row with more to it than who is calling, part of one that the request names. */
-function added(query: Route['effects'][number], tables: ReadonlyMap<string, Table>): Added | undefined {
+function added(query: Effect, tables: ReadonlyMap<string, Table>): Added | undefined {
   if (query.kind !== 'query' || query.does !== 'create' || query.guards.some(guard => guard.kind === 'owner' || isStaffGuard(guard)))
     return undefined
   const table = tables.get(query.table ?? '')
@@ -70,17 +70,18 @@ function added(query: Route['effects'][number], tables: ReadonlyMap<string, Tabl
 const isClosed = (name: string, table: Table | undefined): boolean => isPrivate(name, table) && !isDirectory(name, table)
 
 /** Tables of which the app somewhere asks for the caller's own rows: they are not everybody's. */
-function callersTables(routes: readonly Route[]): ReadonlySet<string> {
-  const found = new Set<string>()
-  for (const { effects } of routes)
-    for (const effect of effects) {
-      if (effect.kind === 'query' && effect.table && effect.does !== 'create' && effect.filters.some(filter => isCallers(filter.value)))
-        found.add(effect.table)
-      for (const { kind, on } of effect.guards)
-        if (kind === 'owner' && on) for (const one of originsOf(on)) if (one.from === 'row' && one.name) found.add(one.name)
-    }
-  return found
-}
+const callersTables = (routes: readonly Route[]): ReadonlySet<string> =>
+  new Set(routes.flatMap(({ effects }) => effects.flatMap(effect => [...askedIn(effect), ...comparedIn(effect)])))
+
+const askedIn = (effect: Effect): string[] =>
+  effect.kind === 'query' && effect.table && effect.does !== 'create' && effect.filters.some(filter => isCallers(filter.value))
+    ? [effect.table]
+    : []
+
+const comparedIn = ({ guards }: Effect): string[] =>
+  guards
+    .flatMap(({ kind, on }) => (kind === 'owner' && on ? originsOf(on) : []))
+    .flatMap(one => (one.from === 'row' && one.name ? [one.name] : []))
 
 /** The caller's place in the parent was looked up: their own row of it, or of what is part of it. */
 const isAsked = (query: QueryEffect, parent: string, { effects }: Route, tables: ReadonlyMap<string, Table>): boolean =>
