@@ -1,5 +1,5 @@
 // Compiles src/ to dist/, puts the files beside the code (check pages, schema, page assets) where the code expects them, and
-// bundles the command: a run of it loads a dozen files instead of hundreds.
+// bundles the command: a run of it loads a few files instead of hundreds.
 import { spawnSync } from 'node:child_process'
 import { cpSync, chmodSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'

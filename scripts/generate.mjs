@@ -1,10 +1,11 @@
-// Writes what is derived from the code: the registry of checks, the index of their pages, the list of errors.
+// Writes what is derived from the code: the registries of checks and fixes, their indexes, the list of errors.
 // With --check it writes nothing and fails when a file is stale.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkList } from './generate/check-list.mjs'
 import { errorList } from './generate/error-list.mjs'
+import { fixList } from './generate/fix-list.mjs'
 import { fixRegistry, registry } from './generate/registry.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -16,6 +17,7 @@ const wanted = {
   'src/checks/registry.generated.ts': registry(ids),
   'src/fixes/registry.generated.ts': fixRegistry(fixes),
   'docs/checks.md': checkList(ids),
+  'docs/fixes.md': fixList(fixes, ids),
   'docs/errors.md': errorList(readFileSync('src/base/failure.ts', 'utf8')),
 }
 

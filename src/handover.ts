@@ -1,3 +1,4 @@
+import { FIXES } from '#fixes/registry.generated'
 import { nameOf } from '#model/read/route'
 import type { AppModel } from '#model/app-model'
 import type { AppFacts, FlowAccount, HandoverInput, OwnCheckRows, QueryFact } from '#report/handover/input'
@@ -69,6 +70,7 @@ export function factsOf(model: AppModel, source: Source): AppFacts {
     limited: model.routes.filter(route => route.limiter !== undefined).map(nameOf),
     deploy: source.files.map(file => file.path).filter(path => DEPLOYS.test(path)),
     queries: queriesOf(model),
+    mended: [...new Set(FIXES.flatMap(fix => fix.for))],
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { worktreeIn } from '#base/own-folder'
 import type { Fix } from '#fixes/fix'
 import type { Trials } from '#database/trial/trials'
 import type { Audit } from '#rescue/audited'
@@ -181,7 +182,7 @@ async function confirm(
   let builds = built
   for (let [round, checks] = [1, 0]; standing.length > 0;) {
     let guilty: readonly Guilty[]
-    const path = join(folder, '.seaworthy', 'worktree')
+    const path = worktreeIn(folder)
     git.openWorktree(repository, path, made.branch)
     try {
       audited = await withTrials(await auditTried(join(path, repository.prefix), run.log), before.model.trials)

@@ -1,7 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
-import { commitOf } from './commit.mjs'
-import { folderOf, withCopy } from './copy.mjs'
+import { appsIn, withCopy } from './copy.mjs'
 
 /** Milliseconds of experiments on one app. */
 const BUDGET = 300_000
@@ -9,14 +6,10 @@ const BUDGET = 300_000
 /** Boots a copy of every pinned app that is there and tries its findings; one line an app, and one for each fault that was proved. */
 export async function proveApps(here, corpus, only) {
   const { prove } = await import('../dist/prove.js')
-  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8')).filter(app => !app.databaseOnly)
   let tried = 0
   let booted = 0
   let entered = 0
-  for (const { repo, commit } of apps) {
-    const given = folderOf(corpus, repo)
-    if (!existsSync(given) || (only && !repo.includes(only))) continue
-    const root = realpathSync(given)
+  for (const { root, name } of appsIn(here, corpus, only)) {
     tried++
     const start = performance.now()
     try {
@@ -28,10 +21,10 @@ export async function proveApps(here, corpus, only) {
       const outcome = lab.outcome === 'running' ? 'booted' : `did not boot: ${lab.why}`
       const verdicts = `${lab.proved} proved, ${lab.refuted} refuted, ${lab.inconclusive} inconclusive, ${lab.skipped.length} not reached`
       const seconds = Math.round((performance.now() - start) / 1000)
-      console.log(`${repo} ${(commitOf(root) ?? commit).slice(0, 12)}: ${outcome}; ${signedIn} signed in; ${verdicts} (${seconds} s)`)
+      console.log(`${name}: ${outcome}; ${signedIn} signed in; ${verdicts} (${seconds} s)`)
       for (const { probe, evidence } of run.results) if (evidence.verdict === 'proved') console.log(`  ${probe}: ${evidence.says}`)
     } catch (error) {
-      console.log(`${repo} ${commit}: the lab itself failed: ${error instanceof Error ? error.message : error}`)
+      console.log(`${name}: the lab itself failed: ${error instanceof Error ? error.message : error}`)
     }
   }
   console.log(`\n${booted} of ${tried} booted, ${entered} with two log-ins or more`)

@@ -1,30 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
-import { commitOf } from './commit.mjs'
-import { folderOf, withCopy } from './copy.mjs'
+import { appsIn, withCopy } from './copy.mjs'
 
 /** Milliseconds for one app. */
 const BUDGET = 600_000
 
 /** Rescues a copy of every pinned app that is there; one line an app, and one for each fault that was proved and not repaired. */
 export async function rescueApps(here, corpus, only) {
-  const apps = JSON.parse(readFileSync(join(here, 'apps.json'), 'utf8')).filter(app => !app.databaseOnly)
   let tried = 0
   let enough = 0
-  for (const { repo, commit } of apps) {
-    const given = folderOf(corpus, repo)
-    if (!existsSync(given) || (only && !repo.includes(only))) continue
-    const root = realpathSync(given)
+  for (const { root, name } of appsIn(here, corpus, only)) {
     tried++
     const start = performance.now()
     try {
       const { yielded, line, left } = await withCopy(root, rescued)
       if (yielded >= 0.75) enough++
-      console.log(`${repo} ${(commitOf(root) ?? commit).slice(0, 12)}: ${line} (${Math.round((performance.now() - start) / 1000)} s)`)
+      console.log(`${name}: ${line} (${Math.round((performance.now() - start) / 1000)} s)`)
       for (const one of left) console.log(`  ${one}`)
     } catch (error) {
-      console.log(`${repo} ${commit}: the rescue itself failed: ${error instanceof Error ? error.message : error}`)
+      console.log(`${name}: the rescue itself failed: ${error instanceof Error ? error.message : error}`)
     }
   }
   console.log(`\n${enough} of ${tried} with three quarters of what was proved repaired`)

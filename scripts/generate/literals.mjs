@@ -1,6 +1,6 @@
 import { parseSync } from 'oxc-parser'
 
-/** Every `key: 'text'` of the first object literal for which `accept` holds, read from the code without running it. */
+/** Every `key: 'text'` and `key: ['text']` of the first object literal for which `accept` holds, read from the code without running it. */
 export function literalsOf(file, code, accept) {
   const { program, errors } = parseSync(file, code)
   if (errors.length) throw new Error(`${file}: ${errors[0].message}`)
@@ -18,6 +18,7 @@ export function literalsOf(file, code, accept) {
 
 function textOf(node) {
   if (node.type === 'Literal') return node.value
+  if (node.type === 'ArrayExpression') return node.elements.map(textOf)
   if (node.type === 'TemplateLiteral' && !node.expressions.length) return node.quasis[0].value.cooked
   if (node.type === 'BinaryExpression' && node.operator === '+') return textOf(node.left) + textOf(node.right)
   if (node.type === 'TSAsExpression') return textOf(node.expression)

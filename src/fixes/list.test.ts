@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { CHECKS } from '#checks/registry.generated'
 import { FIXES } from './registry.generated.js'
 
-const page = readFileSync(fileURLToPath(new URL('../../docs/repair.md', import.meta.url)), 'utf8')
+const page = readFileSync(fileURLToPath(new URL('../../docs/fixes.md', import.meta.url)), 'utf8')
 
 test('the page lists every fix with the checks that it mends', () => {
   const listed = [...page.matchAll(/^\| `([\w/-]+)` +\| ([^|]+) \| ([^|]+) \|$/gm)].map(([, id, title, checks]) => ({

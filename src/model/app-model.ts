@@ -101,6 +101,8 @@ export interface Guard {
   readonly name?: string
   /** The value tested. */
   readonly on?: Term
+  /** It takes the place of an owner's guard: whoever is of this kind is let past that. */
+  readonly past?: true
 }
 
 interface EffectBase {

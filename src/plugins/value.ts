@@ -164,6 +164,8 @@ export type Fact =
       readonly how: string
       readonly name?: string
       readonly on?: Value
+      /** It takes the place of an owner's guard: whoever is of this kind is let past that. */
+      readonly past?: true
     }
   | { readonly kind: 'checked'; readonly origin: OriginValue; readonly how: string }
   | { readonly kind: 'condition'; readonly value: Value; readonly truthy: boolean; readonly at: Place }

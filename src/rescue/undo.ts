@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Failure } from '#base/failure'
+import { worktreeIn } from '#base/own-folder'
 import * as git from './git.js'
 import { appendLedger, readLedger, type RunRecord, type VerdictRecord } from './ledger.js'
 import { lock } from './lock.js'
@@ -45,7 +46,7 @@ export function redo(folder: string, record: VerdictRecord): boolean {
   const run = readLedger(ledger).findLast((one): one is RunRecord => one.kind === 'run' && one.run === record.run)
   const repository = git.repositoryOf(folder)
   if (!record.commit || !run?.branch || !repository) return false
-  const path = join(folder, '.seaworthy', 'worktree')
+  const path = worktreeIn(folder)
   git.openWorktree(repository, path, run.branch)
   try {
     const commit = git.pickIn(path, record.commit)
@@ -60,7 +61,7 @@ function revert(folder: string, branch: string, { commit, title, finding }: Verd
   const repository = git.repositoryOf(folder)
   if (!repository || !git.branchTip(repository, branch))
     throw new Failure('not-repaired', `The branch \`${branch}\` is gone.`, `Run \`git revert ${commit}\` where the repair was merged.`)
-  const path = join(folder, '.seaworthy', 'worktree')
+  const path = worktreeIn(folder)
   git.openWorktree(repository, path, branch)
   try {
     const made = git.revertIn(path, commit!, `Undo: ${title}\n\nSeaworthy-Finding: ${finding}\n`, keepUsedPackages)

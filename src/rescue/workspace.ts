@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { worktreeIn } from '#base/own-folder'
 import type { Source } from '#source/source'
 import { diffOf } from './diff.js'
 import * as git from './git.js'
@@ -19,7 +20,7 @@ export interface Workspace {
 
 /** A worktree of a branch of ours. */
 export function worktree(repository: git.Repository, folder: string, branch: string): Workspace {
-  const path = join(folder, '.seaworthy', 'worktree')
+  const path = worktreeIn(folder)
   git.openWorktree(repository, path, branch)
   const root = join(path, repository.prefix)
   return {

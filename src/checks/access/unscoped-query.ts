@@ -1,6 +1,6 @@
 import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
-import type { Guard, Route } from '#model/app-model'
+import type { Route } from '#model/app-model'
 import { administrative } from '#model/read/administrative'
 import { ownersReplaced } from '#model/read/replaced'
 import { nameOf, trailTo } from '#model/read/route'
@@ -27,7 +27,7 @@ export default defineCheck({
       for (const one of unscopedQueries(route, routes, byName)) {
         if (one.namesOwner) continue
         const name = nameOf(route)
-        const through = one.reaches.flatMap(effect => effect.guards).find(letsThrough)
+        const through = one.reaches.flatMap(effect => effect.guards).find(guard => guard.past)
         const does = one.query.does === 'read' && one.reaches.some(effect => effect.kind === 'query') ? 'update' : one.query.does
         yield {
           at: through?.at ?? one.query.at,
@@ -52,9 +52,6 @@ export default defineCheck({
 
 /** Nothing of the row is answered or changed: it is only written about. */
 const isSent = (one: Unscoped): boolean => one.reaches.every(effect => effect.kind === 'send')
-
-/** `role !== 'SELLER' && row.sellerId !== me`. */
-const letsThrough = (guard: Guard): boolean => guard.kind === 'session' && guard.how.endsWith(' is let through')
 
 /** `query = query.where(…)` over a query that had asked whose rows they are. */
 function* replacedIn(route: Route): Iterable<Problem> {

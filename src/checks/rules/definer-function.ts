@@ -1,5 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { DatabaseFunction } from '#database/catalogue'
+import { withoutComments } from '#database/comments'
 import { isMoneyByName } from './sensitive.js'
 import { shownBy } from './shown-by-function.js'
 
@@ -85,11 +86,9 @@ const isCallable = (item: DatabaseFunction): boolean =>
   !item.parameters?.some(name => CAPABILITY.test(name)) &&
   !item.revokedFrom.some(role => role === 'public' || role === 'anon' || role === 'authenticated')
 
-const bodyOf = (item: DatabaseFunction): string => item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-
-const asksCaller = (item: DatabaseFunction): boolean => ASKS.test(bodyOf(item))
+const asksCaller = (item: DatabaseFunction): boolean => ASKS.test(withoutComments(item.body))
 
 function isOpenWrite(item: DatabaseFunction): boolean {
-  const body = bodyOf(item).replaceAll(/\bdo\s+update\s+set\b/gi, ' ')
+  const body = withoutComments(item.body).replaceAll(/\bdo\s+update\s+set\b/gi, ' ')
   return isCallable(item) && WRITES.test(body) && !asksCaller(item) && !COUNTS.test(body)
 }

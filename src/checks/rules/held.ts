@@ -29,7 +29,8 @@ export function isHeld(
   )
 }
 
-const sameFunction = (name: string, called: string): boolean => name === called || name.endsWith(`.${called}`)
+/** The function that a trigger calls, by its name with or without a schema. */
+export const sameFunction = (name: string, called: string): boolean => name === called || name.endsWith(`.${called}`)
 
 /** A trigger that compares or sets the column stops its change; one that stops every change by browsers names none. */
 function guards(body: string, column: string): boolean {

@@ -1,5 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { DatabaseFunction } from '#database/catalogue'
+import { withoutComments } from '#database/comments'
 import { readCondition } from '#database/condition'
 import { isRuled, nameOf } from './reach.js'
 
@@ -58,7 +59,7 @@ const ROLE_READ = /(?:raw_user_meta_?data|user_metadata)'?\s*(?:->>?\s*|#>>?\s*)
 
 /** A role taken from sign-up data; a list of what is accepted, or a role put in its place, makes it harmless. */
 function trustsMetadata(item: DatabaseFunction): string | undefined {
-  const body = item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+  const body = withoutComments(item.body)
   if (!ROLE_READ.test(body)) return undefined
   const listed = /\b(?:in|any)\s*\(\s*(?:array\s*\[)?\s*'|\bcase\b|\bif\b[^;]*(?:role|admin)[^;]*then|\bnot\s+in\b|<>|!=/i.test(body)
   if (item.trigger) return /\binsert\s+into\b|\bupdate\b/i.test(body) && !listed ? 'takes the role of a new user' : undefined

@@ -2,7 +2,7 @@ import { defineCheck } from '#checks/check'
 import { ORDER, PAID } from '#database/access/deciding'
 import type { Column, DatabaseFunction, Policy, Table } from '#database/catalogue'
 import { askedBy, readCondition } from '#database/condition'
-import { isHeld, mentions } from './held.js'
+import { isHeld, mentions, sameFunction } from './held.js'
 import { accessBy, isClosed, isRuled, nameOf } from './reach.js'
 import { list } from './sensitive.js'
 
@@ -94,8 +94,6 @@ const isMadeUp = (table: Table, functions: readonly DatabaseFunction[]): boolean
       trigger.before &&
       trigger.on.includes('insert') &&
       functions.some(
-        item =>
-          (item.name === trigger.function || item.name.endsWith(`.${trigger.function}`)) &&
-          (/\bprice|\btotal|\bamount/i.test(item.body) || mentions(item.body, 'status')),
+        item => sameFunction(item.name, trigger.function) && (/\bprice|\btotal|\bamount/i.test(item.body) || mentions(item.body, 'status')),
       ),
   )

@@ -1,4 +1,5 @@
 import type { DatabaseFunction, Table } from '#database/catalogue'
+import { withoutComments } from '#database/comments'
 import { accessBy } from './reach.js'
 import { graveColumns, isMoneyByName } from './sensitive.js'
 
@@ -10,7 +11,7 @@ const SUMS = /\bsum\s*\(|\b(?:total_|net_|gross_)?(?:revenue|earnings|turnover|b
 /** Columns or sums of hidden rows that a function hands to whoever names their owner. */
 export function shownBy(item: DatabaseFunction, tables: readonly Table[]): string | undefined {
   if (!item.parameters?.some(name => NAMES_SOMEBODY.test(name))) return undefined
-  const body = item.body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+  const body = withoutComments(item.body)
   // What is asked for, not what it is asked by: between `select` and `from`.
   const asked = [...body.matchAll(/\bselect\b([\s\S]*?)\bfrom\b/gi)].map(match => match[1]!).join(' ')
   const hidden = tables.filter(

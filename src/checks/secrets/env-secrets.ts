@@ -3,7 +3,7 @@ import { isExample } from '#model/env/declared'
 import { isPublicName } from '#model/env/public-names'
 import type { SourceFile } from '#source/source'
 import { knownKeys } from './known-key.js'
-import { standsIn, isRandom } from './placeholder.js'
+import { isRandom, standsIn } from './placeholder.js'
 import { isCredentialName, isSigningName } from './secret-name.js'
 
 /** A secret that a file of variables sets. */

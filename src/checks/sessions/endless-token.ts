@@ -1,5 +1,5 @@
 import { defineCheck } from '#checks/check'
-import type { Route, SessionEffect, Setup } from '#model/app-model'
+import type { Effect, Route, SessionEffect, Setup } from '#model/app-model'
 import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, samePlace } from '#model/read/terms'
 import type { Term } from '#model/term'
@@ -44,7 +44,7 @@ const hasEnd = (options: Term | undefined): boolean =>
   !(options.kind === 'object' && !options.spread.length && !options.entries.some(([key]) => key === 'expiresIn'))
 
 /** What is signed is who somebody is, and says nothing of an end either. */
-function signedIn(route: Route, effect: Route['effects'][number], setup: Setup): { route: Route; effect: SessionEffect } | undefined {
+function signedIn(route: Route, effect: Effect, setup: Setup): { route: Route; effect: SessionEffect } | undefined {
   if (route.unreached || effect.kind !== 'session' || effect.does !== 'create' || !samePlace(effect.at, setup.at)) return undefined
   const { input } = effect
   const isKnown = input.kind === 'object' && !input.spread.length && !input.entries.some(([key]) => key === 'exp')

@@ -30,7 +30,7 @@ app.listen(3000)`,
 
 test('finds keys that are fetched from where the token says', async () => {
   expect(await guarded('  const key = (await keysOf(told.payload.iss)).find(one => one.kid === told.header.kid)')).toEqual([
-    'server.js:10 critical `GET /orders` and 1 more routes take the key that a token is checked with from the address in the token itself, `headers.authorization.payload.iss`.',
+    'server.js:10 critical `GET /orders` and 1 more route take the key that a token is checked with from the address in the token itself, `headers.authorization.payload.iss`.',
   ])
 })
 

@@ -1,9 +1,10 @@
 import { defineCheck } from '#checks/check'
-import type { Route, SendEffect, Setup } from '#model/app-model'
-import { chosenHost, isOfToken } from '#model/read/address'
+import type { Effect, Route, SendEffect, Setup } from '#model/app-model'
+import { chosenHost } from '#model/read/address'
 import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, spelled } from '#model/read/terms'
 import { originsOf } from '#model/term'
+import { holdsToken } from '#plugins/caller'
 
 export default defineCheck({
   id: 'sessions/key-from-token',
@@ -22,7 +23,7 @@ export default defineCheck({
       yield {
         at: first.effect.at,
         certainty: 'certain',
-        message: `\`${nameOf(first.route)}\`${others ? ` and ${others} more routes` : ''} ${others ? 'take' : 'takes'} the key that a token is checked with from the address in the token itself, \`${spelled(first.host)}\`.`,
+        message: `\`${nameOf(first.route)}\`${others ? ` and ${others} more ${others === 1 ? 'route' : 'routes'} take` : ' takes'} the key that a token is checked with from the address in the token itself, \`${spelled(first.host)}\`.`,
         help: 'Write the issuer down in a setting, refuse every token that names another, and fetch keys from that address only.',
         key: `${setup.at.file} key`,
         route: nameOf(first.route),
@@ -38,17 +39,13 @@ const isCheckedByAnswer = ({ what, options }: Setup): boolean =>
   [...fieldsOf(options)].some(([field, value]) => field === 'secret' && [...originsOf(value)].some(one => one.from === 'service'))
 
 /** The request for the key, where the token that has not been checked yet says to whom it goes. */
-function askedIssuer(
-  route: Route,
-  effect: Route['effects'][number],
-  setup: Setup,
-): { route: Route; effect: SendEffect; host: Host } | undefined {
+function askedIssuer(route: Route, effect: Effect, setup: Setup): { route: Route; effect: SendEffect; host: Host } | undefined {
   if (effect.kind !== 'send' || effect.service !== 'http' || route.unreached) return undefined
   const near = effect.at.file === setup.at.file || effect.trail.some(step => step.at.file === setup.at.file)
   const host = near
     ? [...fieldsOf(effect.input)].flatMap(([field, value]) => (field === 'url' ? (chosenHost(value) ?? []) : []))[0]
     : undefined
-  return host && isOfToken(host) ? { route, effect, host } : undefined
+  return host && holdsToken(host) ? { route, effect, host } : undefined
 }
 
 type Host = NonNullable<ReturnType<typeof chosenHost>>

@@ -1,9 +1,10 @@
 import { defineCheck } from '#checks/check'
-import type { Effect, Route, SessionEffect } from '#model/app-model'
+import type { Route, SessionEffect } from '#model/app-model'
 import { handsOutToken } from '#model/read/handed-out'
 import { isGuarded, isMachine, nameOf, trailTo } from '#model/read/route'
 import { chosen, fieldsOf } from '#model/read/terms'
-import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
+import { isAfterTest } from '#model/read/tested'
+import type { Term } from '#model/term'
 
 const IDENTITY = /^(?:id|_id|uid|sub|e-?mail|username|user_?id|user|account_?id|is_?admin)$/i
 
@@ -41,7 +42,7 @@ export default defineCheck({
 function mintedIn(route: Route): { readonly effect: SessionEffect; readonly whom: string } | undefined {
   if (route.effects.some(effect => !/^(?:session|respond|log)$/.test(effect.kind))) return undefined
   for (const effect of route.effects) {
-    if (effect.kind !== 'session' || effect.does !== 'create' || isGuarded(effect) || asksRequest(effect)) continue
+    if (effect.kind !== 'session' || effect.does !== 'create' || isGuarded(effect) || isAfterTest(effect)) continue
     const whom = namedBy(effect.input)
     if (whom && route.effects.some(handsOutToken)) return { effect, whom }
   }
@@ -60,9 +61,3 @@ function namedBy(payload: Term): string | undefined {
 }
 
 const isSent = (from: string): boolean => from === 'body' || from === 'query' || from === 'params'
-
-/** `if (pin === '1234')`: what the request says was asked for something. */
-const asksRequest = (effect: Effect): boolean =>
-  effect.when.some(
-    ({ term }) => term.kind === 'computed' && term.how !== '!' && [...originsOf(term)].some(one => REQUEST_ORIGINS.has(one.from)),
-  )

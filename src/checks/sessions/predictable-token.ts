@@ -3,6 +3,7 @@ import type { Problem } from '#checks/check'
 import { defineCheck } from '#checks/check'
 import type { CompareEffect, Effect, LogEffect, QueryEffect, Route, SendEffect } from '#model/app-model'
 import { tellsCode } from '#model/read/logged'
+import { isMessage } from '#model/read/messages'
 import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf } from '#model/read/terms'
 import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
@@ -57,8 +58,7 @@ function* told(route: Route): Iterable<Problem> {
   if (route.effects.some(effect => effect.kind === 'query' && [...stored(route, effect)].length > 0)) return
   const effect = route.effects.find(
     (one): one is LogEffect | SendEffect =>
-      (one.kind === 'log' && tellsCode(one.values)) ||
-      (one.kind === 'send' && /^(?:mail|sms)$/.test(one.service) && [...fieldsOf(one.input)].some(([, value]) => tellsCode([value]))),
+      (one.kind === 'log' && tellsCode(one.values)) || (isMessage(one) && [...fieldsOf(one.input)].some(([, value]) => tellsCode([value]))),
   )
   if (effect) yield { ...common(route, effect, 'makes a one-time code of `Math.random`'), severity: 'medium' }
 }

@@ -1,10 +1,12 @@
 import { defineCheck } from '#checks/check'
 import type { Effect, QueryEffect, Route, SessionEffect } from '#model/app-model'
 import { handsOutToken } from '#model/read/handed-out'
+import { isMessage } from '#model/read/messages'
 import { nameOf, trailTo } from '#model/read/route'
 import { isPeople } from '#model/read/rows'
 import { chosen, samePlace, spelled } from '#model/read/terms'
-import { type OriginTerm, originsOf, type Term } from '#model/term'
+import { isAfterTest } from '#model/read/tested'
+import { type OriginTerm, originsOf } from '#model/term'
 
 export default defineCheck({
   id: 'sessions/unproved-sign-in',
@@ -52,14 +54,12 @@ const asksForProof = ({ effects, inputs }: Route): boolean =>
   effects.some(effect => effect.kind === 'compare') || inputs.some(({ path }) => path.some(part => PROOF.test(part)))
 
 /** A token that goes out by mail reaches only whose address it is. */
-const isHandedOut = ({ effects }: Route): boolean =>
-  effects.some(handsOutToken) && !effects.some(effect => effect.kind === 'send' && /^(?:mail|sms)$/.test(effect.service))
+const isHandedOut = ({ effects }: Route): boolean => effects.some(handsOutToken) && !effects.some(isMessage)
 
 /** A user is read by what the request says, and written into the session as who is signed in. */
 function takenOver(session: Effect, { effects }: Route): TakenOver | undefined {
   if (session.kind !== 'session' || session.does !== 'create' || session.input.kind !== 'object') return undefined
-  if (session.guards.some(guard => guard.kind !== 'session' && guard.kind !== 'weak') || session.when.some(({ term }) => isTested(term)))
-    return undefined
+  if (session.guards.some(guard => guard.kind !== 'session' && guard.kind !== 'weak') || isAfterTest(session)) return undefined
   for (const [name, term] of session.input.entries) {
     if (!/user|account|login|logged|auth|uid|^id$|member|customer|sub$/i.test(name)) continue
     for (const row of originsOf(term)) {
@@ -79,10 +79,3 @@ function named({ filters }: QueryEffect): OriginTerm | undefined {
     ? values[0]
     : undefined
 }
-
-/** More was asked than whether there is such a user: what, is not known, and may be the proof. */
-const isTested = (term: Term): boolean =>
-  term.kind === 'computed' &&
-  (term.how === '!' ? term.of.some(isTested) : term.how.startsWith('call ') || [...originsOf(term)].some(isSent))
-
-const isSent = ({ from }: OriginTerm): boolean => from === 'body' || from === 'query' || from === 'params' || from === 'headers'

@@ -1,4 +1,5 @@
 import type { Session } from '#database/engine/database'
+import { withoutComments } from '../comments.js'
 
 /** A function that a browser could name in `rpc()`. */
 export interface Callable {
@@ -42,7 +43,7 @@ order by n.nspname, p.proname, p.oid`
 /** Why a function is not called: it may never come back, or reach out of the database. */
 export function perilOf({ body, language }: Callable): string | undefined {
   if (!/^(?:sql|plpgsql)$/.test(language)) return `it is written in ${language}`
-  const text = body.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+  const text = withoutComments(body)
   if (
     /\bpg_sleep|\bdblink|\bnet\s*\.\s*http|\bhttp_(?:get|post|put|delete)\b|\bextensions\.http|\bpg_read_|\blo_(?:import|export)|\bcopy\b[^;]*\bprogram\b/i.test(
       text,

@@ -43,12 +43,12 @@ export default defineFix({
     const caller = callerIn(handler, source)
     if (!code || !caller) return
     if (!column && table && asks && isPeople(table.name)) {
-      const edits = ownAccountOnly(handler, { asked: asks, caller: caller.text, exempt: staffTest(caller.text, model, source) }, source)
-      if (edits)
+      const edit = ownAccountOnly(handler, { asked: asks, caller: caller.text, exempt: staffTest(caller.text, model, source) }, source)
+      if (edit)
         yield {
           title: `Let people reach only their own account by ${routeName(route)}`,
           says: `\`${asks}\` has to name whoever is signed in: who names another account is refused.`,
-          edits: [...caller.edits, ...edits],
+          edits: [...caller.edits, edit],
           files: [],
         }
     }

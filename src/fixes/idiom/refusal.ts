@@ -1,7 +1,9 @@
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { aboveComments, type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
+import { type Handler, openingOf } from '../code/handler.js'
 import { quoted } from '../code/style.js'
+import type { Edit } from '../fix.js'
 
 const ERROR_KEY = /\.status\(\s*[45]\d\d\s*\)\s*\.json\(\s*\{\s*["']?(message|error|msg|errors?)["']?\s*:\s*(?!\[|\{)/g
 const HANDLER_KEY = /\.json\(\s*\{\s*["']?(message|error|msg)["']?\s*:\s*(?:err|error|e)\.message/
@@ -14,6 +16,21 @@ export function refusal(code: Code, fn: Node, response: string, status: number, 
   const key = keyIn(code.text) ?? ofHandler(source) ?? ofApp(source)
   // An app of pages answers no program.
   return key === undefined && /\.render\(/.test(code.text) ? `${answers}.send(${text})` : `${answers}.json({ ${key ?? 'error'}: ${text} })`
+}
+
+/** Express: who passes the test is answered 403 before the handler does anything. */
+export function refusedFirst(
+  { code, fn, route }: Handler,
+  test: (request: string) => string | undefined,
+  source: Source,
+): Edit | undefined {
+  const first = fn && openingOf(code, fn)?.statements[0]
+  const [request, response] = ((fn?.params as Node[] | undefined) ?? []).map(one => nameOf(one))
+  const asked = request === undefined ? undefined : test(request)
+  if (!fn || !first || !asked || !response || route.framework !== 'express') return undefined
+  const start = aboveComments(code, first.start)
+  const text = `if (${asked}) return ${refusal(code, fn, response, 403, 'Forbidden', source)}${code.style.semi}\n${indentAt(code, first.start)}`
+  return { file: code.path, start, end: start, text }
 }
 
 /** A form's page shows what comes back as it is. */

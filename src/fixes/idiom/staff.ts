@@ -28,6 +28,9 @@ export function staffTest(caller: string, { routes, tables }: AppModel, source: 
   return flag && /(?:^|\.)(?:user|me|currentUser)!?$/.test(root) ? `${root}.${flag.field}` : undefined
 }
 
+/** The contrary of such a test. */
+export const isNot = (test: string): string => (test.includes(' === ') ? test.replace(' === ', ' !== ') : `!${test}`)
+
 const FLAG = /^is_?(?:admin|staff)$/i
 
 /** What it does to somebody's row is for staff to do, though it names an owner: `PUT /reviews/approve/:id`. */

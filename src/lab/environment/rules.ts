@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
     /(?:^|_)(?:DB|DATABASE|SEQUELIZE|TYPEORM|KNEX)_?(?:DIALECT|CLIENT|TYPE|ENGINE|DRIVER)$/,
     asked => asked.fallback ?? url(asked)?.protocol.slice(0, -1).replace('postgresql', 'postgres'),
   ],
-  // Before those of the services: what opens their interface signs nothing
+  // Before those of the services: what opens their interface signs nothing.
   [/STRIPE.*WEBHOOK.*(?:SECRET|KEY)|STRIPE.*SIGNING|WEBHOOK.*SECRET/, prefix('whsec_')],
   // Payments
   [/STRIPE.*(?:PUBLISHABLE|PUBLIC|PK)|PUBLISHABLE_KEY$/, (asked, name) => `pk_test_${made(asked.seed, name, 60)}`],

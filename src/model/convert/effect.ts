@@ -18,6 +18,7 @@ export function guardsOf(facts: readonly Fact[]): Guard[] {
         how: fact.how,
         ...(fact.name === undefined ? {} : { name: fact.name }),
         ...(fact.on ? { on: termOf(fact.on, []) } : {}),
+        ...(fact.past ? { past: true } : {}),
       })),
     )
   }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { appFolder } from '#base/own-folder'
 import type { AppIdentity } from '#model/app-model'
 import type { Source, SourceFile } from '#source/source'
 import { builderOf } from './builder.js'
@@ -7,9 +8,6 @@ import { DATABASES, FRAMEWORKS, HOSTS, PAYMENTS, SERVICES, type Mark } from './m
 const TEST = /(?:^|\/)(?:__tests__|tests?|e2e|cypress|spec)\/|\.(?:test|spec)\./
 /** Names that templates give and founders leave. */
 const TEMPLATE_NAME = /^(?:vite[_-]react[\w-]*|rest-express|my-v0-project|my-app|nextjs|app|template|workspace|starter)?$/
-
-/** The repaired app is the same app. */
-const REPAIRED = /[/\\]\.seaworthy[/\\]worktree$/
 
 export function identify(source: Source): AppIdentity {
   const names = new Set(source.packages.flatMap(one => [...Object.keys(one.dependencies), ...Object.keys(one.devDependencies)]))
@@ -25,7 +23,7 @@ export function identify(source: Source): AppIdentity {
   const services = found(SERVICES)
   const given = source.packages.find(one => one.folder === '')?.name ?? ''
   return {
-    name: TEMPLATE_NAME.test(given) ? basename(source.root.replace(REPAIRED, '')) : given,
+    name: TEMPLATE_NAME.test(given) ? basename(appFolder(source.root)) : given,
     frameworks: found(FRAMEWORKS),
     languages: languagesOf(source),
     builder: builderOf(source),

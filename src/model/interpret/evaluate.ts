@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import type { Expr, ObjectPart } from '#facts/ir'
+import { holdsToken } from '#plugins/caller'
 import {
   type ClassValue,
   computed,
@@ -68,7 +69,8 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
       const key = evaluate(e.p, scope, m)
       const name = textOf(key) ?? (key.k === 'literal' && typeof key.value === 'number' ? String(key.value) : undefined)
       if (name !== undefined) return getMember(m, of, name, placeAt(m, e.l))
-      if (of.k === 'object' && isToken(key)) return oneOf([origin('session', [], { at: placeAt(m, e.l) }), UNDEFINED])
+      // `sessions[req.cookies.token]`: what the server keeps under a token that only one caller was given.
+      if (of.k === 'object' && originsIn([key]).some(holdsToken)) return oneOf([origin('session', [], { at: placeAt(m, e.l) }), UNDEFINED])
       const element = elementOf(m, of)
       // `LEVELS[user.role]`: which of them it is tells of the role.
       return element.k === 'unknown' || (of.k === 'object' && isOwnRole(key)) ? computed('index', [of, key]) : element
@@ -219,12 +221,6 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
 }
 
 const EQUALITY = new Set(['==', '!=', '===', '!=='])
-
-/** `sessions[req.cookies.token]`: what the server keeps under a token that only one caller was given. */
-const isToken = (key: Value): boolean =>
-  originsIn([key]).some(
-    ({ from, path }) => (from === 'cookies' || from === 'headers') && /token|session|^sid$|jwt|^authorization$/i.test(path.at(-1) ?? ''),
-  )
 
 function deleted(e: Expr, scope: Scope, m: Machine): Value {
   if (e.t !== 'get' || typeof e.p !== 'string') return literal(true)

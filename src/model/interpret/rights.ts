@@ -12,7 +12,7 @@ export const widerRole = (a: Guard, b: Guard): Guard => (FEW.test(a.how) && !FEW
 /** Whose row it is, or a role: the owner's, unless those whom the rows belong to all have that role. */
 export function ownerOrRole(a: Guard, b: Guard): Guard {
   const [owner, role] = a.guard === 'owner' ? [a, b] : [b, a]
-  return isRoleOfOwners(role, owner) ? { ...role, guard: 'session', how: `anybody whose ${role.how} is let through` } : owner
+  return isRoleOfOwners(role, owner) ? { ...role, guard: 'session', how: `anybody whose ${role.how} is let through`, past: true } : owner
 }
 
 /** `role !== 'SELLER' && row.sellerId !== me`: every seller is let through. */

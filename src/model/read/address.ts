@@ -43,8 +43,3 @@ export function chosenHost(term: Term): OriginTerm | undefined {
 export const isOwnHost = (one: OriginTerm): boolean =>
   one.from === 'url' ||
   (one.from === 'headers' && /^(?:host|origin|referer|referrer|x-forwarded-host|x-forwarded-proto)$/.test(one.path.at(-1) ?? ''))
-
-/** A claim of the token that the caller sends. */
-export const isOfToken = (one: OriginTerm): boolean =>
-  (one.from === 'headers' && /^(?:authorization|x-[\w-]*token)$/i.test(one.path[0] ?? '')) ||
-  (one.from === 'cookies' && /token|jwt|session/i.test(one.path[0] ?? ''))

@@ -3,6 +3,7 @@ import type { Effect, Filter, Guard, QueryEffect, Route } from '../app-model.js'
 import { originsOf, type OriginTerm, type Term } from '../term.js'
 import { exposed } from './answers.js'
 import { isByLink } from './link.js'
+import { isMessage } from './messages.js'
 import { asksUnderCondition, isMachine, isStaffGuard } from './route.js'
 import { isIntimate, isOwnerColumn, isPeople, isPrivate, isPrivateQuery, ownership } from './rows.js'
 import { chosen, fieldsOf, isCallers, leaves, samePlace } from './terms.js'
@@ -253,9 +254,9 @@ function speaksFor(guard: Guard, query: QueryEffect, queries: readonly QueryEffe
 const comesFrom = (term: Filter['value'], query: QueryEffect): boolean =>
   [...originsOf(term)].some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at))
 
-/** A mail or a text message to somebody whom the row names: it goes out in the app's name. */
+/** A message to somebody whom the row names. */
 function isMessageAbout(effect: Effect, query: QueryEffect, queries: readonly QueryEffect[]): boolean {
-  if (effect.kind !== 'send' || !/^(?:mail|sms)$/.test(effect.service)) return false
+  if (!isMessage(effect)) return false
   const to = [...fieldsOf(effect.input)].find(([field]) => /^(?:to|recipients?)$/i.test(field))?.[1]
   if (!to || isCallers(to)) return false
   const found = queries.filter(other => other === query || other.filters.some(filter => comesFrom(filter.value, query)))

@@ -1,6 +1,7 @@
 import type { Policy, Table } from '#database/catalogue'
+import { holdsToken } from '#plugins/caller'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEffect } from '../app-model.js'
-import { chosenHost, isOfToken } from '../read/address.js'
+import { chosenHost } from '../read/address.js'
 import { isRefusal } from '../read/answers.js'
 import { isQuestion, procedureOf } from '../read/deeds.js'
 import { holdsAccounts, readsAccounts } from '../read/accounts.js'
@@ -212,7 +213,7 @@ const tellsAccounts = (effect: Effect, effects: readonly Effect[]): boolean =>
 /** Other than a server of the app's own choice, or that which serves the app; where a token says who issued it, asking there is part of asking who calls. */
 function isChosenServer(term: Term): boolean {
   const host = chosenHost(term)
-  return host !== undefined && host.from !== 'url' && !isOfToken(host)
+  return host !== undefined && host.from !== 'url' && !holdsToken(host)
 }
 
 /** Asks an outside service and changes nothing there: who is signed in, what the weather is. */

@@ -92,7 +92,7 @@ test('rules that stand beside the resolvers may guard every one of them', async 
 })
 
 test('reads types, inputs and enums, and no descriptions', () => {
-  const { types, enums } = parseSdl(SDL)
+  const { types, enums } = parseSdl(SDL)!
   expect([...types.keys()]).toEqual(['Query', 'Mutation', 'PromoteInput', 'User'])
   expect(types.get('Query')!.get('user')).toEqual({
     args: new Map([
@@ -102,4 +102,16 @@ test('reads types, inputs and enums, and no descriptions', () => {
     type: 'User',
   })
   expect([...enums]).toEqual(['Role'])
+})
+
+test('reads what a schema calls its roots, extensions and defaults that hold braces, and says nothing of what is no schema', () => {
+  const read = parseSdl(`schema { query: RootQuery }
+type RootQuery { shops(where: Filter = { open: true, near: { km: 5 } }): [Shop!] @deprecated(reason: "use places {}") }
+extend type RootQuery { shop(id: ID!): Shop }
+input Filter { open: Boolean = true, near: Near } input Near { km: Int }
+type Shop { id: ID! }`)!
+  expect(read.roots).toEqual(['RootQuery'])
+  expect([...read.types.get('RootQuery')!.keys()]).toEqual(['shops', 'shop'])
+  expect(read.types.get('RootQuery')!.get('shops')).toEqual({ args: new Map([['where', 'Filter']]), type: '[Shop!]' })
+  expect(parseSdl('type { nothing')).toBeUndefined()
 })

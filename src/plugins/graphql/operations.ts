@@ -1,6 +1,6 @@
 import type { Run } from '../plugin.js'
 import { type FunctionValue, library, type LibraryValue, object, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
-import { type Field, parseSdl, type Sdl } from './sdl.js'
+import { type Field, parseSdl, ROOTS, type Sdl } from './sdl.js'
 import { argumentsOf, projected } from './values.js'
 
 /** A query or a mutation that anybody who reaches the server can ask for. */
@@ -12,8 +12,6 @@ export interface Operation {
   readonly field: Field | undefined
   readonly sdl: Sdl | undefined
 }
-
-const ROOTS = ['Query', 'Mutation', 'Subscription']
 
 /** What a schema was made from. */
 export interface SchemaData {
@@ -49,7 +47,7 @@ export function operationsOf(run: Run, options: Value): Operation[] {
 
 function fieldsOf(run: Run, resolvers: Value, sdl: Sdl | undefined): Operation[] {
   if (resolvers.k === 'list') return resolvers.items.flatMap(one => fieldsOf(run, one, sdl))
-  return ROOTS.flatMap(root => {
+  return (sdl?.roots ?? ROOTS).flatMap(root => {
     const of = run.get(resolvers, root)
     return of.k === 'object' ? [...of.props].flatMap(([name, value]) => operation(name, resolverIn(run, value), 'field', sdl) ?? []) : []
   })
@@ -63,7 +61,7 @@ const methodsOf = (root: Value, sdl: Sdl | undefined): Operation[] =>
 
 function operation(name: string, resolver: Value, style: Operation['style'], sdl: Sdl | undefined): Operation | undefined {
   if (resolver.k !== 'function') return undefined
-  return { name, resolver, style, field: ROOTS.map(root => sdl?.types.get(root)?.get(name)).find(Boolean), sdl }
+  return { name, resolver, style, field: sdl?.roots.map(root => sdl.types.get(root)?.get(name)).find(Boolean), sdl }
 }
 
 /** Runs one operation as a request for it would, and answers with what its type lets out. */

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module'
+import type { DefinitionNode, DocumentNode, FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from 'graphql'
+
 /** A field of a GraphQL type: what it takes and what it gives, as the schema writes them (`[User!]!`). */
 export interface Field {
   readonly args: ReadonlyMap<string, string>
@@ -8,19 +11,63 @@ export interface Field {
 export interface Sdl {
   readonly types: ReadonlyMap<string, ReadonlyMap<string, Field>>
   readonly enums: ReadonlySet<string>
+  /** The types whose fields are what can be asked for. */
+  readonly roots: readonly string[]
 }
 
-/** Reads a schema written in GraphQL's own language, as far as types, inputs and enums go. https://spec.graphql.org/October2021/#sec-Type-System */
-export function parseSdl(text: string): Sdl {
-  const bare = text.replace(/"""[^]*?"""|#[^\n]*|"(?:\\.|[^"\\\n])*"/g, ' ')
+export const ROOTS: readonly string[] = ['Query', 'Mutation', 'Subscription']
+
+/** Reads a schema written in GraphQL's own language; none where it is not. https://spec.graphql.org/October2021/#sec-Type-System */
+export function parseSdl(text: string): Sdl | undefined {
+  const document = documentOf(text)
+  if (!document) return undefined
   const types = new Map<string, Map<string, Field>>()
-  for (const [, name, body] of bare.matchAll(/\b(?:type|input|interface)\s+(\w+)[^{}]*\{([^{}]*)\}/g)) {
-    const fields = types.get(name!) ?? new Map<string, Field>()
-    for (const [, field, args = '', type] of body!.matchAll(/(\w+)\s*(?:\(([^()]*)\))?\s*:\s*([[\]!\w]+)/g))
-      fields.set(field!, { args: new Map([...args.matchAll(/(\w+)\s*:\s*([[\]!\w]+)/g)].map(([, key, of]) => [key!, of!])), type: type! })
-    types.set(name!, fields)
+  const enums = new Set<string>()
+  const roots: string[] = []
+  for (const node of document.definitions) {
+    if (node.kind === 'EnumTypeDefinition') enums.add(node.name.value)
+    if (node.kind === 'SchemaDefinition' || node.kind === 'SchemaExtension')
+      roots.push(...(node.operationTypes ?? []).map(({ type }) => type.name.value))
+    const named = fieldsOf(node)
+    if (named) types.set(named.name, new Map([...(types.get(named.name) ?? []), ...named.fields]))
   }
-  return { types, enums: new Set([...bare.matchAll(/\benum\s+(\w+)/g)].map(([, name]) => name!)) }
+  return { types, enums, roots: roots.length ? roots : ROOTS }
+}
+
+function documentOf(text: string): DocumentNode | undefined {
+  try {
+    // Loaded with the first schema that is met: few apps have one.
+    const { parse } = createRequire(import.meta.url)('graphql/language/parser') as { parse(source: string): DocumentNode }
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fieldsOf(node: DefinitionNode): { readonly name: string; readonly fields: readonly (readonly [string, Field])[] } | undefined {
+  switch (node.kind) {
+    case 'ObjectTypeDefinition':
+    case 'ObjectTypeExtension':
+    case 'InterfaceTypeDefinition':
+    case 'InterfaceTypeExtension':
+    case 'InputObjectTypeDefinition':
+    case 'InputObjectTypeExtension':
+      return { name: node.name.value, fields: (node.fields ?? []).map(field => [field.name.value, fieldOf(field)]) }
+    default:
+      return undefined
+  }
+}
+
+function fieldOf(node: FieldDefinitionNode | InputValueDefinitionNode): Field {
+  const args = node.kind === 'FieldDefinition' ? (node.arguments ?? []) : []
+  return { args: new Map(args.map(arg => [arg.name.value, written(arg.type)])), type: written(node.type) }
+}
+
+/** `[User!]!` */
+function written(type: TypeNode): string {
+  if (type.kind === 'NamedType') return type.name.value
+  const inner = written(type.type)
+  return type.kind === 'ListType' ? `[${inner}]` : `${inner}!`
 }
 
 /** `User` of `[User!]!`. */

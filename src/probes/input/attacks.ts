@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { receptionOf } from '../answer.js'
 import type { Lab, LabAnswer } from '#lab/lab'
 import { patience } from '#lab/patience'
+import { isMessage } from '#model/read/messages'
 import { carried } from '../belongings.js'
 import type { Ground } from '../probe.js'
 import type { Working } from '../working.js'
@@ -109,10 +110,10 @@ export const ATTACKS: readonly Attack[] = [
     check: 'input/html-injection',
     says: 'a tag was sent',
     values: ['<img src=x onerror="lab()">'],
-    async judge({ lab }, answer, value) {
+    async judge({ lab }, answer, value, { route }) {
       if (/html/.test(String(answer.headers['content-type'] ?? '')) && answer.text.includes(String(value)))
         return 'the page holds the tag as it was sent'
-      return (await mailedPages(lab, ON_ITS_WAY)).some(page => page.includes(String(value)))
+      return (await mailedPages(lab, route.effects.some(isMessage) ? ON_ITS_WAY : 0)).some(page => page.includes(String(value)))
         ? 'the mail holds the tag as it was sent'
         : undefined
     },

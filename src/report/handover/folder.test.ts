@@ -129,7 +129,7 @@ describe('what a section says follows from the app', () => {
       refused: [],
       flows: { before: [], alive: [], broken: [] },
       stages: [],
-      facts: { setups: [], calls: [], limited: [], deploy: [], queries: [] },
+      facts: { setups: [], calls: [], limited: [], deploy: [], queries: [], mended: [] },
     }
     for (const id of ['fixed', 'left', 'routes', 'matrix', 'keys', 'database', 'regression', 'environments', 'deploy', 'monitoring'])
       expect(section(id, bare).blocks[0]!.kind, id).toBe('absent')

@@ -105,6 +105,8 @@ export interface AppFacts {
   /** Files of the repository that decide how the app is put online. */
   readonly deploy: readonly string[]
   readonly queries: readonly QueryFact[]
+  /** Checks whose findings some rule repairs. */
+  readonly mended: readonly string[]
 }
 
 export interface SetupFact {

@@ -1,5 +1,4 @@
 import { SEVERITIES } from '#base/certainty'
-import { FIXES } from '#fixes/registry.generated'
 import { type Finding, isOpen } from '#triage/finding'
 import { promptFor, RULES } from '../../prompt.js'
 import { absent, type Block, type HandoverSection, text } from '../block.js'
@@ -25,7 +24,8 @@ export function leftSection(input: HandoverInput): HandoverSection {
   }
 }
 
-function openFold(finding: Finding, { before, refused }: HandoverInput): Block {
+function openFold(finding: Finding, input: HandoverInput): Block {
+  const { refused } = input
   const who = WHO[whoFor(finding)]
   const tried = refused.filter(one => one.finding === finding.id)
   const shown = (finding.evidence ?? []).filter(one => one.verdict === 'proved').slice(0, 1)
@@ -44,7 +44,7 @@ function openFold(finding: Finding, { before, refused }: HandoverInput): Block {
       ),
       ...(tried.length > 0
         ? tried.map(one => text(`**Tried and taken back.** ${one.title}: ${inWords(one.why)}`))
-        : [text(`**Why it is left.** ${whyLeft(finding, before)}`)]),
+        : [text(`**Why it is left.** ${whyLeft(finding, input)}`)]),
       ...shown.map((evidence): Block => ({ kind: 'tried', when: 'open', evidence })),
       ...(who === WHO.you ? [] : [{ kind: 'prompt' as const, id: `prompt-${finding.id}`, text: `${promptFor(finding)}\n\n${RULES}` }]),
     ],
@@ -64,13 +64,11 @@ const inWords = (why: string): string =>
     )
     .join(' ')
 
-const MENDED = new Set(FIXES.flatMap(fix => fix.for))
-
-function whyLeft({ id, check }: Finding, before: HandoverInput['before']): string {
+function whyLeft({ id, check }: Finding, { before, facts }: HandoverInput): string {
   const behind = before.findings.some(one => one.id === id)
     ? ''
     : ' It stood behind another fault, and came to light once that was repaired.'
-  return MENDED.has(check)
+  return facts.mended.includes(check)
     ? `None of the rules that repair this kind of fault knows the way this code is written, so nothing was changed.${behind}`
     : `No rule repairs this kind of fault: what is right here is for whoever knows your business to say.${behind}`
 }
