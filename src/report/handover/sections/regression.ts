@@ -27,7 +27,8 @@ export function regressionSection(input: HandoverInput): HandoverSection {
   const closed = flows.before.filter(flow => !walked.has(keyOf(flow)))
   return {
     ...base,
-    note: `${flows.alive.length}/${flows.before.length}`,
+    // As on the first page: what was closed on purpose is none that should still work.
+    note: `${flows.alive.length}/${flows.alive.length + flows.broken.length}`,
     intro: `Everything that an ordinary person could do in the running copy before, done again on the repaired copy: ${flows.alive.length} of ${flows.before.length} work${flows.broken.length > 0 ? `, ${flows.broken.length} broke` : ', none broke'}${closed.length > 0 ? `, ${closed.length} ${closed.length === 1 ? 'was' : 'were'} the fault itself and ${closed.length === 1 ? 'is' : 'are'} closed` : ''}.`,
     blocks: [
       {
