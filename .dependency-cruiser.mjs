@@ -62,6 +62,13 @@ export default {
       to: { path: '^(node:)?(fs|fs/promises|child_process|http|https|net)$' },
     },
     {
+      name: 'checks-ask-the-model',
+      comment: 'A second audit reads a cached model and runs the checks: one that imports a plugin loads what was there to read the code.',
+      severity: 'error',
+      from: { path: folders(['checks', 'triage', 'report']), pathNot: TESTS },
+      to: { path: ['^src/plugins/', '^src/model/interpret/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'audit-loads-no-compiler',
       comment: 'typescript takes ten times longer to start than the audit to run; code is read with oxc-parser.',
       severity: 'error',

@@ -31,5 +31,9 @@ export type OriginKind =
 /** Origins that whoever calls chooses freely. */
 export const REQUEST_ORIGINS: ReadonlySet<OriginKind> = new Set(['params', 'query', 'body', 'headers', 'cookies', 'files', 'url', 'client'])
 
+/** Holds a token that only one caller was given: `Authorization`, `X-Auth-Token`, a cookie of the session. */
+export const holdsToken = ({ from, path: [name = ''] }: { from: OriginKind; path: readonly string[] }): boolean =>
+  (from === 'headers' && /^(?:authorization|[\w-]*token)$/i.test(name)) || (from === 'cookies' && /token|jwt|session|^sid$/i.test(name))
+
 /** A condition under which code goes on, by what it establishes of the caller. */
 export type GuardKind = 'session' | 'role' | 'owner' | 'signature' | 'secret' | 'weak'

@@ -5,10 +5,6 @@ export function isOfCaller(value: Value): boolean {
   return originsIn([value]).some(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 }
 
-/** Holds a token that only one caller was given: `Authorization`, `X-Auth-Token`, a cookie of the session. */
-export const holdsToken = ({ from, path: [name = ''] }: Pick<OriginValue, 'from' | 'path'>): boolean =>
-  (from === 'headers' && /^(?:authorization|[\w-]*token)$/i.test(name)) || (from === 'cookies' && /token|jwt|session|^sid$/i.test(name))
-
 const TOKEN_TABLE = /session|token|api_?key|access_?key|refresh/i
 const TOKEN_COLUMN = /token|session|key|hash|secret|sid/i
 

@@ -4,7 +4,7 @@ import { chosenHost } from '#model/read/address'
 import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, spelled } from '#model/read/terms'
 import { originsOf } from '#model/term'
-import { holdsToken } from '#plugins/caller'
+import { holdsToken } from '#facts/origin'
 
 export default defineCheck({
   id: 'sessions/key-from-token',

@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { Expr, ObjectPart } from '#facts/ir'
-import { holdsToken } from '#plugins/caller'
+import { holdsToken } from '#facts/origin'
 import {
   type ClassValue,
   computed,

@@ -1,5 +1,5 @@
 import type { Policy, Table } from '#database/catalogue'
-import { holdsToken } from '#plugins/caller'
+import { holdsToken } from '#facts/origin'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEffect } from '../app-model.js'
 import { chosenHost } from '../read/address.js'
 import { isRefusal } from '../read/answers.js'
