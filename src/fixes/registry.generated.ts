@@ -59,6 +59,10 @@ import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import rulesBucket from './rules/bucket.js'
 import rulesDefinerFunction from './rules/definer-function.js'
+import rulesFirebaseOwner from './rules/firebase-owner.js'
+import rulesFirebaseOwnerUnchecked from './rules/firebase-owner-unchecked.js'
+import rulesFirebaseSelfPromotion from './rules/firebase-self-promotion.js'
+import rulesFirebaseUnlimitedUpload from './rules/firebase-unlimited-upload.js'
 import rulesMisnamedPolicy from './rules/misnamed-policy.js'
 import rulesNarrowPolicy from './rules/narrow-policy.js'
 import rulesPolicyOnClaim from './rules/policy-on-claim.js'
@@ -146,6 +150,10 @@ export const FIXES: readonly Fix[] = [
   performanceUnboundedList,
   rulesBucket,
   rulesDefinerFunction,
+  rulesFirebaseOwner,
+  rulesFirebaseOwnerUnchecked,
+  rulesFirebaseSelfPromotion,
+  rulesFirebaseUnlimitedUpload,
   rulesMisnamedPolicy,
   rulesNarrowPolicy,
   rulesPolicyOnClaim,

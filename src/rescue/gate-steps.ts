@@ -9,6 +9,7 @@ import { isOpen } from '#triage/finding'
 import type { Audit } from './audited.js'
 import type { GateStep } from './gate.js'
 import { wasKnown } from './known-before.js'
+import { lostToOwners } from './own-documents.js'
 
 /** Every file that a patch wrote reads as what it is. */
 export const parses: GateStep = {
@@ -51,7 +52,7 @@ async function faultIn(file: string, text: string): Promise<string | undefined> 
   }
 }
 
-/** The audit says the same as before, less the findings that were to go. */
+/** The audit says the same as before, less the findings that were to go; and Firebase rules still let owners at what is theirs. */
 export function reaudited(audit: Audit): GateStep {
   return {
     name: 'audit',
@@ -78,6 +79,9 @@ export function reaudited(audit: Audit): GateStep {
             ...fresh.map(([, { finding }]) => `new: ${finding.check}: ${finding.message}`),
           ].join('\n'),
         }
+      const lost = lostToOwners(before.model, after.model)
+      if (lost.length > 0)
+        return { verdict: 'failed', log: `Owners could do this with what is theirs, and cannot any more: ${lost.join(', ')}` }
       return { verdict: 'passed', log: proposals.map(({ finding }) => `gone: ${finding.message}`).join('\n') }
     },
   }

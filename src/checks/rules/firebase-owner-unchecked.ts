@@ -25,7 +25,7 @@ export default defineCheck({
         help: `Compare the stored owner as well: \`request.auth.uid == resource.data.${field}\` in the rule for \`update\`.`,
         key: keyOf(way, 'taken'),
         table: way.doors[0]!.collection,
-        data: { field, sent: way.sent },
+        data: { way: 'taken', field, sent: way.sent },
       }
     }
     for (const way of waysOf(doors, givenAt)) {
@@ -38,7 +38,7 @@ export default defineCheck({
         help: `Add \`request.resource.data.${field} == resource.data.${field}\` to the rule for \`update\`.`,
         key: keyOf(way, 'given'),
         table: way.doors[0]!.collection,
-        data: { field, sent: way.sent },
+        data: { way: 'given', field, sent: way.sent },
       }
     }
     for (const way of waysOf(doors, forgedAt)) {
@@ -55,7 +55,7 @@ export default defineCheck({
           : `Compare the new owner with the caller in the rule for \`create\`: \`request.auth.uid == request.resource.data.${field}\`.`,
         key: keyOf(way, 'forged'),
         table: door!.collection,
-        data: { sent: way.sent },
+        data: { way: 'forged', sent: way.sent },
       }
     }
   },

@@ -1,16 +1,8 @@
 import type { Certainty, Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
-import type { RulesDoor } from '#database/firebase/door'
+import type { RulesDoor, Trial } from '#database/firebase/door'
+import { chosenFields, PEOPLE, ROLE, STANDING, VALUE } from './firebase-fields.js'
 import { isEverything, passed, thingsOf, waysOf } from './firebase-way.js'
-
-const ROLE =
-  /^(?:role|roles|userRole|user_role|isAdmin|is_admin|admin|isSuperAdmin|isStaff|isModerator|permissions?|accessLevel|access_level|userType|accountType)$/
-const VALUE =
-  /^(?:balance|walletBalance|wallet|credits?|coins|tokens|points|plan|planId|tier|subscription|subscriptionStatus|subscriptionTier|isPremium|premium|isPro|isSubscribed|trialEndsAt|quota|limit)$/
-const STANDING = /^(?:verified|isVerified|kycStatus|isApproved|approved|banned|isBanned|suspended|isActive)$/
-const PAID = /^(?:paymentStatus|payment_status|isPaid|paid|paidAt|total|totalAmount|totalPrice|amount|price|status|orderStatus)$/
-const PEOPLE =
-  /^(?:users?|profiles?|userProfiles?|accounts?|customers?|members?|sellers?|vendors?|shops?|drivers?|providers?|user_profiles?|subscriptions?|wallets?|admins?|roles?|user_?roles)$/i
 
 export default defineCheck({
   id: 'rules/firebase-self-promotion',
@@ -48,20 +40,11 @@ export default defineCheck({
   },
 })
 
-/** Fields that matter, that the app has, and that their holder may set. */
-function chosenAt(door: RulesDoor) {
-  const asked = [...passed(door, 'a', 'field', 'update'), ...passed(door, 'a', 'field', 'create')]
-  const known = (field: string) => door.fields.includes(field)
+/** Of these, what this check tells of. */
+function chosenAt(door: RulesDoor): readonly Trial[] {
   // Who may change what is anybody's is told of elsewhere.
   if (passed(door, 'b', 'other', 'update').length > 0 || passed(door, 'anon', 'other', 'update').length > 0) return []
-  const matters = asked.filter(({ field, does }) => {
-    if (field === undefined || !known(field)) return false
-    if (ROLE.test(field)) return PEOPLE.test(door.collection) || door.deciding.includes(field)
-    // To suspend oneself harms nobody; to end one's suspension does.
-    if (PEOPLE.test(door.collection))
-      return VALUE.test(field) || (STANDING.test(field) && (does === 'update' || !/banned|suspended|active/i.test(field)))
-    return door.holds === 'business' && does === 'update' && PAID.test(field)
-  })
+  const matters = chosenFields(door)
   const updated = matters.filter(trial => trial.does === 'update')
   // One who may change a field later need not choose it first.
   return updated.length > 0 ? updated : matters.filter(trial => trial.does === 'create')

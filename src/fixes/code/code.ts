@@ -80,7 +80,7 @@ export function callsAt(code: Code, line: number): Node[] {
 }
 
 /** Spaces or tabs before the line on which an offset stands. */
-export function indentAt(code: Code, offset: number): string {
+export function indentAt(code: Pick<Code, 'text'>, offset: number): string {
   const start = code.text.lastIndexOf('\n', offset - 1) + 1
   return /^[ \t]*/.exec(code.text.slice(start))![0]
 }

@@ -34,6 +34,14 @@ export interface Allow {
   readonly methods: readonly AllowMethod[]
   /** Without one, the method is always allowed. */
   readonly condition: RulesExpr | undefined
+  /** Where the statement stands, and its condition within: characters of the text, without its byte order mark. */
+  readonly range: TextRange
+  readonly conditionRange: TextRange | undefined
+}
+
+export interface TextRange {
+  readonly start: number
+  readonly end: number
 }
 
 export interface RulesFunction {

@@ -2,6 +2,8 @@
 export interface Cursor {
   readonly text: string
   at: number
+  /** After the last thing that was taken: blanks and comments behind it do not count. */
+  end: number
   line: number
   depth: number
 }
@@ -19,7 +21,7 @@ export class RulesSyntaxError extends Error {
 const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 
-export const cursorOf = (text: string): Cursor => ({ text, at: 0, line: 1, depth: 0 })
+export const cursorOf = (text: string): Cursor => ({ text, at: 0, end: 0, line: 1, depth: 0 })
 
 /** Matches a sticky pattern here and moves past it. */
 export function take(cursor: Cursor, pattern: RegExp): string | undefined {
@@ -27,6 +29,7 @@ export function take(cursor: Cursor, pattern: RegExp): string | undefined {
   const found = pattern.exec(cursor.text)?.[0]
   if (!found) return undefined
   cursor.at += found.length
+  if (pattern !== BLANK) cursor.end = cursor.at
   for (const char of found) if (char === '\n') cursor.line++
   return found
 }
@@ -44,6 +47,7 @@ export function isNext(cursor: Cursor, text: string): boolean {
 export function accept(cursor: Cursor, text: string): boolean {
   if (!isNext(cursor, text)) return false
   cursor.at += text.length
+  cursor.end = cursor.at
   return true
 }
 

@@ -1,4 +1,4 @@
-import type { Allow, AllowMethod, MatchBlock, PatternPart, RulesFile, RulesFunction, RulesService } from './ast.js'
+import type { Allow, AllowMethod, MatchBlock, PatternPart, RulesExpr, RulesFile, RulesFunction, RulesService, TextRange } from './ast.js'
 import { accept, type Cursor, cursorOf, expectNext, isNext, nested, RulesSyntaxError, skipBlank, take, unexpected, word } from './cursor.js'
 import { parseExpression } from './expression.js'
 
@@ -69,15 +69,24 @@ function match(cursor: Cursor): MatchBlock {
 function allow(cursor: Cursor): Allow {
   expectNext(cursor, 'allow')
   const line = cursor.line
+  const start = cursor.at - 'allow'.length
   const methods: AllowMethod[] = []
   do {
     const name = word(cursor, 'a method such as `read`')
     if (!METHODS.has(name)) throw new RulesSyntaxError(cursor.line, `\`${name}\` is no method that can be allowed`)
     methods.push(name as AllowMethod)
   } while (accept(cursor, ','))
-  const condition = accept(cursor, ':') ? (expectNext(cursor, 'if'), parseExpression(cursor)) : undefined
+  let condition: RulesExpr | undefined
+  let conditionRange: TextRange | undefined
+  if (accept(cursor, ':')) {
+    expectNext(cursor, 'if')
+    skipBlank(cursor)
+    const from = cursor.at
+    condition = parseExpression(cursor)
+    conditionRange = { start: from, end: cursor.end }
+  }
   accept(cursor, ';')
-  return { line, methods, condition }
+  return { line, methods, condition, range: { start, end: cursor.end }, conditionRange }
 }
 
 function functionOf(cursor: Cursor): RulesFunction {
