@@ -83,5 +83,7 @@ function forgedAt(door: RulesDoor): readonly Trial[] {
   // What strangers may create, and what everyone may change anyway, is another check's matter.
   if (!known || FOR_OTHERS.test(door.collection) || passed(door, 'anon', 'forged', 'create').length > 0) return []
   if (passed(door, 'b', 'other', 'update', 'delete').length > 0) return []
+  // Where nobody makes one for themselves, it is made by one person for another: a rating.
+  if (passed(door, 'b', 'own', 'create').length === 0) return []
   return passed(door, 'b', 'forged', 'create')
 }

@@ -81,16 +81,18 @@ export function tryDoor(ground: Ground): Trial[] {
   return trials
 }
 
-/** Fields that people are meant to change on what is others': to like, to join, to mark as read. */
 const SHARED =
   /^(?:.*(?:likes?|liked_?by|views?|votes?|voters|reactions?|counts?|counter|members|participants|players|followers|following|attendees|read_?by|seen_?by|typing|ratings?|scores?|replies|comments|status|applicants|bids?|clicks|downloads|shares)|last_?\w+|updated_?at|is_?read|read|seen|unread\w*|joined\w*|accepted\w*)$/i
+
+/** A field that people are meant to change on what is others': to like, to join, to mark as read. */
+export const isShared = (field: string): boolean => SHARED.test(field)
 
 /** A change to somebody's document that matters: of any field, or of one that nobody else has a say in. */
 function change(ground: Ground, caller: Caller | undefined, of: Caller): Attempt {
   const any = ask(ground, 'update', caller, of, ground.service.name === 'firebase.storage' ? new Map() : new Map([['note', 'changed']]))
   if (any.allowed || !ask(ground, 'update', caller, of).allowed) return any
   for (const field of ground.fields) {
-    if (SHARED.test(field) || ground.ownerFields(of).has(field)) continue
+    if (isShared(field) || ground.ownerFields(of).has(field)) continue
     const found = ask(ground, 'update', caller, of, new Map([[field, chosenValues(field)[0]!]]))
     if (found.allowed) return found
   }

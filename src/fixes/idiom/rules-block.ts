@@ -43,6 +43,7 @@ export function rulesBlockAt(source: Source, at: Place): RulesBlock | undefined 
 /** A condition as it is written; `undefined` where there is none. */
 export interface Condition {
   readonly text: string | undefined
+  readonly expr: RulesExpr | undefined
   /** Lets everybody through, or everybody who is signed in. */
   readonly isOpen: boolean
 }
@@ -50,7 +51,11 @@ export interface Condition {
 /** Writes the `allow`s anew whose condition is another one for some of their methods. */
 export function withConditions(block: RulesBlock, ask: (method: RulesMethod, old: Condition) => string | undefined): readonly Edit[] {
   return block.match.allows.flatMap((allow): Edit[] => {
-    const old: Condition = { text: textOf(block, allow), isOpen: !allow.condition || isOpen(allow.condition, block.functions) }
+    const old: Condition = {
+      text: textOf(block, allow),
+      expr: allow.condition,
+      isOpen: !allow.condition || isOpen(allow.condition, block.functions),
+    }
     const asked = new Map<string | undefined, RulesMethod[]>()
     for (const method of allow.methods.flatMap(singles)) {
       const condition = ask(method, old) ?? old.text

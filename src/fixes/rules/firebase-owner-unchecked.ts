@@ -25,7 +25,7 @@ export default defineFix({
             ? `A new document of \`${door.name}\` belongs to whoever makes it.`
             : `The rules for \`${door.name}\` compare the owner that is stored, not the one that is sent.`,
       },
-      (method, old) => (method === on ? narrowed(old, asked, idiom) : undefined),
+      (method, old) => (method === on ? narrowed(old, asked, found.block) : undefined),
     )
   },
 })

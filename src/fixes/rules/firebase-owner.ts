@@ -2,7 +2,7 @@ import { chosenFields } from '#checks/rules/firebase-fields'
 import { defineFix } from '../fix.js'
 import { doorOf, rulesPatch } from '../idiom/rules-door.js'
 import { narrowed } from '../idiom/rules-idiom.js'
-import { fieldLimits, readsEverybodys, usesOf } from '../idiom/rules-uses.js'
+import { fieldLimits, areWritten, needsOthers, usesOf } from '../idiom/rules-uses.js'
 
 export default defineFix({
   id: 'rules/firebase-owner',
@@ -17,8 +17,8 @@ export default defineFix({
     if (does.has('update') || does.has('delete')) does.add('create')
     const uses = usesOf(task.model, door)
     const owns = idiom.owns('get') !== undefined
-    if (!owns && (idiom.isAdmin === undefined || does.has('get') || does.has('list'))) return
-    if (does.has('list') && readsEverybodys(door, uses)) return
+    if (!owns && (idiom.isAdmin === undefined || does.has('get') || does.has('list') || areWritten(uses))) return
+    if (needsOthers(door, uses, does, task.source)) return
     // What an owner may write from now on is what the pages write.
     const limits = does.has('update') ? fieldLimits(chosenFields(door), uses) : undefined
     const who = owns ? `the owner of a document` : 'administrators'
@@ -33,7 +33,7 @@ export default defineFix({
         const own = [idiom.owns(method), limits?.(method)].filter(one => one !== undefined).join(' && ')
         const admin = old.isOpen || !owns ? idiom.isAdmin : undefined
         const asked = [own && admin && own.includes('&&') ? `(${own})` : own, admin].filter(Boolean).join(' || ')
-        return narrowed(old, asked, idiom)
+        return narrowed(old, asked, found.block)
       },
     )
   },

@@ -22,7 +22,7 @@ export default defineFix({
       },
       (method, old) => {
         const limit = limits(method)
-        return limit && narrowed({ ...old, isOpen: old.text === undefined }, limit, found.idiom)
+        return limit && narrowed({ ...old, isOpen: old.text === undefined }, limit, found.block)
       },
     )
   },

@@ -12,7 +12,7 @@ export default defineFix({
   *patches(task) {
     const found = doorOf(task)
     if (!found || found.door.service !== 'storage') return
-    const { door, idiom } = found
+    const { door } = found
     const images = IMAGES.test(door.name)
     const asked = [
       ...(passed(door, 'a', 'huge').length > 0 ? [`request.resource.size < ${images ? 5 : 20} * 1024 * 1024`] : []),
@@ -29,7 +29,7 @@ export default defineFix({
       },
       (method, old) =>
         method === 'create' || method === 'update'
-          ? narrowed({ ...old, isOpen: old.text === undefined || old.text === 'true' }, asked, idiom)
+          ? narrowed({ ...old, isOpen: old.text === undefined || old.text === 'true' }, asked, found.block)
           : undefined,
     )
   },
