@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Source } from '#source/source'
+import { touch } from '../folders.js'
 import type { Recognised } from '../recognise/recognise.js'
 import { attempts } from './attempts.js'
 import { INSTALLS_WITHIN, installIn } from './install-in.js'
@@ -27,6 +28,7 @@ const replacedIn = (folder: string): readonly string[] =>
 export async function installModules(source: Source, app: Recognised, cache: string): Promise<Modules> {
   const manifests = manifestsOf(source, app)
   const folder = join(cache, 'modules', manifests.hash)
+  touch(folder)
   if (existsSync(folder))
     return { folder, hash: manifests.hash, says: 'packages kept from an earlier run', replaced: replacedIn(folder), reused: true }
   if (source.packages.every(one => Object.keys({ ...one.dependencies, ...one.devDependencies }).length === 0)) {
