@@ -129,11 +129,7 @@ export async function retest(
       return { boot, results: [], skipped: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, [...findings, ...(options.hidden ?? [])], actors, options.seed)
-    const run = await runProbes(ground, PROBES, {
-      suspectsOnly: true,
-      ...(options.left && { budget: options.left() }),
-      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
-    })
+    // What customers do comes first: where time is short, an exploit may stay untried, and no flow unwalked.
     const works = await flowsAgain(ground, checkedBy(findings))
     const isClosed = closedBy(findings)
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
@@ -142,6 +138,13 @@ export async function retest(
       else if (!isClosed(flow)) broken.push(flow)
     }
     const boundaries = await recordBoundaries(ground)
+    await ground.lab.reset()
+    await ground.lab.comeBack()
+    const run = await runProbes(ground, PROBES, {
+      suspectsOnly: true,
+      ...(options.left && { budget: options.left() }),
+      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
+    })
     const coverage = coverageOf(
       lab.counted.map(path => ({ path, text: repaired.source.file(path)!.text() })),
       await lab.reached(),
