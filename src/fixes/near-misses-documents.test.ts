@@ -138,6 +138,27 @@ app.post('/bookings/:id/cancel', auth, async (req, res) => {
     expect(told).toContain('findOneAndUpdate(query, { phone: update.phone }, { new: true })')
   })
 
+  test('sifts what is assigned to a document', async () => {
+    const [told] = await after(
+      'input/mass-assignment',
+      garage(`app.put('/bookings/:id', auth, async (req, res) => {
+  const booking = await Booking.findOne({ _id: req.params.id, user: req.user })
+  if (!booking) return res.status(404).json({ error: 'Not found' })
+  Object.assign(booking, req.body)
+  await booking.save()
+  res.json(booking)
+})
+app.post('/bookings/:id/cancel', auth, async (req, res) => {
+  await Booking.updateOne({ _id: req.params.id, user: req.user }, { status: 'cancelled' })
+  res.json({})
+})`),
+    )
+    expect(told).toContain(`  const editable = ['phone']
+  Object.assign(booking, Object.fromEntries(
+    Object.entries(req.body).filter(([field]) => editable.includes(field))
+  ))`)
+  })
+
   test('keeps what the address itself is there to change', async () => {
     const told = await after('input/mass-assignment', update('/bookings/:id/status', '^8.0.0'))
     expect(told.join('\n')).toContain('status: update.status')

@@ -33,6 +33,7 @@ import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
 import inputCodeInjection from './input/code-injection.js'
 import inputEditableFields from './input/editable-fields.js'
+import inputEscapedOutput from './input/escaped-output.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
 import inputNosqlInjection from './input/nosql-injection.js'
@@ -124,6 +125,7 @@ export const FIXES: readonly Fix[] = [
   headersMissingSecurityHeaders,
   inputCodeInjection,
   inputEditableFields,
+  inputEscapedOutput,
   inputHtmlInjection,
   inputMassAssignment,
   inputNosqlInjection,

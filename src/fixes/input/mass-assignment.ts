@@ -1,9 +1,10 @@
+import { isShopTable } from '#model/read/rows'
 import { dotted, nameOf, type Node } from '#source/tree'
 import type { Source } from '#source/source'
 import { type Code, findNodes, functionAround, indentAt, openCode, statementAround, textOf } from '../code/code.js'
 import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
-import { isMeant, isOnlyWay } from './meant-columns.js'
+import { changedOnlyHere, isMeant } from './meant-columns.js'
 import { bySifting } from './sifted-fields.js'
 import { isSettled, KEPT } from './own-columns.js'
 import { type WholeWrite, wholeWriteAt } from './whole-write.js'
@@ -18,13 +19,16 @@ export default defineFix({
     if (!code || !query) return
     const table = model.tables.find(one => one.name === finding.table)
     const told = ((problem.data?.columns as readonly string[] | undefined) ?? []).map(column => column.split('.')[0]!)
-    const columns = [...new Set(told)].filter(
+    const meant = [...new Set(told)].filter(
       column =>
         (!KEPT.test(column) && !(table && isSettled(table, column))) ||
         isMeant(code, query, column, table) ||
         isAddressed(finding.route, column),
     )
-    if (isOnlyWay(code, query, finding, columns, model)) return
+    const shops = changedOnlyHere(code, query, finding, meant, model)
+    // What the shop sells is edited with its price; the state of an order needs a guard, and no list of fields.
+    if (shops.length > 0 && !isShopTable(finding.table ?? '')) return
+    const columns = [...meant, ...shops]
     const words = {
       title: `Write only the meant fields of ${finding.table ?? 'the row'}`,
       says: 'A field that the form does not have is not written, whatever the request says.',
@@ -95,7 +99,7 @@ function byName(
 ): readonly Edit[] | undefined {
   const taken = spread ? (node.properties as Node[]).flatMap(one => nameOf(one) ?? []) : []
   const free = columns.filter(column => !taken.includes(column))
-  if (free.length === 0 || free.length > 12 || (clearsWhatIsLeftOut(source) && UPDATES.test(nameOf(call.callee) ?? ''))) return undefined
+  if (free.length === 0 || free.length > 12 || clearsWhatIsLeftOut(call, source)) return undefined
   const fields = free.map(column => `${column}: ${settled(code, call, `${name}.${column}`) ?? `${name}.${column}`}`)
   const target = spread ?? node
   const length = code.text.slice(code.text.lastIndexOf('\n', target.start) + 1, code.text.indexOf('\n', target.end)).length
@@ -129,10 +133,11 @@ function settled(code: Code, call: Node, target: string): string | undefined {
   return set?.length === 1 && set[0]!.end < call.start ? dotted(set[0]!.right) : undefined
 }
 
-const UPDATES = /update|set$/i
-
-/** https://mongoosejs.com/docs/migrating_to_6.html#omitundefined: before, a field that was not sent became null. */
-const clearsWhatIsLeftOut = (source: Source): boolean => source.packages.some(one => /^\D?[1-5]\./.test(one.dependencies['mongoose'] ?? ''))
+/** An update for which a field that was not sent is one to be emptied. https://mongoosejs.com/docs/migrating_to_6.html#omitundefined */
+function clearsWhatIsLeftOut({ callee }: Node, source: Source): boolean {
+  if (dotted(callee) === 'Object.assign') return true
+  return /update|set$/i.test(nameOf(callee) ?? '') && source.packages.some(one => /^\D?[1-5]\./.test(one.dependencies['mongoose'] ?? ''))
+}
 
 /** Where the handler answers with some of the columns by name, they are those that its form has. */
 function answered(code: Code, { call }: WholeWrite, columns: readonly string[]): readonly string[] {

@@ -16,9 +16,15 @@ export function isMeant(code: Code, { call, name }: WholeWrite, column: string, 
   return CREATES.test(nameOf(call.callee) ?? '') && known !== undefined && !known.nullable && !known.hasDefault
 }
 
-/** The state of an order or a price that nothing else in the app ever changes: whoever runs the shop does it here, and needs a guard. */
-export function isOnlyWay(code: Code, { call }: WholeWrite, finding: Finding, columns: readonly string[], model: AppModel): boolean {
-  if (CREATES.test(nameOf(call.callee) ?? '') || isPeople(finding.table ?? '')) return false
+/** The state of an order, or a price, that nothing else in the app ever changes: whoever runs the shop does it here. */
+export function changedOnlyHere(
+  code: Code,
+  { call }: WholeWrite,
+  finding: Finding,
+  columns: readonly string[],
+  model: AppModel,
+): readonly string[] {
+  if (CREATES.test(nameOf(call.callee) ?? '') || isPeople(finding.table ?? '')) return []
   const lost = (model.tables.find(one => one.name === finding.table)?.columns ?? [])
     .map(column => column.field)
     .filter(field => RUN.test(field) && !columns.includes(field))
@@ -30,7 +36,7 @@ export function isOnlyWay(code: Code, { call }: WholeWrite, finding: Finding, co
         ? [...fieldsOf(effect.data)].map(([name]) => name)
         : [],
     )
-  return lost.some(field => !written.includes(field))
+  return lost.filter(field => !written.includes(field))
 }
 
 const RUN = /status|state$|price|amount|discount|(?:active|published|enabled|available)$/i

@@ -9,20 +9,17 @@ import type { WholeWrite } from './whole-write.js'
 const MOST = 20
 
 /**
- * `const update = req.body` keeps the fields that people may edit and that were sent: an update that names all of them would clear
- * those that were left out.
+ * What was sent keeps the fields that people may edit: an update that names all of them would clear those that were left out.
+ * It is sifted where it gets its name, or where it is written.
  */
 export function bySifting(code: Code, { call, node, name, spread }: WholeWrite, columns: readonly string[]): readonly Edit[] | undefined {
   const fn = functionAround(code, call)
-  if (!fn || spread || node.type !== 'Identifier' || columns.length === 0 || columns.length > MOST) return undefined
-  const [declared, ...others] = findNodes(
-    code,
-    one => one.type === 'VariableDeclarator' && nameOf(one.id) === name && one.init !== null,
-    fn,
-  )
-  const statement = declared && statementAround(code, declared)
-  if (!statement || others.length > 0 || declaredIn([fn]).has('editable')) return undefined
-  const init = declared.init as Node
+  if (!fn || spread || columns.length === 0 || columns.length > MOST || declaredIn([fn]).has('editable')) return undefined
+  const declared = findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === name && one.init !== null, fn)
+  if (node.type === 'Identifier' && declared.length !== 1) return undefined
+  const sent = node.type === 'Identifier' ? (declared[0]!.init as Node) : node
+  const statement = statementAround(code, sent)
+  if (!statement) return undefined
   const { semi, indent } = code.style
   const margin = indentAt(code, statement.start)
   const names = columns.map(one => quoted(code.style, one))
@@ -31,13 +28,13 @@ export function bySifting(code: Code, { call, node, name, spread }: WholeWrite, 
     margin.length + flat.length <= 80
       ? flat
       : `const editable = [\n${names.map(one => `${margin}${indent}${one}`).join(',\n')}\n${margin}]${semi}`
-  const sifted = `Object.entries(${textOf(code, init)}).filter(([field]) => editable.includes(field))`
+  const sifted = `Object.entries(${textOf(code, sent)}).filter(([field]) => editable.includes(field))`
   return [
     { file: code.path, start: statement.start, end: statement.start, text: `${list}\n${margin}` },
     {
       file: code.path,
-      start: init.start,
-      end: init.end,
+      start: sent.start,
+      end: sent.end,
       text: `Object.fromEntries(\n${margin}${indent}${sifted}\n${margin})`,
     },
   ]

@@ -1,5 +1,5 @@
 import { dotted, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
+import { callsAt, type Code, findNodes, functionAround, lineOf, textOf } from '../code/code.js'
 import { documentAt } from '../idiom/document.js'
 import { propertyOf } from '../idiom/query.js'
 
@@ -15,6 +15,7 @@ export interface WholeWrite {
 /** The write at a line that is given all of what the request sent. */
 export function wholeWriteAt(code: Code, line: number): WholeWrite | undefined {
   const call =
+    assignedAt(code, line) ??
     documentAt(code, line) ??
     findNodes(
       code,
@@ -38,6 +39,18 @@ export function wholeWriteAt(code: Code, line: number): WholeWrite | undefined {
       ? (data.properties as Node[]).find(one => one.type === 'SpreadElement' && dotted(one.argument) !== undefined)
       : undefined
   return spread && { call, name: dotted(spread.argument)!, node: data, spread }
+}
+
+/** `Object.assign(order, req.body)`, where the line is that or `await order.save()`. */
+function assignedAt(code: Code, line: number): Node | undefined {
+  const calls = callsAt(code, line)
+  const saved = calls.find(call => nameOf(call.callee) === 'save')
+  const around = saved && functionAround(code, saved)
+  const assigns = (node: Node): boolean => node.type === 'CallExpression' && dotted(node.callee) === 'Object.assign'
+  const target = saved && dotted((saved.callee as Node).object)
+  return (
+    calls.find(assigns) ?? (around && findNodes(code, node => assigns(node) && dotted((node.arguments as Node[])[0]) === target, around)[0])
+  )
 }
 
 /** The name holds what the request sent, as one object. */

@@ -14,16 +14,28 @@ export function rawOutputs({ view, body }: RespondEffect, source: Source): RawOu
   const file = view === undefined ? undefined : viewNamed(view, source)
   if (!file) return []
   const loops = loopsIn(file.text())
-  return file
-    .text()
-    .split('\n')
-    .flatMap((line, index) =>
-      [...line.matchAll(RAW[engineOf(file.path)] ?? NEVER)].flatMap(match => {
-        const written = match.slice(1).find(part => part !== undefined) ?? ''
-        if (CLEANED.test(written)) return []
-        return pathsIn(written).map(path => ({ at: { file: file.path, line: index + 1 }, value: valueAt(body, unrolled(path, loops)) }))
-      }),
-    )
+  return [...rawMarks(file)].flatMap(({ line, written }) =>
+    pathsIn(written).map(path => ({ at: { file: file.path, line }, value: valueAt(body, unrolled(path, loops)) })),
+  )
+}
+
+/** A place of a view that is not escaped, as it is written: `<%- q %>` at its offset, with the expression `q` in it. */
+export interface RawMark {
+  readonly line: number
+  readonly start: number
+  readonly text: string
+  readonly written: string
+}
+
+export function* rawMarks(file: SourceFile): Generator<RawMark> {
+  let start = 0
+  for (const [index, text] of file.text().split('\n').entries()) {
+    for (const match of text.matchAll(RAW[engineOf(file.path)] ?? NEVER)) {
+      const written = match.slice(1).find(part => part !== undefined) ?? ''
+      if (!CLEANED.test(written)) yield { line: index + 1, start: start + match.index, text: match[0], written }
+    }
+    start += text.length + 1
+  }
 }
 
 const NEVER = /(?!)/g
