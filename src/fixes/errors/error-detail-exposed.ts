@@ -7,6 +7,7 @@ import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
 import { wantedFor } from '../idiom/apply-guard.js'
 import type { Source } from '#source/source'
+import { byStatus } from './by-status.js'
 
 const SAID = 'Something went wrong'
 const MANY = 8
@@ -30,7 +31,7 @@ export default defineFix({
     }
     // A habit of the whole app is one finding: where a few places are not understood, they are told by themselves afterwards.
     const mayLeave = places.size > MANY ? places.size / 4 : 0
-    for (const way of [byHandler, byText]) {
+    for (const way of [byStatus, byHandler, byText]) {
       const edits: Edit[] = []
       let left = 0
       for (const at of places.values()) {
@@ -73,6 +74,8 @@ function catchAt(code: Code, line: number): { readonly clause: Node; readonly er
     node =>
       lineOf(code, node.start) <= line &&
       line <= lineOf(code, (node.callee as Node).end) &&
+      // A function that is called where it stands holds the answer, and is none.
+      findNodes(code, isFunction, node.callee as Node).length === 0 &&
       /json|send|Response|render|end|status/.test(textOf(code, node.callee as Node)),
   )
   if (!answer) return undefined
@@ -159,7 +162,9 @@ function byText(code: Code, line: number): readonly Edit[] | undefined {
     const key = property?.type === 'Property' ? (nameOf(property) ?? '') : ''
     if (property?.type === 'Property' && property.shorthand === true) {
       // A page that is given the error reads its message.
-      edits.push({ file: code.path, start: property.start, end: property.end, text: `${key}: { message: ${quoted(code.style, SAID)} }` })
+      const said = quoted(code.style, SAID)
+      const text = `${key}: ${node.name === error ? `{ message: ${said} }` : said}`
+      edits.push({ file: code.path, start: property.start, end: property.end, text })
       continue
     }
     if (/^(?:stack|details?|trace|code|hint)$/.test(key) && property) edits.push(removed(code, property))
