@@ -6,6 +6,7 @@ import { above, type Code, findNodes, isFunction, openCode, textOf } from '../co
 import { patternNames } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { openBody } from '../idiom/query.js'
+import { destructured, dropped, replaced } from './sent-figure.js'
 
 const PRICE = /^(?:price|price_?cents|unit_?price|unit_?price_?cents|unit_?amount|amount|price_?in_?cents)$/i
 
@@ -31,16 +32,6 @@ export default defineFix({
     }
   },
 })
-
-/** `const { priceCents, … } = await parseBody(req, schema)`: where the request's figure is taken out. */
-function destructured(code: Code, fn: Node, name: string): Node | undefined {
-  return findNodes(
-    code,
-    node =>
-      node.type === 'Property' && node.shorthand === true && nameOf(node) === name && code.parents.get(node)?.type === 'ObjectPattern',
-    fn,
-  )[0]
-}
 
 /** `amount: booking.total` in another handler of the file, of a row that this one has read the same way. */
 function fromSibling(code: Code, fn: Node, sent: string, given: Node): Way | undefined {
@@ -168,29 +159,4 @@ function callee(node: Node): string {
   const init = node.init as Node | null
   const call = init?.type === 'AwaitExpression' ? (init.argument as Node) : init
   return call?.type === 'CallExpression' ? (dotted(call.callee) ?? '') : ''
-}
-
-function replaced(code: Code, fn: Node, given: Node, name: string, text: string): readonly Edit[] {
-  const edits: Edit[] = []
-  for (const use of findNodes(code, node => node.type === 'Identifier' && node.name === name, fn)) {
-    if (use.start >= given.start && use.end <= given.end) continue
-    const parent = code.parents.get(use)
-    if (parent?.type === 'MemberExpression' && parent.property === use && parent.computed !== true) continue
-    if (parent?.type === 'Property' && parent.key === use && parent.shorthand !== true) continue
-    if (parent?.type === 'Property' && parent.value === use && nameOf(parent) === text)
-      edits.push({ file: code.path, start: parent.start, end: parent.end, text })
-    else if (parent?.type === 'Property' && parent.shorthand === true) {
-      if (!edits.some(edit => edit.start === parent.start))
-        edits.push({ file: code.path, start: parent.start, end: parent.end, text: text === name ? name : `${name}: ${text}` })
-    } else edits.push({ file: code.path, start: use.start, end: use.end, text })
-  }
-  return [...edits, dropped(code, given)]
-}
-
-/** Takes a name out of `const { … } = body`. */
-function dropped(code: Code, given: Node): Edit {
-  const parts = code.parents.get(given)!.properties as Node[]
-  const index = parts.indexOf(given)
-  const [start, end] = index > 0 ? [parts[index - 1]!.end, given.end] : [given.start, parts[1]?.start ?? given.end]
-  return { file: code.path, start, end, text: '' }
 }

@@ -1,4 +1,5 @@
-import { nameOf, type Node } from '#source/tree'
+import type { Source } from '#source/source'
+import { literalOf, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, lineOf, openCode, textOf } from '../code/code.js'
 import { quoted } from '../code/style.js'
 import { defineFix, type Edit } from '../fix.js'
@@ -26,6 +27,8 @@ export default defineFix({
       (call?.arguments as Node[] | undefined)?.find(
         one => one.type === 'ObjectExpression' && (propertyOf(one, 'cookie') || propertyOf(one, 'secret')),
       ) ?? (call?.arguments as Node[] | undefined)?.findLast(one => one.type === 'ObjectExpression')
+    const bare = call && !given && code ? withOptions(code, call, source) : undefined
+    if (bare) yield { ...WORDS, edits: [bare], files: [] }
     if (!code || !given) return
     const wanted: Wanted =
       finding.check === 'sessions/csrf-unprotected'
@@ -48,15 +51,37 @@ export default defineFix({
     if (!edits || edits.length === 0) return
     const isForms = finding.check === 'sessions/csrf-unprotected'
     yield {
-      title: isForms ? 'Keep the session cookie from the forms of other sites' : 'Keep the session cookie from scripts and open networks',
-      says: isForms
-        ? 'A form on another site is sent without the cookie, so that nobody is signed in there.'
-        : 'Scripts cannot read the cookie, and in production it travels over https only.',
+      ...(isForms ? FORMS : WORDS),
       edits,
       files: [],
     }
   },
 })
+
+const WORDS = {
+  title: 'Keep the session cookie from scripts and open networks',
+  says: 'Scripts cannot read the cookie, and in production it travels over https only.',
+}
+const FORMS = {
+  title: 'Keep the session cookie from the forms of other sites',
+  says: 'A form on another site is sent without the cookie, so that nobody is signed in there.',
+}
+
+/** `res.cookie('token', token)` says nothing of who may read it. Where scripts of the app's own do, they would find nothing. */
+function withOptions(code: Code, call: Node, source: Source): Edit | undefined {
+  const [name, value, ...others] = call.arguments as Node[]
+  const key = literalOf(name)
+  if (nameOf(call.callee) !== 'cookie' || !value || others.length > 0 || typeof key !== 'string') return undefined
+  const isRead = source.files.some(
+    file =>
+      /^(?:code|markup)$/.test(file.kind) &&
+      file.text().includes(key) &&
+      /document\.cookie|js-cookie|Cookies\.get\(|useCookies/.test(file.text()),
+  )
+  if (isRead) return undefined
+  const text = `, { httpOnly: true, secure: ${secure(code)}, sameSite: ${quoted(code.style, 'lax')} }`
+  return { file: code.path, start: value.end, end: value.end, text }
+}
 
 /** Options of the cookie, with what they should say. */
 type Wanted = readonly (readonly [name: string, text: string])[]
