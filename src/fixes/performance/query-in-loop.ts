@@ -1,7 +1,9 @@
-import { defineFix } from '../fix.js'
-import { openCode } from '../code/code.js'
+import { type Code, openCode } from '../code/code.js'
+import { defineFix, type Edit } from '../fix.js'
 import { gathered } from './gathered.js'
 import { grouped } from './grouped.js'
+import { lookedUp } from './looked-up.js'
+import { picked } from './picked.js'
 
 export default defineFix({
   id: 'performance/query-in-loop',
@@ -9,7 +11,7 @@ export default defineFix({
   title: 'Reads the rows of a whole list with one query',
   *patches({ finding, source }) {
     const code = openCode(source, finding.at.file)
-    const edits = code && (gathered(code, finding.at.line) ?? grouped(code, finding.at.line))
+    const edits = code && firstOf(code, finding.at.line)
     if (!edits) return
     yield {
       title: `Ask for all ${finding.table ?? 'rows'} of the list at once`,
@@ -19,3 +21,6 @@ export default defineFix({
     }
   },
 })
+
+const firstOf = (code: Code, line: number): readonly Edit[] | undefined =>
+  gathered(code, line) ?? picked(code, line) ?? grouped(code, line) ?? lookedUp(code, line)
