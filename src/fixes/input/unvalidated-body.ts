@@ -51,6 +51,8 @@ export default defineFix({
       if (isReckonedWith(text, said)) return `${field}: z.coerce.number()${leastOf(field)}`
       const known = typed.get(field)
       if (known) return `${field}: ${isRequired ? known : optional(known)}`
+      if (new RegExp(`JSON\\.stringify\\(\\s*${said}\\s*[,)]`).test(text))
+        return `${field}: ${isRequired ? KEPT_WHOLE : optional(KEPT_WHOLE)}`
       const isList = new RegExp(`\\b${said}\\.(?:map|reduce|forEach|filter|every|some)\\(|\\bof ${said}\\b`).test(text)
       const inner = new RegExp(`\\b${said}(?:!|\\?)?\\.(?!${METHODS})\\w|\\b${said}\\s+as\\s+(?:[A-Z{[(]|\\w+\\[)|\\.\\.\\.${said}\\b`)
       // What has an inside of its own is not described by its name.
@@ -75,6 +77,9 @@ export default defineFix({
   },
 })
 
+/** What is stored as the JSON that it is. */
+const KEPT_WHOLE = 'z.union([z.string().max(10000), z.record(z.string(), z.unknown()), z.array(z.unknown()).max(500)])'
+
 /** `amount * 100`, with nothing that takes its place where it is missing. */
 const isReckonedWith = (text: string, said: string): boolean =>
   new RegExp(`[*/]\\s*${said}\\b(?!\\s*(?:\\?|\\|\\|))|(?<![\\w.])${said}\\s*[*/](?![*/])`).test(text) &&
@@ -89,23 +94,29 @@ const METHODS =
 
 /** What is taken out of the body, where all of it is said by name: each field with what the code calls it, as a pattern. */
 function fieldsIn(code: Code, fn: Node, id: Node): ReadonlyMap<string, string> | undefined {
-  if (id.type === 'ObjectPattern') {
-    const properties = id.properties as Node[]
-    return properties.every(one => one.type === 'Property' && isName(one.value as Node))
-      ? new Map(properties.map(one => [nameOf(one)!, calledIn(one.value as Node)]))
-      : undefined
-  }
-  const fields = new Set<string>()
+  if (id.type === 'ObjectPattern') return fieldsOfPattern(id)
+  const fields = new Map<string, string>()
   for (const use of findNodes(code, node => node.type === 'Identifier' && node.name === id.name && node.start !== id.start, fn)) {
     const member = code.parents.get(use)!
     if (member.type === 'MemberExpression' && member.property === use && member.computed !== true) continue
     if (member.type === 'Property' && member.key === use && member.value !== use) continue
+    // `const { name, email } = body`
+    const pattern = member.type === 'VariableDeclarator' && member.init === use ? fieldsOfPattern(member.id as Node) : undefined
+    if (pattern) for (const [field, said] of pattern) fields.set(field, said)
+    if (pattern) continue
     const above = code.parents.get(member)!
     const isWritten = above.type === 'AssignmentExpression' && above.left === member
     if (member.type !== 'MemberExpression' || member.object !== use || member.computed === true || isWritten) return undefined
-    fields.add(nameOf(member)!)
+    fields.set(nameOf(member)!, `${nameOf(id)!}\\.${nameOf(member)!}`)
   }
-  return new Map([...fields].map(field => [field, `${nameOf(id)!}\\.${field}`]))
+  return fields
+}
+
+function fieldsOfPattern(id: Node): ReadonlyMap<string, string> | undefined {
+  const properties = id.type === 'ObjectPattern' ? (id.properties as Node[]) : undefined
+  return properties?.every(one => one.type === 'Property' && isName(one.value as Node))
+    ? new Map(properties.map(one => [nameOf(one)!, calledIn(one.value as Node)]))
+    : undefined
 }
 
 const calledIn = (node: Node): string => nameOf(node.type === 'AssignmentPattern' ? node.left : node)!
