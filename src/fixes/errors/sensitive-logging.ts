@@ -11,7 +11,10 @@ export default defineFix({
       .filter((at, index, all) => all.findIndex(one => one.file === at.file && one.line === at.line) === index)
       .flatMap(at => {
         const code = openCode(source, at.file)
-        return (code && silenced(code, at.line)) ?? []
+        if (!code) return []
+        const edits = silenced(code, at.line)
+        // Where a code is written for whoever tries the app out, nobody signs in without the line.
+        return edits ?? (/one-time code/.test(finding.message) ? [] : (answersLeft(code, at.line) ?? lineGone(code, at.line) ?? []))
       })
     if (edits.length === 0) return
     yield {
@@ -43,8 +46,7 @@ function silenced(code: Code, line: number): readonly Edit[] | undefined {
   const [only] = left
   // What is left says nothing about anybody: the line goes.
   if (isAlone && (left.length === 0 || (left.length === 1 && only && /:\s*["'`]$/.test(textOf(code, only))))) {
-    const end = statement.end + /^[ \t]*(?:\/\/[^\n]*)?(?:\r?\n[ \t]*)?/.exec(code.text.slice(statement.end))![0].length
-    return [{ file: code.path, start: statement.start, end, text: '' }]
+    return [gone(code, statement)]
   }
   if (inText.length > 0) return undefined
   return bad.map(one => {
@@ -52,6 +54,45 @@ function silenced(code: Code, line: number): readonly Edit[] | undefined {
     const after = given[given.indexOf(one) + 1]
     return { file: code.path, start: before?.end ?? one.start, end: before ? one.end : (after?.start ?? one.end), text: '' }
   })
+}
+
+/** `if (captured) line += JSON.stringify(captured)`: the line is logged without what was answered. */
+function answersLeft(code: Code, line: number): readonly Edit[] | undefined {
+  const added = findNodes(
+    code,
+    node =>
+      node.type === 'AssignmentExpression' &&
+      node.operator === '+=' &&
+      lineOf(code, node.start) === line &&
+      /JSON\.stringify\(/.test(textOf(code, node)),
+  )[0]
+  const statement = added && statementAround(code, added)
+  const block = statement && code.parents.get(statement)
+  const [above, isOnly] = [block && code.parents.get(block), (block?.body as Node[] | undefined)?.length === 1]
+  const whole = above?.type === 'IfStatement' && isOnly && !above.alternate ? above : statement
+  return whole && [gone(code, whole)]
+}
+
+/** `console.log('Seller:', seller)`: a label, and what nobody should read. */
+function lineGone(code: Code, line: number): readonly Edit[] | undefined {
+  const call = findNodes(
+    code,
+    node => node.type === 'CallExpression' && LOGS.test(dotted(node.callee) ?? '') && covers(code, node, line),
+  ).at(-1)
+  const statement = call && statementAround(code, call)
+  const given = (call?.arguments as Node[] | undefined) ?? []
+  const told = given.filter(one => literalOf(one) === undefined)
+  const isAlone = statement?.type === 'ExpressionStatement' && (statement.expression as Node) === call
+  // What went wrong is worth its line.
+  const isFault = /\.(?:error|warn|fatal)$/.test(dotted(call?.callee) ?? '')
+  return statement && isAlone && !isFault && told.length === 1 && given.length <= 2 && told[0]!.type !== 'TemplateLiteral'
+    ? [gone(code, statement)]
+    : undefined
+}
+
+function gone(code: Code, statement: Node): Edit {
+  const end = statement.end + /^[ \t]*(?:\/\/[^\n]*)?(?:\r?\n\s*)?/.exec(code.text.slice(statement.end))![0].length
+  return { file: code.path, start: statement.start, end, text: '' }
 }
 
 const covers = (code: Code, node: Node, line: number): boolean => lineOf(code, node.start) <= line && line <= lineOf(code, node.end)

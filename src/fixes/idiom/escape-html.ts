@@ -14,7 +14,7 @@ export function escaperIn(code: Code, source: Source): { readonly name: string; 
   const own = [...bindingsOf(code).keys()].find(name => NAME.test(name))
   if (own) return { name: own, edits: [] }
   for (const file of source.files) {
-    if (file.kind !== 'code' || !/\bescape(?:Html|HTML)\b/.test(file.text())) continue
+    if (!isModule(code) || file.kind !== 'code' || !/\bescape(?:Html|HTML)\b/.test(file.text())) continue
     const other = openCode(source, file.path)
     const made = other && exported(other)
     const specifier = posix.relative(posix.dirname(code.path), file.path)
@@ -26,6 +26,10 @@ export function escaperIn(code: Code, source: Source): { readonly name: string; 
   if (bindingsOf(code).has('escapeHtml')) return undefined
   return { name: 'escapeHtml', edits: [added(code)] }
 }
+
+/** A script that a page loads by its address can import nothing. */
+const isModule = (code: Code): boolean =>
+  usesRequire(code) || (code.tree.body as Node[]).some(one => /^(?:Import|Export)/.test(one.type))
 
 function exported(code: Code): string | undefined {
   for (const statement of code.tree.body as Node[]) {
