@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { compareApps } from './apps.mjs'
 import { examineApps } from './database.mjs'
 import { auditFrameworks } from './frameworks.mjs'
+import { proposedFor } from './proposed.mjs'
 import { proveApps } from './prove.mjs'
 import { rescueApps } from './rescue.mjs'
 import { score } from './score.mjs'
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     score: { type: 'string' },
     prove: { type: 'boolean', default: false },
     rescue: { type: 'boolean', default: false },
+    proposed: { type: 'boolean', default: false },
     only: { type: 'string' },
     frameworks: { type: 'boolean', default: false },
     database: { type: 'boolean', default: false },
@@ -34,6 +36,7 @@ let good = true
 if (values.frameworks) good = (await auditFrameworks(here)) && good
 const inLab = values.rescue ? rescueApps : values.prove ? proveApps : undefined
 if (values.corpus && inLab) good = (await inLab(here, values.corpus, values.only)) && good
+else if (values.corpus && values.proposed) await proposedFor(values.corpus, values.only)
 else if (values.corpus) {
   const { reports, unchanged } = values.database
     ? await examineApps(values.corpus, values.engine, values.only)
