@@ -23,7 +23,7 @@ const after = (results: (hidden: Finding) => readonly Result[]) =>
     const hidden: Finding = { ...audited.report.findings[0]!, id: 'hidden', check: 'money/order-not-idempotent', status: 'proved' }
     const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, hidden] } }
     const report = reportAfter(
-      { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 },
+      { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0, walk: 0 },
       audited,
       [],
       results(hidden),
@@ -53,7 +53,7 @@ test('a fault of the database goes when the repaired database, tried anew, shows
       }
       const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, hidden] } }
       const repaired = matrix ? { ...audited, model: { ...audited.model, matrix: { actors: [], objects: [] } as never } } : audited
-      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
+      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0, walk: 0 }
       return reportAfter(run, repaired, [], [], undefined).findings.find(finding => finding.id === 'hidden')!.status
     })
   expect(await isGone(true, [shown])).toBe('fixed')
@@ -69,7 +69,7 @@ test('what is told of one route twice goes with the repair of one, and not where
       const told: Finding = { ...one!, id: 'told', check: 'access/open-endpoint', route: 'POST /admins', status: 'proved' }
       const hidden: Finding = { ...told, id: 'hidden', key: 'another' }
       const before = { ...audited, report: { ...audited.report, findings: [...audited.report.findings, told, hidden] } }
-      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
+      const run = { ...before, run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0, walk: 0 }
       const report = reportAfter(run, audited, [{ finding: told, after: [] }], results(hidden), undefined)
       return report.findings.find(finding => finding.id === 'hidden')!.status
     })

@@ -43,8 +43,9 @@ export interface ProveResult extends AuditResult {
   readonly flows: readonly Flow[]
   /** The built copy, where one ran. */
   readonly copy: string | undefined
-  /** Milliseconds from the start of the lab until the app answered. */
+  /** Milliseconds from the start of the lab until the app answered, and those in which every flow was walked. */
   readonly boot: number
+  readonly walk: number
 }
 
 /** Audits the app, boots a throw-away copy of it, and tries every suspicion there. The report says what was proved and what was not. */
@@ -63,7 +64,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
   try {
     if (lab.boot.outcome === 'failed') {
       const none: ProbeRun = { results: [], skipped: [] }
-      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], copy: lab.copy, boot }
+      return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], copy: lab.copy, boot, walk: 0 }
     }
     const actors = await signIn(lab, model, source, seed)
     for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
@@ -74,7 +75,9 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       budget: until - performance.now(),
       progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
     })
+    const walked = performance.now()
     const flows = await recordFlows(ground)
+    const walk = performance.now() - walked
     const { contained } = await lab.state()
     const account = { ...accountOf(lab.boot, actors, run), ...(contained.length > 0 && { contained }) }
     const isTime = options.rows && until - performance.now() > MEASURING
@@ -82,7 +85,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       ? await measureSpeed(ground, { rows: options.rows!, indexes: true, ...(options.log && { log: options.log }) })
       : undefined
     const known = await withTrials(audited, speed?.trials)
-    return { ...known, ...judged(known, run, account, speed?.account), run, flows, copy: lab.copy, boot }
+    return { ...known, ...judged(known, run, account, speed?.account), run, flows, copy: lab.copy, boot, walk }
   } finally {
     await lab.close()
   }

@@ -188,7 +188,8 @@ async function confirm(
       audited = await withTrials(await auditTried(join(path, repository.prefix), run.log), before.model.trials)
       if (!isAsked || !before.report.lab || round > ROUNDS) break
       const isLate = (): boolean => {
-        const late = run.clock.left() <= before.boot
+        // A copy on which no flow could be walked would vouch for nothing.
+        const late = run.clock.left() <= before.boot + before.walk
         if (late) run.clock.leaveOut(tested ? 'running the app again without the repairs that were taken back' : 'running the repaired app')
         return late
       }
@@ -279,7 +280,7 @@ function diffOf(folder: string, { commit, file }: VerdictRecord): string {
 
 /** The app as it reads, where it is not to be run. */
 async function onlyRead(folder: string): Promise<ProveResult> {
-  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0 }
+  return { ...(await audit(folder)), run: { results: [], skipped: [] }, flows: [], copy: undefined, boot: 0, walk: 0 }
 }
 
 const auditAt =

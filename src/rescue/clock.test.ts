@@ -14,6 +14,6 @@ test('a budget runs down to nothing, and not below', () => {
 })
 
 test('a second boot is paid for before the experiments are', () => {
-  expect(forExperiments(200_000, 60_000)).toBe(75_000)
+  expect(forExperiments(200_000, 60_000)).toBe(56_250)
   expect(forExperiments(60_000, 60_000)).toBe(0)
 })

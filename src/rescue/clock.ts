@@ -20,5 +20,5 @@ export function forExperiments(left: number, boot: number): number {
 
 /** Reading, patching and judging, in milliseconds. */
 const REPAIRS = 15_000
-/** The share of what remains that goes into finding out; the rest makes the experiments of what was proved again. */
-const EXPERIMENTS = 0.6
+/** The share of what remains that goes into finding out; the rest is for the flows, the app's own checks, and what was proved, once more. */
+const EXPERIMENTS = 0.45
