@@ -15,14 +15,17 @@ import aiUncappedSpend from './ai/uncapped-spend.js'
 import brokenAccountReference from './broken/account-reference.js'
 import brokenCatalogueReference from './broken/catalogue-reference.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
+import brokenClosedRoute from './broken/closed-route.js'
 import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
+import brokenDuplicateRows from './broken/duplicate-rows.js'
 import brokenErasedAtStart from './broken/erased-at-start.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenMissingModule from './broken/missing-module.js'
 import brokenMissingRoute from './broken/missing-route.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
 import brokenRejectedStatement from './broken/rejected-statement.js'
+import brokenSchemaMismatch from './broken/schema-mismatch.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
 import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
@@ -56,6 +59,7 @@ import inputUnrestrictedUpload from './input/unrestricted-upload.js'
 import inputUnvalidatedBody from './input/unvalidated-body.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
+import moneyDoubleBooking from './money/double-booking.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneyReplayedPayment from './money/replayed-payment.js'
@@ -141,14 +145,17 @@ export const CHECKS: readonly Check[] = [
   brokenAccountReference,
   brokenCatalogueReference,
   brokenClaimedProtection,
+  brokenClosedRoute,
   brokenCommentedSignature,
   brokenDevModeGrant,
+  brokenDuplicateRows,
   brokenErasedAtStart,
   brokenLossyMigration,
   brokenMissingModule,
   brokenMissingRoute,
   brokenPretendedSuccess,
   brokenRejectedStatement,
+  brokenSchemaMismatch,
   brokenShadowedRoute,
   brokenSignatureByPresence,
   brokenSkippedSignature,
@@ -182,6 +189,7 @@ export const CHECKS: readonly Check[] = [
   inputUnvalidatedBody,
   limitsRateLimitMissing,
   moneyClientPrice,
+  moneyDoubleBooking,
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
   moneyReplayedPayment,

@@ -67,8 +67,11 @@ export interface LabAction {
   readonly page: string
 }
 
-/** What an action takes: a form, the state before it, one object, or a value by name. */
-export type ActionParameter = { readonly kind: 'form' | 'state' | 'object' } | { readonly kind: 'value'; readonly name: string }
+/** What an action takes: a form, the state before it, one object (by its name, where it has one), or a value by name. */
+export type ActionParameter =
+  | { readonly kind: 'form' | 'state' }
+  | { readonly kind: 'object'; readonly name?: string; readonly optional?: boolean }
+  | { readonly kind: 'value'; readonly name: string; readonly optional?: boolean }
 
 /** How the fields of a body become the arguments of a server action. */
 export interface ActionCall {

@@ -80,6 +80,8 @@ export interface Route {
   readonly limiter: Place | undefined
   /** Declared, but nothing mounts it. */
   readonly unreached: boolean
+  /** Middleware on the way that turns away whoever comes. */
+  readonly closedBy?: Place
   readonly gaps: readonly Gap[]
 }
 

@@ -141,6 +141,8 @@ export interface Run {
   elementOf(value: Value): Value
   /** The rest of this function is not reached (a redirect that throws). */
   stop(): void
+  /** Goes on after a call that never came back; tells whether there was one. */
+  recover(): boolean
   /** Runs with the state thrown away but effects kept; tells how it ended. */
   branch(facts: readonly Fact[], body: () => void): void
   gap(at: Place, why: string, hides: Gap['hides']): void

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LabAnswer } from '#lab/lab'
-import { destinationOf, receptionOf } from './answer.js'
+import { answered, destinationOf, receptionOf } from './answer.js'
 
 const redirect = (location: string): LabAnswer => answer(302, { location })
 const answer = (status: number, headers: LabAnswer['headers'] = {}): LabAnswer => ({
@@ -28,4 +28,20 @@ test('a destination is a path without the ids of rows, and the names of what is 
   expect(destinationOf(redirect('/shops/3fa85f64-5717-4562-b3fc-2c963f66afa6/edit?saved=1&at=2'))).toBe('/shops/:id/edit at saved')
   expect(destinationOf(redirect('//'))).toBeUndefined()
   expect(destinationOf(answer(200, { location: '/x' }))).toBeUndefined()
+})
+
+const action = (text: string): LabAnswer => ({ ...answer(200, { 'content-type': 'text/x-component' }), text })
+
+test.each([
+  ['0:{"a":"$@1","f":"","b":"x"}\n1:{"error":"Expected number, received string"}\n', 'refused'],
+  ['0:{"a":"$@2","f":"","b":"x"}\n1:{"error":"of the page"}\n2:{"success":"Invitation sent"}\n', 'taken'],
+  ['0:{"a":"$@1","f":"","b":"x"}\n1:"$undefined"\n', 'taken'],
+])('what a server action gave back says whether it was refused: %s', (text, reception) => {
+  expect(receptionOf(action(text))).toBe(reception)
+})
+
+test('a refusal that comes with success is told as one', () => {
+  expect(answered(action('0:{"a":"$@1"}\n1:{"error":"No"}'))).toBe('the app answered 200 with a refusal')
+  expect(answered(answer(403))).toBe('the app answered 403')
+  expect(answered(answer(0))).toBe('the app did not answer')
 })

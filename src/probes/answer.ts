@@ -14,7 +14,9 @@ export function receptionOf(answer: LabAnswer, control?: LabAnswer): Reception {
 }
 
 /** A refusal with a status of success: `{ "error": … }`, `{ "success": false }`, a page that asks for a password. */
-function saysNo({ json, text, headers }: LabAnswer): boolean {
+function saysNo(answer: LabAnswer): boolean {
+  const { text, headers } = answer
+  const json = answer.json ?? actionResult(answer)
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
     const said = json as Readonly<Record<string, unknown>>
     return (
@@ -27,6 +29,18 @@ function saysNo({ json, text, headers }: LabAnswer): boolean {
     )
   }
   return /html/.test(String(headers['content-type'] ?? '')) ? /<input[^>]+type=["']?password/i.test(text) : REFUSAL.test(text.slice(0, 200))
+}
+
+/** What a server action gave back, in the stream in which React sends it: `0:{"a":"$@1"}`, `1:{"error":"…"}`. */
+function actionResult({ text, headers }: LabAnswer): unknown {
+  if (!/x-component/.test(String(headers['content-type'] ?? ''))) return undefined
+  const [, row] = /^0:\{"a":"\$@([\da-f]+)"/m.exec(text) ?? []
+  const [, result] = (row !== undefined && new RegExp(`^${row}:(\\{.*)$`, 'm').exec(text)) || []
+  try {
+    return result === undefined ? undefined : JSON.parse(result)
+  } catch {
+    return undefined
+  }
 }
 
 const leadsAlike = (one: LabAnswer, other: LabAnswer): boolean =>
@@ -65,4 +79,9 @@ function decoded(path: string): string {
 }
 
 /** For people. */
-export const answered = ({ status }: LabAnswer): string => (status === 0 ? 'the app did not answer' : `the app answered ${status}`)
+export const answered = (answer: LabAnswer): string =>
+  answer.status === 0 ? 'the app did not answer' : `the app answered ${spoken(answer)}`
+
+/** `403`, or `200 with a refusal`. */
+export const spoken = (answer: LabAnswer): string =>
+  answer.status === 0 ? 'no answer' : `${answer.status}${answer.status < 300 && receptionOf(answer) === 'refused' ? ' with a refusal' : ''}`

@@ -1,4 +1,5 @@
 import { actionOf } from '#lab/actions/find'
+import { type Branch, branchOf, onBranch } from '#lab/request/branches'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { isOpen, type Finding } from '#triage/finding'
@@ -27,12 +28,23 @@ export const reachable = (ground: Ground): readonly Route[] =>
       (route.kind !== 'action' || actionOf(route, ground.lab.actions) !== undefined),
   )
 
-/** Routes with an open finding of the check, each with its findings. */
+/** Routes with an open finding of the check, each with its findings; one that does several things, as it is when it does what they speak of. */
 export function* suspects(ground: Ground, checks: readonly string[]): Generator<readonly [Route, readonly Finding[]]> {
   for (const route of reachable(ground)) {
-    const findings = suspectedOf(ground, route, checks)
-    if (findings.length > 0) yield [route, findings]
+    const spoken = new Map<Route, Finding[]>()
+    for (const finding of suspectedOf(ground, route, checks)) {
+      const meant = onBranch(route, branchFor(route, finding))
+      spoken.set(meant, [...(spoken.get(meant) ?? []), finding])
+    }
+    yield* spoken
   }
+}
+
+/** What a request has to say to reach the place that the finding speaks of. */
+function branchFor({ effects }: Route, { at, trail }: Finding): Branch {
+  const places = [at, ...trail.map(step => step.at)]
+  const meant = effects.filter(effect => places.some(({ file, line }) => effect.at.file === file && effect.at.line === line))
+  return meant.map(branchOf).find(branch => branch.size > 0) ?? new Map()
 }
 
 /** A plan of one experiment for each finding of these checks at each route: a proof of one says nothing of another. */

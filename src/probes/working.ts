@@ -23,7 +23,7 @@ export interface Working {
 
 /** Finds a request that the app accepts. Writes are undone. */
 export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<Actor>, shaping: Shaping): Promise<Working> {
-  const candidates: Actor[] = isForStaff(route, shaping) ? ['admin', 'a'] : ['a', 'seller', 'admin']
+  const candidates: Actor[] = isForStaff(route, shaping) ? ['admin', 'a', 'seller'] : ['a', 'seller', 'admin']
   const actors = candidates.filter(actor => present.has(actor))
   let last: Working | undefined
   const tries = (actors.length > 0 ? actors : (['nobody'] as const)).map(actor => ({ actor, shaping }))

@@ -81,3 +81,30 @@ app.put('/api/users/:id', requireUser, async (req, res) => {
 })`)
   expect(found).toEqual(['src/server.ts:8 critical `PUT /api/me` stores the `role` that the request asks for in `User`.'])
 })
+
+test('finds an account that is verified because it says so', async () => {
+  const app = (standing: string, guard = '') =>
+    findingsIn('access/client-supplied-identity', {
+      'prisma/schema.prisma': 'model User {\n  id String @id\n  email String\n  password String\n  isVerified Boolean\n  balance Int\n}',
+      'server.ts': `import express from 'express'
+import { z } from 'zod'
+import { PrismaClient } from '@prisma/client'
+const app = express()
+const prisma = new PrismaClient()
+const Account = z.object({ email: z.email(), password: z.string().min(9), isVerified: z.boolean().default(false), code: z.string() })
+app.use(express.json())
+app.post('/api/register', async (req, res) => {
+  const body = Account.parse(req.body)
+  ${guard}
+  const user = await prisma.user.create({ data: { email: body.email, password: await hash(body.password), ${standing} } })
+  res.json({ id: user.id })
+})
+app.listen(3000)`,
+    })
+  expect(await app('isVerified: body.isVerified')).toEqual([
+    'server.ts:11 high `POST /api/register` stores `isVerified` of `User` as the request says.',
+  ])
+  expect(await app('balance: req.body.balance ?? 0')).toHaveLength(1)
+  expect(await app('isVerified: false, balance: 0')).toEqual([])
+  expect(await app('isVerified: body.code === process.env.INVITE_CODE')).toEqual([])
+})

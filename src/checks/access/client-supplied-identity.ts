@@ -9,7 +9,7 @@ import { isOwnerColumn, isPeople, isRoleTable } from '#model/read/rows'
 import { unscopedQueries } from '#model/read/scope'
 import { tablesByName } from '#model/read/tables'
 import { chosen, fieldsOf, isCallers, leaves, spelled } from '#model/read/terms'
-import { originsOf } from '#model/term'
+import { originsOf, type Term } from '#model/term'
 
 export default defineCheck({
   id: 'access/client-supplied-identity',
@@ -28,7 +28,7 @@ export default defineCheck({
         const creates = effect.does === 'create' || effect.does === 'upsert'
         if (creates) yield* signedAs(route, effect, byName)
         if (creates || (effect.does === 'update' && effect.filters.some(filter => isCallers(filter.value))))
-          yield* ownRole(route, effect, routes)
+          yield* [...ownRole(route, effect, routes), ...ownStanding(route, effect)]
       }
     }
   },
@@ -101,6 +101,38 @@ const FLAG = /^(?:is_?(?:admin|staff|super_?user)|admin)$/i
 
 const asksForAdmin = (routes: readonly Route[]): boolean =>
   routes.some(route => route.guards.some(guard => guard.kind === 'role' && /admin|staff|super|moderator/i.test(guard.how)))
+
+/** What the app finds out of an account, or is paid for. */
+const STANDING =
+  /^(?:(?:is_?|email_?|account_?|is_?email_?)?(?:verified|approved|confirmed)|is_?(?:premium|pro)|credits?|balance|wallet_?balance)$/i
+
+/** Somebody signs up as verified, or with credit, because the request says so. */
+function* ownStanding(route: Route, query: QueryEffect): Iterable<Problem> {
+  const table = query.table
+  if (!table || !isPeople(table) || (route.auth !== 'public' && route.auth !== 'session')) return
+  const told = [...fieldsOf(query.data)].find(([field, value]) => STANDING.test(field) && isAsked(value))
+  if (!told) return
+  const name = nameOf(route)
+  yield {
+    at: query.at,
+    certainty: 'certain',
+    severity: 'high',
+    message: `\`${name}\` stores \`${told[0]}\` of \`${table}\` as the request says.`,
+    help: `Set \`${told[0]}\` on the server, and drop it from the input.`,
+    key: `${name} ${table} standing`,
+    route: name,
+    table,
+    trail: trailTo(route, [query], 'stored as it was sent'),
+  }
+}
+
+/** The value itself, or a fixed one where there is none. */
+const isAsked = (value: Term): boolean =>
+  value.kind === 'origin'
+    ? chosen(value) !== undefined && !/^(?:by hand|.*enum)$/.test(value.checked ?? '')
+    : (value.kind === 'either' || (value.kind === 'computed' && /^(?:\?\?|\|\|)$/.test(value.how))) &&
+      value.of.some(isAsked) &&
+      value.of.every(part => part.kind === 'literal' || isAsked(part))
 
 /** Somebody signs up with the role that they ask for, or gives it to themselves later. */
 function* ownRole(route: Route, query: QueryEffect, routes: readonly Route[]): Iterable<Problem> {

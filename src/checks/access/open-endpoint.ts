@@ -1,8 +1,11 @@
+import type { TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { EdgeFunction, Route } from '#model/app-model'
 import { deedsOf, isCountedCall } from '#model/read/deeds'
 import { isGuarded, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
+import { chosen, samePlace } from '#model/read/terms'
+import { originsOf } from '#model/term'
 
 export default defineCheck({
   id: 'access/open-endpoint',
@@ -32,11 +35,14 @@ export default defineCheck({
         help: 'Reject the request with status 401 before anything else happens, unless a verified session says who is calling.',
         key: name,
         route: name,
-        trail: trailTo(
-          route,
-          deeds.map(deed => deed.effect),
-          'done for anyone',
-        ),
+        trail: [
+          ...trailTo(
+            route,
+            deeds.map(deed => deed.effect),
+            'done for anyone',
+          ),
+          ...subjectOf(worst.effect, route),
+        ],
         ...(worst.effect.kind === 'query' && worst.effect.table ? { table: worst.effect.table } : {}),
       }
       const configured = openedBy(route, edge)
@@ -55,6 +61,19 @@ export default defineCheck({
     }
   },
 })
+
+/** The row that a message or a call is about, where the request names it. */
+function subjectOf(effect: Route['effects'][number], route: Route): TrailStep[] {
+  const rows = effect.kind === 'send' ? originsOf(effect.input).filter(one => one.from === 'row') : []
+  const query = route.effects.find(
+    one =>
+      one.kind === 'query' &&
+      one.does === 'read' &&
+      one.filters.some(filter => chosen(filter.value)) &&
+      rows.some(row => row.at && samePlace(row.at, one.at)),
+  )
+  return query ? [{ at: query.at, label: 'about the row that the request names' }] : []
+}
 
 /** The edge function of a route, where its configuration turned the platform's own check off. */
 function openedBy(route: Route, edge: readonly EdgeFunction[]): EdgeFunction | undefined {

@@ -39,3 +39,22 @@ test.each([
 test('passes a model that has no tools', async () => {
   expect(await find('`Help with ${text}`', '')).toEqual([])
 })
+
+const judged = (messages: string) =>
+  findingsIn('ai/prompt-injection', {
+    'app/api/check/route.ts': `import 'next/server'; import OpenAI from 'openai'
+const openai = new OpenAI()
+export async function POST(request: Request) {
+  const { review } = await request.json()
+  const prompt = \`You are a checker of reviews. Review: \${review.body}. Return JSON: { "genuine": true }\`
+  const answer = await openai.chat.completions.create({ model: 'gpt-4o', messages: ${messages} })
+  return Response.json(JSON.parse(answer.choices[0].message.content))
+}`,
+  })
+
+test('finds instructions and the text that they judge in one', async () => {
+  expect(await judged("[{ role: 'user', content: prompt }]")).toEqual([
+    'app/api/check/route.ts:5 low `POST /api/check` puts text of the request into one text with what a model is told to do.',
+  ])
+  expect(await judged("[{ role: 'system', content: 'You are a checker of reviews.' }, { role: 'user', content: review.body }]")).toEqual([])
+})

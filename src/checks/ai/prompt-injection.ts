@@ -1,6 +1,6 @@
-import type { Place } from '#base/place'
-import { defineCheck } from '#checks/check'
-import type { QueryEffect } from '#model/app-model'
+import type { Place, TrailStep } from '#base/place'
+import { defineCheck, type Problem } from '#checks/check'
+import type { QueryEffect, Route } from '#model/app-model'
 import { actsByModel, byModel, foreignText, promptsOf } from '#model/read/prompts'
 import { isStaffGuard, nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
@@ -48,8 +48,52 @@ export default defineCheck({
         }
       }
     }
+    yield* mixedIn(routes, said)
   },
 })
+
+/** What tells a model who it is, or how to answer. */
+const TELLS = /\byou are an?\b|\byour (?:task|job|role)\b|\b(?:return|respond|reply|answer)\b[^.]{0,40}\bjson\b|\b(?:rules|instructions):/i
+
+/** Instructions and the text that they are about are one text: what the text says counts as much as what the app says. */
+function* mixedIn(routes: readonly Route[], said: ReadonlySet<string>): Generator<Problem> {
+  const found = new Map<string, { readonly route: Route; readonly at: Place; readonly way: readonly TrailStep[] }>()
+  for (const route of routes) {
+    if (route.unreached) continue
+    for (const { send } of promptsOf(route)) {
+      if (said.has(`${send.at.file}:${send.at.line}`) || send.guards.some(isStaffGuard)) continue
+      for (const text of textsOf(send.input)) {
+        const at = text.at ?? send.at
+        if (TELLS.test(JSON.stringify(text)) && foreignText([text], [], NO_TABLES))
+          found.set(`${at.file}:${at.line}`, { route, at, way: send.trail.slice(-3) })
+      }
+    }
+  }
+  const [first, ...others] = found.values()
+  if (!first) return
+  yield {
+    at: first.at,
+    certainty: 'likely',
+    severity: 'low',
+    message: `\`${nameOf(first.route)}\`${others.length ? ` and ${others.length} more put` : ' puts'} text of the request into one text with what a model is told to do.`,
+    help: 'Keep the instructions in a message of the system, give the text in one of the user, and check what the model answers.',
+    key: 'mixed',
+    route: nameOf(first.route),
+    trail: [...first.way, ...others.map(({ route, at }) => ({ at, label: `\`${nameOf(route)}\`` }))],
+  }
+}
+
+const NO_TABLES = new Map<string, never>()
+
+/** Texts that are put together, wherever they stand in what a model is asked. */
+function* textsOf(term: Term): Generator<Extract<Term, { kind: 'computed' }>> {
+  if (term.kind === 'computed' && /^(?:template|concat|\+)$/.test(term.how)) yield term
+  else if (term.kind === 'object') {
+    for (const [, value] of term.entries) yield* textsOf(value)
+    for (const value of term.spread) yield* textsOf(value)
+  } else if (term.kind === 'list') for (const item of term.items) yield* textsOf(item)
+  else if (term.kind === 'either' || term.kind === 'computed') for (const part of term.of) yield* textsOf(part)
+}
 
 /** Where the instructions were put together. */
 function writtenAt(term: Term): Place | undefined {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'The check of a signature was commented out',
   why: 'Anyone who knows the address can send events of their own, although the code looks as if it checked.',
   severity: 'critical',
-  refs: ['CWE-345', 'OWASP-API2:2023'],
+  refs: ['CWE-306', 'CWE-345', 'OWASP-API2:2023'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
     for (const route of routes) {

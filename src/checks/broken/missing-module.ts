@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Place } from '#base/place'
+import type { Place, TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
 import { type Import, importsOf, makeResolve, type Resolve } from '#model/env/imports'
@@ -31,7 +31,7 @@ export default defineCheck({
             help: 'Write the file, or import what is meant from where it is.',
             key: `${file.path} ${one.specifier}`,
             route: nameOf(route),
-            trail: [{ at: route.at, label: `\`${nameOf(route)}\`` }],
+            trail: [{ at: route.at, label: `\`${nameOf(route)}\`` }, ...usedIn(file, one)],
           }
         }
       }
@@ -101,6 +101,17 @@ const isEmpty = (file: SourceFile): boolean =>
     .text()
     .replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
     .trim() === ''
+
+/** Where the code first asks something of what it does not get. */
+function usedIn(file: SourceFile, { names, specifier }: Import): TrailStep[] {
+  const lines = file.text().split('\n')
+  const spelled = specifier.replaceAll(/[.$]/g, String.raw`\$&`)
+  const required = new RegExp(`(?:const|let|var)\\s+(\\w+)\\s*=\\s*(?:await\\s+)?(?:require|import)\\(\\s*['"]${spelled}['"]`)
+  const name = names[0] ?? lines.map(line => required.exec(line)?.[1]).find(Boolean)
+  const use = name === undefined ? undefined : new RegExp(`(?<![\\w$.'"])${name.replaceAll('$', String.raw`\$`)}\\s*(?:\\?\\.|\\.|\\()`)
+  const index = use ? lines.findIndex(line => use.test(line) && !/^\s*(?:\/\/|\*|import\b)/.test(line)) : -1
+  return index < 0 ? [] : [{ at: { file: file.path, line: index + 1 }, label: 'used here' }]
+}
 
 function placeOf({ specifier }: Import, file: SourceFile): Place {
   const index = file

@@ -107,3 +107,38 @@ test.each([
 ])('passes %s', async (_, column, lines) => {
   expect(await cancelled(column, lines)).toBe(0)
 })
+
+const codes = async (lines: string) =>
+  (
+    await findingsIn('broken/pretended-success', {
+      'package.json': '{ "name": "shop", "dependencies": { "express": "*", "twilio": "*" } }',
+      'server.js': `const express = require('express')\nconst app = express()\napp.use(express.json())\nconst codes = {}
+app.post('/api/login-otp', async (req, res) => {
+  const otp = Math.floor(100000 + Math.random() * 900000)
+  codes[req.body.mobile] = otp
+  ${lines}
+  res.json({ success: true, message: 'OTP sent' })
+})
+app.listen(3000)`,
+    })
+  ).map(one => one.split(' ')[1])
+
+test('finds a one-time code that is only logged', async () => {
+  expect(await codes('console.log(`Sending OTP ${otp} to ${req.body.mobile}`)')).toEqual(['high'])
+  expect(await codes("if (process.env.NODE_ENV !== 'production') console.log(`Sending OTP ${otp}`)")).toEqual([])
+  expect(
+    await codes(
+      "console.log(`Sending OTP ${otp}`)\nawait require('twilio')(process.env.SID, process.env.TOKEN).messages.create({ to: req.body.mobile, body: `OTP ${otp}` })",
+    ),
+  ).toEqual([])
+})
+
+test('finds an order that is promised for later, and a message that nobody keeps', async () => {
+  const soon = "return Response.json({ success: true, message: 'Placing orders is coming soon' }, { status: 201 })"
+  expect(await found('app/api/orders/route.ts', soon)).toBe(1)
+  expect(
+    await found('app/api/messages/route.ts', '// only logged for now\nconsole.log(body.name)\nreturn Response.json({ success: true })'),
+  ).toBe(1)
+  expect(await found('app/api/orders/route.ts', soon.replace('201', '501'))).toBe(0)
+  expect(await found('app/api/theme/route.ts', '// only kept in the browser for now\nreturn Response.json({ success: true })')).toBe(0)
+})

@@ -1,8 +1,9 @@
 import type { Place } from '#base/place'
 import type { Severity } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
-import type { QueryEffect, RespondEffect, Route } from '#model/app-model'
+import type { LogEffect, QueryEffect, RespondEffect, Route } from '#model/app-model'
 import { handlerText } from '#model/read/comments'
+import { isForDevelopers, tellsCode } from '#model/read/logged'
 import { isCharge, isOrderTable, isPayment, isWrite } from '#model/read/money'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, leaves } from '#model/read/terms'
@@ -11,9 +12,11 @@ import { pretendedInBrowser } from './pretended-browser.js'
 
 const PROMISES =
   /reset|password|pay|refund|payout|withdraw|charge|checkout|purchase|subscri|send|e?mail|sms|notif|invite|transfer|cancel|upgrade|verify/i
+/** What people send there, they think is kept. */
+const HEARS = /order|booking|message|contact|enquir|inquir/i
 /** The author's own word that the work is missing. */
 const MISSING =
-  /\b(?:TODO|FIXME|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await [^\n]*(?:\b|[a-z]And|bulk)(?:create(?!\w*client)|insert|save|update|upsert|delete|send|charge|refund|transfer)\w*\(/i
+  /\b(?:TODO|FIXME|coming soon|simulat\w*|mock(?:ed|ing)?|fake|placeholder|not implemented|stub(?:bed)?|in (?:a )?(?:real|production)(?: app| implementation)?|for now|would (?:send|call|process|integrate|charge|email|be sent)|integrate (?:with )?(?:stripe|paypal|sendgrid|resend|twilio))\b|setTimeout\(\s*\(?(?:resolve|r|res)\b|new Promise\(\s*\(?(?:resolve|r)\)?\s*=>\s*setTimeout|\/\/\s*(?:(?:const|let) \S+ = )?await [^\n]*(?:\b|[a-z]And|bulk)(?:create(?!\w*client)|insert|save|update|upsert|delete|send|charge|refund|transfer)\w*\(/i
 
 export default defineCheck({
   id: 'broken/pretended-success',
@@ -42,11 +45,12 @@ export default defineCheck({
         continue
       }
       const answer = emptyPromise(route)
+      const code = unsentCode(route)
       if (
         !answer ||
         route.method === 'GET' ||
         /valid|check(?!out)|preview|estimate|calculat|quote|test|health|ping|dry-?run/i.test(route.path) ||
-        !(givesBack(answer) || PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`))
+        !(code || givesBack(answer) || PROMISES.test(`${route.path} ${JSON.stringify(answer.body)}`) || HEARS.test(route.path))
       )
         continue
       const text = handlerText(
@@ -55,11 +59,20 @@ export default defineCheck({
         answer.at.file === route.at.file ? route.at.line : Math.max(1, answer.at.line - 25),
         answer.at.line,
       )
-      if (MISSING.test(text))
+      if (code)
         yield told(
           route,
           answer.at,
-          /pay|refund|charge|checkout|withdraw|transfer|reset|password/i.test(route.path) ? 'high' : 'medium',
+          'high',
+          'answers that a one-time code was sent, and only writes it into the log',
+          'Send the code, and leave it out of the log.',
+          [code, answer],
+        )
+      else if (MISSING.test(text) || /\bcoming soon\b|\bnot (?:yet )?implemented\b/i.test(JSON.stringify(answer.body)))
+        yield told(
+          route,
+          answer.at,
+          /pay|refund|charge|checkout|withdraw|transfer|reset|password|orders?$|bookings?$/i.test(route.path) ? 'high' : 'medium',
           'answers that all went well, and does nothing',
           'Do what the answer says, or answer 501 until it is done.',
           [answer],
@@ -108,6 +121,12 @@ function emptyPromise(route: Route): RespondEffect | undefined {
           ))),
   )
 }
+
+/** A code was made up for whoever asks, and all that is done with it is to write it down. */
+const unsentCode = (route: Route): LogEffect | undefined =>
+  route.effects.find(
+    (effect): effect is LogEffect => effect.kind === 'log' && !isForDevelopers(effect) && tellsCode(effect.values, /^(?:secret-)?random$/),
+  )
 
 /** What was sent comes back as if it had been stored: the body itself, or a new thing made of it. */
 const givesBack = ({ body, status }: RespondEffect): boolean =>

@@ -8,7 +8,7 @@ export default defineCheck({
   title: 'The code sends the database a statement that its schema always refuses',
   why: 'The order, booking or payment that the statement should record is never recorded, and nobody notices until a customer complains.',
   severity: 'high',
-  refs: ['CWE-1076', 'CWE-394'],
+  refs: ['CWE-628', 'CWE-840'],
   needs: ['rejected'],
   *find({ rejected = [] }) {
     for (const [rejection, ...others] of grouped(rejected)) {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'Any text in the header passes for a signature',
   why: 'Anyone who sends the header with any value can mark orders as paid or change accounts.',
   severity: 'critical',
-  refs: ['CWE-347', 'OWASP-API2:2023'],
+  refs: ['CWE-306', 'CWE-347', 'OWASP-API2:2023'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
     for (const route of routes) {

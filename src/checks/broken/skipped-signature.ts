@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'A signature is only checked while a setting is there',
   why: 'When the variable is missing in one deployment, anyone can send events of their own, and nothing looks wrong.',
   severity: 'critical',
-  refs: ['CWE-347', 'OWASP-API2:2023'],
+  refs: ['CWE-306', 'CWE-347', 'OWASP-API2:2023'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
     for (const route of routes) {

@@ -1,5 +1,6 @@
 import { defineCheck } from '#checks/check'
 import { nameOf, trailTo } from '#model/read/route'
+import { withoutNodeCrypto } from '#model/read/web-crypto'
 
 export default defineCheck({
   id: 'broken/synchronous-signature-check',
@@ -9,17 +10,12 @@ export default defineCheck({
   refs: ['CWE-703', 'CWE-347'],
   needs: ['routes', 'edge', 'source'],
   *find({ routes, edge, source }) {
-    const deno = new Set(edge.map(one => one.at.file))
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
         if (effect.kind !== 'send' || effect.service !== 'stripe' || !/constructEvent$|signature\.verifyHeader$/.test(effect.operation))
           continue
-        const where = deno.has(route.at.file)
-          ? 'Deno'
-          : /^export const runtime\s*=\s*['"](?:experimental-)?edge['"]/m.test(source.file(route.at.file)?.text() ?? '')
-            ? 'the edge runtime'
-            : undefined
+        const where = withoutNodeCrypto(route, edge, source)
         if (!where) continue
         const name = nameOf(route)
         yield {

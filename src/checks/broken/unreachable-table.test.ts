@@ -26,6 +26,18 @@ test('finds a read and a write, and says a table once', async () => {
   expect(findings.map(finding => [finding.severity, finding.trail.length])).toEqual([['medium', 2]])
 })
 
+const POLICY = 'create policy shown on public.notes for select using (user_id = (select auth.uid()));'
+const DELETE = `${READ}export async function remove(id: string) {\n  await supabase.from('notes').delete().eq('id', id)\n}\n`
+
+test('finds what no policy of a table lets anyone do', async () => {
+  const [finding, ...others] = await found(CLOSED + POLICY, { 'src/main.ts': DELETE })
+  expect(finding?.message).toBe('No policy of `notes` lets anyone delete rows, so this deletes nothing, and says nothing.')
+  expect(others).toEqual([])
+  expect(
+    await found(`${CLOSED}${POLICY}create policy own on public.notes for delete using (user_id = auth.uid());`, { 'src/main.ts': DELETE }),
+  ).toEqual([])
+})
+
 describe('passes', () => {
   const SERVICE = `import { createClient } from 'npm:@supabase/supabase-js'
 Deno.serve(async () => {
@@ -39,6 +51,11 @@ Deno.serve(async () => {
     ['a table whose row rules are off', TABLE, { 'src/main.ts': READ }],
     ['a table that nobody asks for', CLOSED, { 'src/main.ts': CLIENT }],
     ['a table that the service role reads', CLOSED, { 'src/main.ts': CLIENT, 'supabase/functions/list/index.ts': SERVICE }],
+    [
+      'a thing that a policy of some table made in a loop may allow',
+      `${CLOSED}${POLICY}do $$ declare t text; begin foreach t in array array['notes'] loop execute format('drop policy if exists %I_all on %I; ' || 'create policy %I_all on %I for all using (true)', t, t, t, t); end loop; end $$;`,
+      { 'src/main.ts': DELETE },
+    ],
     [
       'policies made in a loop',
       `${CLOSED}do $$ begin execute 'create policy own on public.notes using (true)'; end $$;`,

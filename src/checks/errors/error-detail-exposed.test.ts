@@ -80,3 +80,20 @@ test.each([
     }),
   ).toEqual(expected)
 })
+
+test('passes an error that is told by its class, or by its name', async () => {
+  const asked = (test: string) =>
+    find({
+      'server.ts': server(
+        `class Shut extends Error {}\nconst isShut = error => ${test}\napp.get('/a', async (req, res) => { try { res.json(await db.thing.findMany()) } catch (e) { if (isShut(e)) return res.status(503).json({ error: e.message }); res.sendStatus(500) } })`,
+      ),
+      'db.ts': db,
+      'package.json': JSON.stringify({
+        name: 'a',
+        scripts: { start: 'node server.ts' },
+        dependencies: { express: '5', '@prisma/client': '6' },
+      }),
+    })
+  expect(await asked("error instanceof Shut || (error instanceof Error && error.name === 'Shut')")).toEqual([])
+  expect(await asked('error instanceof Shut || error instanceof Error')).toHaveLength(1)
+})

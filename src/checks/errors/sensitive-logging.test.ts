@@ -48,3 +48,33 @@ test.each([
 ])('passes %s', async (_, body) => {
   expect(await find(body)).toEqual([])
 })
+
+const tapped = (line: string) =>
+  findingsIn('errors/sensitive-logging', {
+    'server.ts': `import express from 'express'
+const app = express()
+app.use((req, res, next) => {
+  let answer: unknown
+  const json = res.json
+  res.json = function (body, ...args) {
+    answer = body
+    return json.apply(res, [body, ...args])
+  }
+  res.on('finish', () => {
+    let logLine = \`\${req.method} \${req.path}\`
+    ${line}
+    console.log(logLine)
+  })
+  next()
+})
+app.get('/api/orders', (req, res) => res.json([]))
+app.listen(3000)`,
+  })
+
+test('finds answers that are taken down and logged', async () => {
+  expect(await tapped('if (answer) logLine += ` :: ${JSON.stringify(answer)}`')).toEqual([
+    'server.ts:12 low `server.ts` writes what every route answers into the log.',
+  ])
+  expect(await tapped('if (answer) logLine += ` :: ${JSON.stringify(answer).length}`')).toEqual([])
+  expect(await tapped('logLine += ` ${res.statusCode}`')).toEqual([])
+})

@@ -3,6 +3,7 @@ import { type Logged, loggedSecrets } from '#model/read/logged'
 import { nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import type { Route } from '#model/app-model'
+import { loggedAnswers } from './logged-answers.js'
 
 interface Case extends Logged {
   readonly route: Route
@@ -14,8 +15,9 @@ export default defineCheck({
   why: 'Logs are kept for months, copied to other services and read by many, so that one leak of them opens the accounts of your customers.',
   severity: 'medium',
   refs: ['CWE-532', 'OWASP-A09:2021'],
-  needs: ['routes', 'tables'],
-  *find({ routes, tables }) {
+  needs: ['routes', 'tables', 'source'],
+  *find({ routes, tables, source }) {
+    yield* loggedAnswers(source)
     const byName = tablesByName(tables)
     const found = new Map<string, Case[]>()
     for (const route of routes) {

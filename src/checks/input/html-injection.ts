@@ -9,6 +9,7 @@ import { chosen, fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '#model/term'
 import { rawOutputs } from '#model/read/views'
 import type { Source } from '#source/source'
+import { inPageScripts } from './page-script.js'
 
 const HELP = 'Escape the text before it is put into HTML, or sanitise it where markup is meant.'
 
@@ -18,8 +19,8 @@ export default defineCheck({
   why: 'Anyone can put a script or a false link where your customers trust what they see.',
   severity: 'high',
   refs: ['CWE-79', 'CWE-80', 'OWASP-A03:2021'],
-  needs: ['routes', 'browser', 'setups', 'source'],
-  *find({ routes, browser, setups, source }) {
+  needs: ['routes', 'browser', 'setups', 'source', 'tables'],
+  *find({ routes, browser, setups, source, tables }) {
     const told = new Set<string>()
     const once = function* (problems: Iterable<Problem>): Iterable<Problem> {
       for (const problem of problems) {
@@ -53,6 +54,7 @@ export default defineCheck({
     for (const unit of browser) {
       for (const effect of unit.effects) if (effect.kind === 'respond' && effect.how === 'html') yield* page(effect, unit.name, written)
     }
+    yield* inPageScripts(source, routes, tables, written)
   },
 })
 
@@ -116,8 +118,14 @@ function* mail(effect: SendEffect, route: Route, source: Source): Iterable<Probl
     help: HELP,
     key: `${name} mail ${spelled(value)}`,
     route: name,
-    trail: trailTo(route, [effect], 'mailed'),
+    trail: [...trailTo(route, [effect], 'mailed'), ...templatesIn(html).map(at => ({ at, label: 'put together here' }))],
   }
+}
+
+/** Where the texts are written that a value may be: not where they are sent from. */
+function templatesIn(html: Term): Place[] {
+  if (html.kind === 'either') return html.of.flatMap(templatesIn)
+  return html.kind === 'computed' && html.how === 'template' && html.at ? [html.at] : []
 }
 
 /** Worst where whoever writes the text also says, or finds, who gets the mail. */

@@ -9,7 +9,37 @@ const multer = (options: string) =>
 test('finds multer without a limit, and passes it with one', async () => {
   expect((await multer("{ dest: 'uploads/' }")).length).toBe(1)
   expect(await multer("{ dest: 'uploads/', limits: { fileSize: 1e6 } }")).toEqual([])
-  expect(await multer("{ dest: 'uploads/', fileFilter: (req, file, cb) => cb(null, file.mimetype === 'image/png') }")).toEqual([])
+  expect(await multer("{ dest: 'uploads/', fileFilter: (req, file, cb) => cb(null, file.mimetype === 'image/png') }")).toEqual([
+    expect.stringContaining('medium `multer` takes files of any size.'),
+  ])
+  expect(
+    await multer("{ dest: 'uploads/', limits: { fileSize: 1e6 }, fileFilter: (req, file, cb) => cb(null, file.mimetype === 'image/png') }"),
+  ).toEqual([])
+})
+
+const kept = (filter: string, name = 'Date.now() + path.extname(file.originalname)') =>
+  findingsIn('input/unrestricted-upload', {
+    'package.json': '{ "name": "shop", "dependencies": { "express": "*", "multer": "*" } }',
+    'server.js': `const express = require('express')
+const multer = require('multer')
+const path = require('path')
+const app = express()
+const storage = multer.diskStorage({
+  destination: 'public/uploads',
+  filename: (req, file, cb) => cb(null, ${name}),
+})
+const fileFilter = (req, file, cb) => cb(null, ${filter})
+const upload = multer({ storage, fileFilter, limits: { fileSize: 1e6 } })
+app.post('/photo', upload.single('photo'), (req, res) => res.json({ name: req.file.filename }))
+app.listen(3000)`,
+  })
+
+test('finds a type that is believed while the ending is kept', async () => {
+  expect(await kept("['image/png'].includes(file.mimetype)")).toEqual([
+    'server.js:7 medium `multer` believes the type that the sender names, and keeps the ending of the sender’s file.',
+  ])
+  expect(await kept("['image/png'].includes(file.mimetype) && /png$/.test(path.extname(file.originalname))")).toEqual([])
+  expect(await kept("['image/png'].includes(file.mimetype)", "Date.now() + '.png'")).toEqual([])
 })
 
 test('passes a bucket with limits of its own', async () => {
@@ -53,4 +83,22 @@ test('finds a list that lets drawings with scripts in, and passes one of picture
     'server.js:9 medium `POST /photo` takes `.svg` files, which may hold scripts, and stores them on the server.',
   ])
   expect(await listed("['.png', '.jpg']")).toEqual([])
+})
+
+test('says no more than what is missing', async () => {
+  const said = async (limits: string) =>
+    (
+      await findingsIn('input/unrestricted-upload', {
+        'package.json': '{ "name": "shop", "dependencies": { "express": "*", "multer": "*" } }',
+        'server.js': `const express = require('express')
+const multer = require('multer')
+const fs = require('fs')
+const app = express()
+const upload = multer({ storage: multer.memoryStorage()${limits} })
+app.post('/photo', upload.single('photo'), (req, res) => { fs.writeFileSync('public/' + req.file.originalname, req.file.buffer); res.end() })
+app.listen(3000)`,
+      })
+    ).find(one => one.includes('POST /photo'))
+  expect(await said(', limits: { fileSize: 1e6 }')).toContain('without asking for its type.')
+  expect(await said('')).toContain('without asking for its type or size.')
 })

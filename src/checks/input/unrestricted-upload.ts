@@ -4,6 +4,7 @@ import type { Bucket } from '#database/catalogue'
 import type { BrowserUnit, Effect, Route, SendEffect, Setup } from '#model/app-model'
 import { entryOf } from '#model/read/entry'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { believed } from './believed-upload.js'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
 
 const ASKED = /^(?:type|mimetype|mime|size|name|originalname|extension)$/
@@ -14,10 +15,11 @@ export default defineCheck({
   why: 'Anyone can store a page with a script under your address, or fill your disk and your bill.',
   severity: 'medium',
   refs: ['CWE-434', 'OWASP-A04:2021'],
-  needs: ['routes', 'browser', 'buckets', 'setups'],
-  *find({ routes, browser, buckets, setups }) {
+  needs: ['routes', 'browser', 'buckets', 'setups', 'source'],
+  *find({ routes, browser, buckets, setups, source }) {
     const limitless = setups.filter(setup => setup.what === 'upload' && isLimitless(setup))
     const isFiltered = filters(setups)
+    const isSized = sizes(setups)
     let stored = false
     for (const route of routes) {
       if (route.unreached) continue
@@ -32,8 +34,8 @@ export default defineCheck({
         at: entryOf(route, effect),
         certainty: 'certain',
         severity: effect.kind === 'file' ? 'high' : 'medium',
-        message: `\`${name}\` stores a file without asking for its type or size.`,
-        help: 'Accept only the types that are meant, up to a size, and give the file a name of your own.',
+        message: `\`${name}\` stores a file without asking for its type${isSized ? '' : ' or size'}.`,
+        help: `Accept only the types that are meant${isSized ? '' : ', up to a size'}, and give the file a name of your own.`,
         key: name,
         route: name,
         trail: trailTo(route, [effect], 'stored'),
@@ -41,6 +43,8 @@ export default defineCheck({
     }
     // The only one there is has been told of at the route that stores what it takes.
     if (!stored || limitless.length > 1) yield* limitless.map(whole)
+    yield* setups.filter(setup => isFilteredOnly(setup)).map(sizeless)
+    yield* believed(setups, source)
     for (const unit of browser) yield* inBrowser(unit, buckets)
   },
 })
@@ -112,6 +116,12 @@ function filters(setups: readonly Setup[]): boolean {
   return uploads.length > 0 && uploads.every(options => /"(?:fileFilter|filter)"/.test(options) && /"(?:limits|maxFileSize)"/.test(options))
 }
 
+/** Every one of them ends what grows too large. */
+function sizes(setups: readonly Setup[]): boolean {
+  const uploads = setups.filter(setup => setup.what === 'upload').map(setup => JSON.stringify(setup.options))
+  return uploads.length > 0 && uploads.every(options => /"(?:fileSize|maxFileSize)"/.test(options))
+}
+
 /** A file in a form, by what is asked of it: its name, its type, its bytes. */
 function fileIn(term: Term): OriginTerm | undefined {
   return [...originsOf(term)].find(
@@ -122,17 +132,24 @@ function fileIn(term: Term): OriginTerm | undefined {
   )
 }
 
+/** `name` of a form is no file's name. */
+const isOtherField = (one: OriginTerm, file: OriginTerm): boolean => one.from === 'body' && one.path.length === 1 && file.path.length > 1
+
 function isAsked(effect: Effect, all: readonly Effect[]): boolean {
   const conditions = [effect, ...all].flatMap(one => one.when)
+  const term = effect.kind === 'file' ? effect.path : effect.kind === 'send' ? effect.input : undefined
+  const file = term && fileIn(term)
   if (
     conditions.some(condition =>
       [...originsOf(condition.term)].some(
-        one => (one.from === 'body' || one.from === 'files' || one.from === 'client') && ASKED.test(one.path.at(-1) ?? ''),
+        one =>
+          (one.from === 'body' || one.from === 'files' || one.from === 'client') &&
+          ASKED.test(one.path.at(-1) ?? '') &&
+          !(file && isOtherField(one, file)),
       ),
     )
   )
     return true
-  const term = effect.kind === 'file' ? effect.path : effect.kind === 'send' ? effect.input : undefined
   return term !== undefined && [...originsOf(term)].some(one => ASKED.test(one.path.at(-1) ?? '') && !isUnasked(one))
 }
 
@@ -141,6 +158,21 @@ function isLimitless(setup: Setup): boolean {
   if (!/multer|express-fileupload|formidable|multipart/.test(setup.library)) return false
   return !/"(?:limits|fileFilter|maxFileSize|filter|maxFieldsSize|limit)"/.test(JSON.stringify(setup.options))
 }
+
+const isMulter = (setup: Setup): boolean => setup.what === 'upload' && setup.library === 'multer'
+
+/** What it is is asked, and how large it is not. */
+function isFilteredOnly(setup: Setup): boolean {
+  const options = JSON.stringify(setup.options)
+  return isMulter(setup) && /"fileFilter"/.test(options) && !/"limits"/.test(options)
+}
+
+const sizeless = (setup: Setup): Problem => ({
+  ...whole(setup),
+  message: `\`${setup.library}\` takes files of any size.`,
+  help: 'Set `limits.fileSize`.',
+  key: `setup ${setup.at.file} size`,
+})
 
 const whole = (setup: Setup): Problem => ({
   at: setup.at,

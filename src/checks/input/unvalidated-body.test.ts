@@ -45,3 +45,15 @@ test.each([
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })
+
+test('passes a text whose length is asked, and weighs a code as a text', async () => {
+  const kept = 'await prisma.note.create({ data: { text } })'
+  expect(await found(`const { text } = req.body\nif (text.length > 200) return res.status(400).end()\n${kept}`)).toEqual([])
+  expect(
+    await found(`const text = String(req.body.text).trim()\nif (text.length < 2 || text.length > 9) return res.status(400).end()\n${kept}`),
+  ).toEqual([])
+  expect(await found(`const { text } = req.body\nif (!text.length) return res.status(400).end()\n${kept}`)).toHaveLength(1)
+  expect(await found('const { discount_code } = req.body\nawait prisma.order.create({ data: { discount_code } })')).toEqual([
+    'server.ts:9 medium',
+  ])
+})

@@ -10,7 +10,7 @@ import { originsOf, type OriginTerm, type Term } from '#model/term'
 
 /** Fields whose wrong value costs money, or gives rights. */
 const COSTLY =
-  /^(?:quantity|qty|count|amount|price(?!_?id)\w*|\w*_?price|total\w*|discount\w*|role|balance|credits?|stock|items|percent\w*)$/i
+  /^(?:quantity|qty|count|amount|price(?!_?id)\w*|\w*_?price|total\w*|discount(?!_?(?:code|id)$)\w*|role|balance|credits?|stock|items|percent\w*)$/i
 
 export default defineCheck({
   id: 'input/unvalidated-body',

@@ -74,3 +74,23 @@ test('says once what many routes lack', async () => {
     'app/api/feedback0/lead/route.ts:5 low `POST /api/feedback0/lead`, with 5 more, stores whatever anyone sends, as often as they like.',
   ])
 })
+
+test('finds an order that a guest may guess, a code that is worth money, and six digits', async () => {
+  const found = await find({
+    'app/api/track/route.ts': route(
+      '  const order = await db.order.findUnique({ where: { number: body.number } })\n  if (!order || order.email !== body.email) return NextResponse.json({}, { status: 404 })\n  return NextResponse.json(order)',
+    ),
+    'app/api/discount/route.ts': route(
+      '  const coupon = await db.coupon.findUnique({ where: { code: body.code } })\n  return NextResponse.json({ off: coupon?.percent })',
+    ),
+    'app/api/totp/route.ts': route(
+      '  const user = await db.user.findUnique({ where: { email: body.email } })\n  if (!totp.check(body.code, user.totpSecret)) return NextResponse.json({}, { status: 403 })',
+      "import { totp } from 'otplib'",
+    ),
+  })
+  expect(found.map(one => one.split(' ').slice(0, 5).join(' '))).toEqual([
+    'app/api/discount/route.ts:5 low `POST /api/discount` lets',
+    'app/api/totp/route.ts:5 medium `POST /api/totp` lets',
+    'app/api/track/route.ts:5 low `POST /api/track` shows',
+  ])
+})

@@ -47,6 +47,16 @@ const KINDS: Record<Lure, Kind> = {
     says: 'sends mail as often as anyone asks',
     help: 'Count the messages by receiver and by address, and answer 429 after a few.',
   },
+  order: {
+    severity: 'low',
+    says: 'shows an order to whoever guesses its number and whom it is for, as often as anyone tries',
+    help: 'Count the tries by order and by address, and answer 429 after a few.',
+  },
+  coupon: {
+    severity: 'low',
+    says: 'lets anyone try codes that are worth money without end',
+    help: 'Count the tries by user and by address, and answer 429 after a few.',
+  },
   row: {
     severity: 'low',
     says: 'stores whatever anyone sends, as often as they like',

@@ -54,3 +54,27 @@ test.each([
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })
+
+const RECORD = (caught: string) =>
+  `const record = async data => {\n  try {\n    return await prisma.payment.create({ data })\n  } catch {\n    ${caught}\n  }\n}\n`
+
+test('finds a failure that is handed to somebody who does not look', async () => {
+  expect(await found(`${RECORD('return null')}await record({ amount: 5 })`)).toEqual(['high'])
+  expect(await found(`${RECORD('return false')}console.log(1)\nfor (const amount of body.amounts) await record({ amount })`)).toEqual([
+    'high',
+  ])
+})
+
+test.each([
+  [
+    'a failure that the caller sees',
+    `${RECORD('return null')}const paid = await record({ amount: 5 })\nif (!paid) return Response.json({}, { status: 500 })`,
+  ],
+  ['one that is thrown on', `${RECORD("throw new Error('not kept')")}await record({ amount: 5 })`],
+  [
+    'one that is put on a list',
+    'const errors = []\ntry {\n  await prisma.payment.create({ data: { amount: 5 } })\n} catch (error) {\n  errors.push(error.message)\n}\nif (errors.length) return Response.json({ errors }, { status: 500 })',
+  ],
+])('passes %s', async (_, lines) => {
+  expect(await found(lines)).toEqual([])
+})

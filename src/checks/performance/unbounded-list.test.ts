@@ -102,3 +102,10 @@ Deno.serve(async req => {
   })
   expect(found).toEqual([expect.stringContaining('supabase/functions/find/index.ts:4 low')])
 })
+
+test('passes groups of which there are as many as there are states, and no others', async () => {
+  const grouped = (by: string) => find(`db.order.groupBy({ by: [${by}], _count: true })`)
+  expect(await grouped("'status', 'paymentMethod'")).toEqual([])
+  expect(await grouped("'createdAt'")).toHaveLength(1)
+  expect(await grouped("'status', 'customerId'")).toHaveLength(1)
+})

@@ -38,3 +38,11 @@ test('passes a list that another policy closes', async () => {
   const closing = ' create policy "q" on storage.objects as restrictive for select to public using (auth.uid() is not null);'
   expect(await found("for select using (bucket_id = 'uploads')", closing)).toEqual([])
 })
+
+const STAFF = 'create function is_staff() returns boolean language sql as $$ select true $$;'
+const FILLED = (by: string) => ` ${STAFF} create policy "q" on storage.objects for insert with check (bucket_id = 'uploads' and ${by});`
+
+test('passes a bucket that only staff fill, and no other', async () => {
+  expect(await found("for select using (bucket_id = 'uploads')", FILLED('is_staff()'))).toEqual([])
+  expect(await found("for select using (bucket_id = 'uploads')", FILLED('auth.uid() is not null'))).toEqual(['2'])
+})

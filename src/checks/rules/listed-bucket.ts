@@ -1,4 +1,5 @@
 import { defineCheck } from '#checks/check'
+import type { Table } from '#database/catalogue'
 import { readCondition } from '#database/condition'
 import { accessBy, isClosed, nameOf } from './reach.js'
 import { isPrivateFiles } from './sensitive.js'
@@ -18,7 +19,7 @@ export default defineCheck({
       for (const policy of table.policies) {
         if (accessBy(policy, 'select').who !== 'anyone') continue
         for (const bucket of readCondition(policy.using).buckets) {
-          if (!open.has(bucket) || said.has(bucket)) continue
+          if (!open.has(bucket) || said.has(bucket) || isStocked(table, bucket)) continue
           said.add(bucket)
           yield {
             at: policy.at,
@@ -34,6 +35,15 @@ export default defineCheck({
     }
   },
 })
+
+/** Only staff put files there: they are the site's own, and nobody's papers are among them. */
+function isStocked(table: Table, bucket: string): boolean {
+  const filling = table.policies
+    .filter(policy => policy.permissive && (policy.command === 'insert' || policy.command === 'all'))
+    .map(policy => readCondition(policy.check ?? policy.using))
+    .filter(condition => !condition.buckets.length || condition.buckets.includes(bucket))
+  return filling.length > 0 && filling.every(condition => condition.calls.some(call => /role|admin|staff/i.test(call)))
+}
 
 /** What is put up to be browsed, and what another check calls private. */
 const isShown = (name: string): boolean =>

@@ -2,6 +2,7 @@ import type { Severity } from '#base/certainty'
 import type { Policy, Table } from '#database/catalogue'
 import { openCommands, type Command } from './reach.js'
 import {
+  holdsCodes,
   holdsSecrets,
   isCatalogue,
   isForm,
@@ -44,7 +45,10 @@ export function openTo(table: Table, policy: Policy): Open | undefined {
 export const changes = (commands: readonly Command[]): boolean => commands.includes('update') || commands.includes('delete')
 
 function openRead(table: Table, policy: Policy, anyone: readonly Command[], signedIn: readonly Command[]): Open | undefined {
-  if (!isPrivate(table)) return undefined
+  if (!isPrivate(table))
+    return holdsCodes(table) && anyone.includes('select')
+      ? { policy, who: ANYONE, commands: anyone, severity: 'medium', detail: ', with the codes that they are only to know by being told' }
+      : undefined
   const personal = privateColumns(table)
   const detail = personal.length > 0 ? `, ${list(personal)} included` : ''
   if (anyone.includes('select')) return { policy, who: ANYONE, commands: anyone, severity: readGravity(table), detail }

@@ -74,3 +74,16 @@ test('finds the addresses of those who voted', async () => {
   const sql = VOTES.replace('voter_token', 'voter_email')
   expect(await problemsIn(check, `${sql} create policy p on votes for select using (true);`)).toMatchObject([{ severity: 'high' }])
 })
+
+const COUPONS =
+  'create table coupons (id int, code text, percent_off int, is_active boolean); alter table coupons enable row level security;'
+
+test('finds codes that anyone may list', async () => {
+  expect(await problemsIn(check, `${COUPONS} create policy p on coupons for select using (true);`)).toMatchObject([{ severity: 'medium' }])
+})
+
+test('passes offers without a code, and codes that only who is told them finds', async () => {
+  const offers = COUPONS.replace('code text, ', '').replaceAll('coupons', 'discounts')
+  expect(await problemsIn(check, `${offers} create policy p on discounts for select using (true);`)).toEqual([])
+  expect(await problemsIn(check, `${COUPONS} create policy p on coupons for select to service_role using (true);`)).toEqual([])
+})

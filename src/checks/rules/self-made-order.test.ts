@@ -31,6 +31,33 @@ test('finds an order that anyone may add, whatever else its condition asks of th
   expect(found[0]?.message).toContain('lets anyone add rows to `orders` with `total`, `commission_amount`')
 })
 
+test('finds an order that a guest, or whoever is signed in, adds for themselves', async () => {
+  const guests = OWN.replace('auth.uid() = user_id', 'user_id is null or auth.uid() = user_id')
+  const found = await problemsIn(check, `${SEATS}\n${BOOKINGS}\n${guests}`)
+  expect(found[0]?.message).toContain('lets anyone add rows to `bookings`')
+})
+
+const BY_FUNCTION = (body: string, rest = '') =>
+  `create function place_order(p_items jsonb, p_total numeric) returns void language plpgsql security definer as $$ begin ${body} end $$; ${rest}`
+const STORED = "insert into orders (items, total, status) values (p_items, coalesce(p_total, 0), 'new');"
+
+test('finds a function that stores the sum it is told', async () => {
+  expect((await problemsIn(check, BY_FUNCTION(STORED))).map(one => one.message)).toEqual([
+    '`place_order()` adds rows to `orders` with the `p_total` that its caller names, past the row rules.',
+  ])
+})
+
+test.each([
+  ['a function that works the sum out', BY_FUNCTION(`select sum(d.price) into p_total from dishes d; ${STORED}`)],
+  [
+    'a function that browsers may not call',
+    BY_FUNCTION(STORED, 'revoke execute on function place_order from public, anon, authenticated;'),
+  ],
+  ["a function with its caller's rights", BY_FUNCTION(STORED).replace('security definer', '')],
+])('passes %s', async (_, sql) => {
+  expect(await problemsIn(check, sql)).toEqual([])
+})
+
 test('a status without a price weighs less', async () => {
   const plain = BOOKINGS.replace('total_price numeric, ', '')
   expect(linesOf(await problemsIn(check, `${SEATS}\n${plain}\n${OWN}`))).toEqual(['3 medium'])
@@ -58,4 +85,24 @@ test.each([
   ],
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, sql)).toEqual([])
+})
+
+const BEFORE_INSERT = (body: string) =>
+  `create function settle() returns trigger language plpgsql as $$ begin ${body} return new; end $$; create trigger settles before insert on bookings for each row execute function settle();`
+
+test('finds a price that a trigger only reads', async () => {
+  const derived = BEFORE_INSERT('-- taken from total_price\n new.balance := new.total_price;')
+  const found = await problemsIn(check, `${SEATS}\n${BOOKINGS.replace('status', 'balance numeric, status')}\n${OWN}\n${derived}`)
+  expect(found[0]?.message).toContain('with `total_price`')
+})
+
+test.each([
+  ['sets from what is sold', 'select t.price into new.total_price from trips t where t.id = new.trip_id;'],
+  [
+    'compares with what is sold',
+    "if new.total_price <> (select price from trips where id = new.trip_id) then raise exception 'no'; end if;",
+  ],
+])('passes a price that a trigger %s', async (_, body) => {
+  const held = BEFORE_INSERT(`new.status := 'pending'; ${body}`)
+  expect(await problemsIn(check, `${SEATS}\n${BOOKINGS}\n${OWN}\n${held}`)).toEqual([])
 })

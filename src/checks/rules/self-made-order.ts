@@ -1,6 +1,7 @@
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
 import { ORDER, PAID } from '#database/access/deciding'
 import type { Column, DatabaseFunction, Policy, Table } from '#database/catalogue'
+import { withoutComments } from '#database/comments'
 import { askedBy, readCondition } from '#database/condition'
 import { isHeld, mentions, sameFunction } from './held.js'
 import { accessBy, isClosed, isRuled, nameOf } from './reach.js'
@@ -40,8 +41,43 @@ export default defineCheck({
         break
       }
     }
+    yield* byFunction(functions)
   },
 })
+
+const TAKEN = /(?:^|_)(?:sub_?total|total|price|amount|cost)(?:_|$)/i
+
+/** A function that anyone may call, and that stores the sum it is told: row rules say nothing of it. */
+function* byFunction(functions: readonly DatabaseFunction[]): Generator<Problem> {
+  for (const item of functions) {
+    const body = withoutComments(item.body)
+    const [, into, columns = '', values = ''] = INSERT.exec(body) ?? []
+    const sums = (item.parameters ?? []).filter(name => TAKEN.test(name) && mentions(values, name))
+    if (
+      !isOffered(item) ||
+      !into ||
+      !BOUGHT.test(into) ||
+      sums.length === 0 ||
+      /\bprice|unit_cost|\brate\b/i.test(body.replace(columns, ''))
+    )
+      continue
+    yield {
+      at: item.at,
+      certainty: 'likely',
+      severity: 'high',
+      message: `\`${item.name}()\` adds rows to \`${into}\` with the ${list(sums)} that its caller names, past the row rules.`,
+      help: `Work the sum out in \`${item.name}()\`, from the prices of what is ordered.`,
+      key: `${item.name} ${into}`,
+      table: into,
+      data: { function: item.name, columns: sums },
+    }
+  }
+}
+
+const INSERT = /\binsert\s+into\s+(?:public\s*\.\s*)?"?(\w+)"?\s*\(([^)]*)\)\s*values\s*\(((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)/i
+
+const isOffered = (item: DatabaseFunction): boolean =>
+  item.definer && !item.trigger && !item.name.includes('.') && !item.revokedFrom.some(role => /^(?:public|anon|authenticated)$/.test(role))
 
 const isFirst = (column: Column, at: number, all: readonly Column[]): boolean => all.indexOf(column) === at
 
@@ -79,21 +115,25 @@ function letsIn(table: Table, policy: Policy, tables: readonly Table[]): string 
     const anyone = policy.roles.some(role => role === 'public' || role === 'anon')
     return isClosed(table, 'insert', anyone ? 'anyone' : 'signed-in') ? undefined : anyone ? 'anyone' : 'any signed-in user'
   }
-  const own = condition.who === 'some' && condition.identity.length > 0 && condition.calls.length === 0 && asked.tables.length === 0
+  // `user_id IS NULL OR user_id = auth.uid()`: guests order for nobody, customers for themselves.
+  const own = condition.who !== 'nobody' && condition.identity.length > 0 && condition.calls.length === 0 && asked.tables.length === 0
   return own && !isClosed(table, 'insert', 'signed-in') && policy.roles.some(role => role === 'public' || role === 'authenticated')
-    ? 'customers'
+    ? condition.who === 'anyone' && who === 'anyone'
+      ? 'anyone'
+      : 'customers'
     : undefined
 }
 
 const isChosen = ({ name }: Column): boolean => ORDER.test(name) || PAID.test(name) || SUM.test(name)
 
-/** Something works the row out before it is stored, from prices. */
+/** Something works the row out before it is stored, from prices that it looks up, or refuses it. */
 const isMadeUp = (table: Table, functions: readonly DatabaseFunction[]): boolean =>
   (table.triggers ?? []).some(
     trigger =>
       trigger.before &&
       trigger.on.includes('insert') &&
-      functions.some(
-        item => sameFunction(item.name, trigger.function) && (/\bprice|\btotal|\bamount/i.test(item.body) || mentions(item.body, 'status')),
-      ),
+      functions.some(item => sameFunction(item.name, trigger.function) && looksUp(withoutComments(item.body))),
   )
+
+const looksUp = (body: string): boolean =>
+  /\bfrom\b|\braise\s+exception\b/i.test(body) && (/\bprice|\btotal|\bamount/i.test(body) || mentions(body, 'status'))

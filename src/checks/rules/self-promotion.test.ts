@@ -102,3 +102,16 @@ test.each([
 ])('passes %s', async (_, sql) => {
   expect(await problemsIn(check, sql)).toEqual([])
 })
+
+test('finds a reward that users write for themselves', async () => {
+  const referrals = (columns: string, condition: string) =>
+    problemsIn(
+      check,
+      `create table referrals (id int, referrer_id uuid, code text, ${columns}); alter table referrals enable row level security; create policy "Own" on referrals for insert with check (${condition});`,
+    )
+  const [found] = await referrals('reward_amount int, status text', 'auth.uid() = referrer_id')
+  expect(found).toMatchObject({ severity: 'high' })
+  expect(found?.message).toBe('The policy "Own" lets users give themselves a row of `referrals`, `reward_amount` included.')
+  expect(await referrals('status text', 'auth.uid() = referrer_id')).toEqual([])
+  expect(await referrals('reward_amount int, status text', 'auth.uid() = referrer_id and reward_amount = 0')).toEqual([])
+})

@@ -1,6 +1,20 @@
 import type { Certainty, Severity } from '#base/certainty'
 import { defineCheck } from '#checks/check'
-import { decidingColumns, GRANTS, ORDER, OWED, PAID, PEOPLE, ROLE, STANDING, TENANT, VALUE, VOUCHER } from '#database/access/deciding'
+import {
+  decidingColumns,
+  GRANTS,
+  ORDER,
+  OWED,
+  PAID,
+  PEOPLE,
+  REWARD,
+  REWARDED,
+  ROLE,
+  STANDING,
+  TENANT,
+  VALUE,
+  VOUCHER,
+} from '#database/access/deciding'
 import type { Column, DatabaseFunction, Policy, Table } from '#database/catalogue'
 import { askedBy, readCondition } from '#database/condition'
 import { isHeld, mentions } from './held.js'
@@ -77,6 +91,10 @@ function promotes(table: Table, policy: Policy, functions: readonly DatabaseFunc
     const columns = owed.filter(column => !isHeld(table, policy, column, functions, does))
     if (columns.length > 0 && covers(does) && ORDERS.test(table.name) && isOfOwnParent(policy.using) && !isClosed(table, does, 'signed-in'))
       return { does, columns, severity: 'high', certainty: 'likely' }
+  }
+  if (covers('insert') && REWARD.test(table.name) && isOwnRow(check) && !isClosed(table, 'insert', 'signed-in')) {
+    const columns = table.columns.filter(column => REWARDED.test(column.name) && !isHeld(table, policy, column, functions, 'insert'))
+    if (columns.length > 0) return { does: 'insert', columns, severity: 'high', certainty: 'likely' }
   }
   const given = GRANTS.test(table.name) || VOUCHER.test(table.name)
   if (covers('insert') && given && isOwnRow(check) && !isClosed(table, 'insert', 'signed-in')) {

@@ -50,3 +50,21 @@ test.each([
 ])('passes %s', async (_, lines) => {
   expect(await said(lines)).toEqual([])
 })
+
+const STRIPE =
+  "const Stripe = require('stripe')\nconst stripe = new Stripe(process.env.STRIPE_KEY)\nconst signature = req.headers['stripe-signature']"
+const EVENT = (secret: string, method = 'constructEvent') => `const event = await stripe.webhooks.${method}(req.body, signature, ${secret})`
+
+test('finds events that an empty text signs', async () => {
+  expect(await said(`${STRIPE}\nif (!signature) ${REFUSE}\n${EVENT("process.env.HOOK_SECRET || ''")}`)).toEqual([
+    '10 high `POST /jobs/expire` believes events that are signed with an empty text where `HOOK_SECRET` is not set.',
+  ])
+})
+
+test.each([
+  ['a signing secret without a fallback', EVENT('process.env.HOOK_SECRET')],
+  ['one that is asked for first', `const secret = process.env.HOOK_SECRET ?? ''\nif (!secret) ${REFUSE}\n${EVENT('secret')}`],
+  ['a check that refuses an empty key by itself', EVENT("process.env.HOOK_SECRET ?? ''", 'constructEventAsync')],
+])('passes %s', async (_, lines) => {
+  expect(await said(`${STRIPE}\n${lines}`)).toEqual([])
+})

@@ -60,7 +60,8 @@ function* told(route: Route): Iterable<Problem> {
     (one): one is LogEffect | SendEffect =>
       (one.kind === 'log' && tellsCode(one.values)) || (isMessage(one) && [...fieldsOf(one.input)].some(([, value]) => tellsCode([value]))),
   )
-  if (effect) yield { ...common(route, effect, 'makes a one-time code of `Math.random`'), severity: 'medium' }
+  const drawn = effect && (effect.kind === 'log' ? effect.values : [effect.input]).map(drawnIn).find(Boolean)
+  if (effect) yield { ...common(route, effect, 'makes a one-time code of `Math.random`', drawn), severity: 'medium' }
 }
 
 /** `req.query.token == md5(req.query.login)`: everything that it is made of is in the request. */

@@ -1,5 +1,6 @@
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
 import type { Effect, QueryEffect, RespondEffect, Route } from '#model/app-model'
+import { isWrite } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
 import { isPeople } from '#model/read/rows'
 import { chosen, samePlace } from '#model/read/terms'
@@ -17,30 +18,54 @@ export default defineCheck({
   needs: ['routes'],
   *find({ routes }) {
     for (const route of routes) {
-      if (!ASKED.test(route.path) || SIGN_UP.test(route.path) || route.method === 'GET' || route.auth !== 'public' || route.unreached)
+      if (route.method === 'GET' || route.auth !== 'public' || route.unreached) continue
+      if (SIGN_UP.test(route.path)) {
+        const taken = takenIn(route)
+        if (taken) yield told(route, taken, 'answers that an address has an account already')
         continue
-      const lookUp = route.effects.find(
-        (effect): effect is QueryEffect =>
-          effect.kind === 'query' &&
-          effect.does === 'read' &&
-          isPeople(effect.table ?? '') &&
-          effect.filters.some(filter => chosen(filter.value) && /mail|login|user|name|phone/i.test(filter.column)),
-      )
-      const told = lookUp && toldApart(route, lookUp)
-      if (!told) continue
-      const name = nameOf(route)
-      yield {
-        at: told[0].at,
-        certainty: 'certain',
-        message: `\`${name}\` answers differently when no account has the given name.`,
-        help: 'Give the same answer, with the same status, whether or not there is an account.',
-        key: name,
-        route: name,
-        trail: trailTo(route, told, 'one of the answers'),
       }
+      if (!ASKED.test(route.path)) continue
+      const lookUp = route.effects.find((effect): effect is QueryEffect => looksUp(effect, /mail|login|user|name|phone/i))
+      const apart = lookUp && toldApart(route, lookUp)
+      if (apart) yield told(route, apart, 'answers differently when no account has the given name')
     }
   },
 })
+
+const told = (route: Route, answers: readonly Effect[], says: string): Problem => ({
+  at: answers[0]!.at,
+  certainty: 'certain',
+  message: `\`${nameOf(route)}\` ${says}.`,
+  help: 'Give the same answer, with the same status, whether or not there is an account.',
+  key: nameOf(route),
+  route: nameOf(route),
+  trail: trailTo(route, answers, 'one of the answers'),
+})
+
+/** A sign-up that is refused because somebody has the address, as often as anyone asks. */
+function takenIn(route: Route): Effect[] | undefined {
+  const signsUp = route.effects.find(
+    (effect): effect is QueryEffect => isWrite(effect) && effect.does !== 'delete' && isPeople(effect.table ?? ''),
+  )
+  const lookUp = signsUp && route.effects.find((effect): effect is QueryEffect => looksUp(effect, /mail|phone|mobile/i))
+  if (!lookUp || route.limiter) return undefined
+  const answer = route.effects.find(
+    effect =>
+      effect.kind === 'respond' &&
+      found(effect, lookUp) === true &&
+      (effect.status === undefined ? TAKEN.test(JSON.stringify(effect.body)) : effect.status >= 400 && effect.status < 429),
+  )
+  // What throws is answered by the framework.
+  return answer ? [answer] : found(signsUp, lookUp) === false ? [lookUp] : undefined
+}
+
+const TAKEN = /exist|taken|already|in use|registered|error/i
+
+const looksUp = (effect: Effect, by: RegExp): boolean =>
+  effect.kind === 'query' &&
+  effect.does === 'read' &&
+  isPeople(effect.table ?? '') &&
+  effect.filters.some(filter => chosen(filter.value) && by.test(filter.column))
 
 const NO_ACCOUNT =
   /\b(?:invalid|unknown|no such|incorrect|wrong)\s+(?:user(?:name)?|e-?mail|login|account)\b(?!\s*(?:,|and|or|\/|&))|\b(?:user(?:name)?|e-?mail|account)\s+(?:not found|does(?: not|n't) exist|is unknown|not registered)/i

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { problemsIn } from '../secrets/problems.fixture.js'
-import check from './weak-password-rule.js'
+import { findingsIn } from '../findings.fixture.js'
 
 const linesOf = async (files: Record<string, string>) =>
-  (await problemsIn(check, files)).map(problem => `${problem.at.file}:${problem.at.line}`)
+  (
+    await findingsIn('sessions/weak-password-rule', { 'package.json': '{ "name": "shop", "dependencies": { "express": "*" } }', ...files })
+  ).map(finding => finding.split(' ')[0])
 
 test('finds every spelling of a short password', async () => {
   const found = await linesOf({
@@ -25,4 +26,29 @@ test('passes eight characters, a sign-in that asks for any, comments and tests',
     'd.ts': 'if (!password.length) return',
   })
   expect(found).toEqual([])
+})
+
+const signUp = (rule: string) =>
+  linesOf({
+    'server.js': `const express = require('express')
+const bcrypt = require('bcrypt')
+const { PrismaClient } = require('@prisma/client')
+const prisma = new PrismaClient()
+const app = express()
+app.use(express.json())
+app.post('/signup', async (req, res) => {
+  const { email, password } = req.body
+  ${rule}
+  await prisma.user.create({ data: { email, passwordHash: await bcrypt.hash(password, 10) } })
+  res.json({ ok: true })
+})
+app.listen(3000)`,
+  })
+
+test('finds a sign-up that asks nothing of a password but that there is one', async () => {
+  expect(await signUp('if (!email || !password) return res.status(400).end()')).toEqual(['server.js:10'])
+  expect(await signUp('if (password.length < 10) return res.status(400).end()')).toEqual([])
+  expect(
+    await signUp('if (!isStrong(password)) return res.status(400).end()\n  function isStrong(text) { return /.{8}/.test(text) }'),
+  ).toEqual([])
 })

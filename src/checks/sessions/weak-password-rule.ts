@@ -1,4 +1,12 @@
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
+import type { Route } from '#model/app-model'
+import { isUnasked } from '#model/read/flow'
+import { isWrite } from '#model/read/money'
+import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { isPeople } from '#model/read/rows'
+import { fieldsOf } from '#model/read/terms'
+import { originsOf, type OriginTerm } from '#model/term'
+import type { Source } from '#source/source'
 import { isTest } from '../secrets/where.js'
 
 /** `password: z.string().min(4)`, `PASS_RE = /^.{1,20}$/`, `password.length < 5`, `body('password').isLength({ min: 4 })`. */
@@ -20,8 +28,9 @@ export default defineCheck({
   why: 'Accounts with passwords that short are opened by trying, in minutes.',
   severity: 'low',
   refs: ['CWE-521', 'OWASP-A07:2021'],
-  needs: ['source'],
-  *find({ source }) {
+  needs: ['source', 'routes'],
+  *find({ source, routes }) {
+    yield* unasked(routes, source)
     for (const file of source.files) {
       if (file.kind !== 'code' || isTest(file.path) || /\b(?:scripts?|seed|examples?|docs)\//.test(file.path)) continue
       const text = file.text()
@@ -41,6 +50,36 @@ export default defineCheck({
     }
   },
 })
+
+/** A sign-up that hashes whatever was sent: nothing but its presence was asked. */
+function* unasked(routes: readonly Route[], source: Source): Generator<Problem> {
+  for (const route of routes) {
+    // What a validator of the app's own asks may not have been followed.
+    if (route.unreached || route.gaps.length || VALIDATES.test(source.file(route.at.file)?.text() ?? '')) continue
+    for (const effect of route.effects) {
+      if (!isWrite(effect) || !/^(?:create|upsert)$/.test(effect.does) || !isPeople(effect.table ?? '') || effect.guards.some(isStaffGuard))
+        continue
+      const hash = [...fieldsOf(effect.data)].find(
+        ([field, value]) => RULED.test(field) && value.kind === 'computed' && originsOf(value).some(isAnyText),
+      )
+      if (!hash) continue
+      yield {
+        at: effect.at,
+        certainty: 'likely',
+        message: `\`${nameOf(route)}\` accepts a password of one character.`,
+        help: 'Ask for at least 8 characters, and refuse passwords that are known from leaks.',
+        key: `${nameOf(route)} any`,
+        route: nameOf(route),
+        trail: trailTo(route, [effect], 'stored'),
+      }
+      break
+    }
+  }
+}
+
+const VALIDATES = /(?:\bvalidat\w*|safeParse\w*|\.parse|check\w*password\w*|isStrong\w*|zxcvbn)\s*\(/i
+
+const isAnyText = (one: OriginTerm): boolean => one.from === 'body' && RULED.test(one.path.at(-1) ?? '') && isUnasked(one)
 
 /** How short a password the line lets through, where that is too short. One character is how a sign-in asks for any. */
 function shortestIn(line: string): number | undefined {

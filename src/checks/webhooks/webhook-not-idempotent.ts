@@ -3,6 +3,7 @@ import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import type { Effect, Route } from '#model/app-model'
 import { isKeyed, isOnceOnly } from '#model/read/idempotent'
+import { keepsApart, lookedUpFirst } from '#model/read/looked-up'
 import { isBalanceField, isMoneyTable, isWrite, movesMoney } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
@@ -20,7 +21,7 @@ export default defineCheck({
     const byName = tablesByName(tables)
     for (const route of routes) {
       if (route.kind !== 'webhook' || route.unreached) continue
-      const again = route.effects.flatMap(effect => repeated(effect, route, byName) ?? [])
+      const again = [...route.effects.flatMap(effect => repeated(effect, route, byName) ?? []), ...lookedUpOnly(route, byName)]
       const [worst] = again.toSorted((a, b) => WEIGHT.indexOf(a.severity) - WEIGHT.indexOf(b.severity))
       if (!worst) continue
       const name = nameOf(route)
@@ -42,6 +43,22 @@ export default defineCheck({
   },
 })
 
+/** The event is looked up before its row is made, and no index refuses the second of two that arrive together. */
+const lookedUpOnly = (route: Route, tables: ReadonlyMap<string, Table>): Again[] =>
+  lookedUpFirst(route).flatMap(({ read, create }) => {
+    const table = tables.get(create.table!)
+    const columns = read.filters.map(filter => filter.column)
+    return table && columns.length > 0 && read.filters.every(filter => filter.op === '=') && !keepsApart(table, columns)
+      ? [
+          {
+            effect: create,
+            severity: 'medium',
+            says: `only looks for the row of \`${table.name}\`, which no unique index keeps single, and creates it`,
+          },
+        ]
+      : []
+  })
+
 const WEIGHT: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 
 interface Again {
@@ -60,7 +77,11 @@ function repeated(effect: Effect, route: Route, tables: ReadonlyMap<string, Tabl
 /** What does something new each time; setting a state does not. */
 function actAgain(effect: Effect, table: Table | undefined): Again | undefined {
   if (movesMoney(effect) && !isKeyed(effect)) return { effect, severity: 'critical', says: `calls \`${effect.operation}\`` }
-  if (effect.kind === 'send' && (effect.service === 'mail' || effect.service === 'sms') && /send|create/i.test(effect.operation))
+  if (
+    effect.kind === 'send' &&
+    (effect.service === 'mail' || effect.service === 'sms') &&
+    /send|create|\bmessages\b/i.test(effect.operation)
+  )
     return { effect, severity: 'medium', says: `sends a ${effect.service === 'mail' ? 'mail' : 'message'}` }
   if (effect.kind !== 'query') return undefined
   if (effect.does === 'raw' && /credit|add_?(?:balance|funds|points)|(?:in|de)crement|deposit/i.test(procedureOf(effect.sql)))

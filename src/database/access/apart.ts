@@ -1,5 +1,5 @@
 import type { Session } from '#database/engine/database'
-import { POWER } from '#database/rows/people'
+import { POWER } from '#database/rows/ranks'
 import type { Planted } from '#database/rows/planted'
 import { GRANTS, PEOPLE, ROLE } from './deciding.js'
 import type { Relation, RelationColumn } from './relation.js'

@@ -18,6 +18,11 @@ export const GRANTS =
 export const VOUCHER = /(?:^|_)(?:vouchers?|gift_?cards?|gift_?certificates?|store_credits?)$/i
 const WORTH =
   /^(?:status|value|face_value|amount|balance|remaining_?\w*|purchase_price|is_?(?:used|redeemed|active)|used|redeemed|used_at|redeemed_at|redemption_date|uses?_left|expir(?:y|es|ation)_?(?:date|at|on)?|valid_until)$/i
+/** What somebody is to be paid for having done something: brought a friend, sold for others. */
+export const REWARD = /(?:^|_)(?:referrals?|rewards?|cash_?backs?|bonus(?:es)?|commissions?)$/i
+export const REWARDED =
+  /^(?:(?:reward|bonus|commission|cash_?back|payout|credit)_?(?:amount|value|cents|points|earned)?|amount|earned|earnings)$/i
+
 /** Rows that stand for a business on a platform, kept by whoever runs it. */
 export const TENANT =
   /^(?:restaurants?|shops?|stores?|organi[sz]ations?|compan(?:y|ies)|business(?:es)?|tenants?|salons?|clinics?|hotels?|venues?|teams?|workspaces?|agenc(?:y|ies)|schools?|gyms?|merchants?|studios?|barbershops?|pharmac(?:y|ies))$/i

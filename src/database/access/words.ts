@@ -50,6 +50,11 @@ export const isOpinion = (table: Table): boolean => OPINION_TABLE.test(words(tab
 
 export const isCatalogue = (table: Table): boolean => CATALOGUE_TABLE.test(words(table.name))
 
+const CODE_TABLE = /(?:^|_)(?:coupons?|vouchers?|promo(?:tion)?s?|promo(?:tion)?_codes?|discounts?|discount_codes?|gift_cards?)$/
+
+/** Codes that lower the price for whoever knows them. */
+export const holdsCodes = (table: Table): boolean => CODE_TABLE.test(words(table.name)) && columnsThat(table, /^(?:\w+_)?code$/).length > 0
+
 /** Columns that must not be read by strangers, gravest first. */
 export function privateColumns(table: Table): string[] {
   const names = table.columns.map(column => column.name)

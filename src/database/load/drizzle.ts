@@ -1,7 +1,6 @@
 import type { Table } from '../catalogue.js'
-import { addForeignKey, createIndex, createTable } from './print.js'
+import { ddlOf } from './ddl.js'
 import type { LoadFile } from './run.js'
-import { statementsIn } from './statement.js'
 
 /** Builders of `drizzle-orm/pg-core`; what is none of them is an enum or a type of the app's own. Source: https://orm.drizzle.team/docs/column-types/pg */
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,16 +39,5 @@ export const drizzleType = (builder: string): string => {
   return array ? `${type}[]` : type
 }
 
-/** What a Drizzle schema without migrations says, as far as it was read. */
-export function drizzleDdl(tables: readonly Table[]): LoadFile[] {
-  const at = (sql: string, table: Table) => statementsIn(sql, table.at.file, table.at)
-  const files = tables.map((table): LoadFile => ({ path: table.at.file, statements: at(createTable(table, drizzleType), table) }))
-  const later = tables.map((table): LoadFile => ({
-    path: table.at.file,
-    statements: [
-      ...table.indexes.filter(index => index.columns.length > 0).map(index => createIndex(table.name, index.columns, index.unique)),
-      ...table.foreignKeys.map(key => addForeignKey(table.name, key)),
-    ].flatMap(sql => at(sql, table)),
-  }))
-  return [...files, ...later]
-}
+/** What a Drizzle schema without migrations says. */
+export const drizzleDdl = (tables: readonly Table[]): LoadFile[] => ddlOf(tables, drizzleType)

@@ -11,6 +11,7 @@ import { prismaDdl, providerOf } from './prisma.js'
 import type { LoadFile } from './run.js'
 import { statementsIn, statementsOf } from './statement.js'
 import { hiddenBy } from './subject.js'
+import { typeormAccount } from './typeorm.js'
 
 /** Which of the app's accounts of its database are run, in what order. */
 export interface LoadPlan {
@@ -93,6 +94,8 @@ async function mainAccount(
     table => table.kind === 'drizzle' && !/drizzle-orm\/(?:sqlite|mysql|singlestore)-core/.test(source.file(table.at.file)?.text() ?? ''),
   )
   if (declared.length > 0) return { by: 'Drizzle schema', files: drizzleDdl(declared) }
+  const typeorm = typeormAccount(source, fromFiles.tables)
+  if (typeorm) return typeorm
   const [numbered] = official
   return numbered ? { by: 'SQL migrations', files: filesOf(numbered.files) } : { by: '', files: [] }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#database/engine/database'
 import type { Pool } from './insert.js'
 import type { LinkedTable } from './links.js'
-import type { PERSONS } from './people.js'
+import type { PERSONS } from './ranks.js'
 import type { Person } from './planted.js'
 
 /** What planting knows as it goes. */

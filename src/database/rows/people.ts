@@ -1,4 +1,3 @@
-import type { Actor } from '#base/evidence'
 import { DatabaseError, type Session } from '#database/engine/database'
 import { boundsOf } from './bounds.js'
 import type { Ground } from './ground.js'
@@ -6,10 +5,10 @@ import { insertRows, type Batch } from './insert.js'
 import type { LinkedTable } from './links.js'
 import type { Person } from './planted.js'
 import { quietly } from './quietly.js'
+import { PERSONS, POWER, RANKS } from './ranks.js'
 import { columnOf, type ColumnShape, literal, quoted, type TableShape } from './shape.js'
 import { belongsTo } from './whose.js'
 
-export const PERSONS = ['a', 'b', 'seller', 'admin'] as const satisfies readonly Actor[]
 const NAMES: Readonly<Record<(typeof PERSONS)[number], string>> = {
   a: 'Alice Adler',
   b: 'Bob Berg',
@@ -46,6 +45,7 @@ export async function plantPeople(
   session: Session,
   table: LinkedTable,
   one: () => Batch,
+  heldKeys: (actor: (typeof PERSONS)[number]) => ReadonlyMap<string, string>,
   passwordHash: string | undefined,
 ): Promise<Person[]> {
   const { shape } = table
@@ -55,7 +55,7 @@ export async function plantPeople(
   if (id === undefined) return []
   for (const actor of PERSONS) {
     const address = `${actor}@example.com`
-    const fixed = fixedFor(shape, actor, address, passwordHash)
+    const fixed = new Map([...heldKeys(actor), ...fixedFor(shape, actor, address, passwordHash)])
     await plantPerson(session, table, { ...one(), fixed })
     const found = await session.query<{ id: string | number }>(
       `select ${quoted(id)} as id from ${shape.sql} ${email ? `where ${quoted(email.name)} = ${literal(address)}` : `order by 1 desc limit 1`}`,
@@ -113,22 +113,6 @@ function supabaseValue(column: ColumnShape, actor: (typeof PERSONS)[number]): st
   if (column.name === 'aud' || column.name === 'role') return literal('authenticated')
   if (/deleted_at|banned_until|_token|_change|phone/.test(column.name)) return column.nullable ? 'null' : undefined
   return /^is_(?:super_admin|sso_user|anonymous)$/.test(column.name) ? 'false' : undefined
-}
-
-/** Whoever signs up and is nothing more, in the languages that apps are written in. */
-const ORDINARY =
-  /^(?:(?:end|app|regular|normal|basic|default|registered|free)_?)?(?:customer|user|buyer|client|member|basic|standard|student|guest|viewer|reader|subscriber|shopper|visitor|patient|participant|attendee|requester|cliente?|usu[aá]rio|utilisateur|acheteur|kunde|kundin|nutzer|benutzer|mitglied|membro|miembro|membre|comprador|alun[oa]|alumn[oa]|estudante|estudiante|paciente|solicitante|visitante|convidado|invitado)$/i
-
-/** May do more than that. */
-export const POWER =
-  /admin|super|root|owner|staff|manage|moderat|editor|agent|support|operator|employee|gestor|gerente|dono|propriet|t[eé]cnic|technic|func[a-z]*n[aá]rio|leiter|g[eé]rant|verwalt/i
-
-const RANKS: Readonly<Record<(typeof PERSONS)[number] | 'others', RegExp>> = {
-  a: ORDINARY,
-  b: ORDINARY,
-  others: ORDINARY,
-  seller: /seller|vendor|merchant|host|creator|provider|producer|owner|manager|instructor|organi[sz]er|agent/i,
-  admin: /admin|super|root/i,
 }
 
 /** Columns that say what a person may do, and what they hold for an actor. */

@@ -4,7 +4,8 @@ import { loadGrammar } from '#database/grammar'
 import { plantBulk } from './bulk.js'
 import type { Ground, Owner } from './ground.js'
 import { batchFor, plantHandful } from './handful.js'
-import { insertRows } from './insert.js'
+import { heldKeys } from './held-keys.js'
+import { type Batch, insertRows } from './insert.js'
 import { guessOwner, linkTables, type LinkedTable } from './links.js'
 import { type Ordered, orderTables } from './order.js'
 import { peopleTable, plantPeople, promote, withRoles } from './people.js'
@@ -104,7 +105,8 @@ export async function growOwn(
 
 async function plantAccounts(ground: Ground, table: LinkedTable, late: readonly KeyShape[], options: PlantOptions): Promise<void> {
   const { database } = ground
-  ground.people = await plantPeople(database, table, () => batchFor(ground, table, 1, 'others', new Map()), options.passwordHash)
+  const bare = (): Batch => batchFor(ground, table, 1, 'others', new Map())
+  ground.people = await plantPeople(database, table, bare, actor => heldKeys(ground.linked, table, actor), options.passwordHash)
   const others = batchFor(ground, table, 8, 'others', await poolsFor(ground, table, 'others', late))
   await insertRows(database, table, others).catch(() => quietly(database, () => insertRows(database, table, others)))
 }

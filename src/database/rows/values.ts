@@ -24,13 +24,13 @@ function emptyShare(column: ColumnShape): number {
 
 function plainFor(column: ColumnShape, bounds: Bounds, draw: Draw, unique: boolean): string | undefined {
   const name = column.name.toLowerCase()
-  if (column.enum)
-    return oneOf(
-      draw,
-      'v',
-      column.enum.filter(value => bounds.values?.includes(value) ?? true),
-      1.4,
-    )
+  if (column.enum) {
+    const values = column.enum.filter(value => bounds.values?.includes(value) ?? true)
+    // Each once: what others ask for by its name is there.
+    return unique && values.length > 0
+      ? `(array[${values.map(literal).join(', ')}])[(${draw.i} - 1) % ${values.length} + 1]`
+      : oneOf(draw, 'v', values, 1.4)
+  }
   switch (column.base) {
     case 'text':
     case 'varchar':

@@ -19,7 +19,8 @@ export default defineFix({
     const handler = openBody(route, source)
     const code = openCode(source, finding.at.file)
     const field = finding.key.split(' ').at(-1)!
-    if (!handler?.fn) return
+    // What the app says of somebody is no name of the caller's.
+    if (!handler?.fn || field === 'standing') return
     if (!code || handler.code !== code || field === 'role') {
       const column = model.tables.find(one => one.name === finding.table)?.columns.find(one => one.name === field || one.field === field)
       const edits = field === 'role' ? column && byDefault(handler, column, source) : handedOn(handler, column?.field ?? field, source)

@@ -28,8 +28,7 @@ export function escaperIn(code: Code, source: Source): { readonly name: string; 
 }
 
 /** A script that a page loads by its address can import nothing. */
-const isModule = (code: Code): boolean =>
-  usesRequire(code) || (code.tree.body as Node[]).some(one => /^(?:Import|Export)/.test(one.type))
+const isModule = (code: Code): boolean => usesRequire(code) || (code.tree.body as Node[]).some(one => /^(?:Import|Export)/.test(one.type))
 
 function exported(code: Code): string | undefined {
   for (const statement of code.tree.body as Node[]) {

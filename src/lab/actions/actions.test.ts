@@ -36,12 +36,21 @@ test('a form is sent under both names that React reads it by, before the argumen
 test.each<[string, string, string]>([
   ['one object', 'export async function save({ price }: { price: number }) {}', '[{"price":5,"slug":"tea"}]'],
   ['values by name', 'export async function save(price: number, slug: string) {}', '[5,"tea"]'],
+  ['one object by its name', 'export async function save(input: unknown) {}', '[{"price":5,"slug":"tea"}]'],
+  ['what may be left out', 'export async function save(limit = 10, filters?: { slug: string }) {}', '["$undefined","$undefined"]'],
   ['a value that no field gives', 'export async function save(price: number, path: string) {}', '[5,"found"]'],
 ])('arguments are %s', async (_, code, expected) => {
   const source = await readSource(write({ 'package.json': '{"name":"shop"}', 'app/actions.ts': `'use server'\n${code}\n` }))
   const route = { path: 'save', at: { file: 'app/actions.ts', line: 2 } } as Route
   const call = { id: '40ab', parameters: parametersOf(route, source), slug: 'found' }
   expect(encodeAction(call, { price: 5, slug: 'tea' }).body).toBe(expected)
+})
+
+test('fields that stand under the argument’s name are what it is', async () => {
+  const code = "'use server'\nexport async function save(input: unknown, limit = 10) {}\n"
+  const source = await readSource(write({ 'package.json': '{"name":"shop"}', 'app/actions.ts': code }))
+  const parameters = parametersOf({ path: 'save', at: { file: 'app/actions.ts', line: 2 } } as Route, source)
+  expect(encodeAction({ id: '40ab', parameters, slug: 'x' }, { input: { price: 5 } }).body).toBe('[{"price":5},"$undefined"]')
 })
 
 test('what wraps an action is made for a form with its state', async () => {

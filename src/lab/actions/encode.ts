@@ -1,4 +1,4 @@
-import type { ActionCall } from '../lab.js'
+import type { ActionCall, ActionParameter } from '../lab.js'
 
 /** A server action's arguments in React's reply format, as the browser sends them. */
 export function encodeAction(
@@ -24,10 +24,16 @@ export function encodeAction(
       body: `${parts.join('')}--${boundary}--\r\n`,
     }
   }
-  const values = parameters.map(one =>
-    one.kind === 'object' ? fields : one.kind === 'value' ? (fields[one.name] ?? (/slug|path/i.test(one.name) ? slug : 'lab')) : {},
-  )
+  const values = parameters.map(one => argumentFor(one, fields, slug))
   return { headers: { ...headers, 'content-type': 'text/plain;charset=UTF-8' }, body: JSON.stringify(values) }
+}
+
+/** Fields stand under the argument's name, or are what one object holds. What may be left out, and is not known, is. */
+function argumentFor(parameter: ActionParameter, fields: Readonly<Record<string, unknown>>, slug: string): unknown {
+  if (parameter.kind === 'object')
+    return (parameter.name !== undefined && fields[parameter.name]) || (parameter.optional ? '$undefined' : fields)
+  if (parameter.kind !== 'value') return {}
+  return fields[parameter.name] ?? (parameter.optional ? '$undefined' : /slug|path/i.test(parameter.name) ? slug : 'lab')
 }
 
 const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))

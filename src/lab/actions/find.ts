@@ -17,6 +17,7 @@ interface Declared {
 interface Pattern {
   readonly type: string
   readonly name?: string
+  readonly optional?: boolean
   readonly left?: Pattern
   readonly typeAnnotation?: { readonly typeAnnotation?: { readonly type: string; readonly typeName?: { readonly name?: string } } }
 }
@@ -42,6 +43,7 @@ export function parametersOf(route: Route, source: Source): readonly ActionParam
   return found.map((param, index, all): ActionParameter => {
     const pattern = param.type === 'AssignmentPattern' && param.left ? param.left : param
     const annotation = (param.typeAnnotation ?? pattern.typeAnnotation)?.typeAnnotation
+    const mayBeLeftOut = param.type === 'AssignmentPattern' || pattern.optional === true ? { optional: true as const } : {}
     if (annotation?.typeName?.name === 'FormData' || /^(?:form_?data|fd)$/i.test(pattern.name ?? '')) return { kind: 'form' }
     if (/^_?(?:prev|previous|state|initial)/i.test(pattern.name ?? '') && index === 0 && all.length > 1) return { kind: 'state' }
     if (
@@ -49,7 +51,7 @@ export function parametersOf(route: Route, source: Source): readonly ActionParam
       annotation?.type === 'TSTypeLiteral' ||
       /^(?:data|input|values|payload|params|body)$/i.test(pattern.name ?? '')
     )
-      return { kind: 'object' }
-    return { kind: 'value', name: pattern.name ?? '' }
+      return { kind: 'object', ...(pattern.name !== undefined && { name: pattern.name }), ...(all.length > 1 && mayBeLeftOut) }
+    return { kind: 'value', name: pattern.name ?? '', ...mayBeLeftOut }
   })
 }

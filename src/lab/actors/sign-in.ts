@@ -6,7 +6,7 @@ import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
 import { rowsIn } from '../request/rows-in.js'
 import { readSchemas } from '../request/schemas.js'
 import { shape, type Shaping } from '../request/shape.js'
-import { adminWords, knownPeople, plantOwn, promotion } from '../store/plant.js'
+import { adminWords, calling, knownPeople, plantOwn, promotion, sellerWords } from '../store/plant.js'
 import { keyOf, type RowStore } from '../store/store.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
@@ -99,20 +99,21 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
   return results
 }
 
-/** Where accounts are made by the app alone: gives the admin the rights of one, and everybody something of their own. */
+/** Where accounts are made by the app alone: gives the admin and the seller the rights of one, and everybody something of their own. */
 async function settleIn(door: Door, results: readonly SignedIn[], store: RowStore, source: Source): Promise<void> {
   const emails = new Map(
     results.filter(one => one.outcome === 'signed-in').map(({ actor }) => [actor, addressOf(actor, door.shaping.seed)] as const),
   )
   const known = await knownPeople(store, emails)
   if (!known) return
-  const admin = known.people.find(({ actor }) => actor === 'admin')
-  const rights = admin && promotion(admin.row, adminWords(source))
-  if (admin && rights) {
-    await store.update(known.table, keyOf(undefined, admin.row), rights)
+  const selling = sellerWords(door.shaping.model.tables.find(({ name }) => name === known.table))
+  for (const { actor, email, row } of known.people) {
+    const rights = actor === 'admin' ? promotion(row, adminWords(source)) : actor === 'seller' ? calling(row, selling) : undefined
+    if (!rights) continue
+    await store.update(known.table, keyOf(undefined, row), rights)
     // A token may hold what the account was when it was made.
-    const before = door.lab.credentials.get('admin')
-    if (!(await enter(door, 'admin', admin.email)) && before) door.lab.credentials.set('admin', before)
+    const before = door.lab.credentials.get(actor)
+    if (!(await enter(door, actor, email)) && before) door.lab.credentials.set(actor, before)
   }
   door.lab.plant(await plantOwn(store, (await knownPeople(store, emails)) ?? known, door.shaping.model.tables))
 }

@@ -1,5 +1,6 @@
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
+import { askedOfConfig } from './config-service.js'
 import { demandsIn, fitting, madeNumber, numbersIn } from './demand.js'
 import { pathParts } from './path-parts.js'
 import { makeValue } from './rules.js'
@@ -29,7 +30,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
   const reads = new Map(model.env.map(variable => [variable.name, variable.reads]))
   const demands = demandsIn(texts, new Set(reads.keys()))
   const numbers = numbersIn(texts)
-  for (const name of new Set([...reads.keys(), ...demands.keys()])) {
+  for (const name of new Set([...reads.keys(), ...demands.keys(), ...askedOfConfig(source)])) {
     if (NOT_THE_APPS.test(name)) continue
     const demand = demands.get(name)
     const fallback = reads

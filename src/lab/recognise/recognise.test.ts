@@ -122,3 +122,18 @@ test.each([
   })
   expect(app.database.kind).toBe(kind)
 })
+
+test.each([
+  ['ioredis', true],
+  ['cache-manager-redis-yet', true],
+  ['@nestjs/bull', true],
+  ['@upstash/redis', false],
+  ['redis-mock', false],
+  ['predis-like', false],
+])('what has %s inside needs Redis: %s', async (name, isNeeded) => {
+  const app = await seen({
+    'package.json': { name: 'app', scripts: { start: 'node server.js' }, dependencies: { [name]: '1', express: '5' } },
+    'server.js': `import express from 'express'\nimport '${name}'\nimport store from '${name}'\nexpress().listen(3000)`,
+  })
+  expect(app.redis).toBe(isNeeded)
+})

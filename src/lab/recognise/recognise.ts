@@ -54,7 +54,7 @@ export function recognise(source: Source): Recognised | undefined {
     framework,
     database: databaseKind(source, imports, own),
     mongodb: ['mongodb', 'mongoose'].some(name => imports.has(name)),
-    redis: ['redis', 'ioredis', 'bullmq', 'bull', 'connect-redis'].some(name => imports.has(name)),
+    redis: [...imports].some(isOfRedis),
     orm:
       has('prisma') || imports.has('@prisma/client')
         ? 'prisma'
@@ -100,3 +100,7 @@ function mainPackage(source: Source): Package | undefined {
   const weights = new Map(able.map(one => [one, weight(one)]))
   return [...able].sort((a, b) => weights.get(b)! - weights.get(a)!)[0]
 }
+
+/** Clients, and what has one inside (`cache-manager-redis-yet`, `@nestjs/bull`, `rate-limit-redis`); Upstash is asked over HTTP. */
+const isOfRedis = (name: string): boolean =>
+  /(?:^|[/-])(?:io)?redis(?:$|-)|(?:^|\/)bull(?:mq)?$/.test(name) && !/upstash|mock|memory/.test(name)

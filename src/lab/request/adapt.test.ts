@@ -31,6 +31,7 @@ test.each<[string, unknown, unknown, unknown]>([
   ['express-validator', { errors: [{ msg: 'Invalid value', path: 'email', location: 'body' }] }, {}, { email: 'lab@example.com' }],
   ['joi', { message: '"password" is required' }, {}, { password: 'Lab-Passw0rd!23' }],
   ['class-validator', { message: ['age must be a number conforming to the specified constraints'] }, { age: 'x' }, { age: 1 }],
+  ['what a class does not name', { message: ['property rank should not exist'] }, { name: 'Ada', rank: 1 }, { name: 'Ada' }],
   ['prose', { error: 'Missing required fields: title, price' }, {}, { title: 'Lab title', price: 20 }],
   ['prose with and', { error: 'Email and password are required' }, {}, { email: 'lab@example.com', password: 'Lab-Passw0rd!23' }],
   ['prose in people’s words', { message: 'Phone number must be 10 digits' }, { phone: '+14155550123' }, { phone: '4155550123' }],

@@ -17,16 +17,21 @@ export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | unde
   // A sentence for people names a field by its words: `Phone number must be 10 digits`.
   const meant = named.some(({ path }) => path[0]! in fields) ? [] : mentioned(answer, Object.keys(fields))
   const complaints = meant.length > 0 ? meant : named
-  if (complaints.length === 0 || ['GET', 'HEAD'].includes(request.method)) return undefined
+  if ((complaints.length === 0 && !UNWANTED.test(answer.text)) || ['GET', 'HEAD'].includes(request.method)) return undefined
   let changed = fields
   for (const { path, says } of complaints) {
     const now = at(changed, path)
     const value = mended(path.at(-1)!, now, says)
     if (JSON.stringify(value) !== JSON.stringify(now)) changed = set(changed, path, value) as Record<string, unknown>
   }
+  const unwanted = new Set([...answer.text.matchAll(new RegExp(UNWANTED, 'g'))].map(([, name]) => name!))
+  if (unwanted.size > 0) changed = Object.fromEntries(Object.entries(changed).filter(([name]) => !unwanted.has(name)))
   if (changed === fields) return undefined
   return request.form ? { ...request, form: changed as Record<string, string> } : { ...request, body: changed }
 }
+
+/** As Nest's `ValidationPipe` says it of what a class does not name. */
+const UNWANTED = /property \W{0,2}(\w+)\W{0,2} should not exist/
 
 function complaintsOf(answer: LabAnswer): readonly Complaint[] {
   const found = new Map<string, Complaint>()

@@ -3,32 +3,15 @@ import { bare, chainOf, type Chain, entriesOf, text, walkTree, type Expression }
 import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
 import { daysToCome } from './days.js'
+import { bodyClass, readDtos } from './dto.js'
+import { ANY, type Hint, type Schema, type SchemaBook } from './hint.js'
 import { plausible, uuidOf } from './value.js'
 
-/** What a schema of the app's validation library asks of one field. */
-export interface Hint {
-  readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'date' | 'any'
-  readonly optional: boolean
-  readonly options: readonly (string | number)[]
-  /** `email`, `uuid`, `url`, `datetime`, `date`, `int`, `cuid`. */
-  readonly format: string | undefined
-  readonly least: number | undefined
-  readonly most: number | undefined
-  readonly pattern: string | undefined
-  readonly item?: Hint
-  readonly fields?: ReadonlyMap<string, Hint>
-}
-
-export interface Schema {
-  readonly name: string
-  readonly file: string
-  readonly fields: ReadonlyMap<string, Hint>
-}
-
-/** Every object schema of zod, valibot, yup and Joi that the app writes out. */
-export type SchemaBook = readonly Schema[]
-
 export function readSchemas(source: Source): SchemaBook {
+  return [...writtenOut(source), ...readDtos(source)]
+}
+
+function writtenOut(source: Source): SchemaBook {
   return codeWith(source, /\b(?:z|zod|yup|Yup|v|Joi|joi)\s*\.\s*(?:object|strictObject|looseObject)\b/).flatMap(file => {
     const found: Schema[] = []
     walkTree(file.program, (node, parents) => {
@@ -44,17 +27,35 @@ export function readSchemas(source: Source): SchemaBook {
   })
 }
 
-/** The schema that a route's body goes through: named or written in the route's file, and holding the fields that the code reads. */
+/** The schema that a route's body goes through: named or written where the route's work is done, and holding the fields that the code reads. */
 export function schemaFor(route: Route, known: readonly string[], book: SchemaBook, source: Source): Schema | undefined {
-  const code = source.file(route.at.file)?.text() ?? ''
-  const own = new Set(book.flatMap(schema => (schema.file === route.at.file ? [schema.name] : [])))
+  const declared = bodyClass(route, source)
+  const typed = declared === undefined ? undefined : book.find(({ name }) => name === declared)
+  if (typed) return typed
+  const [own, ...beyond] = workplaces(route)
+  const here = schemaIn(own!, route.at.line, known, book, source)
+  if (here) return here
+  // Further away it has to be about the same things.
+  const isAlike = ({ fields }: Schema): boolean => known.length > 0 && known.filter(name => fields.has(name)).length * 2 > known.length
+  return beyond.map(file => schemaIn(file, 0, known, book, source)).find(found => found !== undefined && isAlike(found))
+}
+
+const MOST_FILES = 6
+
+/** The route's own file, and those in which it asks the database or the outside. */
+const workplaces = (route: Route): readonly string[] =>
+  [...new Set([route.at.file, ...route.effects.map(({ at }) => at.file)])].slice(0, MOST_FILES)
+
+function schemaIn(file: string, line: number, known: readonly string[], book: SchemaBook, source: Source): Schema | undefined {
+  const code = source.file(file)?.text() ?? ''
+  const own = new Set(book.flatMap(schema => (schema.file === file ? [schema.name] : [])))
   const near = book
     // What is declared here is meant here, whatever has the same name elsewhere.
-    .filter(schema => schema.file === route.at.file || !own.has(schema.name))
-    .filter(schema => (schema.name === '' ? schema.file === route.at.file : new RegExp(`\\b${schema.name}\\b`).test(code)))
+    .filter(schema => schema.file === file || !own.has(schema.name))
+    .filter(schema => (schema.name === '' ? schema.file === file : new RegExp(`\\b${schema.name}\\b`).test(code)))
     .map(schema => {
       const shared = known.filter(name => schema.fields.has(name)).length
-      return { schema, points: shared * 3 - (known.length - shared) * 2 - Math.abs(nearest(code, schema.name) - route.at.line) / 1000 }
+      return { schema, points: shared * 3 - (known.length - shared) * 2 - Math.abs(nearest(code, schema.name) - line) / 1000 }
     })
     .toSorted((a, b) => b.points - a.points)
   const [best] = near
@@ -87,7 +88,7 @@ export function valueOf(name: string, hint: Hint, seed: string): unknown {
     case 'number': {
       const made = plausible(name, ['number'], seed)
       const number = typeof made === 'number' ? made : 1
-      return Math.min(Math.max(number, hint.least ?? number), hint.most ?? number)
+      return Math.min(Math.max(number, hint.least ?? -Infinity), hint.most ?? Infinity)
     }
     default:
       return textOf(name, hint, seed)
@@ -190,8 +191,6 @@ function hintOf(node: Expression | undefined): Hint {
   const item = arrayOf.args[0] ? hintOf(arrayOf.args[0] as Expression) : before > 0 ? { ...own, optional: false } : ANY
   return { ...own, type: 'array', options: [], item }
 }
-
-const ANY: Hint = { type: 'any', optional: false, options: [], format: undefined, least: undefined, most: undefined, pattern: undefined }
 
 /** Joi and yup ask for what must be there; zod and valibot say what may be left out. */
 const isOptional = ({ links }: Chain): boolean =>

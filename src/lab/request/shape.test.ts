@@ -11,8 +11,9 @@ import { rowsOf } from './rows.js'
 import { schemaFor, valueOf } from './schemas.js'
 import { nested, shape } from './shape.js'
 
-const APP = appOf({
-  'api/orders/[id]': `
+const APP = appOf(
+  {
+    'api/orders/[id]': `
 export async function PUT(request, { params }) {
   ${SIGNED_IN}
   const { id } = await params
@@ -20,21 +21,38 @@ export async function PUT(request, { params }) {
   await pool.query('update orders set address = $1 where id = $2 and user_id = $3', [body.address, id, user.id])
   return Response.json({ changed: true })
 }`,
-  'api/found': `import { z } from 'zod'
+    'api/found': `import { z } from 'zod'
 const Find = z.object({ q: z.string().min(3), size: z.enum(['small', 'large']), most: z.number().max(5), near: z.string().optional() })
 export async function POST(request) {
   const { q, size, most } = Find.parse(await request.json())
   const { rows } = await pool.query('select * from products where name = $1', [q])
   return Response.json({ rows, size, most })
 }`,
-  'api/login': `
+    'api/joined': `import { join } from '../../../lib/join.js'
+export async function POST(request) {
+  const body = await request.json()
+  return Response.json(await join(body))
+}`,
+    'api/login': `
 export async function POST(request) {
   const { email, password } = await request.json()
   const { rows } = await pool.query('select * from users where email = $1', [email])
   if (!rows[0] || rows[0].password_hash !== password) return Response.json({ error: 'No' }, { status: 401 })
   return Response.json({ token: jwt.sign({ id: rows[0].id }, process.env.JWT_SECRET) })
 }`,
-})
+  },
+  {
+    'lib/join.js': `import { pool } from './db.js'
+import { joining } from './schemas.js'
+export async function join(data) {
+  const { email, password } = joining.parse(data)
+  await pool.query('insert into users (email, name, password_hash) values ($1, $1, $2)', [email, password])
+  return { joined: true }
+}`,
+    'lib/schemas.js': `import { z } from 'zod'
+export const joining = z.object({ email: z.string().email(), password: z.string().min(8), confirmPassword: z.string().min(1) })`,
+  },
+)
 
 test('a request names the actor’s own object, and gives each field what the code asks of it', async () => {
   await probing(APP, async ({ model, shaping, rows, lab, present }) => {
@@ -53,6 +71,10 @@ test('a request names the actor’s own object, and gives each field what the co
     expect([...schema.fields.keys()]).toEqual(['q', 'size', 'most', 'near'])
     expect(String(valueOf('q', schema.fields.get('q')!, 'seed')).length).toBeGreaterThanOrEqual(3)
     expect(schema.fields.get('near')?.optional).toBe(true)
+
+    // The schema is asked in another file: where the rows are written.
+    const joined = await shape(route('/api/joined'), 'a', 'a', shaping)
+    expect(Object.keys(joined.request.body as object)).toContain('confirmPassword')
 
     expect(entrances(model).signIn.map(one => one.path)).toEqual(['/api/login'])
     expect([...present]).toContain('b')

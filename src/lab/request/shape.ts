@@ -5,11 +5,13 @@ import { tablesByName } from '#model/read/tables'
 import type { Source } from '#source/source'
 import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
+import { saidTo } from './branches.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
 import { keyByName } from './named-row.js'
 import { onOffer, type Row, type Rows } from './rows.js'
 import { spreadFields } from './spread.js'
-import { type Hint, type SchemaBook, schemaFor, valueOf } from './schemas.js'
+import { bySchema } from './by-schema.js'
+import type { SchemaBook } from './hint.js'
 import { somebody } from './somebody.js'
 import { fitting, oneOf, plausible } from './value.js'
 import { isEvery, wholeBody } from './whole-body.js'
@@ -53,11 +55,13 @@ export async function shape(
   const spread = spreadFields(route)
   let object: Shape['object']
   const values = new Map<string, unknown>()
+  const { always, mostly } = saidTo(route)
   for (const field of fields) {
     const name = `${field.from}.${field.path.join('.')}`
     if (isEvery(field)) continue
-    if (name in given) {
-      values.set(name, given[name])
+    const said = always.get(name) ?? (field.columns.length === 0 ? mostly.get(name) : undefined)
+    if (name in given || said !== undefined) {
+      values.set(name, name in given ? given[name] : said)
       continue
     }
     const found = (await stored(field, whose, tables, shaping)) ?? (await another(field, whose, tables, shaping))
@@ -72,7 +76,7 @@ export async function shape(
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
-  for (const [name, value] of bodyBySchema(route, values, shaping, object?.row)) if (!(name in given)) values.set(name, value)
+  for (const [name, value] of bySchema(route, values, shaping, object?.row)) if (!(name in given)) values.set(name, value)
   if (route.effects.length > 0)
     for (const [name, value] of await wholeBody(route, fields, whose, tables, shaping.rows, shaping.seed))
       if (!values.has(name)) values.set(name, value)
@@ -115,39 +119,6 @@ async function anySlug({ model, rows }: Shaping): Promise<string> {
   const table = model.tables.find(one => one.columns.some(column => column.name === 'slug'))
   const [row] = (table && (await rows?.some(table.name, 1))) ?? []
   return String(row?.['slug'] ?? '1')
-}
-
-/** Fields that the schema requires and the code does not name, and values in the form that it asks for. */
-function* bodyBySchema(
-  route: Route,
-  values: ReadonlyMap<string, unknown>,
-  { schemas, seed }: Shaping,
-  row: Row | undefined,
-): Generator<readonly [string, unknown]> {
-  if (!schemas || ['GET', 'HEAD', 'DELETE'].includes(route.method)) return
-  const known = [...values.keys()].flatMap(name => (name.startsWith('body.') ? [name.split('.')[1]!] : []))
-  const schema = schemaFor(route, [...new Set(known)], schemas.book, schemas.source)
-  for (const [name, hint] of schema?.fields ?? []) {
-    const key = `body.${name}`
-    const now = values.get(key)
-    if (now === undefined) {
-      if (!hint.optional && !known.includes(name)) yield [key, valueOf(name, hint, seed)]
-    } else if (!suits(now, hint)) yield [key, valueOf(name, hint, seed)]
-    // A change has to show.
-    else if (hint.options.length > 1 && row?.[name] === now) yield [key, hint.options.find(one => one !== now)]
-  }
-}
-
-function suits(value: unknown, hint: Hint): boolean {
-  if (hint.options.length > 0) return hint.options.includes(value as string)
-  if (hint.type === 'number') return typeof value === 'number' && value >= (hint.least ?? value) && value <= (hint.most ?? value)
-  if (hint.type === 'boolean') return typeof value === 'boolean'
-  if (hint.type === 'array') return Array.isArray(value)
-  if (hint.type !== 'string') return true
-  if (typeof value !== 'string' || value.length < (hint.least ?? 0) || value.length > (hint.most ?? Infinity)) return false
-  if (hint.format === 'uuid') return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)
-  if (hint.format === 'email') return value.includes('@')
-  return hint.format === 'url' ? /^https?:/.test(value) : true
 }
 
 /** A value that is in the database: the key of a row of `whose`, or of a row that a foreign key leads to. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { join } from 'node:path'
 import { toolEnvironment } from '../environment/tools.js'
 import { redact } from '../redact.js'
@@ -39,7 +40,7 @@ export async function startApp(
         substitutions.push(`Started by \`${way.command}\` in development mode: ${reasons[0] ?? built?.says ?? 'there is no other way'}`)
       return `${way.name} on port ${started.port}`
     } catch (error) {
-      const log = redact(await world.control<string>('log'))
+      const log = redact(stripVTControlCharacters(await world.control<string>('log')))
       reasons.push(`\`${way.name}\`: ${error instanceof Error ? error.message : String(error)}; ${telling(log)}`)
     }
   }

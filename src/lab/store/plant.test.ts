@@ -4,7 +4,7 @@ import { readCatalogue } from '#database/read'
 import { sourceOf } from '#database/source.fixture'
 import { listen, type MongoStandIn } from '../stand-ins/mongodb/listen.js'
 import { mongoStore } from '../mongo/store.js'
-import { adminWords, knownPeople, plantOwn, promotion } from './plant.js'
+import { adminWords, calling, knownPeople, plantOwn, promotion, sellerWords } from './plant.js'
 import { rowsOfStore } from './rows.js'
 
 const source = sourceOf(
@@ -89,4 +89,18 @@ test.each([
 
 test('the word for an admin is the one that code uses most', () => {
   expect(adminWords(sourceOf({ 'a.js': "role === 'ADMIN'; role === 'ADMIN'; x = 'admin'; y = 'administer'" }))).toEqual(['ADMIN', 'admin'])
+})
+
+test('who sells is called what the accounts may be called, and gets no rights of an admin by it', async () => {
+  const model = (roles: string): string =>
+    `const mongoose = require('mongoose')
+module.exports = mongoose.model('User', new mongoose.Schema({ email: String, isAdmin: Boolean, role: { type: String, enum: [${roles}] } }))`
+  const words = async (roles: string): Promise<readonly string[]> => {
+    const { tables } = await readCatalogue(sourceOf({ 'user.js': model(roles) }, { mongoose: '8' }))
+    return sellerWords(tables[0])
+  }
+  expect(await words("'user', 'owner', 'admin'")).toEqual(['owner'])
+  expect(await words("'user', 'admin'")).toEqual([])
+  expect(calling({ _id: '1', isAdmin: false, role: 'user' }, ['owner'])).toEqual({ role: 'owner' })
+  expect(calling({ _id: '1', role: 'user' }, [])).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 import type { Actor } from '#base/evidence'
 import type { Table } from '#database/catalogue'
+import { RANKS } from '#database/rows/ranks'
 import type { Source } from '#source/source'
 import type { Person, Planted, PlantedTable } from '#database/rows/planted'
 import type { Row } from '../request/rows.js'
@@ -40,15 +41,29 @@ function roleOf(row: Row): string | undefined {
 export function promotion(row: Row, words: readonly string[]): Row | undefined {
   const values = Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
     if (/^(?:is_?)?(?:super_?)?admin$/i.test(name) && (typeof value === 'boolean' || value === 0)) return [[name, value === 0 ? 1 : true]]
-    if (/^(?:user_?)?(?:role|type)s?$/i.test(name)) {
-      const now: unknown = Array.isArray(value) ? String(value[0] ?? '') : value
-      const word = words.find(one => typeof now === 'string' && isLike(one, now)) ?? words[0]
-      if (typeof now === 'string' && word !== undefined) return [[name, Array.isArray(value) ? [word] : word]]
-    }
     return []
+  })
+  const all = { ...Object.fromEntries(values), ...calling(row, words) }
+  return Object.keys(all).length > 0 ? all : undefined
+}
+
+/** Makes a person what one of these words says, written as the account has it; `undefined` where no column says what they are. */
+export function calling(row: Row, words: readonly string[]): Row | undefined {
+  const values = Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
+    const now: unknown = Array.isArray(value) ? String(value[0] ?? '') : value
+    if (!/^(?:user_?)?(?:role|type)s?$/i.test(name) || typeof now !== 'string') return []
+    const word = words.find(one => isLike(one, now)) ?? words[0]
+    return word === undefined ? [] : [[name, Array.isArray(value) ? [word] : word]]
   })
   return values.length > 0 ? Object.fromEntries(values) : undefined
 }
+
+/** What the table of accounts may call somebody who sells or lets, and who is no admin. */
+export const sellerWords = (table: Table | undefined): readonly string[] =>
+  (table?.columns ?? [])
+    .filter(({ name }) => /^(?:user_?)?(?:role|type)s?$/i.test(name))
+    .flatMap(({ values }) => values ?? [])
+    .filter(word => RANKS.seller.test(word) && !RANKS.admin.test(word))
 
 /** What code calls an admin, the commonest first. */
 export function adminWords(source: Source): readonly string[] {

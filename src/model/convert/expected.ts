@@ -28,6 +28,7 @@ function isExpected(value: Value, truthy: boolean): boolean {
   // Whichever of the two it was, it was one of these.
   if (value.k === 'computed' && value.how === (truthy ? '||' : '&&'))
     return value.of.every(part => isExpected(part, truthy) || isDevelopment(part, truthy))
+  if (value.k === 'computed' && value.how === (truthy ? '&&' : '||')) return value.of.some(part => isExpected(part, truthy))
   return isClientStatus(value, truthy) || (truthy && namesKind(value))
 }
 

@@ -111,7 +111,7 @@ function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefin
   let found: string | undefined
   for (const fact of facts) {
     if (fact.kind !== 'checked' || fact.origin.from !== value.from) continue
-    const path = fact.origin.path
+    const path = measured(fact)
     if (path.length > value.path.length || !path.every((part, index) => part === value.path[index])) continue
     // That the whole body is there says nothing of its fields.
     if (fact.how === 'presence') found ??= path.length === value.path.length ? 'presence' : undefined
@@ -119,6 +119,10 @@ function checkedBy(value: OriginValue, facts: readonly Fact[]): string | undefin
   }
   return found
 }
+
+/** `name.length > 80` is asked of the name. */
+const measured = ({ how, origin }: Fact & { kind: 'checked' }): readonly string[] =>
+  how === 'range' && origin.path.at(-1) === 'length' ? origin.path.slice(0, -1) : origin.path
 
 const isSchema = (how: string): boolean =>
   !['presence', 'type', 'range', 'enum', 'part', 'pattern', 'number', 'by hand', 'keys'].includes(how)

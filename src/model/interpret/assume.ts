@@ -8,6 +8,7 @@ import { compared } from './compare.js'
 import { commonOfAll, together } from './join.js'
 import type { Machine } from './machine.js'
 import { settled } from './members.js'
+import { isRuledOut } from './ruled-out.js'
 
 /** Whether a value is known to be truthy or falsy. */
 export function truthiness(value: Value): boolean | undefined {
@@ -73,7 +74,7 @@ export function implied(m: Machine, test: Value, truthy: boolean, at: Place): re
       if (value.how === '&&' || value.how === '||') {
         if ((value.how === '&&') === truthy) return [...own, ...value.of.flatMap(side => implied(m, side, truthy, at))]
         // Either side may be the reason, but for one that cannot be: `isAdmin || false`.
-        const possible = value.of.filter(side => truthiness(side) !== !truthy)
+        const possible = value.of.filter(side => !isRuledOut(m, side, truthy))
         // Which of the two it was is not known, but that it was one of them says what kind of error it is.
         const either: Fact[] = flat(value).some(one => one.from === 'error') ? [{ kind: 'condition', value, truthy, at }] : []
         return [...own, ...either, ...commonOfAll(possible.map(side => implied(m, side, truthy, at)))]
@@ -122,8 +123,12 @@ const EQUALITY = new Set(['==', '!=', '===', '!=='])
 
 function isCount(value: Value | undefined): boolean {
   if (value?.k === 'either') return value.of.every(one => isCount(one.value))
+  if (value?.k === 'origin') return isRowCount(value)
   return value?.k === 'computed' && (value.how === '.length' || value.how === 'number')
 }
+
+/** Rows that a statement gave are known as one: `rows.length` is a part of it. */
+export const isRowCount = (value: OriginValue): boolean => value.from === 'row' && value.path.at(-1) === 'length'
 
 /** `> 0`, `>= 1`, `!== 0` ask whether there is one; `< 1`, `=== 0` whether there is none. */
 function asksForOne(how: string, than: unknown): boolean | undefined {

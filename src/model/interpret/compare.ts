@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Alternative, computed, type Fact, type OriginValue, type Value } from '#plugins/value'
-import { flat, implied, isRolePath } from './assume.js'
+import { flat, implied, isRolePath, isRowCount } from './assume.js'
 import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 
@@ -104,11 +104,12 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   if (other === -1 && value.k === 'computed' && value.how === 'call indexOf')
     return [...implied(m, { ...value, how: 'call includes' }, !same, at)]
   const counted = emptiness(value, other, same)
-  if (counted) return implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition')
+  const told = counted ? implied(m, counted.of, counted.some, at).filter(fact => fact.kind !== 'condition') : []
+  if (counted && value.k !== 'origin') return told
   if (other === true) return [...implied(m, value, same, at)]
   const chosen = value.k === 'either' ? ofAlternatives(m, value.of, other, same, at) : undefined
   if (chosen) return chosen
-  const facts: Fact[] = []
+  const facts: Fact[] = [...told]
   if (value.k === 'computed' && value.how === 'typeof') {
     // `typeof user.id === 'number'`: there is one.
     const is = (other === 'undefined') !== same
@@ -161,8 +162,9 @@ function ofAlternatives(
 
 /** `rows.length === 0`: the question is whether there is one. */
 function emptiness(value: Value, other: unknown, same: boolean): { of: Value; some: boolean } | undefined {
-  if (value.k !== 'computed' || (value.how !== '.length' && value.how !== '.rowCount' && value.how !== '.count') || other !== 0)
-    return undefined
+  if (other !== 0) return undefined
+  if (value.k === 'origin') return isRowCount(value) ? { of: { ...value, path: value.path.slice(0, -1) }, some: !same } : undefined
+  if (value.k !== 'computed' || (value.how !== '.length' && value.how !== '.rowCount' && value.how !== '.count')) return undefined
   const of = value.of[0]
   const one = of?.k === 'list' ? of.items[0] : of
   return one && { of: one, some: !same }

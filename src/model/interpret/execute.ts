@@ -9,7 +9,7 @@ import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine
 import { elementOf } from './members.js'
 import { handled, unwaited } from './promised.js'
 import { refuse } from './refuse.js'
-import { judgeCatch, rethrows } from './swallow.js'
+import { judgeCatch, rethrows, unheard } from './swallow.js'
 
 /** `exit`: the rest of the block is not reached. */
 export type Completion = 'normal' | 'exit'
@@ -33,6 +33,7 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
       const first = m.effects.length
       evaluate(step.x, scope, m)
       unwaited(step.x, m, first)
+      if (step.x.t === 'call') unheard(m, first)
       return 'normal'
     }
     case 'let':

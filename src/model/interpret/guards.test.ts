@@ -114,6 +114,12 @@ app.get('/', async (req, res) => { known(req); staff(req); ${read} })`,
     'role',
   ],
   [
+    'an owner who is compared where there is a caller to compare with',
+    `const find = async (id, me) => { const row = await prisma.order.findUnique({ where: { id } }); if (me && row.userId !== me) throw new Error('no'); return row }
+app.get('/', async (req, res) => { if (!req.session.userId) return res.sendStatus(401); res.json(await find(req.query.id, req.session.userId)) })`,
+    'owner',
+  ],
+  [
     'roles that are written on one of two ways',
     `app.get('/', async (req, res) => { const me = {}; req.session.isAdmin ? (me.roles = ['admin']) : (me.roles = ['user']); if (!me.roles.includes('admin')) return res.sendStatus(403); ${read} })`,
     'role',
@@ -200,3 +206,17 @@ test('what a middleware leaves on the request is known by the path that left it'
   )
   expect([route(model, 'GET', '/').auth, route(model, 'GET', '/open').auth]).toEqual(['session', 'open'])
 })
+
+test.each(['rows.length === 0', '!rows.length', 'rows.length < 1'])(
+  'rows that a statement found for the caller, asked by their number: %s',
+  async none => {
+    const model = await readApp(
+      {
+        'server.js': `import express from 'express'\nimport session from 'express-session'\nimport { Sequelize } from 'sequelize'\nconst db = new Sequelize(process.env.URL)\nconst app = express()\napp.use(session({ secret: process.env.SECRET }))\napp.put('/orders', async (req, res) => {\n  const [rows] = await db.query('SELECT o.id FROM orders o JOIN products p ON o.product_id = p.id WHERE o.id = ? AND p.seller_id = ?', [req.body.id, req.session.userId])\n  if (${none}) return res.sendStatus(403)\n  await db.query('UPDATE orders SET status = ? WHERE id = ?', [req.body.status, req.body.id])\n  res.end()\n})\napp.listen(3000)\n`,
+      },
+      { ...session, sequelize: '6' },
+    )
+    const last = route(model, 'PUT', '/orders').effects.find(effect => effect.kind === 'query' && effect.does === 'update')
+    expect(last?.guards.map(one => one.kind)).toContain('owner')
+  },
+)

@@ -52,6 +52,8 @@ export interface Machine extends Run {
   readonly sides: { readonly test: Value; readonly truthy: boolean }[]
   /** Loops under way, with what their ways out have written. */
   readonly leaving: Leaving[]
+  /** Effects of a `try` whose `catch` answers with nothing, and how deep the function stands that does so. */
+  readonly unsaid: { readonly at: Place; readonly depth: number; readonly first: number; readonly end: number }[]
   /** Set when what was called never returns. */
   thrown: boolean
   /** Who is told what the function at a depth of frames returns, where it does. */

@@ -29,8 +29,19 @@ export function judgeCatch(
     )
   )
     return
-  if (end === 'exit' && !answers.length && returns.length) return
+  if (end === 'exit' && !answers.length && returns.length) {
+    if (returns.every(one => one.value.k === 'literal' && !one.value.value))
+      m.unsaid.push({ at, depth: m.frames.length, first, end: afterBody })
+    return
+  }
   for (const effect of m.effects.slice(first, afterBody)) effect.swallowedBy ??= at
+}
+
+/** `await record(entry)` as a statement: that `record` answers `null` when it fails is seen by nobody. */
+export function unheard(m: Machine, first: number): void {
+  for (const { at, depth, first: from, end } of m.unsaid)
+    if (depth === m.frames.length + 1 && from >= first) for (const effect of m.effects.slice(from, end)) effect.swallowedBy ??= at
+  m.unsaid.splice(0, m.unsaid.length, ...m.unsaid.filter(one => one.depth <= m.frames.length))
 }
 
 /** Whether a `catch` may throw what it caught, or something else, at whoever called. */
@@ -49,11 +60,13 @@ function tellsError(body: Value): boolean {
   return body.props.has('error') || body.props.has('errors') || (outcome?.k === 'literal' && outcome.value === false)
 }
 
-/** Given to error tracking by name. */
+/** Given to error tracking by name, or put on a list of what failed. */
 function reports(steps: readonly Step[]): boolean {
   return steps.some(step => {
     const call = step.s === 'expr' && step.x.t === 'call' ? step.x.f : undefined
     const name = call?.t === 'get' ? call.p : call?.t === 'id' ? call.n : undefined
+    if (call?.t === 'get' && name === 'push' && call.o.t === 'id' && /(?:error|failure|failed|problem|issue)s?$/i.test(call.o.n))
+      return true
     return (
       typeof name === 'string' &&
       /^(?:captureException|captureMessage|captureError|reportError|notifyError|trackError|sendAlert|alertAdmin\w*)$/.test(name)

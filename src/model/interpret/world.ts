@@ -88,6 +88,7 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     catching: 0,
     sides: [],
     leaving: [],
+    unsaid: [],
     thrown: false,
     listener: undefined,
     functionMade: undefined,
@@ -156,6 +157,11 @@ function machine(world: World, parts: WorldParts, file: string, called: Set<unkn
     elementOf: value => elementOf(m, value),
     stop() {
       m.thrown = true
+    },
+    recover() {
+      const { thrown } = m
+      m.thrown = false
+      return thrown
     },
     branch(facts, body) {
       const before = m.facts

@@ -49,10 +49,22 @@ export function isOnceOnly(route: Route, effect: Effect, tables: ReadonlyMap<str
     )
   )
     return true
-  if (asksState(effect, route) || emptiesCart(route, effect)) return true
+  if (asksState(effect, route) || emptiesCart(route, effect) || remembersEvent(route)) return true
   // A state that was changed only where it still was the old one, and the answer was looked at.
   return before.some(one => one.kind === 'query' && one.does === 'update' && one.filters.some(filter => isState(filter.column)))
 }
+
+/** Events are looked up by their id, and noted in the same table: one that comes again later is known. */
+const remembersEvent = (route: Route): boolean =>
+  route.effects.some(
+    read =>
+      read.kind === 'query' &&
+      read.does === 'read' &&
+      read.filters.some(({ op, value }) => op === '=' && namesEvent(value)) &&
+      route.effects.some(one => one.kind === 'query' && one.does === 'create' && one.table === read.table),
+  )
+
+const namesEvent = (value: Term): boolean => [...originsOf(value)].some(one => one.from === 'event' && one.path.join() === 'id')
 
 /** A second row is refused, and the refusal is heard. */
 const stops = (query: QueryEffect): boolean => query.errorRead !== false && query.swallowedBy === undefined

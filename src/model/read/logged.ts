@@ -39,7 +39,7 @@ export function* loggedSecrets(route: Route, tables: ReadonlyMap<string, Table>)
     if (log.kind !== 'log' || isForDevelopers(log)) continue
     if (tellsCode(log.values, /^(?:secret-)?random$/)) yield { log, what: 'a one-time code, as it was made up,', grave: true }
     for (const one of log.values.flatMap(value => [...plain(value)])) {
-      const found = ofRequest(one, route, log) ?? ofEnvironment(one) ?? ofRow(one, route, tables) ?? ofPayer(one)
+      const found = ofRequest(one, route, log) ?? ofEnvironment(one) ?? ofRow(one, route, tables) ?? ofPayer(one) ?? ofCaller(one)
       if (found) yield { log, ...found }
     }
   }
@@ -95,6 +95,14 @@ function ofPayer(one: OriginTerm): What | undefined {
   const last = lastOf(one)
   return /^(?:service|event)$/.test(one.from) && last !== undefined && PAYER.test(last)
     ? { what: `\`${last}\` of whoever pays`, grave: false }
+    : undefined
+}
+
+/** A session or an event as a whole: whatever it is given later is logged as well. */
+function ofCaller(one: OriginTerm): What | undefined {
+  if (one.from === 'session' && one.path.length === 0) return { what: 'all that the session holds', grave: false }
+  return one.from === 'event' && /^(?:|data|data\.object)$/.test(one.path.join('.'))
+    ? { what: 'a whole event, with the people it tells of', grave: false }
     : undefined
 }
 

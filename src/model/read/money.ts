@@ -23,7 +23,7 @@ export const isWholeOrder = (table: string | undefined): boolean => isOrderTable
 export const isMoneyTable = (table: string | undefined): boolean =>
   isOrderTable(table) ||
   (table !== undefined &&
-    /^(?:\w+_)?(?:payments?|invoices?|subscriptions?|payouts?|refunds?|wallets?|wallet_?transactions?|transactions?|balances?|transfers?|gift_?cards?|credits?|ledger(?:_entries)?|charges?|earnings?|withdrawals?|donations?)$/.test(
+    /^(?:\w+_)?(?:payments?|invoices?|subscriptions?|payouts?|refunds?|wallets?|wallet_?transactions?|transactions?|balances?|transfers?|gift_?cards?|credits?|ledger(?:_entr(?:y|ies))?|charges?|earnings?|withdrawals?|donations?)$/.test(
       plain(table),
     ))
 

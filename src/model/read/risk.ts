@@ -1,19 +1,25 @@
 import type { Effect, Route, SendEffect } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
+import { isWrite } from './money.js'
 import { isMachine, isStaffGuard } from './route.js'
 import { isPeople } from './rows.js'
 import { secretKind } from './secret-columns.js'
 import { chosen, fieldsOf } from './terms.js'
 
 /** What somebody gains by calling a route again and again. */
-export type Lure = 'password' | 'model' | 'card' | 'sms' | 'reset' | 'account' | 'mail' | 'row'
+export type Lure = 'password' | 'model' | 'card' | 'sms' | 'reset' | 'account' | 'mail' | 'order' | 'coupon' | 'row'
 
 /** What a route invites to do without end, worst first; nothing where only staff or machines call it. */
 export function lureOf(route: Route): Lure | undefined {
   if (isMachine(route) || route.kind === 'page' || route.auth === 'role') return undefined
   const effects = route.effects.filter(effect => !effect.guards.some(isStaffGuard))
   const free = effects.filter(effect => !effect.guards.some(guard => guard.kind !== 'weak'))
-  if (route.method !== 'GET' && !free.some(createsAccount) && (free.some(triesPassword) || signsIn(route, free))) return 'password'
+  if (
+    route.method !== 'GET' &&
+    !free.some(createsAccount) &&
+    (free.some(triesPassword) || signsIn(route, free) || effects.some(triesWritten) || asksCode(route))
+  )
+    return 'password'
   const sends = effects.filter((effect): effect is SendEffect => effect.kind === 'send')
   if (sends.some(send => send.service === 'ai' && isPaid(send))) return 'model'
   const open = free.filter((effect): effect is SendEffect => effect.kind === 'send')
@@ -39,8 +45,27 @@ export function lureOf(route: Route): Lure | undefined {
     return 'reset'
   if (open.some(send => send.service === 'mail') || sends.some(send => send.service === 'mail' && writesToAnybody(send.input)))
     return 'mail'
-  return route.auth === 'public' && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything) ? 'row' : undefined
+  if (free.some(showsOrder)) return 'order'
+  // An order that uses the code up costs more than a guess is worth.
+  if (effects.some(triesCoupon) && !effects.some(isWrite)) return 'coupon'
+  return /^(?:public|open)$/.test(route.auth) && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything)
+    ? 'row'
+    : undefined
 }
+
+/** An order is shown to whoever knows its number and whom it is for: what a guest gives. */
+const showsOrder = (effect: Effect): boolean =>
+  effect.kind === 'respond' && effect.when.some(({ term }) => term.kind === 'computed' && term.how === 'contact')
+
+/** A code that is worth money is looked up as it was typed. */
+const triesCoupon = (effect: Effect): boolean =>
+  effect.kind === 'query' &&
+  effect.does === 'read' &&
+  /coupon|promo|voucher|gift_?card|discount_?code/i.test(effect.table ?? '') &&
+  effect.filters.some(
+    filter =>
+      filter.op === '=' && /code/i.test(filter.column) && chosen(filter.value)?.from !== 'params' && chosen(filter.value) !== undefined,
+  )
 
 const SERVICES: Partial<Record<Lure, string>> = { model: 'ai', sms: 'sms', mail: 'mail', card: 'stripe', account: 'auth' }
 
@@ -62,6 +87,34 @@ function triesPassword(effect: Effect): boolean {
   if (!left === !right || ![...originsOf(stored)].some(one => one.from === 'row' && !one.scoped)) return false
   return /pass|pwd|pin$|otp|code|secret|token/i.test((left ?? right)!.path.at(-1) ?? '')
 }
+
+/** A password that stands in the code is tried like any other. */
+const triesWritten = (effect: Effect): boolean =>
+  effect.kind === 'session' &&
+  effect.does === 'create' &&
+  effect.when.some(
+    ({ term, truthy }) =>
+      truthy &&
+      term.kind === 'computed' &&
+      /^===?$/.test(term.how) &&
+      term.of.some(side => side.kind === 'literal' || (side.kind === 'origin' && side.from === 'env')) &&
+      [...originsOf(term)].some(one => one.from === 'body' && /pass|pwd|pin$/i.test(one.path.at(-1) ?? '')),
+  )
+
+/** Six digits of an app for codes: whoever has the password tries the rest. */
+const asksCode = (route: Route): boolean =>
+  /totp|2fa|mfa|two-?factor|otp/i.test(route.path) &&
+  !/setup|enable|disable|generat|send|request|resend/i.test(route.path) &&
+  route.effects.some(effect =>
+    effect.when.some(({ term }) => {
+      const from = [...originsOf(term)]
+      return (
+        term.kind === 'computed' &&
+        from.some(one => one.from === 'body' && /code|otp|token|pin/i.test(one.path.at(-1) ?? '')) &&
+        from.some(one => one.from === 'row')
+      )
+    }),
+  )
 
 /** A session for whoever knows the password, however it is compared. A service that is handed the password counts for itself. */
 function signsIn(route: Route, free: readonly Effect[]): boolean {
@@ -95,6 +148,7 @@ function storesAnything(effect: Effect): boolean {
     effect.kind === 'query' &&
     effect.does === 'create' &&
     !/log|audit|event|rate|view|click|session/i.test(effect.table ?? '') &&
-    [...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined)
+    ([...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined) ||
+      (effect.data?.kind === 'origin' && chosen(effect.data) !== undefined))
   )
 }

@@ -45,6 +45,7 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     tables: [...new Set(effects.flatMap(effect => (effect.kind === 'query' && effect.table ? [effect.table] : [])))].sort(),
     limiter: limiterOf(run),
     unreached: declaration.unreached ?? false,
+    ...(run.marks.has('closed') ? { closedBy: run.marks.get('closed')! } : {}),
     gaps: world.gaps.slice(before),
   }
 }

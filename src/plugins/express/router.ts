@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { cross, type Crossing, crossing } from './crossing.js'
+import type { LiveEffect } from '../effect.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type LibraryValue, library, native, UNDEFINED, type Value } from '../value.js'
 
@@ -148,6 +149,7 @@ const EXPRESS: Framework = {
 
 /** Runs middleware after middleware: the next one only where `next` was called, under the conditions that held there. */
 export function runChain(links: readonly Link[], run: Run, request: LibraryValue, argumentsOf: (next: Value) => readonly Value[]): void {
+  let isWhole = true
   const step = (index: number): void => {
     const link = links[index]
     if (!link) return
@@ -158,6 +160,7 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
       return
     }
     if (!isFollowed(handler)) {
+      isWhole = false
       unread(run, handler, link.at)
       if (index < links.length - 1) step(index + 1)
       return
@@ -168,10 +171,21 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
       return UNDEFINED
     })
     const before = run.facts
-    run.call(handler, argumentsOf(next), link.at)
+    const done = run.effects.length
+    const given = argumentsOf(next)
+    run.call(handler, given, link.at)
     if (index === links.length - 1) return
     if (!entered.length) {
+      const isRefused = run.recover() || run.effects.slice(done).some(effect => isRefusal(effect) && effect.facts.length <= before.length)
       run.facts = before
+      // It may let somebody on, and what it asks for is never there.
+      if (isRefused && handler.k === 'function' && handler.fact.params.length >= given.length) {
+        run.assume({ kind: 'guard', guard: 'role', at: link.at, how: 'it lets nobody through' })
+        // What a stranger put on the request may be what this one asks for.
+        if (isWhole) run.marks.set('closed', { file: handler.file, line: handler.fact.l })
+        step(index + 1)
+        return
+      }
       // It takes `next` and was not seen to call it: it hands it to something that could not be followed.
       if (!takesNext(handler)) return
       unread(run, handler, link.at)
@@ -183,6 +197,9 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
   }
   step(0)
 }
+
+/** Whoever comes is told that they may not. */
+const isRefusal = (effect: LiveEffect): boolean => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403)
 
 const isFollowed = (handler: Value): boolean =>
   handler.k === 'function' || handler.k === 'either' || (handler.k === 'library' && handler.data['wrapped'] !== undefined)

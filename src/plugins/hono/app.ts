@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { covers, type Framework, handlersOf, joinPath, newRouter, type Router, routerOf, runChain } from '../express/router.js'
 import { addressOf } from '../address.js'
-import { mounted, mountedOnRoute } from '../middleware/index.js'
+import { mounted, type MountedSetup, mountedOnRoute } from '../middleware/index.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { library, type LibraryValue, textOf, UNDEFINED, type Value } from '../value.js'
 import { contextOf } from './context.js'
@@ -15,9 +15,16 @@ const HONO: Framework = {
   covers: (prefix, path) =>
     prefix.endsWith('*') ? covers(prefix, path) : covers(prefix, path) && prefix.split('/').length === path.split('/').length,
   run(links, run) {
-    const context = contextOf()
+    const context = contextOf(links.every(link => isRead(link.handler)))
     runChain(links, run, context, next => [context, next])
   },
+}
+
+/** The app's own handlers, and those of libraries whose plugin tells all that they set. */
+function isRead(handler: Value): boolean {
+  if (handler.k !== 'library') return handler.k === 'function'
+  const setup = handler.data['setup'] as MountedSetup | undefined
+  return handler.library === 'middleware' && (!/^(?:auth|session)$/.test(setup?.what ?? '') || /^hono\//.test(setup?.library ?? ''))
 }
 
 export const createApp = (run: Run, at: Place): LibraryValue => appOf(newRouter(run.world, at, true, HONO), '')

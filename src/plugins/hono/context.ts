@@ -8,12 +8,12 @@ import { partOf } from './validated.js'
 type How = Extract<LiveAction, { kind: 'respond' }>['how']
 
 /** What handlers and middleware share for one request. https://hono.dev/docs/api/context */
-export const contextOf = (): LibraryValue => library('hono:context', 'c')
+export const contextOf = (isWhole = false): LibraryValue => library('hono:context', 'c', { isWhole })
 
 export function contextMember(of: LibraryValue, key: string): Value | undefined {
   if (of.library === 'hono:request') return requestMember(key)
   if (of.library === 'hono:env') return origin('env', [], { name: key })
-  if (of.path === 'c.var') return of.props.get(key) ?? UNKNOWN
+  if (of.path === 'c.var') return variable(of, key)
   if (of.path !== 'c') return undefined
   switch (key) {
     case 'req':
@@ -102,4 +102,8 @@ export function contextCall(call: LibraryCall): Value | undefined {
   }
 }
 
-const variable = (of: LibraryValue, name: string | undefined): Value => (name === undefined ? UNKNOWN : (of.props.get(name) ?? UNKNOWN))
+/** What no handler before has set is not there, where all of them were read. */
+function variable(of: LibraryValue, name: string | undefined): Value {
+  const set = name === undefined ? undefined : of.props.get(name)
+  return set ?? (name !== undefined && of.data['isWhole'] === true && !of.props.has('*') ? UNDEFINED : UNKNOWN)
+}

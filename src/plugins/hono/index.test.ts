@@ -71,3 +71,27 @@ test('answers, cors and errors', async () => {
   ])
   expect(deed(model.routes[0]!.effects[0]!)).toBe('respond html  template("<p>", query.name)')
 })
+
+test('roles by a list, and what nobody has set', async () => {
+  const model =
+    await read(`import { createMiddleware } from 'hono/factory'\nimport { HTTPException } from 'hono/http-exception'\nimport { jwt } from 'hono/jwt'\nimport { logger } from 'hono/logger'\nimport { session } from 'unheard-of'
+    const signIn = [jwt({ secret: process.env.S }), async (c, next) => { c.set('user', c.get('jwtPayload')); await next() }]
+    const among = roles => createMiddleware(async (c, next) => {
+      const user = c.get('user')
+      if (!user || (Array.isArray(roles) && !roles.includes(user.role))) throw new HTTPException(403)
+      await next()
+    })
+    const staff = async (c, next) => { if (!c.get('user')) throw new HTTPException(403); await next() }
+    const refund = async c => { await stripe.refunds.create({}); return c.json({}) }
+    const app = new Hono(); app.use(logger())
+    app.post('/listed', ...signIn, among(['admin', 'owner']), refund)
+    app.post('/nobody', staff, refund)
+    app.post('/strange', session(), staff, refund)
+    app.post('/signed-in', ...signIn, staff, refund)`)
+  expect(model.routes.map(one => `${one.path} ${one.auth} ${one.how}`)).toEqual([
+    '/listed role `includes` of the signed-in user',
+    '/nobody role it lets nobody through',
+    '/strange session `unheard-of.session`, by its name: its code could not be followed',
+    '/signed-in session `jwt()`',
+  ])
+})

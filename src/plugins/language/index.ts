@@ -199,7 +199,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   'Number.isInteger': call => computed('call isInteger', [first(call)]),
   'Number.isFinite': call => computed('call isFinite', [first(call)]),
   isFinite: call => computed('call isFinite', [first(call)]),
-  'Array.isArray': call => computed('call isArray', [first(call)]),
+  'Array.isArray': call => (first(call).k === 'list' ? literal(true) : computed('call isArray', [first(call)])),
   'Array.from': call => {
     const items = first(call)
     const callback = call.args[1]

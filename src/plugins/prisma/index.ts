@@ -4,7 +4,7 @@ import { rowOf } from '../caller.js'
 import { bound, fragment, partsOf, taggedParts } from '../sql-clients/parts.js'
 import { recordStatement } from '../sql-clients/statement.js'
 import { skips, sortOf } from '../sort.js'
-import { computed, library, list, object, oneOf, UNDEFINED, type Value } from '../value.js'
+import { computed, library, list, object, oneOf, textOf, UNDEFINED, type Value } from '../value.js'
 
 const DOES: Record<string, LiveQuery['does']> = {
   findUnique: 'read',
@@ -101,7 +101,7 @@ function modelCall(call: LibraryCall): Value | undefined {
       single,
       columns: columnsOf(run.get(options, 'select')),
       transaction: call.on.data['transaction'] === true,
-      limited: single || isGiven(run.get(options, 'take')),
+      limited: single || isGiven(run.get(options, 'take')) || (call.method === 'groupBy' && isKind(run.get(options, 'by'))),
       ...(isGiven(run.get(options, 'take')) ? { limit: run.get(options, 'take') } : {}),
       data: does === 'read' || does === 'delete' ? undefined : data,
       returning: true,
@@ -117,6 +117,10 @@ function modelCall(call: LibraryCall): Value | undefined {
   if (call.method === 'findMany' || call.method === 'groupBy') return list([row], true)
   return row
 }
+
+/** Grouped by a state or a kind: there are as many groups as there are of those. */
+const isKind = (by: Value): boolean =>
+  by.k === 'list' && by.items.length > 0 && by.items.every(item => /status|state|type|kind|role|method|currency/i.test(textOf(item) ?? ''))
 
 const isGiven = (value: Value): boolean => !(value.k === 'literal' && value.value === undefined)
 

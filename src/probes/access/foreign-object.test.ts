@@ -126,3 +126,43 @@ export async function GET(request) {
     'refuted PUT /api/own/:id as customer B',
   ])
 })
+
+test('an app in which nobody can be anybody: what a stranger reads and writes is seen all the same', async () => {
+  const open = { 'app/api/me/route.js': `export async function GET() { return Response.json({ me: null }) }` }
+  const found = await verdicts(
+    foreignObject,
+    appOf(
+      {
+        'api/everybody': `export async function GET() { const { rows } = await pool.query('select * from users'); return Response.json(rows) }`,
+        'api/orders': `export async function POST() {
+  await pool.query("insert into orders (user_id, address, total) select id, 'x', 1 from users limit 1")
+  return Response.json({ made: true })
+}`,
+        'api/prices': `export async function POST() {
+  await pool.query('update products set price = price + 1')
+  return Response.json({ done: 'all of them were made dearer' })
+}`,
+        'api/nothing': `export async function POST() {
+  await pool.query('update products set price = price')
+  return Response.json({ done: 'nothing of it was written' })
+}`,
+        'api/terms': `export async function GET() { return Response.json({ terms: 'the same for everyone' }) }`,
+      },
+      open,
+    ),
+    [
+      ['access/open-endpoint', 'GET /api/everybody'],
+      ['access/open-endpoint', 'POST /api/orders'],
+      ['access/open-endpoint', 'POST /api/prices'],
+      ['access/open-endpoint', 'POST /api/nothing'],
+      ['access/open-endpoint', 'GET /api/terms'],
+    ],
+  )
+  expect(found).toEqual([
+    'inconclusive GET /api/terms as a stranger',
+    'inconclusive POST /api/nothing as a stranger',
+    'proved GET /api/everybody as a stranger',
+    'proved POST /api/orders as a stranger',
+    'proved POST /api/prices as a stranger',
+  ])
+})

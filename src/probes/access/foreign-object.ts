@@ -1,13 +1,15 @@
 import { ACTORS } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import { isMachine, nameOf } from '#model/read/route'
-import { answered, receptionOf } from '../answer.js'
+import { answered, receptionOf, spoken } from '../answer.js'
+import type { Row } from '#lab/request/rows'
+import type { Finding } from '#triage/finding'
 import { isParty } from '../party.js'
 import { type Discovery, type Experiment, type Ground, inconclusive, type Outcome, type Probe, refuted } from '../probe.js'
 import { reachable, suspectedOf } from '../suspected.js'
 import { writes } from '../written.js'
-import { judgeRead } from './foreign-read.js'
-import { judgeWrite } from './foreign-write.js'
+import { judgeRead, judgeStaffAnswer } from './foreign-read.js'
+import { contentsOf, judgeWrite } from './foreign-write.js'
 import { refusal } from './refusal.js'
 import type { Intrusion, Stranger } from './intrusion.js'
 
@@ -39,36 +41,40 @@ function* experiments(ground: Ground, route: Route): Generator<Experiment> {
       findings,
       ...(discovers && { discovers }),
       control: route,
-      run: () => attempt(ground, route, actor, findings.length > 0),
+      run: () => attempt(ground, route, actor, findings),
     }
   }
 }
 
-async function attempt(ground: Ground, route: Route, actor: Stranger, suspected: boolean): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, actor: Stranger, findings: readonly Finding[]): Promise<Outcome> {
+  const suspected = findings.length > 0
   const { lab, rows } = ground
   const control = await ground.working(route)
   const who = ACTORS[actor]
   const asked = `${who} asked for ${nameOf(route)}`
   if (!control.works)
-    return inconclusive(asked, `${ACTORS[control.actor]} gets ${control.answer.status || 'no answer'} too, so the refusal says nothing`, [
+    return inconclusive(asked, `${ACTORS[control.actor]} gets ${spoken(control.answer)} too, so the refusal says nothing`, [
       control.answer.step,
     ])
-  if (control.actor === 'nobody') return inconclusive(asked, 'nobody could be signed in, so there is nothing to compare with')
+  // Where nobody could be signed in, what a stranger brings about is seen all the same; what is refused says nothing.
+  const isCompared = control.actor !== 'nobody'
+  if (!isCompared && !(suspected && actor === 'nobody'))
+    return inconclusive(asked, 'nobody could be signed in, so there is nothing to compare with')
   const { object } = control
   if (object && actor !== 'nobody' && (await isParty(ground, object.table, object.row, actor)))
     return inconclusive(asked, `the row of \`${object.table}\` is ${who}’s business as well`)
   const before = object && (await rows?.again(object.table, object.row))
-  const counts = await ground.counts(route)
+  const contents = suspected ? await contentsOf(ground, route) : new Map<string, readonly Row[]>()
   const request = { ...control.request, actor }
   const answer = await lab.send(request)
   const reception = receptionOf(answer, control.answer)
   const steps = [control.answer.step, answer.step]
-  const intrusion: Intrusion = { ground, route, actor, suspected, control, request, answer, reception, before, counts, steps }
-  // A body may ask as well as tell: what a function answers is looked at too.
-  const fault =
-    (writes(route) ? await judgeWrite(intrusion) : undefined) ?? (suspected || !writes(route) ? judgeRead(intrusion) : undefined)
+  const intrusion: Intrusion = { ground, route, actor, suspected, control, request, answer, reception, before, contents, steps }
+  // A body may ask as well as tell: what a function answers is looked at too, where no change is what is suspected.
+  const isRead = writes(route) ? suspected && !findings.every(speaksOfChange) : true
+  const fault = (writes(route) ? await judgeWrite(intrusion) : undefined) ?? (isRead ? judgeRead(intrusion) : judgeStaffAnswer(intrusion))
   if (fault) return fault
-  const why = await refusal(intrusion)
+  const why = isCompared ? await refusal(intrusion) : undefined
   if (why) return refuted(`${who} was refused at ${nameOf(route)}`, why, steps)
   return inconclusive(
     asked,
@@ -80,6 +86,9 @@ async function attempt(ground: Ground, route: Route, actor: Stranger, suspected:
     steps,
   )
 }
+
+const speaksOfChange = ({ message }: Finding): boolean =>
+  /\b(?:writes|changes|creates|deletes|removes|adds)\b/.test(message) && !/\b(?:reads|answers)\b/.test(message)
 
 function discovery(route: Route, actor: Stranger): Discovery {
   const name = nameOf(route)

@@ -1,7 +1,10 @@
 import { ACTORS, type EvidenceStep } from '#base/evidence'
 import { nameOf } from '#model/read/route'
-import { differing, tellingChanges } from '../change.js'
-import { type Outcome, proved } from '../probe.js'
+import type { Row } from '#lab/request/rows'
+import type { Route } from '#model/app-model'
+import { differing, settledRow, settledRows, tellingChanges } from '../change.js'
+import { type Ground, type Outcome, proved } from '../probe.js'
+import { tablesWritten } from '../written.js'
 import type { Intrusion } from './intrusion.js'
 
 /** A proof where A's row changed, or where somebody wrote who should not be let in at all. */
@@ -25,21 +28,36 @@ export async function judgeWrite(intrusion: Intrusion): Promise<Outcome | undefi
   const isOutsider = actor === 'nobody' || control.actor === 'admin'
   if (intrusion.reception !== 'taken' || !isOutsider || !suspected) return undefined
   if (ground.rows === undefined) return isAlike(intrusion) ? proved(`${who} was let do what ${nameOf(route)} does`, steps) : undefined
-  const changed = await grown(intrusion)
+  const changed = await changedTables(intrusion)
   return changed.length > 0
     ? proved(`${who} wrote ${changed.map(({ table }) => `\`${table}\``).join(' and ')} by ${nameOf(route)}`, [
         ...steps,
-        ...changed.map(({ table, from, to }): EvidenceStep => ({ kind: 'rows', table, before: `${from} rows`, after: `${to} rows` })),
+        ...changed.map(({ table, from, to }): EvidenceStep => ({ kind: 'rows', table, before: from, after: to })),
       ])
     : undefined
 }
 
-async function grown({ ground, route, counts }: Intrusion): Promise<readonly { table: string; from: number; to: number }[]> {
-  const now = await ground.counts(route)
-  return [...now].flatMap(([table, to]) => {
-    const from = counts.get(table)
-    return from !== undefined && from !== to ? [{ table, from, to }] : []
+/** Tables with another number of rows than before, or with a row that is not as any was. */
+async function changedTables({ ground, route, contents }: Intrusion): Promise<readonly { table: string; from: string; to: string }[]> {
+  const now = await contentsOf(ground, route)
+  return [...now].flatMap(([table, rows]) => {
+    const old = contents.get(table)
+    if (old === undefined) return []
+    if (old.length !== rows.length) return [{ table, from: `${old.length} rows`, to: `${rows.length} rows` }]
+    const known = settledRows(old)
+    const fresh = rows.find(row => !known.has(settledRow(row)))
+    const gone = old.find(row => !settledRows(rows).has(settledRow(row)))
+    return fresh ? [{ table, from: differing(gone ?? {}, fresh), to: differing(fresh, gone) }] : []
   })
+}
+
+const MOST_ROWS = 3000
+
+/** Rows of the tables that the route writes, logs apart. */
+export async function contentsOf({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const found = new Map<string, readonly Row[]>()
+  for (const table of rows ? tablesWritten(route) : []) found.set(table, await rows!.some(table, MOST_ROWS))
+  return found
 }
 
 /** The same status and the same keys as whom it is for gets. */

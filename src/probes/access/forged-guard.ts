@@ -1,3 +1,4 @@
+import type { Person } from '#database/rows/planted'
 import type { Guard, Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { originsOf } from '#model/term'
@@ -27,13 +28,16 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const before = await ground.counts(route)
   await lab.mark()
   const guards = guardsOf(route)
-  const request: LabRequest = { ...forged(control.request, guards, cookieNamesOf(ground), isEdge(route)), actor: 'nobody' }
+  const person = lab.planted?.people.find(({ actor }) => actor === (control.actor === 'admin' ? 'admin' : 'a'))
+  const request: LabRequest = { ...forged(control.request, guards, cookieNamesOf(ground), isEdge(route), person), actor: 'nobody' }
   const answer = await lab.send(request)
   const shown = `${name} was shown a made-up credential`
   const reception = receptionOf(answer, control.works ? control.answer : undefined)
   const isShut = ['refused', 'moved'].includes(receptionOf(bare, control.works ? control.answer : undefined))
+  // The public key was shown, and the function asks for somebody: whoever is signed in is told something else.
+  const isToldApart = isEdge(route) && answer.status === 401 && control.actor !== 'nobody' && ![0, 401].includes(control.answer.status)
   if (reception !== 'taken')
-    return ['refused', 'moved'].includes(reception) && control.works && guards.some(guard => guard.on !== undefined)
+    return isToldApart || (['refused', 'moved'].includes(reception) && control.works && guards.some(guard => guard.on !== undefined))
       ? refuted(`${name} did not believe a made-up credential`, answered(answer), [control.answer.step, answer.step])
       : inconclusive(shown, answered(answer), [answer.step])
   const done = await effectOf(ground, route, before, request, answer)
@@ -83,7 +87,20 @@ const guardsOf = (route: Route): readonly Guard[] =>
 /** Before edge functions stands the platform: it wants a token of the project, and everybody has the public one. */
 const isEdge = (route: Route): boolean => route.path.startsWith('/functions/v1/')
 
-function forged(request: LabRequest, guards: readonly Guard[], cookieNames: readonly string[], edge: boolean): LabRequest {
+/** Who somebody is, and what they are called, is no secret: whoever forges a name forges one that is there. */
+function claimed(key: string, person: Person | undefined): string {
+  if (/(?:^|[_-])(?:id|uid|sub)$|Id$/.test(key)) return String(person?.id ?? 'made-up')
+  if (/mail/i.test(key)) return person?.email ?? 'made-up'
+  return /role/i.test(key) ? (person?.role ?? 'made-up') : 'made-up'
+}
+
+function forged(
+  request: LabRequest,
+  guards: readonly Guard[],
+  cookieNames: readonly string[],
+  edge: boolean,
+  person: Person | undefined,
+): LabRequest {
   const headers: Record<string, string> = { ...request.headers }
   const jar: string[] = []
   let body = request.body
@@ -93,13 +110,13 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
     for (const origin of origins) {
       const key = origin.path[0] ?? ''
       if (origin.from === 'headers' && key && !/^authorization$/i.test(key) && !(edge && /^apikey$/i.test(key)))
-        headers[key] = wanted?.[2] ?? 'made-up'
-      if (origin.from === 'cookies' && key) jar.push(`${key}=${wanted?.[2] ?? 'made-up'}`)
+        headers[key] = wanted?.[2] ?? claimed(key, person)
+      if (origin.from === 'cookies' && key) jar.push(`${key}=${wanted?.[2] ?? claimed(key, person)}`)
       if (origin.from === 'body' && key && (typeof body === 'object' || body === undefined))
-        body = { ...(body as object | undefined), [key]: wanted?.[2] ?? 'made-up' }
+        body = { ...(body as object | undefined), [key]: wanted?.[2] ?? claimed(key, person) }
     }
     const [, header] = /the `([\w-]+)` header/.exec(guard.how) ?? []
-    if (header && !/^authorization$/i.test(header) && !(edge && /^apikey$/i.test(header))) headers[header] ??= 'made-up'
+    if (header && !/^authorization$/i.test(header) && !(edge && /^apikey$/i.test(header))) headers[header] ??= claimed(header, person)
     if (wanted && origins.length === 0) {
       headers[wanted[1]!] ??= wanted[2]!
       jar.push(`${wanted[1]}=${wanted[2]}`)
@@ -111,7 +128,8 @@ function forged(request: LabRequest, guards: readonly Guard[], cookieNames: read
   const claims = Object.fromEntries(
     guards.flatMap(({ how }) => [...how.matchAll(/`(\w+)` is `([^`]+)`/g)].map(([, key, value]) => [key, value])),
   )
-  const token = signJwt({ ...claims, sub: 'made-up', id: 'made-up', exp: 4_000_000_000 }, 'made-up')
+  const identity = Object.fromEntries(['sub', 'id', 'userId', 'user_id', 'email'].map(key => [key, claimed(key, person)]))
+  const token = signJwt({ ...identity, ...claims, exp: 4_000_000_000 }, 'made-up')
   if (!edge) headers['authorization'] ??= `Bearer ${token}`
   for (const name of cookieNames) if (!jar.some(one => one.startsWith(`${name}=`))) jar.push(`${name}=${token}`)
   if (jar.length > 0) headers['cookie'] = jar.join('; ')

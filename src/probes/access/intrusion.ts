@@ -21,7 +21,7 @@ export interface Intrusion {
   readonly reception: Reception
   /** A's object just before. */
   readonly before: Row | undefined
-  /** How many rows the tables that it writes held just before. */
-  readonly counts: ReadonlyMap<string, number>
+  /** What the tables that it writes held just before. */
+  readonly contents: ReadonlyMap<string, readonly Row[]>
   readonly steps: readonly EvidenceStep[]
 }

@@ -6,7 +6,7 @@ import type { Intrusion } from './intrusion.js'
 /** Why the answer is a refusal of this caller; `undefined` where it may have another cause. */
 export async function refusal({ ground, route, actor, control, answer, reception }: Intrusion): Promise<string | undefined> {
   if (reception !== 'refused' && reception !== 'moved') return undefined
-  const why = `${answered(answer)}${answer.status < 300 ? ' with a refusal' : ''}, while ${ACTORS[control.actor]} got ${control.answer.status}`
+  const why = `${answered(answer)}, while ${ACTORS[control.actor]} got ${control.answer.status}`
   // The same request: only who asks differs.
   if (actor === 'nobody') return why
   if (!(await ground.recognised(actor))) return undefined

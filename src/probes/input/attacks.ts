@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { receptionOf } from '../answer.js'
 import type { Lab, LabAnswer } from '#lab/lab'
-import { patience } from '#lab/patience'
 import { isMessage } from '#model/read/messages'
 import { carried } from '../belongings.js'
+import { lettersSent, ON_ITS_WAY } from '../letters.js'
+import type { Finding } from '#triage/finding'
 import type { Ground } from '../probe.js'
 import type { Working } from '../working.js'
-import { isAskedAsText, isAskedWith, UNHEARD_OF } from './operators.js'
+import { isAskedAsText, isAskedWith, UNHEARD_OF, UNHEARD_OF_KEY } from './operators.js'
 
 /** One way of making a value do what it should not, and how to tell that it did. */
 export interface Attack {
@@ -14,7 +14,7 @@ export interface Attack {
   readonly says: string
   readonly values: readonly unknown[]
   /** What gives it away; `undefined` where nothing does. */
-  judge(ground: Ground, answer: LabAnswer, value: unknown, control: Working): Promise<string | undefined>
+  judge(ground: Ground, answer: LabAnswer, value: unknown, control: Working, finding: Finding): Promise<string | undefined>
   /** Whether it is certain that the value arrived and did nothing; a refusal of the value is another way to be certain. */
   isHarmless?(ground: Ground, answer: LabAnswer, value: unknown): Promise<boolean>
   /** Asked as somebody to whom nothing of A's belongs. */
@@ -60,8 +60,10 @@ export const ATTACKS: readonly Attack[] = [
     check: 'input/open-redirect',
     says: 'an address of another site was sent',
     values: [ELSEWHERE, '//elsewhere.example.net/', '/\\elsewhere.example.net/'],
-    async judge(_, answer, value) {
+    async judge({ lab }, answer, value) {
       const location = String(answer.headers['location'] ?? '')
+      const told = (await lab.calls()).find(({ service, body }) => service === 'stripe' && isReturnTo(body, String(value)))
+      if (told) return `the payment service is told to send the buyer back to ${String(value)}`
       return answer.status >= 300 && answer.status < 400 && /^(?:https?:)?[/\\]{2}elsewhere\.example\.net/.test(location)
         ? `the answer sends the browser to ${location}, as ${String(value)} asked`
         : undefined
@@ -91,10 +93,11 @@ export const ATTACKS: readonly Attack[] = [
   {
     check: 'input/nosql-injection',
     says: 'an operator was sent',
-    values: [{ $ne: UNHEARD_OF }, { $ne: '' }, { $gt: '' }, { $regex: '.*' }],
+    values: [{ $ne: UNHEARD_OF }, { $ne: UNHEARD_OF_KEY }, { $ne: '' }, { $gt: '' }, { $regex: '.*' }],
     asStranger: true,
-    async judge({ belongings, lab }, answer, _, control) {
-      if (isAskedWith(await lab.statements())) return 'the database was asked with the operator, and not with a value'
+    async judge({ belongings, lab }, answer, _, control, { message }) {
+      const [, column] = /instead of a value of `([^`]+)`/.exec(message) ?? []
+      if (isAskedWith(await lab.statements(), column)) return 'the database was asked with the operator, and not with a value'
       // Staff may see everybody's rows, asked for by a value or not.
       if (control.actor === 'admin') return undefined
       const marks = belongings.of('a').filter(mark => mark.personal)
@@ -140,16 +143,9 @@ export const ATTACKS: readonly Attack[] = [
   },
 ]
 
-/** Milliseconds in which a letter is on its way that nobody waited for before answering. */
-const ON_ITS_WAY = 1_000
-
 /** HTML that the app has sent by mail; a letter may be `awaited` for a while. */
 async function mailedPages(lab: Lab, awaited = 0): Promise<readonly string[]> {
-  const sent = async () => (await lab.calls()).filter(call => call.method === 'POST' && /mail/.test(call.service))
-  let mails = await sent()
-  for (const until = performance.now() + awaited * patience(); mails.length === 0 && performance.now() < until; mails = await sent())
-    await sleep(50)
-  return mails.flatMap(({ body }) => {
+  return (await lettersSent(lab, awaited)).flatMap(({ body }) => {
     try {
       return pagesIn(JSON.parse(body))
     } catch {
@@ -166,6 +162,10 @@ function pagesIn(value: unknown): string[] {
     return /html/i.test(key) || (key === 'value' && (value as { type?: unknown }).type === 'text/html') ? [inner] : []
   })
 }
+
+/** `success_url=https%3A%2F%2Felsewhere.example.net%2F…`, as the form has it. */
+const isReturnTo = (form: string, address: string): boolean =>
+  [...new URLSearchParams(form)].some(([name, value]) => /_url\b|url\]$/.test(name) && value.startsWith(address))
 
 const SYNTAX =
   /syntax error at or near|unterminated quoted string|SQLITE_ERROR|near ".*": syntax error|You have an error in your SQL syntax/i

@@ -69,3 +69,29 @@ test('bodies that no form sends', async () => {
     'refuted POST /api/careful',
   ])
 })
+
+const eachItem = (check: string): string =>
+  posting(`if (!Array.isArray(body.items) || body.items.length === 0) return Response.json({ error: 'Empty' }, { status: 400 })
+  ${check}
+  for (const { name, price } of body.items) await pool.query('insert into products (name, price) values ($1, $2)', [name, price])`)
+
+test('what is inside a list is junk too: that the list has to be one says nothing of its items', async () => {
+  const found = await verdicts(
+    junk,
+    appOf({
+      'api/listed': eachItem(''),
+      'api/counted': eachItem(
+        `if (!body.items.every(one => typeof one?.name === 'string' && one.name.length < 100 && typeof one.price === 'number' && one.price > 0)) return Response.json({ error: 'Invalid' }, { status: 400 })`,
+      ),
+    }),
+    ['listed', 'counted'].map(
+      name =>
+        [
+          'input/unvalidated-body',
+          `POST /api/${name}`,
+          { message: 'uses `body.items.name`, `body.items.price` without checking' },
+        ] as const,
+    ),
+  )
+  expect(found).toEqual(['proved POST /api/listed', 'refuted POST /api/counted'])
+})

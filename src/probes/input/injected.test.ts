@@ -109,3 +109,29 @@ test('an answer to A with A’s own rows is no operator that worked', async () =
   )
   expect(found).toEqual(['inconclusive input/nosql-injection at GET /api/mine'])
 })
+
+const paying = (back: string): string => `
+export async function POST(request) {
+  const { price } = await request.json()
+  const origin = ${back}
+  const form = new URLSearchParams({ mode: 'payment', success_url: origin + '/done?paid=1', 'line_items[0][quantity]': '1',
+    'line_items[0][price_data][currency]': 'usd', 'line_items[0][price_data][unit_amount]': String(2000 + Number(price ?? 0) * 0), 'line_items[0][price_data][product_data][name]': 'Lamp' })
+  const answer = await fetch('https://api.stripe.com/v1/checkout/sessions', { method: 'POST', headers: { authorization: 'Bearer ' + process.env.STRIPE_SECRET_KEY, 'content-type': 'application/x-www-form-urlencoded' }, body: form })
+  return Response.json({ url: (await answer.json()).url })
+}`
+
+test('the way back from a payment leads to whatever site asked', async () => {
+  const back = { message: 'sends the buyer back to the address in `headers.origin`' }
+  const found = await verdicts(
+    injected,
+    appOf({
+      'api/pay': paying(`request.headers.get('origin')`),
+      'api/pay-own': paying(`request.headers.get('origin') && 'https://shop.example'`),
+    }),
+    [
+      ['input/open-redirect', 'POST /api/pay', back],
+      ['input/open-redirect', 'POST /api/pay-own', back],
+    ],
+  )
+  expect(found).toEqual(['inconclusive input/open-redirect at POST /api/pay-own', 'proved input/open-redirect at POST /api/pay'])
+})

@@ -48,7 +48,7 @@ async function attempt(ground: Ground, route: Route, attack: Attack, finding: Fi
       await lab.mark()
       const answer = await sendAnew(lab, await laden(ground, route, actor, attack, control, field, value))
       last = answer
-      const given = await attack.judge(ground, answer, value, control)
+      const given = await attack.judge(ground, answer, value, control, finding)
       if (given) return proved(`${attack.says} in \`${spelled(field)}\` of ${name}: ${given}`, [answer.step, { kind: 'note', says: given }])
       // A value that is turned away as such; being turned away as a caller says nothing of the value.
       const isTurnedAway = (actor === control.actor ? [400, 403, 404, 422] : [400, 422]).includes(answer.status)

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '#triage/finding'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
-import type { LabRequest } from '#lab/lab'
 import { answered, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
+import { BELOW, bodies, NESTED } from './bodies.js'
 
 /** Sends what no form sends: other types, nothing, a novel, a negative number. */
 export const junk: Probe = {
@@ -25,7 +25,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
   if (!control.works) return inconclusive(asked, `${answered(control.answer)} to an ordinary request`, [control.answer.step])
   const refusals: number[] = []
   let held = 0
-  for (const { says, request } of variants(control.request, suspectedIn(finding))) {
+  for (const { says, request } of bodies(control.request, finding)) {
     const faults = lab.faults()
     const before = await contents(ground, route)
     const answer = await lab.send(request)
@@ -62,9 +62,6 @@ const REFUSED: ReadonlySet<number> = new Set([400, 413, 422])
 
 /** Numbers that are never less than nothing. */
 const COUNTED = /price|amount|total|qty|quantity|count|rating|stars|seats|guests|stock/i
-const NESTED = { lab: [1, null] }
-const BELOW = -5
-
 async function contents({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, ReadonlySet<string>>()
   for (const table of tablesWritten(route)) found.set(table, settledRows((await rows?.some(table, 3000)) ?? []))
@@ -85,41 +82,4 @@ async function storedJunk(
           return { table, column, value }
     }
   return undefined
-}
-
-/** What names a row is turned away for naming none. */
-const KEY = /^(?:[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f-]{27})$/i
-
-/** The fields that nothing checks: where others are junk too, it is they that may be refused. */
-function suspectedIn({ message }: Finding): (key: string) => boolean {
-  const told = new Set([...message.matchAll(/`body\.(\w+)/g)].map(([, key]) => key!))
-  return key => told.size === 0 || / and more\b/.test(message) || told.has(key)
-}
-
-interface Variant {
-  readonly says: string
-  readonly request: LabRequest
-}
-
-/** Only what differs from the ordinary request says something. */
-function* variants(request: LabRequest, isMeant: (key: string) => boolean): Generator<Variant> {
-  const body = request.body as Readonly<Record<string, unknown>>
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return
-  const usual = JSON.stringify(body)
-  // Beyond a hundred kilobytes it is the parser that refuses, and nothing is said of the fields.
-  const letters = Math.min(50_000, Math.floor(90_000 / Math.max(1, Object.keys(body).length)))
-  const made: readonly (readonly [string, (key: string, value: unknown) => unknown])[] = [
-    ['a body of nested objects', (key, value) => (/email/i.test(key) ? value : NESTED)],
-    [
-      `a body of ${letters.toLocaleString('en')} letters a field`,
-      (_, value) => (typeof value === 'string' && !KEY.test(value) ? 'x'.repeat(letters) : value),
-    ],
-    // A row that is not there is no number that is wrong.
-    ['a body of negative numbers', (key, value) => (typeof value === 'number' && !/(?:^|_)id$|Id$/.test(key) ? BELOW : value)],
-  ]
-  if (usual !== '{}') yield { says: 'an empty body', request: { ...request, body: {} } }
-  for (const [says, change] of made) {
-    const changed = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, isMeant(key) ? change(key, value) : value]))
-    if (JSON.stringify(changed) !== usual) yield { says, request: { ...request, body: changed } }
-  }
 }

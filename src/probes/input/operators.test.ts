@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAskedAsText, isAskedWith, UNHEARD_OF } from './operators.js'
+import { isAskedAsText, isAskedWith, UNHEARD_OF, UNHEARD_OF_KEY } from './operators.js'
 
 const statement = (command: object) => [
   { sql: `mongodb shop ${JSON.stringify(command)}`, parameters: undefined, milliseconds: undefined, error: undefined },
@@ -8,6 +8,7 @@ const OPERATOR = { $ne: UNHEARD_OF }
 
 test.each([
   ['find', { find: 'users', filter: { email: OPERATOR } }],
+  ['on a key', { find: 'orders', filter: { _id: { $ne: UNHEARD_OF_KEY } } }],
   ['inside a condition', { find: 'users', filter: { $and: [{ email: OPERATOR }] } }],
   ['update', { update: 'users', updates: [{ q: { token: OPERATOR }, u: { $set: { a: 1 } } }] }],
   ['delete', { delete: 'users', deletes: [{ q: { id: OPERATOR } }] }],
@@ -34,4 +35,9 @@ test('a text made of an operator picks nothing', () => {
   const made = statement({ find: 'users', filter: { email: String(OPERATOR) } })
   expect([isAskedAsText(made), isAskedWith(made)]).toEqual([true, false])
   expect(isAskedAsText(statement({ insert: 'notes', documents: [{ text: String(OPERATOR) }] }))).toBe(false)
+})
+
+test('of a column that is named, only a condition on it counts', () => {
+  const asked = statement({ find: 'orders', filter: { $or: [{ car: OPERATOR }, { _id: 'o1' }] } })
+  expect([isAskedWith(asked, 'car'), isAskedWith(asked, '_id')]).toEqual([true, false])
 })

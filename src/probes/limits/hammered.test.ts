@@ -39,3 +39,65 @@ test('tries are counted where the work was reached, and not where the form of th
     'proved POST /api/other/login',
   ])
 })
+
+const JOIN = `
+export async function POST(request) {
+  const { email, name, password } = await request.json()
+  const { rows } = await pool.query('select 1 from users where email = $1', [email])
+  if (rows[0]) return Response.json({ error: 'Taken' }, { status: 409 })
+  await pool.query('insert into users (email, name, password_hash) values ($1, $2, $3)', [email, name, password])
+  return Response.json({ made: true }, { status: 201 })
+}`
+const texting = (work: string): string => `
+export async function POST(request) {
+  const { phone } = await request.json()
+  ${work}
+  return Response.json({ sent: true, phone })
+}`
+const TEXT = `await fetch('https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic QUMxOng=' },
+    body: new URLSearchParams({ To: phone, From: '+14155550100', Body: 'Hello' }) })`
+const SESSION = `
+export async function POST(request) {
+  const body = await request.json()
+  if ('password' in body) return Response.json({ error: 'No such field' }, { status: 400 })
+  return Response.json({ url: 'https://pay.example/' + Math.abs(Number(body.amount)) })
+}`
+
+const FAILURES_COUNTED = `
+let failed = 0
+export async function POST(request) {
+  const { user } = await request.json()
+  const { rows } = await pool.query('select * from users where email = $1', [user.email])
+  if (rows[0]?.password_hash === user.password) return Response.json({ token: jwt.sign({ id: rows[0].id }, process.env.JWT_SECRET) })
+  if (user.password !== 'not-the-password') return Response.json({ token: 'none' })
+  return failed++ < 10 ? Response.json({ error: 'Wrong password' }, { status: 401 }) : Response.json({ error: 'Too many' }, { status: 429 })
+}`
+
+test('a wrong password stands where the code reads it: what counts only those is a limit', async () => {
+  const found = await verdicts(hammered, appOf({ 'api/session': FAILURES_COUNTED }), [['limits/rate-limit-missing', 'POST /api/session']])
+  expect(found).toEqual(['refuted POST /api/session'])
+})
+
+test('every try is a newcomer, costs what is said of it, and knows no password where none is asked for', async () => {
+  const found = await verdicts(
+    hammered,
+    appOf({
+      'api/register': JOIN,
+      'api/text': texting(TEXT),
+      'api/quiet': texting(''),
+      'api/checkout-sessions': SESSION,
+    }),
+    [
+      ['limits/rate-limit-missing', 'POST /api/register', { message: 'opens accounts as often as anyone asks' }],
+      ['limits/rate-limit-missing', 'POST /api/text', { message: 'sends text messages as often as anyone asks' }],
+      ['limits/rate-limit-missing', 'POST /api/quiet', { message: 'sends text messages as often as anyone asks' }],
+      ['limits/rate-limit-missing', 'POST /api/checkout-sessions', { message: 'is called as often as anyone asks' }],
+    ],
+  )
+  expect(found).toEqual([
+    'inconclusive POST /api/quiet',
+    'proved POST /api/checkout-sessions',
+    'proved POST /api/register',
+    'proved POST /api/text',
+  ])
+})

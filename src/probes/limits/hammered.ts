@@ -3,8 +3,11 @@ import { nameOf } from '#model/read/route'
 import type { LabAnswer } from '#lab/lab'
 import { shape } from '#lab/request/shape'
 import { answered, receptionOf } from '../answer.js'
+import type { Finding } from '#triage/finding'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
+import { costOf } from './cost.js'
+import { inAnotherName, isEntrance, isForAnybody, wrongPassword } from './tries.js'
 
 /** Ordinary limits let up to a hundred through. */
 const [LEAST, MOST, PATIENCE] = [40, 120, 15_000]
@@ -16,24 +19,23 @@ export const hammered: Probe = {
   settles: ['limits/rate-limit-missing'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['limits/rate-limit-missing']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
+      yield { name: nameOf(route), findings, run: () => attempt(ground, route, findings) }
   },
 }
 
-async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, findings: readonly Finding[]): Promise<Outcome> {
   const { lab, shaping } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
-  const entering = ENTERS.test(route.path) && !AROUND.test(route.path) && control.actor !== 'admin'
-  const actor = entering || /sign-?up|regist|forgot|reset/i.test(route.path) ? 'nobody' : control.actor
-  const { request } = entering
-    ? await shape(route, actor, 'a', shaping, { 'body.password': 'not-the-password' })
-    : { request: { ...control.request, actor } }
+  const entering = isEntrance(route) && control.actor !== 'admin'
+  const actor = entering || isForAnybody(route) ? 'nobody' : control.actor
+  const { request } = entering ? await shape(route, actor, 'a', shaping, wrongPassword(route)) : { request: { ...control.request, actor } }
   const asked = `${name} was asked many times`
+  const cost = await costOf(ground, route, findings)
   const answers: LabAnswer[] = []
   const started = performance.now()
   while (answers.length < MOST && (answers.length < LEAST || performance.now() - started < PATIENCE)) {
-    const answer = await lab.send(request)
+    const answer = await lab.send(entering ? request : inAnotherName(request, route, answers.length))
     answers.push(answer)
     if (answer.status === 429 || hasCounter(answer)) break
   }
@@ -46,16 +48,16 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   // Whatever turns a request away before the work begins also stands before the limit.
   const reached =
     receptionOf(first) === 'taken' || (entering && (first.status === 401 || (COMPARED.test(first.text) && !MISSHAPEN.test(first.text))))
-  return reached && first.status < 500
-    ? proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
-        last.step,
-        { kind: 'note', says: `answers: ${answers.length} × ${first.status}` },
-      ])
-    : inconclusive(asked, `${answered(first)} to every request`, [first.step])
+  if (!reached || first.status >= 500) return inconclusive(asked, `${answered(first)} to every request`, [first.step])
+  const spent = await cost?.spent()
+  if (cost && spent !== undefined && spent * 2 < answers.length)
+    return inconclusive(asked, `it answered ${answers.length} times, and ${spent === 0 ? 'no' : spent} ${cost.of} came of it`, [last.step])
+  return proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
+    last.step,
+    { kind: 'note', says: `answers: ${answers.length} × ${first.status}${cost && spent !== undefined ? `; ${cost.of}: ${spent}` : ''}` },
+  ])
 }
 
-const ENTERS = /log-?in|sign-?in|auth|session|token/i
-const AROUND = /forgot|reset|recover|regist|sign-?up|verif|confirm|refresh|resend|log-?out|sign-?out/i
 /** The password was looked at, and not only what form the request has. */
 const COMPARED = /password|credential|invalid login/i
 const MISSHAPEN = /required|missing|format|must (?:be|have|contain)|at least|characters/i

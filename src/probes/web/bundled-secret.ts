@@ -15,9 +15,8 @@ export const bundledSecret: Probe = {
 }
 
 async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
-  const names = ground.model.env
-    .map(({ name }) => name)
-    .filter(name => finding.key.includes(name) || finding.message.includes(`\`${name}\``))
+  const all = ground.model.env.map(({ name }) => name)
+  const names = all.filter(name => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(finding.key) || finding.message.includes(`\`${name}\``))
   const written = names.length > 0 ? [] : literalsAt(ground, finding)
   if (names.length === 0 && written.length === 0)
     return inconclusive('the visitor’s code was searched', 'the secret is no variable of the environment')
@@ -27,7 +26,8 @@ async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
     const value = ground.lab.env(name)
     // A short value turns up by chance.
     const holding = value && value.length >= 12 && texts.find(({ text }) => text.includes(value))
-    if (holding)
+    const others = all.filter(other => other !== name && ground.lab.env(other) === value)
+    if (holding && isMeant(name, others, ground.model.app.frameworks))
       return proved(`the value of \`${name}\` stands in ${holding.path}, which every visitor loads`, [
         { kind: 'note', says: `${holding.path}: ${value.slice(0, 6)}…` },
       ])
@@ -40,6 +40,12 @@ async function attempt(ground: Ground, finding: Finding): Promise<Outcome> {
       ])
   }
   return inconclusive('the visitor’s code was searched', `the value is in none of the ${texts.length} scripts that could be found`)
+}
+
+/** Of variables that hold the same, one that the browser's code is built with is meant. */
+export function isMeant(name: string, others: readonly string[], frameworks: readonly string[]): boolean {
+  const prefix = frameworks.includes('next') ? 'NEXT_PUBLIC_' : frameworks.includes('vite') ? 'VITE_' : 'REACT_APP_'
+  return name.startsWith(prefix) || !others.some(other => other.startsWith(prefix))
 }
 
 /** Long texts in the line of the finding: one of them is the secret. */

@@ -1,3 +1,4 @@
+import type { Finding } from '#triage/finding'
 import { inconclusive, type Ground, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { entrances } from '#lab/actors/entrances'
 import { shape } from '#lab/request/shape'
@@ -12,12 +13,16 @@ export const cookies: Probe = {
   title: 'Flags of the session cookie',
   settles: CHECKS,
   *plan(ground) {
-    const findings = ground.findings.filter(finding => CHECKS.includes(finding.check))
-    if (findings.length > 0) yield { name: 'the session cookie', findings, run: () => attempt(ground) }
+    for (const finding of ground.findings.filter(({ check }) => CHECKS.includes(check)))
+      yield { name: 'the session cookie', findings: [finding], run: () => attempt(ground, finding) }
   },
 }
 
-async function attempt({ lab, model, shaping }: Ground): Promise<Outcome> {
+const FLAGS = ['HttpOnly', 'Secure', 'SameSite'] as const
+
+async function attempt({ lab, model, shaping }: Ground, { message }: Finding): Promise<Outcome> {
+  const [, meant] = /\bcookie `([^`]+)`/.exec(message) ?? []
+  const asked = FLAGS.filter(flag => (flag === 'HttpOnly' && /script/.test(message)) || (flag === 'Secure' && /plain http/.test(message)))
   const person = lab.planted?.people.find(one => one.actor === 'a')
   for (const route of entrances(model).signIn) {
     const { request } = await shape(route, 'system', 'a', shaping, {
@@ -27,17 +32,19 @@ async function attempt({ lab, model, shaping }: Ground): Promise<Outcome> {
     // As a proxy in front of the app says it: the browser came over https.
     const { answer } = await insist(lab, { ...request, headers: { ...request.headers, 'x-forwarded-proto': 'https' } })
     const set = [answer.headers['set-cookie'] ?? []].flat()
-    const session = set.find(isSession)
+    const session = set.find(cookie => (meant === undefined ? isSession(cookie) : cookie.startsWith(`${meant}=`)))
     if (session === undefined) continue
     const [name] = session.split('=')
     const flags = session.split(';').slice(1).join(';')
-    const missing = ['HttpOnly', 'Secure', 'SameSite'].filter(flag => !new RegExp(`(?:^|;)\\s*${flag}`, 'i').test(flags))
+    const missing = FLAGS.filter(flag => !new RegExp(`(?:^|;)\\s*${flag}`, 'i').test(flags))
     const step = { ...answer.step, headers: { 'set-cookie': `${name}=…;${flags}` } }
     // Apps leave `Secure` out where they are developed; here that tells only in production.
     const told = missing.filter(flag => flag === 'HttpOnly' || (flag === 'Secure' && lab.env('NODE_ENV') === 'production'))
-    if (told.length > 0) return proved(`the cookie ${name} comes without ${told.join(' and ')}`, [step])
-    return missing.length === 0
-      ? refuted(`the cookie ${name} has its flags`, 'it is HttpOnly, Secure and SameSite', [step])
+    if (asked.length > 0 ? asked.every(flag => told.includes(flag)) : told.length > 0)
+      return proved(`the cookie ${name} comes without ${told.join(' and ')}`, [step])
+    const held = asked.length > 0 ? asked : FLAGS
+    return held.every(flag => !missing.includes(flag))
+      ? refuted(`the cookie ${name} has its flags`, `it has ${held.join(', ')}`, [step])
       : inconclusive('the session cookie was looked at', `it comes without ${missing.join(' and ')}`, [step])
   }
   return inconclusive('the session cookie was looked for', 'no sign-in set one')

@@ -55,7 +55,8 @@ async function attempt(ground: Ground, routes: readonly [Route, ...Route[]]): Pr
       },
     }
     if (allowed === origin && credentials) return proved(`${origin} may read ${name} with the visitor’s cookies`, [step])
-    if (allowed === origin || allowed === '*') return proved(`any website may read what ${name} answers`, [step])
+    if (allowed === origin || allowed === '*')
+      return proved(`any website may read what ${name} answers, if not with the visitor’s cookies`, [step])
   }
   return !control.works || last.status === 0 || last.status >= 400
     ? inconclusive(`${name} was asked from a foreign website`, answered(last), [last.step])

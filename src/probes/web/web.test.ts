@@ -72,6 +72,22 @@ test.each([
   expect([...new Set(found)]).toEqual([`${verdict} the session cookie`])
 })
 
+const PLAIN = 'The cookie `session` that holds the session is also sent over plain http.'
+const READ = 'The cookie `session` that holds the session can be read by every script of the page.'
+
+test.each([
+  ['proved', 'session=0123456789abcdef0123; HttpOnly', PLAIN],
+  ['refuted', 'session=0123456789abcdef0123; HttpOnly', READ],
+  ['proved', 'session=0123456789abcdef0123; Secure', READ],
+  ['refuted', 'session=0123456789abcdef0123; Secure', PLAIN],
+  ['inconclusive', 'other_session=0123456789abcdef0123', PLAIN],
+])('a proof is of the cookie and the flag that the finding names: %s for %s', async (verdict, cookie, message) => {
+  const found = await verdicts(cookies, appOf({ 'api/login': logIn(cookie) }), [
+    ['sessions/insecure-cookie', 'POST /api/login', { message, id: 'named' }],
+  ])
+  expect(found).toContain(`${verdict} the session cookie`)
+})
+
 test('headers are read where the app answers', async () => {
   const app = (given: string) =>
     appOf({

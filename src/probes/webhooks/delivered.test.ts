@@ -43,3 +43,28 @@ test('events, unsigned and twice', async () => {
   ])
   expect(found).not.toContain('refuted POST /api/webhooks/present unsigned')
 })
+
+const MAIL = `await fetch('https://api.resend.com/emails', { method: 'POST', headers: { authorization: 'Bearer re_test', 'content-type': 'application/json' },
+    body: JSON.stringify({ from: 'shop@example.com', to: ['a@example.com'], subject: 'Paid', html: '<p>Paid</p>' }) })`
+const FIRST = `const { rowCount } = await pool.query("insert into products (id, name, price) values (900001, 'Lamp', 20) on conflict (id) do nothing")`
+
+test('a letter that is sent again is no row that changed once, and the other way round', async () => {
+  const names = ['letters', 'letter', 'rows']
+  const found = await verdicts(
+    delivered,
+    appOf({
+      'api/webhooks/letters': hook('', `${FIRST}\n  ${MAIL}`),
+      'api/webhooks/letter': hook('', `${FIRST}\n  if (rowCount === 1) ${MAIL}`),
+      'api/webhooks/rows': hook('', INSERT),
+    }),
+    names.map(
+      name =>
+        ['webhooks/webhook-not-idempotent', `POST /api/webhooks/${name}`, { message: 'sends a mail again when the same event' }] as const,
+    ),
+  )
+  expect(found.filter(line => line.endsWith('twice'))).toEqual([
+    'inconclusive POST /api/webhooks/rows twice',
+    'proved POST /api/webhooks/letters twice',
+    'refuted POST /api/webhooks/letter twice',
+  ])
+})

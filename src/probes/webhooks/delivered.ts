@@ -1,13 +1,11 @@
-import type { EvidenceStep } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { LabAnswer, LabRequest } from '#lab/lab'
-import type { Row } from '#lab/request/rows'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
+import type { Finding } from '#triage/finding'
 import { reachable, suspectedOf } from '../suspected.js'
 import { answered, receptionOf } from '../answer.js'
-import { isLog, settledRow, settledRows } from '../change.js'
-import { tablesOfCalls, tablesWritten } from '../written.js'
+import { changed, contents, delivery, letters, rowChange, stepOf } from './effects.js'
 import { forgeries, hmacSigned, signed } from './events.js'
 
 const FORGED = ['webhooks/unsigned-webhook', 'webhooks/parsed-body-signature', 'broken/commented-signature', 'broken/signature-by-presence']
@@ -24,7 +22,7 @@ export const delivered: Probe = {
       const forged = suspectedOf(ground, route, FORGED)
       if (forged.length > 0) yield { name: `${nameOf(route)} unsigned`, findings: forged, run: () => unsigned(ground, route) }
       const twice = suspectedOf(ground, route, TWICE)
-      if (twice.length > 0) yield { name: `${nameOf(route)} twice`, findings: twice, run: () => again(ground, route) }
+      if (twice.length > 0) yield { name: `${nameOf(route)} twice`, findings: twice, run: () => again(ground, route, twice) }
       const refused = suspectedOf(ground, route, REFUSED)
       if (refused.length > 0) yield { name: `${nameOf(route)} signed rightly`, findings: refused, run: () => genuine(ground, route) }
     }
@@ -43,10 +41,7 @@ export async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
     if (change) return proved(`an event that nobody signed changed \`${change.table}\` by ${name}`, [answer.step, change.step])
     const call = (await ground.lab.calls()).find(one => /mail|resend|sendgrid|stripe|sms/.test(one.service) && one.method === 'POST')
     if (call && receptionOf(answer) === 'taken')
-      return proved(`an event that nobody signed made ${name} call ${call.service}`, [
-        answer.step,
-        { kind: 'call', service: call.service, operation: `${call.method} ${call.path}`, says: `answered ${call.status}` },
-      ])
+      return proved(`an event that nobody signed made ${name} call ${call.service}`, [answer.step, stepOf(call)])
   }
   const steps = tried.slice(0, 2).map(answer => answer.step)
   // Every kind of forgery, not only the first, and for want of a signature.
@@ -55,25 +50,23 @@ export async function unsigned(ground: Ground, route: Route): Promise<Outcome> {
     : inconclusive(`${name} was sent events that nobody signed`, 'nothing that can be seen changed', steps)
 }
 
-async function again(ground: Ground, route: Route): Promise<Outcome> {
+async function again(ground: Ground, route: Route, findings: readonly Finding[]): Promise<Outcome> {
   const name = nameOf(route)
+  const effectOf = findings.some(({ message }) => /\bsends a (?:mail|message)\b/.test(message)) ? letters : rowChange
   let held: Outcome | undefined
   for await (const request of candidates(ground, route)) {
-    const start = await contents(ground, route)
-    const first = await ground.lab.send(request)
-    const once = await contents(ground, route)
-    const effect = changed(start, once)
-    if (receptionOf(first) !== 'taken' || !effect) {
+    const first = await delivery(ground, route, request, effectOf)
+    if (receptionOf(first.answer) !== 'taken' || !first.effect) {
       // Of many signatures one may be right: what was refused left nothing behind.
-      if (effect || receptionOf(first) !== 'refused') await ground.lab.reset()
+      if (first.isChanged || receptionOf(first.answer) !== 'refused') await ground.lab.reset()
       continue
     }
-    const second = await ground.lab.send(request)
-    const change = changed(once, await contents(ground, route))
-    const steps = [first.step, effect.step, second.step]
-    if (change) return proved(`the same event, delivered twice, changed \`${change.table}\` twice by ${name}`, [...steps, change.step])
-    if (['limited', 'broken', 'silent'].includes(receptionOf(second)))
-      return inconclusive(`${name} was sent an event twice`, answered(second), steps)
+    const second = await delivery(ground, route, request, effectOf)
+    const steps = [first.answer.step, first.effect.step, second.answer.step]
+    if (second.effect)
+      return proved(`the same event, delivered twice, ${second.effect.says} twice by ${name}`, [...steps, second.effect.step])
+    if (['limited', 'broken', 'silent'].includes(receptionOf(second.answer)))
+      return inconclusive(`${name} was sent an event twice`, answered(second.answer), steps)
     held ??= refuted(`the second delivery to ${name} changed nothing`, 'the first did', steps)
     // Another kind of event may do more.
     await ground.lab.reset()
@@ -107,39 +100,3 @@ async function* candidates(ground: Ground, route: Route): AsyncGenerator<LabRequ
   yield* forgeries(ground, route)
   yield* hmacSigned(ground, route)
 }
-
-type Contents = ReadonlyMap<string, readonly Row[]>
-
-async function contents(ground: Ground, route: Route): Promise<Contents> {
-  const { rows } = ground
-  const found = new Map<string, readonly Row[]>()
-  for (const table of new Set([...tablesWritten(route), ...tablesOfCalls(route, ground.model)]))
-    found.set(table, (await rows?.some(table, 3000)) ?? [])
-  return found
-}
-
-function changed(before: Contents, after: Contents): { readonly table: string; readonly step: EvidenceStep } | undefined {
-  for (const [table, rows] of after) {
-    const known = settledRows(before.get(table) ?? [])
-    const fresh = rows.find(row => !known.has(settledRow(row)))
-    // A log of what was received is what makes the second delivery harmless; a later time alone is no effect.
-    if (fresh && !isLog(table))
-      return {
-        table,
-        step: {
-          kind: 'rows',
-          table,
-          before: `${before.get(table)?.length ?? 0} rows`,
-          after: `${rows.length} rows; one is ${excerpt(fresh)}`,
-        },
-      }
-  }
-  return undefined
-}
-
-const excerpt = (row: Row): string =>
-  Object.entries(row)
-    .filter(([column]) => !/passw|hash|secret|token/i.test(column))
-    .slice(0, 5)
-    .map(([column, value]) => `${column} = ${String(value).slice(0, 40)}`)
-    .join(', ')

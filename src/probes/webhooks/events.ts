@@ -4,6 +4,7 @@ import { originsOf } from '#model/term'
 import type { LabRequest } from '#lab/lab'
 import { shape } from '#lab/request/shape'
 import type { Ground } from '../probe.js'
+import { eventObject } from './event-object.js'
 
 /** Ordinary bodies that name what is in the database, without a signature. */
 export async function* forgeries(ground: Ground, route: Route): AsyncGenerator<LabRequest> {
@@ -51,22 +52,26 @@ async function byStripe(ground: Ground, route: Route): Promise<readonly LabReque
   const requests: LabRequest[] = []
   const secrets = ground.model.env.map(({ name }) => name).filter(name => /stripe/i.test(name) && /webhook|signing/i.test(name))
   const asked = types.length > 0 ? types : ['checkout.session.completed', 'payment_intent.succeeded']
-  for (const [type, secretName] of asked.flatMap(type => (secrets.length > 0 ? secrets : [undefined]).map(name => [type, name] as const))) {
-    try {
-      const object = (request.body as { data?: { object?: object } } | undefined)?.data?.object
-      const event = (await ground.lab.control('stripe', 'event', {
-        type,
-        ...(object && { object }),
-        ...(secretName !== undefined && { secretName }),
-      })) as {
-        headers: Record<string, string>
-        body: string
+  const named = (request.body as { data?: { object?: object } } | undefined)?.data?.object
+  // One that names A's rows first; where the code makes something else of what it reads, one that names nothing.
+  const objects = [await eventObject(ground, route), named].filter((one, at) => one !== undefined || at === 1)
+  for (const type of asked)
+    for (const object of objects)
+      for (const secretName of secrets.length > 0 ? secrets : [undefined]) {
+        try {
+          const event = (await ground.lab.control('stripe', 'event', {
+            type,
+            ...(object && { object }),
+            ...(secretName !== undefined && { secretName }),
+          })) as {
+            headers: Record<string, string>
+            body: string
+          }
+          requests.push({ actor: 'nobody', method: 'POST', path: request.path, headers: event.headers, body: event.body })
+        } catch {
+          // The stand-in does not know this kind of event.
+        }
       }
-      requests.push({ actor: 'nobody', method: 'POST', path: request.path, headers: event.headers, body: event.body })
-    } catch {
-      // The stand-in does not know this kind of event.
-    }
-  }
   return requests
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { fields, text, type Fields } from '../fields.js'
+import { ordinary } from './ordinary.js'
 import { invalid } from './refusal.js'
 import { add, find, type StripeRun, type Thing } from './thing.js'
 
@@ -64,9 +65,6 @@ export function asked(run: StripeRun, input: Fields): Thing {
   if (type === undefined) throw invalid('An event needs a type.')
   const given = input['object']
   if (typeof given === 'string') return event(run, type, run.state.things.get(given) ?? { id: given })
-  const prefix = type.startsWith('checkout.session')
-    ? ['cs_test', 'checkout.session']
-    : [type.slice(0, 2), type.split('.').slice(0, -1).join('.')]
   const known = run.state.things.get(String(fields(given)['id']))
-  return event(run, type, { id: run.name(prefix[0] ?? 'obj'), object: prefix[1], metadata: {}, ...known, ...fields(given) })
+  return event(run, type, { ...(known ?? ordinary(run, type)), ...fields(given) })
 }

@@ -204,6 +204,16 @@ describe('webhooks', () => {
     }
   })
 
+  it.each([
+    ['checkout.session.completed', { object: 'checkout.session', payment_status: 'paid', amount_total: 2000 }],
+    ['payment_intent.succeeded', { object: 'payment_intent', status: 'succeeded', amount_received: 2000 }],
+    ['customer.subscription.deleted', { object: 'subscription', status: 'canceled' }],
+    ['invoice.payment_failed', { object: 'invoice', status: 'open', amount_paid: 0 }],
+  ])('tell of something ordinary where nobody describes it: %s', async (type, object) => {
+    const told = verify((await lab.control('event', { type, object: { metadata: { order: 'o1' } } })) as Delivery)
+    expect(told.data.object).toMatchObject({ ...object, metadata: { order: 'o1' } })
+  })
+
   it('can be delivered again', async () => {
     const first = await ask('right')
     const again = (await lab.control('event', { id: first.id })) as Delivery
