@@ -22,7 +22,7 @@ export function printConsole(raw: Report, _frames: Frames, options: RenderOption
     findingLines(report, paper),
     labLines(report, paper),
     unknownLines(report, paper),
-    sumLines(report, paper),
+    sumLines(report, paper, said),
     nextLines(report, paper, options),
   ]
   return `\n${blocks
@@ -36,14 +36,16 @@ function toneOf(paper: Paper, { tone }: Verdict): (text: string) => string {
 }
 
 function scoreLines({ score }: Report, paper: Paper, said: Verdict): string[] {
+  // Of an app that was not read, no number says anything.
+  if (said.tone === 'unclear') return []
   const cells = Math.min(40, paper.width - 30)
   const full = Math.round((score.value / 100) * cells)
   const bar = `${toneOf(paper, said)('━'.repeat(full))}${paper.dim('─'.repeat(cells - full))}`
   return [`Launch readiness ${paper.bold(String(score.value))}/100 ${bar}`]
 }
 
-function sumLines({ score }: Report, paper: Paper): string[] {
-  if (score.steps.length === 0) return []
+function sumLines({ score }: Report, paper: Paper, said: Verdict): string[] {
+  if (score.steps.length === 0 || said.tone === 'unclear') return []
   const line = (points: string, label: string): string[] => paper.wrap(label, 2, `${points.padStart(5)}  `)
   const steps = score.steps.flatMap(step => line(`− ${step.points}`, step.label))
   return [

@@ -10,7 +10,7 @@ export function markdown(report: Report, _frames: Frames): string {
     [
       `# ${inline(report.app.name)}: ${said.headline}`,
       said.lead,
-      `${inline(identity(report))} · launch readiness **${report.score.value}/100**`,
+      `${inline(identity(report))}${said.tone === 'unclear' ? '' : ` · launch readiness **${report.score.value}/100**`}`,
     ],
     worstSection(report),
     checklistSection(report),
@@ -20,7 +20,7 @@ export function markdown(report: Report, _frames: Frames): string {
     labSection(report),
     routesSection(report),
     unknownSection(report),
-    scoreSection(report),
+    said.tone === 'unclear' ? [] : scoreSection(report),
   ]
   return `${sections
     .flat()

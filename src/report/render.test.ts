@@ -36,6 +36,13 @@ test.each([60, 120])('the console keeps within %i columns', async width => {
   expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(width)
 })
 
+test.each(['console', 'markdown', 'html'] as const)('%s gives no score to a folder in which nothing was read', async format => {
+  const empty: Report = { ...cleanReport, routes: [], tables: [], findings: [] }
+  const text = await render(format, empty, {}, { width: 100, color: false })
+  expect(text).toContain('Too little could be read to say.')
+  expect(text).not.toMatch(/launch readiness/i)
+})
+
 test('the first screen of the console says what to think, how grave, and where', async () => {
   const text = await render('console', report, frames, { width: 100, color: false })
   expect(text.split('\n').slice(0, 34).join('\n')).toMatchInlineSnapshot(`

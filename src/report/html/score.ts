@@ -1,9 +1,12 @@
 import type { Report } from '#triage/finding'
+import { verdict } from '../verdict.js'
 import { markup, type Markup } from './markup.js'
 import type { Section } from './page.js'
 
 /** The sum behind the number. */
-export function scoreSection({ score }: Report): Section {
+export function scoreSection(report: Report): Section | undefined {
+  if (verdict(report).tone === 'unclear') return undefined
+  const { score } = report
   let left = 100
   const rows = score.steps.map(({ label, points }) => {
     left -= points

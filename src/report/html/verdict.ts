@@ -10,7 +10,7 @@ export function verdictSection(report: Report): Markup {
   <p class="kicker"><b>${report.app.name}</b> ${identity(report)}</p>
   <div class="verdict-grid">
     <div><h1>${headline}</h1>${lead !== '' && markup`<p class="lead">${prose(lead)}</p>`}${countsOf(report)}</div>
-    ${gauge(report.score.value, tone)}
+    ${tone !== 'unclear' && gauge(report.score.value, tone)}
   </div>
 </header>`
 }
