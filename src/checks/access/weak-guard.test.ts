@@ -102,3 +102,34 @@ app.delete('/api/orders', async (req, res) => {
   )
   expect(found).toEqual([])
 })
+
+test('says less of a function that refuses strangers for some of what it does', async () => {
+  const found = await find({
+    'supabase/config.toml': '[functions.sellers]\nverify_jwt = true\n',
+    'supabase/functions/sellers/index.ts': `import { createClient } from 'npm:@supabase/supabase-js@2'
+import Stripe from 'npm:stripe@17'
+Deno.serve(async req => {
+  const db = createClient(Deno.env.get('SUPABASE_URL')!, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)
+  const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY')!)
+  const { action, payload } = await req.json()
+  const isPublic = ['checkout'].includes(action)
+  const token = req.headers.get('Authorization')
+  if (!token && !isPublic) return new Response('Sign in', { status: 401 })
+  let user = null
+  if (token) {
+    const { data, error } = await db.auth.getUser(token.replace('Bearer ', ''))
+    if (error || !data.user) {
+      if (!isPublic) return new Response('Sign in', { status: 401 })
+    } else {
+      user = data.user
+      await db.from('profiles').update({ seen_at: new Date() }).eq('id', user.id)
+    }
+  }
+  if (action === 'payout') await stripe.payouts.create({ amount: payload.amount, currency: 'eur' }, { stripeAccount: payload.account })
+  return new Response('ok')
+})`,
+  })
+  expect(found).toEqual([
+    'supabase/functions/sellers/index.ts:3 medium `POST /functions/v1/sellers` asks who is calling, and as far as could be read not on every way: with the public key alone it calls `payouts.create` at Stripe.',
+  ])
+})

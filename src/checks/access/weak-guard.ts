@@ -49,13 +49,16 @@ export default defineCheck({
       const rely = covered.length > 1 ? 'rely' : 'relies'
       const name = nameOf(first)
       const missing = /which nothing provides/.test(guard.how)
+      const asks = covered.length === 1 && asksBesides(guard, first)
       yield {
         at: (missing && mountLine(first, source)) || placeOf(guard, covered),
-        certainty: 'certain',
-        severity: severityOf(guard, worst),
+        certainty: asks ? 'possible' : 'certain',
+        severity: asks ? 'medium' : severityOf(guard, worst),
         message: missing
           ? `\`${name}\`${others} ${rely} on ${guard.how}: the set-up of the library is never called.`
-          : `What keeps \`${name}\`${others} from everyone is this alone: ${guard.how}; it ${worst.says}.`,
+          : asks
+            ? `\`${name}\` asks who is calling, and as far as could be read not on every way: with the public key alone it ${worst.says}.`
+            : `What keeps \`${name}\`${others} from everyone is this alone: ${guard.how}; it ${worst.says}.`,
         help: missing
           ? 'Call the set-up of the sign-in library before the routes are registered.'
           : 'Take the identity from a session or a token whose signature is verified on the server.',
@@ -70,6 +73,12 @@ export default defineCheck({
     }
   },
 })
+
+/** Behind the platform's token the function itself refuses whoever has not signed in, under conditions of its own. */
+const asksBesides = (guard: Guard, { effects }: Route): boolean =>
+  /the public key is one$/.test(guard.how) &&
+  effects.some(isGuarded) &&
+  effects.some(effect => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403))
 
 /** A role that can be claimed opens what only staff may do; a job that takes nothing from the request can only be started. */
 function severityOf(guard: Guard, worst: Deed): Severity {
