@@ -212,6 +212,7 @@ async function confirm(
           () =>
             retest(asAudited(audited), findings, before.flows, {
               ...asked,
+              walk: before.walk,
               speed: before.report.speed,
               hidden,
               built,

@@ -103,6 +103,8 @@ export async function retest(
   options: {
     readonly seed: string
     readonly left?: () => number
+    /** Milliseconds that walking the flows took before. */
+    readonly walk?: number
     readonly speed?: SpeedAccount | undefined
     /** Faults that no repair was made for and that cannot be read any more: tried too, and no repair's fault. */
     readonly hidden?: readonly Finding[]
@@ -129,7 +131,12 @@ export async function retest(
       return { boot, results: [], skipped: [], broken: [], alive: [], boundaries: [], coverage: [], log: lab.log() }
     const actors = await signIn(lab, repaired.model, repaired.source, options.seed)
     const ground = await groundOf(lab, repaired.model, repaired.source, [...findings, ...(options.hidden ?? [])], actors, options.seed)
-    // What customers do comes first: where time is short, an exploit may stay untried, and no flow unwalked.
+    const run = await runProbes(ground, PROBES, {
+      suspectsOnly: true,
+      // The flows come afterwards, and are not to be cut off.
+      ...(options.left && { budget: options.left() - (options.walk ?? 0) }),
+      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
+    })
     const works = await flowsAgain(ground, checkedBy(findings))
     const isClosed = closedBy(findings)
     const [alive, broken]: [Flow[], Flow[]] = [[], []]
@@ -138,13 +145,6 @@ export async function retest(
       else if (!isClosed(flow)) broken.push(flow)
     }
     const boundaries = await recordBoundaries(ground)
-    await ground.lab.reset()
-    await ground.lab.comeBack()
-    const run = await runProbes(ground, PROBES, {
-      suspectsOnly: true,
-      ...(options.left && { budget: options.left() }),
-      progress: (done, all, name) => options.log?.(`${done + 1}/${all} ${name}`),
-    })
     const coverage = coverageOf(
       lab.counted.map(path => ({ path, text: repaired.source.file(path)!.text() })),
       await lab.reached(),
