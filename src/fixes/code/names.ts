@@ -52,3 +52,14 @@ const GLOBALS =
   /^(?:undefined|NaN|Infinity|console|process|Deno|JSON|Object|Array|String|Number|Boolean|Date|Math|Promise|Error|TypeError|Response|Request|Headers|URL|URLSearchParams|FormData|File|Buffer|fetch|crypto|parseInt|parseFloat|encodeURIComponent|decodeURIComponent|setTimeout|clearTimeout|AbortSignal|AbortController|TextEncoder|TextDecoder|Map|Set|RegExp|globalThis|require|module)$/
 
 export const isGlobal = (name: string): boolean => GLOBALS.test(name)
+
+/** `order_item` of the table `public.order_items`. */
+export const singular = (table: string): string =>
+  table
+    .split('.')
+    .at(-1)!
+    .replace(/ies$/, 'y')
+    .replace(/([^s])s$/, '$1')
+
+/** `orderItem` of `order_item`. */
+export const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())

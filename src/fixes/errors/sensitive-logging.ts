@@ -90,9 +90,13 @@ function lineGone(code: Code, line: number): readonly Edit[] | undefined {
     : undefined
 }
 
+/** A statement with its line, where it has that to itself, and with the comment behind it. */
 function gone(code: Code, statement: Node): Edit {
-  const end = statement.end + /^[ \t]*(?:\/\/[^\n]*)?(?:\r?\n\s*)?/.exec(code.text.slice(statement.end))![0].length
-  return { file: code.path, start: statement.start, end, text: '' }
+  const indent = /(?:^|\n)([ \t]*)$/.exec(code.text.slice(0, statement.start))?.[1]
+  const rest = /^[ \t]*(?:\/\/[^\n]*)?(?:\r?\n)?/.exec(code.text.slice(statement.end))![0]
+  const isWhole = indent !== undefined && (rest.endsWith('\n') || statement.end + rest.length === code.text.length)
+  const [start, end] = isWhole ? [statement.start - indent.length, statement.end + rest.length] : [statement.start, statement.end]
+  return { file: code.path, start, end, text: '' }
 }
 
 const covers = (code: Code, node: Node, line: number): boolean => lineOf(code, node.start) <= line && line <= lineOf(code, node.end)

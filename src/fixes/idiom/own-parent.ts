@@ -5,7 +5,7 @@ import { dotted, nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
-import { declaredIn, freeNames } from '../code/names.js'
+import { declaredIn, freeNames, singular } from '../code/names.js'
 import type { Edit } from '../fix.js'
 import { wantedFor } from './apply-guard.js'
 import { refusal } from './refusal.js'
@@ -63,10 +63,7 @@ const columnNamed = (columns: readonly { readonly name: string; readonly field: 
 
 /** Found by who is signed in and by nothing else. */
 function ownRow(parent: string, request: string, source: Source): OwnRow | undefined {
-  const one = parent
-    .replace(/ies$/, 'y')
-    .replace(/([^s])s$/, '$1')
-    .replaceAll('_', '')
+  const one = singular(parent).replaceAll('_', '')
   const reads = new RegExp(`^(?:get|find|load|fetch|read)(?:My|Own)?${one}(?:By|For|Of)(?:User|Owner|Account)(?:Id)?$`, 'i')
   for (const file of source.files) {
     if (file.kind !== 'code' || !/(?:By|For|Of)(?:User|Owner|Account)/.test(file.text())) continue

@@ -5,11 +5,12 @@ import { bindingsOf } from '../code/bindings.js'
 import { type Code, findNodes, indentAt, isFunction, openCode, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { importEdits } from '../code/imports.js'
-import { declaredIn } from '../code/names.js'
+import { camel, declaredIn, singular } from '../code/names.js'
 import type { Edit } from '../fix.js'
 import { wantedFor } from './apply-guard.js'
 import { fileOf } from './function-behind.js'
 import { refusal } from './refusal.js'
+import { isNot } from './staff.js'
 
 /** Whose row it has to be, and how the code says who is calling. */
 export interface RowOwner {
@@ -34,7 +35,7 @@ export function ownedFirst(handler: Handler, queries: Code, owner: RowOwner, sou
   if (!reader || !object) return undefined
   const wanted = wantedFor([object.name], object.code, code)
   const imports = object.code === code ? [] : wanted && importEdits(code, wanted)
-  const name = [singular(owner.table.name), 'owned'].find(one => !declaredIn([fn]).has(one))
+  const name = [camel(singular(owner.table.name)), 'owned'].find(one => !declaredIn([fn]).has(one))
   if (!imports || !name) return undefined
   const { semi, indent } = code.style
   const margin = indentAt(code, first.start)
@@ -42,7 +43,7 @@ export function ownedFirst(handler: Handler, queries: Code, owner: RowOwner, sou
   const compared = isDocument
     ? `String(${name}.${owner.column.field}) !== String(${owner.caller})`
     : `${name}.${owner.column.field} !== ${owner.caller}`
-  const test = owner.exempt ? `!${name} || (${compared} && ${not(owner.exempt)})` : `!${name} || ${compared}`
+  const test = owner.exempt ? `!${name} || (${compared} && ${isNot(owner.exempt)})` : `!${name} || ${compared}`
   const lines = [
     `const ${name} = await ${object.name}.${reader}(${request}.${owner.asked})${semi}`,
     `if (${test}) {`,
@@ -51,14 +52,6 @@ export function ownedFirst(handler: Handler, queries: Code, owner: RowOwner, sou
   ]
   return [...imports, { file: code.path, start: first.start, end: first.start, text: lines.map(line => `${line}\n${margin}`).join('') }]
 }
-
-const not = (test: string): string => (test.includes(' === ') ? test.replace(' === ', ' !== ') : `!${test}`)
-
-const singular = (table: string): string =>
-  (table.split('.').at(-1) ?? table)
-    .replace(/ies$/, 'y')
-    .replace(/([^s])s$/, '$1')
-    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** A function of the file that reads one whole row of the table by its id, and nothing else. */
 function readerOf(code: Code, table: Table): string | undefined {

@@ -5,7 +5,7 @@ import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
 import { aboveComments, type Code, findNodes, indentAt, statementAround } from '../code/code.js'
 import type { Handler } from '../code/handler.js'
-import { declaredIn } from '../code/names.js'
+import { declaredIn, singular } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { refusalIn } from '../idiom/edge-refusal.js'
 import { openBody } from '../idiom/query.js'
@@ -55,15 +55,13 @@ function namedOrder(code: Code, fn: Node, sent: string, tables: readonly Table[]
     : []
   const id = names.find(name => ID.test(name))
   const what = id && ID.exec(id)![1]!
-  const table = what && tables.find(one => [one.name, ...one.aliases].some(name => singular(name) === what))
+  const table = what && tables.find(one => [one.name, ...one.aliases].some(name => singular(name).toLowerCase() === what))
   const isCents = (name: string): boolean => /cents?$/i.test(name)
   const prices = table ? table.columns.filter(({ field }) => TOTAL.test(field) && isCents(field) === isCents(sent)) : []
   const [price, ...others] = prices
   if (!given || !id || !table || !price || others.length > 0 || declaredIn([fn]).has(what)) return undefined
   return { what, id, table, field: price.field, sent, given }
 }
-
-const singular = (name: string): string => name.split('.').at(-1)!.toLowerCase().replace(/s$/, '')
 
 /** Reads the row before the figure is first used, and takes its price everywhere. */
 function readFirst({ code, route }: Handler, fn: Node, order: NamedOrder, source: Source): readonly Edit[] | undefined {

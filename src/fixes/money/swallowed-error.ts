@@ -1,6 +1,6 @@
 import { nameOf, type Node } from '#source/tree'
 import { type Code, findNodes, functionAround, indentAt, lineOf, openCode, statementAround, textOf } from '../code/code.js'
-import { declaredIn } from '../code/names.js'
+import { camel, declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 
 export default defineFix({
@@ -44,7 +44,7 @@ function looked(code: Code, line: number): readonly Edit[] | undefined {
   if (!awaited || !statement || !fn) return undefined
   const table = /from\(\s*["'`](\w+)["'`]/.exec(textOf(code, awaited))?.[1]
   const names = declaredIn([fn])
-  const name = names.has('error') && table ? `${table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}Error` : 'error'
+  const name = names.has('error') && table ? `${camel(table)}Error` : 'error'
   if (names.has(name)) return undefined
   const given = name === 'error' ? 'error' : `error: ${name}`
   const after: Edit = {

@@ -1,34 +1,41 @@
 import type { OutsideCall } from '#lab/stand-in'
 import type { Route } from '#model/app-model'
-import type { Finding } from '#triage/finding'
+import { type Lure, lureOf } from '#model/read/risk'
 import type { Ground } from '../probe.js'
 
-/** What each try is said to cost, counted from here on. */
+/** What each try costs, counted from here on. */
 interface Cost {
   /** For people: `text messages`. */
   readonly of: string
   spent(): Promise<number | undefined>
 }
 
-/** Services that are called for it; one that nobody knows may be any of them. */
-const CALLS: readonly (readonly [says: RegExp, of: string, service: RegExp, path?: RegExp])[] = [
-  [/sends text messages/, 'text messages', /^(?:sms|unknown)$/],
-  [/sends mail/, 'mails', /^(?:mail|unknown)$/],
-  [/calls a paid model/, 'calls of a model', /^(?:models|unknown)$/],
-  [/opens payments/, 'payments', /^(?:stripe|payments|unknown)$/, /session|intent|charge|order|payment|preference/i],
-]
+interface Calls {
+  readonly of: string
+  /** Services that are called for it; one that nobody knows may be any of them. */
+  readonly service: RegExp
+  readonly path?: RegExp
+}
 
-/** What the findings say that every try costs; `undefined` where it is the answer that counts. */
-export async function costOf(ground: Ground, route: Route, findings: readonly Finding[]): Promise<Cost | undefined> {
+const CALLS: Partial<Record<Lure, Calls>> = {
+  sms: { of: 'text messages', service: /^(?:sms|unknown)$/ },
+  mail: { of: 'mails', service: /^(?:mail|unknown)$/ },
+  model: { of: 'calls of a model', service: /^(?:models|unknown)$/ },
+  card: { of: 'payments', service: /^(?:stripe|payments|unknown)$/, path: /session|intent|charge|order|payment|preference/i },
+}
+
+/** What a route lures people to spend; `undefined` where it is the answer that counts. */
+export async function costOf(ground: Ground, route: Route): Promise<Cost | undefined> {
   const { lab } = ground
-  const called = CALLS.find(([says]) => findings.some(({ message }) => says.test(message)))
+  const lure = lureOf(route)
+  const called = lure && CALLS[lure]
   if (called) {
-    const [, of, service, path] = called
     await lab.mark()
-    const isSuch = (call: OutsideCall): boolean => call.method !== 'GET' && service.test(call.service) && (path?.test(call.path) ?? true)
-    return { of, spent: async () => (await lab.calls()).filter(isSuch).length }
+    const isSuch = (call: OutsideCall): boolean =>
+      call.method !== 'GET' && called.service.test(call.service) && (called.path?.test(call.path) ?? true)
+    return { of: called.of, spent: async () => (await lab.calls()).filter(isSuch).length }
   }
-  if (!findings.some(({ message }) => /\b(?:stores whatever|opens accounts)\b/.test(message))) return undefined
+  if (lure !== 'row' && lure !== 'account') return undefined
   const before = await ground.counts(route)
   const more = async (): Promise<number | undefined> => {
     const now = await ground.counts(route)

@@ -3,7 +3,6 @@ import { nameOf } from '#model/read/route'
 import type { LabAnswer } from '#lab/lab'
 import { shape } from '#lab/request/shape'
 import { answered, receptionOf } from '../answer.js'
-import type { Finding } from '#triage/finding'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 import { costOf } from './cost.js'
@@ -19,11 +18,11 @@ export const hammered: Probe = {
   settles: ['limits/rate-limit-missing'],
   *plan(ground) {
     for (const [route, findings] of suspects(ground, ['limits/rate-limit-missing']))
-      yield { name: nameOf(route), findings, run: () => attempt(ground, route, findings) }
+      yield { name: nameOf(route), findings, run: () => attempt(ground, route) }
   },
 }
 
-async function attempt(ground: Ground, route: Route, findings: readonly Finding[]): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const { lab, shaping } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
@@ -31,7 +30,7 @@ async function attempt(ground: Ground, route: Route, findings: readonly Finding[
   const actor = entering || isForAnybody(route) ? 'nobody' : control.actor
   const { request } = entering ? await shape(route, actor, 'a', shaping, wrongPassword(route)) : { request: { ...control.request, actor } }
   const asked = `${name} was asked many times`
-  const cost = await costOf(ground, route, findings)
+  const cost = await costOf(ground, route)
   const answers: LabAnswer[] = []
   const started = performance.now()
   while (answers.length < MOST && (answers.length < LEAST || performance.now() - started < PATIENCE)) {
