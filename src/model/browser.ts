@@ -4,7 +4,7 @@ import { origin, type FunctionValue, type Scope, type Value } from '#plugins/val
 import type { Source, SourceFile } from '#source/source'
 import type { BrowserUnit } from './app-model.js'
 import { effectOf } from './convert/effect.js'
-import { isTest } from './load/servers.js'
+import { isTest } from './load/test-files.js'
 import type { Tables } from './routes/route.js'
 
 const DOOR = /\bsupabase\b|firebase|createClient\s*\(/

@@ -16,6 +16,7 @@ import { termOf } from './convert/term.js'
 import { browserFiles } from './env/browser-files.js'
 import { readEnv } from './env/read-env.js'
 import { identify } from './identity/identify.js'
+import { unreadData } from './identity/unread-data.js'
 import { createWorld } from './interpret/world.js'
 import { indexPlugins } from './load/plugins.js'
 import { createResolver } from './load/resolve.js'
@@ -30,16 +31,17 @@ import { writtenFields } from './written.js'
 /** Reads the whole app: entries are loaded, routes run, tables and variables joined in. */
 export async function buildModel(source: Source, facts: FactStore, catalogue: Catalogue): Promise<AppModel> {
   await loadGrammar()
+  const resolve = createResolver(source)
   const { world, traffic } = createWorld({
     source,
     functions: catalogue.functions,
     plugins: indexPlugins(),
     factsOf: facts.of,
-    resolve: createResolver(source),
+    resolve,
   })
   const tables = indexTables(catalogue)
   const inBrowser = browserFiles(source, { isRun: isDoor, lower: facts.of })
-  loadEntries(source, world, PLUGINS)
+  loadEntries(source, world, PLUGINS, serverEntries(source, resolve))
   world.setups.push(...startOf(traffic.begun.flat()))
   const exports = [...traffic.modules.values()].map(module => module.exports())
   world.routes.push(...expressRoutes(world), ...unreachedRoutes(world, exports, traffic.called))
@@ -58,7 +60,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     setups: setupsOf(world, tables),
     env: readEnv(source, inBrowser),
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
-    gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps],
+    gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps, ...unreadData(source)],
   }
 }
 
@@ -83,14 +85,14 @@ function doubted(route: Route, source: Source): Route {
 }
 
 /** Loads the files that frameworks and scripts load by themselves, and takes the routes that they declare. */
-function loadEntries(source: Source, world: World, plugins: readonly Plugin[]): void {
+function loadEntries(source: Source, world: World, plugins: readonly Plugin[], servers: readonly string[]): void {
   for (const plugin of plugins) {
     for (const entry of plugin.entries?.(source) ?? []) {
       const exports = world.load(entry.file)
       if (exports) world.routes.push(...(entry.routes?.(exports, world) ?? []))
     }
   }
-  for (const file of serverEntries(source)) world.load(file)
+  for (const file of servers) world.load(file)
   for (const plugin of plugins) world.routes.push(...(plugin.loaded?.(world) ?? []))
   // What runs from here on is asked for by somebody.
   world.memory.set('started', true)

@@ -1,4 +1,6 @@
 import type { Source, SourceFile } from '#source/source'
+import { type Resolve, startersOf } from './starters.js'
+import { isTest } from './test-files.js'
 
 const SERVER =
   /['"](?:npm:)?(?:express|fastify|hono|koa|@hono\/node-server|@koa\/router|koa-router|express-promise-router|http|node:http|polka|restify|@nestjs\/core|elysia|@apollo\/server\/standalone|apollo-server|graphql-yoga)(?:@[^'"]*)?['"]/
@@ -9,13 +11,14 @@ const STARTS =
  * Files that start a server: those that scripts run, and those that make an app and listen or export it. Everything else
  * runs only if one of these loads it; a router that nothing loads is not part of the app.
  */
-export function serverEntries(source: Source): string[] {
+export function serverEntries(source: Source, resolve: Resolve): string[] {
   const candidates = source.files.filter(file => file.kind === 'code' && !isTest(file.path) && SERVER.test(file.text()))
   if (!candidates.length) return []
   const entries = new Set<string>()
   for (const file of candidates) if (STARTS.test(file.text())) entries.add(file.path)
   for (const item of source.packages)
     for (const file of scripted(source, item.folder, [...Object.values(item.scripts), item.main ?? ''])) entries.add(file)
+  for (const file of startersOf(source, entries, resolve)) entries.add(file)
   return [...entries].sort()
 }
 
@@ -39,5 +42,3 @@ function scripted(source: Source, folder: string, commands: readonly string[]): 
 }
 
 const isCode = (file: SourceFile | undefined): boolean => file?.kind === 'code'
-export const isTest = (path: string): boolean =>
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|spec|fixtures)\/|\.(?:test|spec|stories|e2e)\.[cm]?[jt]sx?$/.test(path)

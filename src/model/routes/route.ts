@@ -1,9 +1,10 @@
 import type { Table } from '#database/catalogue'
 import type { LiveEffect } from '#plugins/effect'
-import type { RouteDeclaration, World } from '#plugins/plugin'
-import { originsIn } from '#plugins/value'
-import type { Route, RouteKind } from '../app-model.js'
+import type { RouteDeclaration, Run, World } from '#plugins/plugin'
+import { originsIn, UNDEFINED } from '#plugins/value'
+import type { Effect, Route, RouteKind } from '../app-model.js'
 import { effectOf } from '../convert/effect.js'
+import { isRefusal } from '../read/answers.js'
 import { judgeAuth } from './auth.js'
 import { inputsOf, validatedOf } from './inputs.js'
 import { limiterOf } from './limiter.js'
@@ -23,7 +24,8 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
   const effects = once(run.effects).map(effect => effectOf(effect, tables.nameOf))
   const kind = kindOf(declaration, effects)
-  const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, effects, tables.byName)
+  const judged = effects.every(refuses) ? [...effects, ...endOf(run, declaration, tables)] : effects
+  const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, judged, tables.byName)
   const inputs = inputsOf(effects)
   const isUncertain = run.exhausted || run.marks.has('unread-guard')
   if (run.marks.has('unread-guard'))
@@ -48,6 +50,15 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     ...(run.marks.has('closed') ? { closedBy: run.marks.get('closed')! } : {}),
     gaps: world.gaps.slice(before),
   }
+}
+
+const refuses = (effect: Effect): boolean => effect.kind === 'respond' && isRefusal(effect)
+
+/** What a handler does that could not be read is still done behind the guards that were passed on the way to it. */
+function endOf(run: Run, { at }: RouteDeclaration, tables: Tables): Effect[] {
+  const before = run.effects.length
+  run.emit({ kind: 'respond', how: 'empty', status: undefined, body: UNDEFINED }, at)
+  return run.effects.slice(before).map(effect => effectOf(effect, tables.nameOf))
 }
 
 /** The same line reached twice under the same guards (a handler that two branches call) is one effect. */

@@ -32,11 +32,23 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
       evidence: `No open route was found, but who may call ${count(unclear, 'route')} of ${routes.length} could not be read.`,
     }
   if (routes.length === 0) return { answer: 'unknown', evidence: 'No route was found in the code.' }
+  const hidden = model.gaps.find(gap => gap.hides.some(part => part === 'routes' || part === 'queries'))
+  if (hidden)
+    return {
+      answer: 'unknown',
+      evidence: `No open route was found, but not all that routes do could be read: ${hidden.why} (\`${hidden.at.file}:${hidden.at.line}\`).`,
+    }
   return { answer: 'no', evidence: `All ${routes.length} routes are guarded or meant to be public.` }
 }
 
+/** Nothing holds data that could be reached: the checks pass, and that says nothing. */
+const isEmpty = ({ model, findings }: Evidence): boolean =>
+  model.routes.length === 0 && model.tables.length === 0 && !findings.some(finding => TOPICS.access.test(finding.check))
+const NOTHING_READ: Reply = { answer: 'unknown', evidence: 'No route and no table was found in the code.' }
+
 /** Would an attacker reach customer or order data? */
 export function customerDataReachable(evidence: Evidence): Reply {
+  if (isEmpty(evidence)) return NOTHING_READ
   return replyFrom(evidence, {
     checks: TOPICS.access,
     where: finding => isGrave(finding) && ['money', 'personal'].includes(businessOf(finding, evidence.model).kind),
@@ -49,6 +61,7 @@ export function customerDataReachable(evidence: Evidence): Reply {
 
 /** Do users see what is not theirs? */
 export function seeEachOther(evidence: Evidence): Reply {
+  if (isEmpty(evidence)) return NOTHING_READ
   return replyFrom(evidence, {
     checks: TOPICS.ownership,
     bad: 'yes',

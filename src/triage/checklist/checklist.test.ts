@@ -87,6 +87,19 @@ test('the same shop repaired', () => {
   `)
 })
 
+test('what was not read is not answered', () => {
+  const answerTo = (model: AppModel, start: string) => answersOf(model, []).find(one => one.question.startsWith(start))
+  const empty = { ...shop, routes: [], tables: [], browser: [], gaps: [] }
+  expect(answerTo(empty, 'Would an attacker')).toMatchObject({ answer: 'unknown', evidence: 'No route and no table was found in the code.' })
+  const guarded = { ...shop, routes: [route('GET', '/a', 'session', 'signed in')], gaps: [] }
+  expect(answerTo(guarded, 'Can a logged-out')).toMatchObject({ answer: 'no' })
+  const gap = { at: { file: 'db.ts', line: 1 }, why: '`rows` is a database, which is not read', hides: ['queries'] as const }
+  expect(answerTo({ ...guarded, gaps: [gap] }, 'Can a logged-out')).toMatchObject({
+    answer: 'unknown',
+    evidence: expect.stringContaining('`rows` is a database, which is not read (`db.ts:1`)') as string,
+  })
+})
+
 test('every bad answer from a finding names it, and a mere hint leaves the question open', () => {
   const answers = answersOf(shop, problems)
   const keys = answers.find(answer => answer.question.startsWith('Are API keys'))!
