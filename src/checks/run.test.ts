@@ -56,3 +56,14 @@ test('order is by check, place and key, whatever the input order', () => {
   expect(order(checks)).toEqual(['a/x q', 'b/y m', 'b/y a', 'b/y z'])
   expect(order(checks.toReversed())).toEqual(order(checks))
 })
+
+test('one table that two files make is told once, where it is worst; two in one file are two', () => {
+  const found = [problem('notes', 1, { severity: 'medium' }), problem('notes', 2, { at: { file: 'b.sql', line: 2 } }), problem('other', 3)]
+  const told = (id: string) => runChecks(parts, [check(id, () => found)]).problems.map(({ problem }) => problem)
+  expect(told('rules/x').map(({ at, trail }) => [at.file, at.line, trail?.map(step => step.at)])).toEqual([
+    ['a.ts', 3, undefined],
+    ['b.sql', 2, [{ file: 'a.ts', line: 1 }]],
+  ])
+  expect(told('access/x')).toHaveLength(3)
+  expect(runChecks(parts, [check('rules/x', () => [problem('f', 1), problem('f', 9)])]).problems).toHaveLength(2)
+})

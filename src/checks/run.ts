@@ -27,7 +27,9 @@ export function runChecks(parts: Parts, checks: readonly Check[]): ChecksRun {
   const errors: CheckError[] = []
   for (const check of [...checks].sort((a, b) => compareTexts(a.id, b.id))) {
     try {
-      problems.push(...oncePerPlace(withoutDuplicates(settled(check, parts)), check.severity).map(problem => ({ check, problem })))
+      const own = oncePerPlace(withoutDuplicates(settled(check, parts)), check.severity)
+      const told = check.id.startsWith('rules/') ? oncePerObject(own, check.severity) : own
+      problems.push(...told.map(problem => ({ check, problem })))
     } catch (error) {
       errors.push({ check, error })
     }
@@ -74,6 +76,23 @@ function oncePerPlace(problems: readonly Problem[], usual: Severity): Problem[] 
       message: `${worst!.message.replace(/\.$/, '')}; so ${others.length === 1 ? 'does 1 more route' : `do ${others.length} more routes`}.`,
       trail: [...(worst!.trail ?? []), ...ways],
     }
+  })
+}
+
+/** Of files that nothing orders, several may make the same table, view or policy: it is one object of the one database. */
+function oncePerObject(problems: readonly Problem[], usual: Severity): Problem[] {
+  const worstFirst = problems.toSorted(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity ?? usual) - SEVERITIES.indexOf(b.severity ?? usual) || SURENESS[a.certainty] - SURENESS[b.certainty],
+  )
+  return problems.flatMap(problem => {
+    const same = worstFirst.filter(other => other.key === problem.key)
+    const first = same[0]!
+    const others = same.filter(other => other.at.file !== first.at.file)
+    if (others.includes(problem)) return []
+    return problem === first && others.length
+      ? { ...problem, trail: [...(problem.trail ?? []), ...others.map(other => ({ at: other.at, label: 'and here once more' }))] }
+      : problem
   })
 }
 

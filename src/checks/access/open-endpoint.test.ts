@@ -34,6 +34,22 @@ app.get('/health', (req, res) => res.json({ ok: true }))`),
   expect(found).toEqual([])
 })
 
+test('passes a post that says what it pays, and finds what somebody earns', async () => {
+  const listed = (name: string) =>
+    find({
+      'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const Row = mongoose.model('${name}', new mongoose.Schema({ title: String, slug: String, description: String, salaryMin: Number, owner: { type: mongoose.Schema.Types.ObjectId, ref: 'User' } }))
+mongoose.model('User', new mongoose.Schema({ email: String }))
+const app = express()
+app.get('/list', async (req, res) => res.json(await Row.find({ isActive: true })))
+app.listen(3000)`,
+    })
+  expect(await listed('Job')).toEqual([])
+  expect(await listed('JobPosting')).toEqual([])
+  expect(await listed('Consultant')).toHaveLength(1)
+})
+
 test('passes when something is taken, and tells of who took it', async () => {
   const bookings = (fields: string) =>
     find({

@@ -19,12 +19,28 @@ test('finds row rules that a later migration switches off, and says where', asyn
   expect(found[0]?.message).toContain('its policy does nothing')
 })
 
-test('finds each of several setups that leave it out, and not the one that has it', async () => {
-  const found = await problemsIn(check, { 'a.sql': NOTES, 'b.sql': NOTES, 'secure.sql': 'alter table notes enable row level security;' })
-  expect(found.map(problem => [problem.at.file, problem.certainty])).toEqual([
-    ['a.sql', 'likely'],
-    ['b.sql', 'likely'],
+test('finds each of several setups that leave it out; where another file switches it on, only perhaps', async () => {
+  const setups = { 'a.sql': NOTES, 'b.sql': NOTES }
+  const graded = async (files: Record<string, string>) =>
+    (await problemsIn(check, files)).map(({ at, certainty, severity }) => [at.file, certainty, severity])
+  expect(await graded(setups)).toEqual([
+    ['a.sql', 'certain', 'critical'],
+    ['b.sql', 'certain', 'critical'],
   ])
+  expect(await graded({ ...setups, 'secure.sql': 'alter table notes enable row level security;' })).toEqual([
+    ['a.sql', 'possible', 'medium'],
+    ['b.sql', 'possible', 'medium'],
+  ])
+  expect(await graded({ 'a.sql': NOTES, 'b.sql': `${NOTES}\nalter table notes enable row level security;` })).toEqual([
+    ['a.sql', 'possible', 'medium'],
+  ])
+  // Switched off by hand: whoever wrote that wanted it off.
+  expect(
+    await graded({
+      'a.sql': `${NOTES}\nalter table notes disable row level security;`,
+      'b.sql': `${NOTES}\nalter table notes enable row level security;`,
+    }),
+  ).toEqual([['a.sql', 'likely', 'critical']])
 })
 
 test.each([

@@ -1,9 +1,15 @@
+import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import { isPrivate, list, moneyColumns, privateColumns } from './sensitive.js'
 
 /** Tables that a migration tool keeps for itself, or an extension brings along. */
 const NOT_THE_APPS =
   /^(?:schema_migrations|_prisma_migrations|__drizzle_migrations|spatial_ref_sys|flyway_schema_history|knex_migrations(?:_lock)?|migrations|_.*)$/
+
+/** A folder of migrations is the app's own account of its database; any other file is one that somebody may have run. */
+const MIGRATION = /(?:^|\/)(?:migrations?[\w-]*|migrate|drizzle[\w-]*|schemas)\//i
+
+const samePlace = (a: Place, b: Place): boolean => a.file === b.file && a.line === b.line
 
 export default defineCheck({
   id: 'rules/row-rules-missing',
@@ -24,22 +30,23 @@ export default defineCheck({
       const grave = table.owner !== undefined || isPrivate(table) || moneyColumns(table).length > 0
       const written = table.policies.length
       const personal = privateColumns(table)
-      // Another file set that switches it on may be the one that ran.
-      const elsewhere = tables.some(other => other !== table && other.name === table.name && other.rowRules?.enabled)
+      // Another file that switches it on may be the one that ran; once on, it stays on until somebody switches it off.
+      const elsewhere = tables.find(other => other !== table && other.name === table.name && other.rowRules?.enabled)
+      const switchedOff = !samePlace(table.rowRules.at, table.at)
+      const inDoubt = elsewhere !== undefined && !switchedOff && !MIGRATION.test(table.at.file)
       yield {
         at: table.at,
-        certainty: table.kind === 'sql' && !elsewhere ? 'certain' : 'likely',
-        severity: grave ? 'critical' : 'high',
-        message:
-          written > 0
+        certainty: inDoubt ? 'possible' : table.kind === 'sql' && !elsewhere ? 'certain' : 'likely',
+        severity: inDoubt ? 'medium' : grave ? 'critical' : 'high',
+        message: inDoubt
+          ? `\`${table.at.file}\` makes \`${table.name}\` without row level security, and \`${elsewhere.rowRules!.at.file}\` switches it on: unless that one ran, anyone with the public key can read and change every row.`
+          : written > 0
             ? `Row level security is off on \`${table.name}\`, so its ${written === 1 ? 'policy does' : `${written} policies do`} nothing and anyone with the public key can read and change every row.`
             : `Row level security is off on \`${table.name}\`: anyone with the public key can read, change and delete every row${personal.length > 0 ? `, ${list(personal)} included` : ''}.`,
         help: `Run \`alter table ${table.name} enable row level security;\` and add a policy for each thing that ${table.owner ? `the owner in \`${table.owner}\`` : 'a visitor'} may do.`,
         key: table.name,
         table: table.name,
-        ...(table.rowRules.at.line !== table.at.line || table.rowRules.at.file !== table.at.file
-          ? { trail: [{ at: table.rowRules.at, label: 'switched off here' }] }
-          : {}),
+        ...(switchedOff ? { trail: [{ at: table.rowRules.at, label: 'switched off here' }] } : {}),
         data: { table: table.name, owner: table.owner },
       }
     }

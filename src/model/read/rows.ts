@@ -24,6 +24,8 @@ const SENSITIVE =
 /** Of those, what no directory shows of anybody. */
 const GRAVE =
   /password|passwd|token|secret|ssn|social_?sec|tax_?id|iban|bank|card|birth|dob|salary|income|balance|hash|passport|license_?number/i
+const VACANCY = /^(?:\w+_)?(?:jobs?|vacanc(?:y|ies)|openings?|positions?|gigs?|internships?)(?:_?(?:posts?|postings?|listings?|offers?))?$/
+const PAY = /salary|income/i
 /** Those who offer something, and want to be found. */
 const PROVIDER =
   /^(?:\w+_)?(?:sellers?|vendors?|merchants?|suppliers?|providers?|instructors?|teachers?|tutors?|coach(?:es)?|trainers?|artists?|creators?|hosts?|agents?|doctors?|therapists?|stylists?|beauticians?|farmers?|freelancers?|restaurants?|salons?|business(?:es)?|compan(?:y|ies)|shops?|stores?|agenc(?:y|ies))(?:_profiles?)?$/
@@ -44,8 +46,8 @@ export const isShopTable = (table: string): boolean => SHOP.test(plain(table))
 /** Column names that are nobody else's business. */
 export const isSensitive = (column: string): boolean => SENSITIVE.test(column)
 
-/** Columns that stay secret even of those who want to be found. */
-export const isGrave = (column: string): boolean => GRAVE.test(column)
+/** Columns that stay secret even of those who want to be found. What a post pays is why it is advertised. */
+export const isGrave = (column: string, name: string): boolean => GRAVE.test(column) && !(VACANCY.test(plain(name)) && PAY.test(column))
 
 /** Rows made to be looked through: of those who offer something, or that are advertised with a rating, a cover, a slug. */
 export function isDirectory(name: string, table: Table | undefined): boolean {
@@ -65,14 +67,14 @@ export function isIntimate(query: QueryEffect, tables: ReadonlyMap<string, Table
   const name = query.table ?? ''
   const table = tables.get(name)
   const columns = query.columns ?? table?.columns.map(column => column.name)
-  if (isDirectory(name, table)) return columns?.some(isGrave) ?? false
+  if (isDirectory(name, table)) return columns?.some(column => isGrave(column, name)) ?? false
   return isPeople(name) || PRIVATE.test(plain(name)) || !columns || columns.some(isSensitive)
 }
 
 /** Rows that only whom they belong to should see: by their name, or because they have an owner and are not made to be shown. */
 export function isPrivate(name: string, table: Table | undefined): boolean {
   const word = plain(name)
-  if (isDirectory(name, table)) return table?.columns.some(column => isGrave(column.name)) ?? false
+  if (isDirectory(name, table)) return table?.columns.some(column => isGrave(column.name, name)) ?? false
   if (isPeople(name)) return table ? table.columns.some(column => isSensitive(column.name)) || !table.columns.length : true
   if (PRIVATE.test(word) && !isShopTable(name)) return true
   return table?.owner !== undefined && !SHOWN.test(word) && !isShopTable(name)
