@@ -73,7 +73,8 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
 function tells(query: QueryEffect, column: string | undefined, tables: ReadonlyMap<string, Table>): boolean {
   const name = query.table!
   const table = tables.get(name)
-  if (isDirectory(name, table)) return (column ? [column] : (query.columns ?? table?.columns.map(one => one.name) ?? [])).some(one => isGrave(one, name))
+  if (isDirectory(name, table))
+    return (column ? [column] : (query.columns ?? table?.columns.map(one => one.name) ?? [])).some(one => isGrave(one, name))
   if (column !== undefined) return isPeople(name) ? isSensitive(column) : !HARMLESS.test(column)
   const shown = query.columns ?? table?.columns.map(one => one.name)
   if (!shown) return true

@@ -90,7 +90,10 @@ test('the same shop repaired', () => {
 test('what was not read is not answered', () => {
   const answerTo = (model: AppModel, start: string) => answersOf(model, []).find(one => one.question.startsWith(start))
   const empty = { ...shop, routes: [], tables: [], browser: [], gaps: [] }
-  expect(answerTo(empty, 'Would an attacker')).toMatchObject({ answer: 'unknown', evidence: 'No route and no table was found in the code.' })
+  expect(answerTo(empty, 'Would an attacker')).toMatchObject({
+    answer: 'unknown',
+    evidence: 'No route and no table was found in the code.',
+  })
   const guarded = { ...shop, routes: [route('GET', '/a', 'session', 'signed in')], gaps: [] }
   expect(answerTo(guarded, 'Can a logged-out')).toMatchObject({ answer: 'no' })
   const gap = { at: { file: 'db.ts', line: 1 }, why: '`rows` is a database, which is not read', hides: ['queries'] as const }
