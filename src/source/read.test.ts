@@ -59,7 +59,29 @@ test('lists files in order, without what is generated or ignored', () => {
     'src/build/page.ts',
     'sub/.gitignore',
     'sub/x.log',
+    'sub/y.ts',
   ])
+})
+
+test('in a copy without its repository, code is read though it is ignored; what is made, and what is kept private, is not', () => {
+  const files = {
+    '.gitignore': '*.json\n*.sql\nlib/\nadmin\n/generated\n.env*\n*.csv\n',
+    'package.json': '{}',
+    'credentials.json': '{}',
+    'schema.sql': 'select 1',
+    'lib/a.ts': '1',
+    'routes/admin/index.js': '1',
+    'routes/admin/people.csv': '1',
+    'generated/client.ts': '1',
+    '.env': 'A=1',
+  }
+  const copy = app(files)
+  expect(paths(copy)).toEqual(['.gitignore', 'lib/a.ts', 'package.json', 'routes/admin/index.js', 'schema.sql'])
+  expect(readSource(copy, { ignore: ['lib'] }).files.map(file => file.path)).not.toContain('lib/a.ts')
+  const own = app(files)
+  git(own, 'init', '-q')
+  git(own, 'add', '-f', 'routes/admin/index.js')
+  expect(paths(own)).toEqual(['.gitignore', 'routes/admin/index.js'])
 })
 
 test('leaves out compiled twins and minified bundles, and keeps scripts of their own', () => {

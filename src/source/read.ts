@@ -23,7 +23,9 @@ export function readSource(folder: string, options: ReadOptions = {}): Source {
   const repository = readRepository(root)
   const { files: found, gaps } = walk({
     root,
-    rules: [...(repository ? rulesAbove(root, repository.root) : []), ...(options.ignore?.length ? [rulesOf(options.ignore)] : [])],
+    rules: repository ? rulesAbove(root, repository.root) : [],
+    unwanted: options.ignore?.length ? [rulesOf(options.ignore)] : [],
+    isRepository: repository !== undefined,
     trackedFolders: foldersOf(repository?.tracked ?? []),
     isTracked: path => repository?.tracked.has(path) ?? false,
   })

@@ -11,6 +11,10 @@ import type { SourceFile } from './source.js'
 export interface Ground {
   readonly root: string
   readonly rules: readonly Rules[]
+  /** What somebody asked to be left out: nothing of it is read. */
+  readonly unwanted: readonly Rules[]
+  /** Without a repository nobody knows what git tracks in spite of its `.gitignore`. */
+  readonly isRepository: boolean
   /** Folders that hold a tracked file: git keeps those whatever `.gitignore` says. */
   readonly trackedFolders: ReadonlySet<string>
   isTracked(path: string): boolean
@@ -22,6 +26,16 @@ interface Found {
 }
 
 const EVERYTHING: readonly GapPart[] = ['routes', 'guards', 'queries', 'tables', 'env', 'files']
+
+/** Ignored because a tool makes it. */
+const MADE = /^(?:\.|(?:(?:auto-?)?generated|gen|dist|build|out|coverage|logs?|te?mp|cache|uploads?|private|venv)$)/i
+
+/**
+ * Templates for `.gitignore` leave out more than their authors see (`lib/`, `*.json`, `*.sql`), and git keeps what was added before or by
+ * force. In a copy without its repository, code that is there is taken for the app's; variables, keys and data are not.
+ */
+const isSource = (path: string): boolean =>
+  ['code', 'sql', 'prisma'].includes(kindOf(path)) || /(?:^|\/)(?:package|[jt]sconfig[\w.-]*|deno|vercel)\.jsonc?$/.test(path)
 
 export function walk(ground: Ground): Found {
   const found: Found = { files: [], gaps: [] }
@@ -46,12 +60,14 @@ function walkFolder(ground: Ground, folder: string, above: readonly Rules[], onl
     if (entry.isSymbolicLink()) {
       if (!onlyTracked && !isIgnored(rules, path, false)) inspectLink(ground, path, found)
     } else if (entry.isDirectory()) {
-      if (isGeneratedFolder(entry.name, folder, names.has('package.json'))) continue
+      if (isGeneratedFolder(entry.name, folder, names.has('package.json')) || isIgnored(ground.unwanted, path, true)) continue
       const ignored = onlyTracked || isIgnored(rules, path, true)
-      if (!ignored || ground.trackedFolders.has(path)) walkFolder(ground, path, rules, ignored, found)
+      if (!ignored || ground.trackedFolders.has(path) || (!ground.isRepository && !MADE.test(entry.name)))
+        walkFolder(ground, path, rules, ignored, found)
     } else if (entry.isFile()) {
-      if (isGeneratedFile(entry.name)) continue
-      if ((onlyTracked || isIgnored(rules, path, false)) && !ground.isTracked(path)) continue
+      if (isGeneratedFile(entry.name) || isIgnored(ground.unwanted, path, false)) continue
+      const ignored = onlyTracked || isIgnored(rules, path, false)
+      if (ignored && !(ground.isRepository ? ground.isTracked(path) : isSource(path))) continue
       addFile(ground, path, found)
     }
   }

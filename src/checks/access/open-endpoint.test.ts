@@ -50,6 +50,54 @@ app.listen(3000)`,
   expect(await listed('Consultant')).toHaveLength(1)
 })
 
+test('passes places that a form offers, and finds where somebody lives', async () => {
+  const listed = (columns: string) =>
+    find({
+      'prisma/schema.prisma': `model AddressPlace {\n  id Int @id\n  ${columns}\n}`,
+      'server.js': `const express = require('express')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()
+app.get('/places', async (req, res) => res.json(await prisma.addressPlace.findMany()))\napp.listen(3000)`,
+    })
+  expect(await listed('name String')).toEqual([])
+  expect(await listed('street String')).toHaveLength(1)
+})
+
+const staff = (route: string) =>
+  find({
+    'prisma/schema.prisma':
+      'model Staff {\n  id String @id\n  email String @unique\n  password String\n  otpCode String?\n  refreshToken String?\n  isActive Boolean\n}',
+    'server.js': `const express = require('express')\nconst bcrypt = require('bcrypt')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())
+const byEmail = req => prisma.staff.findUnique({ where: { email: req.body.email } })
+${route}\napp.listen(3000)`,
+  })
+
+test.each([
+  [
+    'signs in',
+    `app.post('/auth/admin/login', async (req, res) => { const one = await byEmail(req); if (!one || !(await bcrypt.compare(req.body.password, one.password))) return res.sendStatus(401)
+await prisma.staff.update({ where: { id: one.id }, data: { refreshToken: token(), lastLogin: new Date() } }); res.json({ ok: true }) })`,
+  ],
+  [
+    'is let in by the code that was sent',
+    `app.post('/admin/activate', async (req, res) => { const one = await byEmail(req); if (!one || req.body.otp !== one.otpCode) return res.sendStatus(400)
+await prisma.staff.update({ where: { id: one.id }, data: { isActive: true } }); res.json({ ok: true }) })`,
+  ],
+])('passes where the staff %s', async (_, route) => {
+  expect(await staff(route)).toEqual([])
+})
+
+test('finds who may change, and who may make, an account of the staff', async () => {
+  expect(
+    await staff(`app.post('/admin/activate', async (req, res) => { const one = await byEmail(req); if (!req.body.otp) return res.sendStatus(400)
+await prisma.staff.update({ where: { id: one.id }, data: { isActive: true } }); res.json({ ok: true }) })
+app.post('/auth/admin/lock', async (req, res) => { await prisma.staff.update({ where: { id: req.body.id }, data: { isActive: false } }); res.json({ ok: true }) })
+app.post('/admin/staff', async (req, res) => { await prisma.staff.create({ data: { email: req.body.email, password: req.body.password } }); res.json({ ok: true }) })`),
+  ).toEqual([
+    'server.js:10 critical `POST /auth/admin/lock` changes `Staff` rows for anyone: nothing asks who is calling.',
+    'server.js:11 critical `POST /admin/staff` grants roles in `Staff` for anyone: nothing asks who is calling.',
+    'server.js:8 critical `POST /admin/activate` changes `Staff` rows for anyone: nothing asks who is calling.',
+  ])
+})
+
 test('passes when something is taken, and tells of who took it', async () => {
   const bookings = (fields: string) =>
     find({

@@ -14,9 +14,12 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   for (const one of [...left, ...right])
     if (same && REQUEST_ORIGINS.has(one.from)) facts.push({ kind: 'checked', origin: one, how: 'by hand' })
   if (!same) return facts
-  const contact = [left, right].flatMap(side => side.find(one => one.from === 'row' && CONTACT.test(one.path.at(-1) ?? '')) ?? [])[0]
+  const held = (names: RegExp): OriginValue | undefined =>
+    [...left, ...right].find(one => one.from === 'row' && names.test(one.path.at(-1) ?? ''))
   const told = [...left, ...right].find(one => REQUEST_ORIGINS.has(one.from))
+  const [contact, code] = [held(CONTACT), held(CODE)]
   if (contact && told) facts.push({ kind: 'condition', value: computed('contact', [contact, told]), truthy: true, at })
+  if (code && told) facts.push({ kind: 'condition', value: computed('code', [code, told]), truthy: true, at })
   const [sessionHere, sessionThere] = [personal(left), personal(right)]
   const session = sessionHere ?? sessionThere
   const others = sessionHere ? right : left
@@ -88,6 +91,10 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
 
 /** What a guest gives besides the number of the order. */
 const CONTACT = /e-?mail|phone|mobile|post_?code|zip/i
+
+/** What was sent to one person, and lets whoever has it in. */
+const CODE =
+  /otp|one_?time|(?:verif\w*|activat\w*|confirm\w*|reset\w*|invit\w*|magic|access|login|e?mail|phone|sms|share|edit)_?(?:code|token|pin|key)|^(?:code|token|pin)$/i
 
 /** One of several things of the caller's that names nobody: the kind of a linked account, the state of a subscription. */
 const isSideIssue = (one: OriginValue): boolean =>

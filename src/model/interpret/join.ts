@@ -67,7 +67,7 @@ const sameColumn = (value: Value & { k: 'origin' }, owner: Fact): boolean =>
 
 /** One contact of a row's or another was given. */
 const isContact = (fact: Fact): fact is Fact & { kind: 'condition'; value: ComputedValue } =>
-  fact.kind === 'condition' && fact.value.k === 'computed' && fact.value.how === 'contact'
+  fact.kind === 'condition' && fact.value.k === 'computed' && (fact.value.how === 'contact' || fact.value.how === 'code')
 
 const ofSameRow = (a: { readonly value: ComputedValue }, b: { readonly value: ComputedValue }): boolean => {
   const [one, other] = [a.value.of[0], b.value.of[0]]

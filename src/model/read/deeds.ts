@@ -6,7 +6,17 @@ import { holdsAccounts, readsAccounts } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { isPaymentService } from './money.js'
-import { isBookKeeping, isDirectory, isIntimate, isOwnerColumn, isPeople, isPrivate, isRoleTable, isShopTable } from './rows.js'
+import {
+  isBookKeeping,
+  isDirectory,
+  isIntimate,
+  isOwnerColumn,
+  isPeople,
+  isPrivate,
+  isRoleTable,
+  isShopTable,
+  isStaffAccount,
+} from './rows.js'
 import { chosen, fieldsOf, isCallers, samePlace } from './terms.js'
 
 /** Something done that matters, how much, and in words: `deletes \`orders\` rows`. */
@@ -131,12 +141,13 @@ function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed 
   if (effect.does === 'create' && (isBookKeeping(name ?? '') || seeds(effect))) return undefined
   if (!name) return running(effect)
   const says = `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}`
-  if (isRoleTable(name))
+  const isStaff = isStaffAccount(name, tables.get(name))
+  if (isRoleTable(name) && !(isStaff && effect.does !== 'create'))
     return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
   const role = setsRole(effect)
   if (role && !(role[1].kind === 'literal' && !/admin|super|staff|root|owner|moderator|manager|true/i.test(String(role[1].value))))
     return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }
-  if (isPeople(name))
+  if (isPeople(name) || isStaff)
     return {
       effect,
       severity: effect.does === 'create' ? 'high' : 'critical',

@@ -13,7 +13,7 @@ const PEOPLE =
 const PRIVATE =
   /order|payment|invoice|message|cart|basket|address|session|token|subscription|booking|appointment|reservation|ticket|document|payout|transaction|wallet|medical|prescription|salar|payroll|notes?$|memo|chat|conversation|secret|api_?key|credential|contact|leads?$|subscriber|notification|invit|balance|refund|reset|statement/
 const SHOWN =
-  /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|songs?$|movie|books?$|games?$|team/
+  /post|article|comment|review|listing|product|follow|like|vote|favou?rite|rating|tag|categor|event|recipe|photo|image|video|blog|page|store|shop|jobs?$|course|lesson|question|answer|badge|leaderboard|portfolio|plan|faq|testimonial|gallery|collection|media|announcement|news|feature|menu|hotel|rooms?$|propert|vehicle|cars?$|item|stations?$|branch(?:es)?$|provinces?$|districts?$|wards?$|cit(?:y|ies)$|countr(?:y|ies)$|regions?$|songs?$|movie|books?$|games?$|team/
 const SHOP =
   /^(?:.*_)?(?:products?|categor(?:y|ies)|coupons?|promo_?codes?|promotions?|discounts?|vouchers?|settings?|site_?settings|configs?|plans?|prices?|stocks?|inventor(?:y|ies)|variants?|product_variants?|skus?|brands?|banners?|shipping_?rates?|tax_?rates?|feature_?flags?|pages?|faqs?)$/
 const BOOK_KEEPING =
@@ -39,6 +39,11 @@ export const isPeople = (table: string): boolean => PEOPLE.test(plain(table))
 /** Rows of grants: who holds which role. */
 export const isRoleTable = (table: string): boolean =>
   /(?:^|_)(?:roles?|permissions?|admins?|admin_?users?|staff|moderators?|grants?)$/.test(plain(table))
+
+/** Those rows are the accounts of the staff, not grants: who may sign in there, and what they are told. */
+export const isStaffAccount = (name: string, table: Table | undefined): boolean =>
+  /(?:^|_)(?:admins?|admin_?users?|staff|moderators?)$/.test(plain(name)) &&
+  (table?.columns.some(column => /passw|hash/i.test(column.name)) ?? false)
 
 /** What a shop shows and only its people change. */
 export const isShopTable = (table: string): boolean => SHOP.test(plain(table))
@@ -76,9 +81,18 @@ export function isPrivate(name: string, table: Table | undefined): boolean {
   const word = plain(name)
   if (isDirectory(name, table)) return table?.columns.some(column => isGrave(column.name, name)) ?? false
   if (isPeople(name)) return table ? table.columns.some(column => isSensitive(column.name)) || !table.columns.length : true
-  if (PRIVATE.test(word) && !isShopTable(name)) return true
+  if (PRIVATE.test(word) && !isShopTable(name)) return !isGazetteer(word, table)
   return table?.owner !== undefined && !SHOWN.test(word) && !isShopTable(name)
 }
+
+/** `address_provinces`: places that a form offers, and nobody's. */
+const isGazetteer = (word: string, table: Table | undefined): boolean =>
+  table !== undefined &&
+  table.owner === undefined &&
+  !PRIVATE.test(word.replaceAll(/address(?:es)?/g, '')) &&
+  !table.foreignKeys.some(key => isPeople(key.table)) &&
+  !table.columns.some(column => PERSONAL_PLACE.test(column.name))
+const PERSONAL_PLACE = /street|line_?\d|postal|zip|phone|email|user|customer|recipient|receiver|house/i
 
 /** Whether a query reaches private rows. Without a schema, a filter by whose they are tells that they are somebody's. */
 export function isPrivateQuery(query: QueryEffect, tables: ReadonlyMap<string, Table>): boolean {

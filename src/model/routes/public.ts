@@ -1,7 +1,7 @@
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, RouteKind } from '../app-model.js'
 import { readsAccounts } from '../read/accounts.js'
-import { exposed } from '../read/answers.js'
+import { exposed, isRefusal } from '../read/answers.js'
 import { isReading } from '../read/deeds.js'
 import { isByLink } from '../read/link.js'
 import { isPayment } from '../read/money.js'
@@ -21,7 +21,7 @@ const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|in
 /** The collection of people itself: what is posted to it is a new one of them. */
 const PEOPLE = /\/(?:users?|customers?|accounts?|members?|clients?)\/?$/i
 /** Rows that signing in, signing up and resetting a password have to do with. */
-const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer/i
+const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer|staff|admin/i
 
 /** Words of a path, its parameters left out: `/track/:token` has no word `token`. */
 function wordsOf(path: string): string {
@@ -61,7 +61,7 @@ export function isMeantToBePublic(
     !links &&
     !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) &&
     writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) &&
-    !(staff && writes.length)
+    !(staff && !writes.every(keepsWhoIsIn))
   )
     return 'people who are not signed in need it to sign in'
   if (method === 'POST' && !staff && PEOPLE.test(path) && signsUp(effects, acts)) return 'people who are not signed in need it to sign up'
@@ -72,6 +72,8 @@ export function isMeantToBePublic(
   )
     return 'whoever has the link may'
   if (!effects.some(effect => effect.kind !== 'respond')) return 'it touches nothing'
+  const answers = all.filter(effect => effect.kind === 'respond' && !isRefusal(effect) && !effect.caught)
+  if (acts.length && [...acts, ...answers].every(asksForCode)) return 'whoever was sent the code may'
   if (staff) return undefined
   if (opensByLink(effects)) return 'whoever has the link may'
   const seen = exposed(all, tables).filter(one => !isByLink(one.query))
@@ -110,6 +112,20 @@ function signsUp(effects: readonly Effect[], acts: readonly Effect[]): boolean {
     effects.every(effect => effect.kind !== 'run' && effect.kind !== 'file')
   )
 }
+
+/** What signing in leaves in an account: tokens that the app made, when it was, a code that it sent. */
+function keepsWhoIsIn({ does, data }: QueryEffect): boolean {
+  if (does !== 'update' && does !== 'upsert') return false
+  const fields = [...fieldsOf(data)]
+  // `save(account)`: the row that was found goes back as it is now.
+  if (fields.length === 0) return data !== undefined && [...originsOf(data)].some(one => one.from === 'row') && !chosen(data)
+  return fields.every(([field, value]) => KEPT.test(field) && !chosen(value))
+}
+const KEPT = /token|last_?(?:login|seen|active|sign)|logged|otp|code|attempt|lock|session|expire|first_?login|status|updated/i
+
+/** Done only for whoever knows the code that was sent to the account. */
+const asksForCode = (effect: Effect): boolean =>
+  effect.when.some(({ term, truthy }) => truthy && term.kind === 'computed' && term.how === 'code')
 
 /** The row of a token that nobody guesses is looked up first, and without it nothing is done. */
 function opensByLink(effects: readonly Effect[]): boolean {
