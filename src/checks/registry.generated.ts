@@ -2,9 +2,12 @@
 
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
+import accessClaimedPrivilege from './access/claimed-privilege.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessForeignParent from './access/foreign-parent.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
+import accessOpenSocket from './access/open-socket.js'
+import accessSkippableGuard from './access/skippable-guard.js'
 import accessUnscopedFile from './access/unscoped-file.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
 import accessWeakGuard from './access/weak-guard.js'
@@ -43,6 +46,7 @@ import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsForgedLogLine from './errors/forged-log-line.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
+import errorsThrownInCallback from './errors/thrown-in-callback.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import errorsUnreadError from './errors/unread-error.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
@@ -68,11 +72,13 @@ import moneyUnmatchedPayment from './money/unmatched-payment.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceCallerPerRow from './performance/caller-per-row.js'
+import performanceManyClients from './performance/many-clients.js'
 import performanceMissingIndex from './performance/missing-index.js'
 import performanceOffsetPaging from './performance/offset-paging.js'
 import performanceOverlappingPermissions from './performance/overlapping-permissions.js'
 import performanceQueryInLoop from './performance/query-in-loop.js'
 import performanceRedundantIndex from './performance/redundant-index.js'
+import performanceSingleConnection from './performance/single-connection.js'
 import performanceUnboundedList from './performance/unbounded-list.js'
 import performanceUnusedIndex from './performance/unused-index.js'
 import performanceVacuumOff from './performance/vacuum-off.js'
@@ -116,6 +122,7 @@ import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsKeyFromToken from './sessions/key-from-token.js'
 import sessionsMintedToken from './sessions/minted-token.js'
+import sessionsPasswordUnasked from './sessions/password-unasked.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
@@ -132,9 +139,12 @@ import type { Check } from './check.js'
 export const CHECKS: readonly Check[] = [
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
+  accessClaimedPrivilege,
   accessClientSuppliedIdentity,
   accessForeignParent,
   accessOpenEndpoint,
+  accessOpenSocket,
+  accessSkippableGuard,
   accessUnscopedFile,
   accessUnscopedQuery,
   accessWeakGuard,
@@ -173,6 +183,7 @@ export const CHECKS: readonly Check[] = [
   errorsForgedLogLine,
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
+  errorsThrownInCallback,
   errorsUnhandledFailure,
   errorsUnreadError,
   headersMissingSecurityHeaders,
@@ -198,11 +209,13 @@ export const CHECKS: readonly Check[] = [
   observabilityMissingErrorTracking,
   performanceBlockingMigration,
   performanceCallerPerRow,
+  performanceManyClients,
   performanceMissingIndex,
   performanceOffsetPaging,
   performanceOverlappingPermissions,
   performanceQueryInLoop,
   performanceRedundantIndex,
+  performanceSingleConnection,
   performanceUnboundedList,
   performanceUnusedIndex,
   performanceVacuumOff,
@@ -246,6 +259,7 @@ export const CHECKS: readonly Check[] = [
   sessionsInsecureCookie,
   sessionsKeyFromToken,
   sessionsMintedToken,
+  sessionsPasswordUnasked,
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,

@@ -11,7 +11,7 @@ export interface Catalogue {
 }
 
 /** Which reader a table comes from. */
-export type SchemaKind = 'sql' | 'prisma' | 'drizzle' | 'mongoose' | 'sequelize' | 'typeorm'
+export type SchemaKind = 'sql' | 'prisma' | 'drizzle' | 'mongoose' | 'sequelize' | 'typeorm' | 'knex'
 
 export interface Table {
   /** Name in the database, without the schema when it is `public`. */

@@ -166,6 +166,51 @@ Order.belongsTo(User, { foreignKey: 'userId' })`,
     expect(table.indexes.map(index => index.columns)).toEqual([['total']])
   })
 
+  it('finds Sequelize models in files that never name the library', async () => {
+    const files = { 'models/user.js': "module.exports = (db, DataTypes) => db.define('user', { password: DataTypes.STRING })" }
+    expect(await tableIn(files, 'users', { sequelize: '6' })).toMatchObject({ aliases: ['user'], columns: [{ name: 'password' }] })
+  })
+
+  it('reads what Knex builds, and what later migrations add', async () => {
+    const files = {
+      'db/migrations/1_users.js': `exports.up = knex => knex.schema
+  .createTable('users', table => {
+    table.increments()
+    table.string('email').notNullable().unique()
+    table.enu('role', ['user', 'admin']).defaultTo('user')
+  })
+  .createTable('messages', function (t) {
+    t.uuid('id').primary()
+    t.integer('sender_id').notNullable().references('id').inTable('users')
+    t.integer('room_id')
+    t.foreign('room_id').references('rooms.id')
+    t.timestamps(true, true)
+  })
+exports.down = knex => knex.schema.dropTable('messages')`,
+      'db/migrations/2_index.js':
+        "exports.up = async knex => { await knex.schema.alterTable('messages', t => { t.index(['room_id', 'created_at']) }) }",
+    }
+    const users = await tableIn(files, 'users', { knex: '3', pg: '8' })
+    expect(users).toMatchObject({ kind: 'knex', at: { line: 1 }, primaryKey: ['id'], owner: 'id' })
+    expect(users.columns.map(({ name, type, nullable, unique, values }) => [name, type, nullable, unique, values])).toEqual([
+      ['id', 'integer', false, false, undefined],
+      ['email', 'varchar', false, true, undefined],
+      ['role', 'enum', true, false, ['user', 'admin']],
+    ])
+    const messages = await tableIn(files, 'messages', { knex: '3', pg: '8' })
+    expect(messages).toMatchObject({ primaryKey: ['id'], owner: 'sender_id' })
+    expect(messages.foreignKeys.map(key => [...key.columns, key.table, ...key.references])).toEqual([
+      ['sender_id', 'users', 'id'],
+      ['room_id', 'rooms', 'id'],
+    ])
+    expect(messages.indexes.map(index => index.columns)).toEqual([['room_id', 'created_at']])
+    expect((await tableIn(files, 'messages', { knex: '3', mysql2: '3' })).indexes.map(index => index.columns)).toEqual([
+      ['room_id', 'created_at'],
+      ['sender_id'],
+      ['room_id'],
+    ])
+  })
+
   it('reads tables that code creates, with lines inside the text', async () => {
     const table = await tableIn(
       {

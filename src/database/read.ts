@@ -4,6 +4,7 @@ import type { Bucket, Catalogue, DatabaseFunction, Table, View } from './catalog
 import { readDrizzle } from './drizzle/read.js'
 import { readEmbedded } from './embedded/read.js'
 import { loadGrammar } from './grammar.js'
+import { readKnex } from './knex/read.js'
 import { readMongoose } from './mongoose/read.js'
 import { ownerOf } from './owner.js'
 import { readPrisma } from './prisma/read.js'
@@ -30,6 +31,7 @@ export async function readCatalogue(source: Source): Promise<Catalogue> {
     ...readMongoose(source),
     ...readSequelize(source),
     ...readTypeorm(source),
+    ...readKnex(source),
     ...tablesOf(embedded, false).filter(table => !known.has(table.name)),
   ]
   const fromSql = sets.flatMap((set, rank) => {

@@ -1,11 +1,12 @@
 import type { TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { EdgeFunction, Route } from '#model/app-model'
-import { deedsOf, isCountedCall } from '#model/read/deeds'
+import { deedsOf, isCountedCall, setsRole } from '#model/read/deeds'
 import { isGuarded, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { chosen, samePlace } from '#model/read/terms'
 import { originsOf } from '#model/term'
+import type { Source } from '#source/source'
 
 export default defineCheck({
   id: 'access/open-endpoint',
@@ -13,8 +14,8 @@ export default defineCheck({
   why: 'Without signing in, anyone on the internet can read or change what belongs to your customers.',
   severity: 'high',
   refs: ['CWE-862', 'CWE-306', 'OWASP-API5:2023'],
-  needs: ['routes', 'tables', 'edge'],
-  *find({ routes, tables, edge }) {
+  needs: ['routes', 'tables', 'edge', 'source'],
+  *find({ routes, tables, edge, source }) {
     const byName = tablesByName(tables)
     for (const route of routes) {
       // What a webhook must ask for is a signature: the webhook checks say so.
@@ -24,7 +25,8 @@ export default defineCheck({
         route.effects,
         byName,
       )
-      const [worst] = deeds
+      // That anyone has something run is told, at its line, as what it is: the guard is not what is missing there.
+      const [worst] = deeds.filter(({ effect }) => effect.kind !== 'run' || (effect.what === 'shell' && !chosen(effect.input)))
       if (!worst || isCountedCall(route, worst)) continue
       const name = nameOf(route)
       yield {
@@ -42,6 +44,7 @@ export default defineCheck({
             'done for anyone',
           ),
           ...subjectOf(worst.effect, route),
+          ...saidIn(worst.effect, route, source),
         ],
         ...(worst.effect.kind === 'query' && worst.effect.table ? { table: worst.effect.table } : {}),
       }
@@ -61,6 +64,17 @@ export default defineCheck({
     }
   },
 })
+
+/** Where the handler takes from the request what decides about rights. */
+function saidIn(effect: Route['effects'][number], route: Route, source: Source): TrailStep[] {
+  const role = effect.kind === 'query' ? setsRole(effect) : undefined
+  if (!role || effect.at.file !== route.at.file || !chosen(role[1])) return []
+  const lines = source.file(route.at.file)?.text().split('\n') ?? []
+  const line = lines.findIndex(
+    (text, index) => index >= route.at.line && index < effect.at.line - 1 && new RegExp(`\\b${role[0]}\\b`).test(text),
+  )
+  return line === -1 ? [] : [{ at: { file: route.at.file, line: line + 1 }, label: 'taken from the request' }]
+}
 
 /** The row that a message or a call is about, where the request names it. */
 function subjectOf(effect: Route['effects'][number], route: Route): TrailStep[] {

@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'A route is never reached, because an earlier one takes its requests',
   why: 'People who ask for the page or the export get an error or another answer, and nobody notices why.',
   severity: 'medium',
-  refs: ['CWE-561', 'CWE-703'],
+  refs: ['CWE-561', 'CWE-840', 'CWE-703'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
     const express = routes.filter(route => route.framework === 'express' && !route.unreached && !/[*()+?\\]/.test(route.path))

@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'Routes are written that the app never puts to use',
   why: 'What looks finished in the code answers 404, and fixes made there change nothing.',
   severity: 'low',
-  refs: ['CWE-561'],
+  refs: ['CWE-561', 'CWE-840'],
   needs: ['routes'],
   *find({ routes }) {
     const files = new Set(routes.filter(route => route.unreached).map(route => route.at.file))

@@ -136,3 +136,28 @@ app.listen(3000)`,
   })
   expect(found.length).toBe(told ? 1 : 0)
 })
+
+const signIn = (answer: string) =>
+  findingsIn('errors/sensitive-data-returned', {
+    'prisma/schema.prisma': schema,
+    'server.js': `import express from 'express'
+import bcrypt from 'bcryptjs'
+import jwt from 'jsonwebtoken'
+import { PrismaClient } from '@prisma/client'
+const app = express(), db = new PrismaClient()
+app.post('/login', async (req, res) => {
+  const user = await db.user.findFirst({ where: { name: String(req.body.name) } })
+  if (!user || !(await bcrypt.compare(req.body.password, user.passwordHash))) return res.sendStatus(401)
+  ${answer}
+})
+app.listen(3000)`,
+  })
+
+test('whoever has just shown the password is told of their own row, and a token hides nothing', async () => {
+  const own = (line: number) => [
+    `server.js:${line} medium \`POST /login\` answers with \`passwordHash\`, \`resetToken\` of the caller's own row of \`User\`.`,
+  ]
+  expect(await signIn('res.json({ user })')).toEqual(own(7))
+  expect(await signIn('res.json({ token: jwt.sign(user, process.env.SECRET) })')).toEqual(own(7))
+  expect(await signIn('res.json({ token: jwt.sign({ id: user.id }, process.env.SECRET) })')).toEqual([])
+})

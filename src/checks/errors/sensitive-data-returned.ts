@@ -80,7 +80,7 @@ function grouped(cases: readonly Case[]): Case[][] {
 function severityOf(one: Returned, route: Route): Severity {
   const kinds = one.columns.map(secretKind)
   const isPassword = kinds.includes('password')
-  if (one.own) return isPassword ? 'high' : kinds.includes('hash') ? 'medium' : 'low'
+  if (one.own) return isPassword || kinds.includes('hash') ? 'medium' : 'low'
   if (!isPassword && !kinds.includes('hash')) return one.answer.guards.some(guard => guard.kind !== 'weak') ? 'low' : 'high'
   if (one.answer.guards.some(isStaffGuard)) return 'medium'
   return route.auth === 'open' || route.auth === 'public' || route.auth === 'weak' ? 'critical' : 'high'

@@ -43,10 +43,15 @@ export default defineCheck({
         help: 'Pass the error on with `next(error)`, by a `try` around what is awaited, or by a wrapper around every handler.',
         key: file,
         route: nameOf(first.route),
-        trail: cases.slice(0, 40).flatMap(one => [
-          { at: one.route.at, label: `\`${nameOf(one.route)}\`` },
-          { at: one.effect.at, label: 'nothing catches its error' },
-        ]),
+        trail: cases
+          .slice(0, 40)
+          .flatMap(one => [
+            { at: one.route.at, label: `\`${nameOf(one.route)}\`` },
+            ...one.effect.trail
+              .filter(step => !samePlace(step.at, one.route.at))
+              .map(({ at }) => ({ at, label: 'waits for what may fail' })),
+            { at: one.effect.at, label: 'nothing catches its error' },
+          ]),
       }
     }
   },

@@ -1,10 +1,12 @@
 import type { Severity } from '#base/certainty'
 import type { Place } from '#base/place'
 import { defineCheck, type Problem } from '#checks/check'
+import type { Table } from '#database/catalogue'
 import type { BrowserUnit, Effect, RespondEffect, Route, SendEffect } from '#model/app-model'
 import { fieldLine } from '#model/read/entry'
 import { entriesIn, textsIn, wording } from '#model/read/flow'
 import { isStaffGuard, nameOf, trailTo } from '#model/read/route'
+import { tablesByName } from '#model/read/tables'
 import { chosen, fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, REQUEST_ORIGINS, type Term } from '#model/term'
 import { rawOutputs } from '#model/read/views'
@@ -29,7 +31,7 @@ export default defineCheck({
         told.add(place)
       }
     }
-    const written = writtenByPeople(routes, browser)
+    const written = writtenByPeople(routes, browser, tablesByName(tables))
     for (const setup of setups) {
       if (setup.what !== 'template') continue
       yield {
@@ -141,11 +143,13 @@ const isFree = (one: OriginTerm): boolean => REQUEST_ORIGINS.has(one.from)
 const columnOf = (one: OriginTerm): string => one.path.findLast(part => part !== '*' && !/^\d+$/.test(part)) ?? ''
 
 /** Columns, as `table column`, that people who are no staff write with words of their own. */
-function writtenByPeople(routes: readonly Route[], browser: readonly BrowserUnit[]): Set<string> {
+function writtenByPeople(routes: readonly Route[], browser: readonly BrowserUnit[], tables: ReadonlyMap<string, Table>): Set<string> {
   const found = new Set<string>()
   const add = (effect: Effect, isWords: (value: Term) => boolean): void => {
     if (effect.kind !== 'query' || effect.does === 'read' || !effect.table || effect.guards.some(isStaffGuard)) return
-    for (const [field, value] of fieldsOf(effect.data)) if (isWords(value)) found.add(`${effect.table} ${field}`)
+    // A row goes by the name that the code gives its model.
+    const names = [effect.table, ...(tables.get(effect.table)?.aliases ?? [])]
+    for (const [field, value] of fieldsOf(effect.data)) if (isWords(value)) for (const name of names) found.add(`${name} ${field}`)
   }
   for (const route of routes) for (const effect of route.effects) add(effect, value => wording(value) !== undefined)
   for (const unit of browser) {

@@ -89,3 +89,46 @@ test.each([
 ])('passes %s', async (_, lines) => {
   expect(await found(lines)).toEqual([])
 })
+
+const express = async (lines: string) =>
+  (
+    await findingsIn('money/missing-transaction', {
+      'package.json': '{ "name": "shop", "dependencies": { "express": "4", "mysql2": "3", "mongoose": "8" } }',
+      'server.js': `const app = require('express')(), mysql = require('mysql2'), mongoose = require('mongoose')
+const db = mysql.createPool(process.env.URL)
+const Order = mongoose.model('Order', new mongoose.Schema({ total: Number }))
+const User = mongoose.model('User', new mongoose.Schema({ orders: [String], seen: String }))
+app.post('/buy', async (req, res) => {
+${lines}
+})
+app.listen(3000)`,
+    })
+  ).map(one => one.replace(/^\S+ (\S+) `POST \/buy` /, '$1 '))
+
+const TICKETS = 'update events set available_tickets = available_tickets - ? where id = ?'
+
+test('finds a ticket beside the number of those that are left, and an order beside the list that it is put on', async () => {
+  expect(
+    await express(`  db.query('insert into seats (event_id, name) values (?, ?)', [req.body.event, req.body.name], err => {
+    db.query('${TICKETS}', [req.body.count, req.body.event], () => res.json({}))
+  })`),
+  ).toEqual(['medium changes `available_tickets` of `events` and writes `seats` without a transaction.'])
+  expect(
+    await express(`  const order = await Order.create({ total: 1 })
+  await User.findByIdAndUpdate(req.body.id, { $push: { orders: order._id } })
+  res.json({})`),
+  ).toEqual(['medium writes `orders` and then `users` without a transaction.'])
+})
+
+test('passes what is about something else', async () => {
+  expect(
+    await express(`  db.query('insert into letters (name) values (?)', [req.body.name], err => {
+    db.query('${TICKETS}', [req.body.count, req.body.event], () => res.json({}))
+  })`),
+  ).toEqual([])
+  expect(
+    await express(`  await Order.create({ total: 1 })
+  await User.findByIdAndUpdate(req.body.id, { seen: 'now' })
+  res.json({})`),
+  ).toEqual([])
+})

@@ -3,7 +3,7 @@ import { defineCheck } from '#checks/check'
 import type { Effect, QueryEffect, Route } from '#model/app-model'
 import { isBalanceField, isMoneyTable, isOrderTable, isWrite, movesMoney } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
-import { fieldsOf } from '#model/read/terms'
+import { chosen, fieldsOf } from '#model/read/terms'
 import { originsOf, type Term } from '#model/term'
 
 interface Torn {
@@ -102,6 +102,23 @@ function tornIn(effects: readonly Effect[]): Torn | undefined {
     parent && writes.find(write => write !== parent && write.does === 'create' && hangsOn(write, parent) && isMoneyTable(write.table))
   if (parent && child)
     return { first: parent, all: [parent, child], severity: 'medium', says: `writes \`${parent.table}\` and then \`${child.table}\`` }
+  const listed =
+    parent && writes.find(write => write.table !== parent.table && write.does === 'update' && !stateOf(write) && hangsOn(write, parent))
+  if (parent && listed)
+    return { first: parent, all: [parent, listed], severity: 'medium', says: `writes \`${parent.table}\` and then \`${listed.table}\`` }
+  // A ticket is sold, and the number of those that are left changed: both by what the request names.
+  const taken =
+    spent &&
+    writes.find(write => write.does === 'create' && write.table !== spent.table && isAbout(write, spent) && !excludes(write, spent))
+  if (spent && taken) {
+    const all = [spent, taken].toSorted((a, b) => effects.indexOf(a) - effects.indexOf(b))
+    return {
+      first: all[0]!,
+      all,
+      severity: 'medium',
+      says: `changes \`${fieldOf(spent)}\` of \`${spent.table}\` and writes \`${taken.table}\``,
+    }
+  }
   const state = writes.find(
     write =>
       isOrderTable(write.table) && write.does === 'update' && [...fieldsOf(write.data)].some(([field]) => /status|state/i.test(field)),
@@ -131,6 +148,20 @@ function tornIn(effects: readonly Effect[]): Torn | undefined {
   }
   return undefined
 }
+
+const stateOf = (write: QueryEffect): boolean => [...fieldsOf(write.data)].some(([field]) => STATE.test(field))
+
+/** A new row that holds the id by which the other is found. */
+const isAbout = (write: QueryEffect, other: QueryEffect): boolean =>
+  other.filters.some(filter => {
+    const asked = chosen(filter.value)
+    return (
+      asked !== undefined &&
+      [...fieldsOf(write.data)].some(
+        ([, value]) => value.kind === 'origin' && value.from === asked.from && value.path.join('.') === asked.path.join('.'),
+      )
+    )
+  })
 
 const balanceIn = (query: QueryEffect): readonly [string, Term] | undefined =>
   query.does === 'update' || query.does === 'upsert' ? [...fieldsOf(query.data)].find(([field]) => isBalanceField(field)) : undefined

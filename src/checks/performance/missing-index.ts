@@ -114,6 +114,8 @@ function helpFor(table: Table, { name }: Column, measured: readonly string[] = [
       return `Add \`indexes: [{ fields: ['${name}'] }]\` to the model of \`${table.name}\`.`
     case 'typeorm':
       return `Put \`@Index()\` above \`${table.columns.find(column => column.name === name)?.field ?? name}\` in the entity of \`${table.name}\`.`
+    case 'knex':
+      return `Add \`table.index('${name}')\` in a migration that alters \`${table.name}\`.`
     case 'sql':
       return `Run \`create index on ${table.name} (${measured.join(', ')});\` in a migration.`
   }

@@ -65,3 +65,19 @@ test('finds a private key, mildly where it is a development certificate', async 
     'deploy.pem:1 critical',
   ])
 })
+
+test('finds passwords that are written out where services are started, and passes those of the environment', async () => {
+  const compose = (lines: string) => problemsIn(check, { ...code, 'docker-compose.yml': `services:\n  db:\n    environment:\n${lines}` })
+  const [found] = await compose('      POSTGRES_USER: shop\n      POSTGRES_PASSWORD: spring24\n      - MYSQL_ROOT_PASSWORD=winter23')
+  expect(found).toMatchObject({ at: { line: 5 }, severity: 'medium', trail: [{ at: { line: 5 } }, { at: { line: 6 } }] })
+  expect(found!.message).not.toContain('spring24')
+  expect(
+    await compose(
+      '      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD}\n      - DB_PASSWORD=$DB_PASSWORD\n      POSTGRES_PASSWORD_FILE: /run/secrets/db\n      ALLOW_EMPTY_PASSWORD: yes',
+    ),
+  ).toEqual([])
+})
+
+test('weighs the settings of tests less', async () => {
+  expect(placesOf(await problemsIn(check, { ...code, '.env.test': 'PORT=1\nJWT_SECRET=secret' }))).toEqual(['.env.test:2 low'])
+})

@@ -1,6 +1,7 @@
 import { defineCheck, type Problem } from '#checks/check'
 import { isExample } from '#model/env/declared'
 import type { SourceFile } from '#source/source'
+import { composePasswords } from './compose.js'
 import { envSecrets } from './env-secrets.js'
 import { lineAt } from '#source/tree'
 import { personalRows } from './personal-rows.js'
@@ -15,6 +16,7 @@ export default defineCheck({
   refs: ['CWE-538', 'CWE-312'],
   needs: ['source'],
   *find({ source }) {
+    yield* composePasswords(source)
     for (const file of source.files) {
       if (source.isTracked(file.path) === false) continue
       const known = source.isTracked(file.path) === true
@@ -39,7 +41,13 @@ function* variables(file: SourceFile): Generator<Problem> {
   yield {
     at: { file: file.path, line: first.line },
     certainty: 'certain',
-    severity: secrets.some(secret => secret.severity === 'critical') ? 'critical' : isDevelopment(file.path) ? 'medium' : 'high',
+    severity: secrets.some(secret => secret.severity === 'critical')
+      ? 'critical'
+      : /\.test(?:\.|$)/.test(file.path)
+        ? 'low'
+        : isDevelopment(file.path)
+          ? 'medium'
+          : 'high',
     message: `\`${file.path}\` is in the repository with the value of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`,
     help: 'Change each of these secrets at its issuer, run `git rm --cached` on the file, and name it in `.gitignore`.',
     key: file.path,

@@ -58,11 +58,26 @@ test.each([
   ['a function that nobody calls', "const seed = () => User.create({ email: 'a@shop.example', password: 'Spring#24', role: 'admin' })"],
 ])('passes %s', async (_, lines) => expect(await shop(lines)).toEqual([]))
 
-test('passes a seed that somebody starts by hand', async () => {
-  expect(
-    await shop('', {
-      'scripts/seed.js':
-        "import mongoose from 'mongoose'\nconst User = mongoose.model('User', new mongoose.Schema({}))\nawait User.create({ password: 'Spring#24', role: 'admin' })",
-    }),
-  ).toEqual([])
+const seed = (lines: string, path = 'scripts/seed.js') =>
+  shop('', { [path]: `import mongoose from 'mongoose'\nconst User = mongoose.model('User', new mongoose.Schema({}))\n${lines}` })
+
+test.each([
+  ["await User.create({ password: 'Spring#24', role: 'admin' })", 'scripts/seed.js', 3],
+  ["const hash = await bcrypt.hash('Spring#24', 10)\nawait User.create({ password: hash, isAdmin: true })", 'src/create-admin.ts', 3],
+  [
+    "const password = process.env.ADMIN_PASSWORD || 'Spring#24'\nawait User.create({ email: 'admin@a.b', password })",
+    'db/seeds/people.js',
+    3,
+  ],
+])('tells of a script that makes an administrator: %s', async (lines, path, line) => {
+  expect(await seed(lines, path)).toEqual([
+    `${path}:${line} medium \`${path}\` makes an administrator with a password that is written out in it.`,
+  ])
 })
+
+test.each([
+  ['what erases everybody first', "await User.deleteMany({})\nawait User.create({ password: 'Spring#24', role: 'admin' })"],
+  ['customers to look at', "await User.create({ password: 'Spring#24', role: 'customer' })"],
+  ['a password of the environment', "await User.create({ password: process.env.ADMIN_PASSWORD, role: 'admin' })"],
+  ['a hash', "await User.create({ password: '$2b$10$abcdefghijklmnopqrstuv', role: 'admin' })"],
+])('passes a script with %s', async (_, lines) => expect(await seed(lines)).toEqual([]))

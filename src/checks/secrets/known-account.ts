@@ -4,6 +4,7 @@ import { nameOf } from '#model/read/route'
 import { isPeople } from '#model/read/rows'
 import { fieldsOf } from '#model/read/terms'
 import { originsOf, type Term } from '#model/term'
+import { seededAccounts } from './seeded-account.js'
 
 export default defineCheck({
   id: 'secrets/known-account',
@@ -11,8 +12,9 @@ export default defineCheck({
   why: 'Everyone who has seen the repository signs in with it, and where the account is an administrator’s, owns the shop.',
   severity: 'critical',
   refs: ['CWE-798', 'CWE-1392', 'OWASP-A07:2021'],
-  needs: ['setups', 'routes'],
-  *find({ setups, routes }) {
+  needs: ['setups', 'routes', 'source'],
+  *find({ setups, routes, source }) {
+    yield* seededAccounts(source)
     const atStart = setups.flatMap(setup => (setup.what === 'start' ? setup.effects : []))
     const made: { effect: Effect; route?: Route }[] = [
       ...atStart.map(effect => ({ effect })),

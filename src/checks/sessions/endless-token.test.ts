@@ -38,3 +38,18 @@ test.each([
 test('passes a token that signs nobody in', async () => {
   expect(await signing("'none'", "app.get('/poll', (req, res) => res.json(jwt.verify(req.query.t, process.env.SECRET)))")).toEqual([])
 })
+
+test('finds milliseconds where seconds are meant, and a whole row as what is signed', async () => {
+  const lives = (days: number) => [
+    `server.js:10 medium \`POST /login\` gives a number of milliseconds where seconds are meant: its token lives ${days} days.`,
+  ]
+  expect(await signing('jwt.sign({ id: user.id }, process.env.SECRET, { expiresIn: 3600000 })')).toEqual(lives(41))
+  expect(await signing("jwt.sign({ id: user.id }, process.env.SECRET, { expiresIn: parseInt(process.env.TTL || '86400000') })")).toEqual(
+    lives(1000),
+  )
+  expect(await signing('jwt.sign(user, process.env.SECRET)')).toEqual(found(10))
+})
+
+test.each(["'3600000'", '86400', '30 * 24 * 3600', 'process.env.TTL'])('passes a token that lives %s', async given => {
+  expect(await signing(`jwt.sign({ id: user.id }, process.env.SECRET, { expiresIn: ${given} })`)).toEqual([])
+})

@@ -66,3 +66,27 @@ test('passes a password that is hashed where there is one', async () => {
 })`)
   expect(found).toEqual([])
 })
+
+test('a field of the body that was given another value is that value', async () => {
+  const body = (lines: string) =>
+    find(`app.post('/signup', async (req, res) => {
+  const user = req.body
+${lines}
+  db.prepare('INSERT INTO users (email, password) VALUES (?, ?)').run(user.email, user.password)
+  res.json({})
+})`)
+  expect(await body('  user.password = await bcrypt.hash(user.password, 10)')).toEqual([])
+  expect(await body("  user.password = require('md5')(user.password)")).toEqual([
+    'server.js:9 high `POST /signup` stores `password` in `users` as MD5, which is made to be fast.',
+  ])
+  expect(await body('  req.body.password = await bcrypt.hash(req.body.password, 10)\n  user.password = req.body.password')).toEqual([])
+})
+
+test('finds a password that is looked up as a fast hash', async () => {
+  expect(
+    await find(`app.post('/login', (req, res) => {
+  const hash = require('md5')(req.body.password)
+  res.json(db.prepare('SELECT id FROM users WHERE email = ? AND password = ?').get(req.body.email, hash))
+})`),
+  ).toEqual(['server.js:7 medium `POST /login` looks `password` up in `users` as MD5, which is made to be fast.'])
+})

@@ -80,6 +80,19 @@ function lineOf(field: string, at: Place, source: Source): Place {
 /** `WHERE email = ? AND password = ?`: what is stored must be what was typed. */
 function* searched(route: Route, query: QueryEffect): Iterable<Problem> {
   const filter = query.filters.find(one => PASSWORD.test(one.column) && isTyped(one.value))
+  const hashed = query.filters.find(one => PASSWORD.test(one.column) && flawOf(one.value, false) && one.value.kind === 'computed')
+  const made = hashed?.value.kind === 'computed' ? hashed.value.at : undefined
+  if (hashed && made)
+    yield {
+      ...comparison(
+        route,
+        query,
+        `looks \`${hashed.column}\` up in \`${query.table ?? 'the database'}\` as ${flawOf(hashed.value, false)}`,
+      ),
+      message: `\`${nameOf(route)}\` looks \`${hashed.column}\` up in \`${query.table ?? 'the database'}\` as ${flawOf(hashed.value, false)}, which is made to be fast.`,
+      at: made,
+      severity: 'medium',
+    }
   if (filter) yield comparison(route, query, `looks \`${filter.column}\` up in \`${query.table ?? 'the database'}\` as it was typed`)
 }
 

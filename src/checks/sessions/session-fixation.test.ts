@@ -26,3 +26,11 @@ test('passes signing out', async () => {
     await find("app.get('/logout', (req, res) => { req.session.loggedIn = false; req.session.user = null; res.redirect('/') })"),
   ).toEqual([])
 })
+
+test('passes a token that is signed beside the session', async () => {
+  expect(
+    await find(
+      `app.post('/token', (req, res) => { ${LOGIN}\nres.json({ t: require('jsonwebtoken').sign({ id: user.id, role: user.role }, process.env.K) }) })`,
+    ),
+  ).toEqual([])
+})

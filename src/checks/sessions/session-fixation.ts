@@ -1,6 +1,7 @@
 import { defineCheck } from '#checks/check'
 import type { Effect, SessionEffect } from '#model/app-model'
 import { nameOf, trailTo } from '#model/read/route'
+import { samePlace } from '#model/read/terms'
 import { originsOf } from '#model/term'
 
 export default defineCheck({
@@ -13,7 +14,9 @@ export default defineCheck({
   *find({ routes, setups }) {
     if (!setups.some(setup => setup.what === 'session' && setup.library === 'express-session')) return
     for (const route of routes) {
-      const sets = route.effects.filter(isSignIn)
+      const sets = route.effects.filter(
+        effect => isSignIn(effect) && !setups.some(setup => setup.what === 'auth' && samePlace(setup.at, effect.at)),
+      )
       const first = sets.find(effect => !route.effects.slice(0, route.effects.indexOf(effect)).some(isNewId))
       if (!first || route.unreached) continue
       const name = nameOf(route)

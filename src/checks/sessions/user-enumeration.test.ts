@@ -39,3 +39,40 @@ test('passes one answer for both, and a sign-up that asks for a name that everyb
 ${SIGN_UP().replaceAll('email', 'nickname')}`)
   expect(found).toEqual([])
 })
+
+const service = (nobody: string, wrong: string, rest = '') =>
+  findingsIn('sessions/user-enumeration', {
+    'package.json': '{ "name": "a", "dependencies": { "express": "4" } }',
+    'src/auth.ts': `export async function signIn(email, password) {
+  const user = await users.byEmail(email)
+  if (!user) throw new Error(${nobody})
+${rest}  if (!(await bcrypt.compare(password, user.hash))) throw new Error(${wrong})
+  return user
+}`,
+  })
+
+test.each([
+  ["'User not found'", "'Invalid password'"],
+  ['"No account found with this email"', '"Invalid email or password"'],
+  ["'The email does not exist'", "'Password is not correct'"],
+  ["'unregistered email'", "'incorrect-password'"],
+])('finds a service that refuses in other words: %s', async (nobody, wrong) => {
+  expect(await service(nobody, wrong)).toEqual([
+    'src/auth.ts:3 low `src/auth.ts` refuses in other words where there is no account than where the password is wrong.',
+  ])
+})
+
+test('passes a service with one refusal, and refusals of two functions', async () => {
+  expect(await service("'Invalid email or password'", "'Invalid email or password'")).toEqual([])
+  expect(await service("'User not found'", "'Wrong password'", '}\nexport async function change(user, password) {\n')).toEqual([])
+})
+
+test('finds a form that is sent by GET, and redirects that say it', async () => {
+  const found = await find(`app.get('/login', async (req, res) => {
+  const user = await prisma.user.findUnique({ where: { email: req.query.email } })
+  if (!user) return res.redirect('/?error=invalid-email')
+  if (!(await require('bcrypt').compare(req.query.password, user.password))) return res.redirect('/?error=invalid-password')
+  res.redirect('/home')
+})`)
+  expect(found).toEqual(['server.js:8 low `GET /login` answers differently when no account has the given name.'])
+})

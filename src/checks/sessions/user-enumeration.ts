@@ -1,3 +1,4 @@
+import type { Place } from '#base/place'
 import { defineCheck, type Problem } from '#checks/check'
 import type { Effect, QueryEffect, RespondEffect, Route } from '#model/app-model'
 import { isWrite } from '#model/read/money'
@@ -5,6 +6,8 @@ import { nameOf, trailTo } from '#model/read/route'
 import { isPeople } from '#model/read/rows'
 import { chosen, samePlace } from '#model/read/terms'
 import { originsOf, type Term } from '#model/term'
+import { isTest } from '../secrets/where.js'
+import { NO_ACCOUNT, refusalsApart, WRONG_PASSWORD } from './told-apart.js'
 
 const ASKED = /log-?in|sign-?in|forgot|reset|recover|authenticate|sessions?$|password/i
 const SIGN_UP = /sign-?up|register|registration|create/i
@@ -15,10 +18,11 @@ export default defineCheck({
   why: 'Anyone can find out which of a list of e-mail addresses are your customers, and try passwords on those alone.',
   severity: 'low',
   refs: ['CWE-204', 'OWASP-A07:2021'],
-  needs: ['routes'],
-  *find({ routes }) {
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
+    const places: Place[] = []
     for (const route of routes) {
-      if (route.method === 'GET' || route.auth !== 'public' || route.unreached) continue
+      if (route.auth !== 'public' || route.unreached || (route.method === 'GET' && !hasPassword(route))) continue
       if (SIGN_UP.test(route.path)) {
         const taken = takenIn(route)
         if (taken) yield told(route, taken, 'answers that an address has an account already')
@@ -27,7 +31,24 @@ export default defineCheck({
       if (!ASKED.test(route.path)) continue
       const lookUp = route.effects.find((effect): effect is QueryEffect => looksUp(effect, /mail|login|user|name|phone/i))
       const apart = lookUp && toldApart(route, lookUp)
-      if (apart) yield told(route, apart, 'answers differently when no account has the given name')
+      if (!apart) continue
+      places.push(...apart.map(answer => answer.at))
+      yield told(route, apart, 'answers differently when no account has the given name')
+    }
+    // Where a service throws what its caller answers, no answer of a route says it.
+    for (const file of source.files) {
+      if (file.kind !== 'code' || isTest(file.path) || /\.[jt]sx$/.test(file.path) || /^\s*['"]use client['"]/.test(file.text())) continue
+      for (const at of refusalsApart(file)) {
+        if (places.some(place => place.file === at.file && Math.abs(place.line - at.line) < 30)) continue
+        places.push(at)
+        yield {
+          at,
+          certainty: 'likely',
+          message: `\`${at.file}\` refuses in other words where there is no account than where the password is wrong.`,
+          help: 'Give the same answer, with the same status, whether or not there is an account.',
+          key: `${at.file} refusals`,
+        }
+      }
     }
   },
 })
@@ -41,6 +62,16 @@ const told = (route: Route, answers: readonly Effect[], says: string): Problem =
   route: nameOf(route),
   trail: trailTo(route, answers, 'one of the answers'),
 })
+
+/** A form that is sent by GET: its password is compared. */
+const hasPassword = (route: Route): boolean =>
+  route.effects.some(
+    effect =>
+      effect.kind === 'compare' &&
+      [effect.left, effect.right].some(side =>
+        [...originsOf(side)].some(one => one.from === 'query' && /passw|pwd/i.test(one.path.at(-1) ?? '')),
+      ),
+  )
 
 /** A sign-up that is refused because somebody has the address, as often as anyone asks. */
 function takenIn(route: Route): Effect[] | undefined {
@@ -67,17 +98,13 @@ const looksUp = (effect: Effect, by: RegExp): boolean =>
   isPeople(effect.table ?? '') &&
   effect.filters.some(filter => chosen(filter.value) && by.test(filter.column))
 
-const NO_ACCOUNT =
-  /\b(?:invalid|unknown|no such|incorrect|wrong)\s+(?:user(?:name)?|e-?mail|login|account)\b(?!\s*(?:,|and|or|\/|&))|\b(?:user(?:name)?|e-?mail|account)\s+(?:not found|does(?: not|n't) exist|is unknown|not registered)/i
-const WRONG_PASSWORD =
-  /\b(?:invalid|wrong|incorrect|bad)\s+password\b|\bpassword\s+(?:is\s+)?(?:incorrect|wrong|invalid|does(?: not|n't) match)/i
-
 /** An answer for nobody, and another one for somebody, that differ. */
 function toldApart(route: Route, lookUp: QueryEffect): readonly [RespondEffect, RespondEffect] | undefined {
   const answers = route.effects.filter((effect): effect is RespondEffect => effect.kind === 'respond')
   const byText = [
     answers.find(answer => NO_ACCOUNT.test(textOf(answer.body))),
-    answers.find(answer => WRONG_PASSWORD.test(textOf(answer.body)) && !NO_ACCOUNT.test(textOf(answer.body))),
+    // One answer may hold either of the two.
+    answers.find(answer => WRONG_PASSWORD.test(textOf(answer.body))),
   ] as const
   if (byText[0] && byText[1]) return [byText[0], byText[1]]
   const nobody = answers.find(answer => found(answer, lookUp) === false)

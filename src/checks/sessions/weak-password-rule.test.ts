@@ -13,8 +13,9 @@ test('finds every spelling of a short password', async () => {
     'c.js': "router.post('/signup', body('password').isLength({ min: 3 }), signup)",
     'd.js': 'const schema = Joi.object({ password: Joi.string().min(5).required() })',
     'e.js': 'const User = new Schema({\n  password: { type: String, required: true, minlength: 4 },\n})',
+    'f.js': 'const User = new Schema({\n  password: {\n    type: String,\n    minlength: 6,\n  },\n})',
   })
-  expect(found.sort()).toEqual(['a.js:1', 'b.ts:1', 'c.js:1', 'd.js:1', 'e.js:2'])
+  expect(found.sort()).toEqual(['a.js:1', 'b.ts:1', 'c.js:1', 'd.js:1', 'e.js:2', 'f.js:2'])
 })
 
 test('passes eight characters, a sign-in that asks for any, comments and tests', async () => {

@@ -20,7 +20,8 @@ const RULES: readonly RegExp[] = [
 ]
 /** What every rule names. */
 const RULED = /pass/i
-const SHORTEST = 6
+/** NIST SP 800-63B, 3.1.1.2. */
+const SHORTEST = 8
 
 export default defineCheck({
   id: 'sessions/weak-password-rule',
@@ -35,9 +36,10 @@ export default defineCheck({
       if (file.kind !== 'code' || isTest(file.path) || /\b(?:scripts?|seed|examples?|docs)\//.test(file.path)) continue
       const text = file.text()
       if (!RULED.test(text)) continue
-      for (const [index, line] of text.split('\n').entries()) {
+      const lines = text.split('\n')
+      for (const [index, line] of lines.entries()) {
         if (!RULED.test(line) || line.length > 400 || /^\s*(?:\/\/|\*|\/\*)/.test(line)) continue
-        const length = shortestIn(line)
+        const length = shortestIn(line) ?? shortestOfSchema(lines, index)
         if (length === undefined) continue
         yield {
           at: { file: file.path, line: index + 1 },
@@ -80,6 +82,17 @@ function* unasked(routes: readonly Route[], source: Source): Generator<Problem> 
 const VALIDATES = /(?:\bvalidat\w*|safeParse\w*|\.parse|check\w*password\w*|isStrong\w*|zxcvbn)\s*\(/i
 
 const isAnyText = (one: OriginTerm): boolean => one.from === 'body' && RULED.test(one.path.at(-1) ?? '') && isUnasked(one)
+
+/** The field of a Mongoose or Sequelize model, which says over several lines what it asks for. */
+function shortestOfSchema(lines: readonly string[], index: number): number | undefined {
+  if (!/^\s*['"]?password['"]?\s*:\s*\{\s*$/i.test(lines[index]!)) return undefined
+  const end = lines.findIndex((line, at) => at > index && /^\s*\}/.test(line))
+  for (const line of lines.slice(index + 1, Math.min(end === -1 ? index + 9 : end, index + 9))) {
+    const length = Number(/\bmin(?:length|Length)\s*:\s*\[?\s*(\d+)|\blen\s*:\s*\[\s*(\d+)/.exec(line)?.slice(1).find(Boolean))
+    if (length > 1 && length < SHORTEST) return length
+  }
+  return undefined
+}
 
 /** How short a password the line lets through, where that is too short. One character is how a sign-in asks for any. */
 function shortestIn(line: string): number | undefined {

@@ -20,7 +20,7 @@ export function readSequelize(source: Source): Table[] {
   const models = new Map<string, ModelDraft>()
   const associations: Association[] = []
   const addIndexes: { table: string; columns: string[]; file: CodeFile; start: number }[] = []
-  for (const file of codeWith(source, /\bsequelize\b/i)) {
+  for (const file of codeWith(source, /\bsequelize\b|\bDataTypes\b/i)) {
     walkTree(file.program, node => {
       if (node.type !== 'CallExpression') return
       const call = node as unknown as { callee: Expression; arguments: Argument[] }

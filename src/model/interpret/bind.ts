@@ -38,11 +38,20 @@ export function bind(pattern: Pattern, value: Value, scope: Scope, m: Machine, d
       const target = evaluate(pattern.x.o, scope, m)
       const key = typeof pattern.x.p === 'string' ? pattern.x.p : textOf(evaluate(pattern.x.p as Expr, scope, m))
       if (key !== undefined && isEmpty(value) && pattern.x.o.t === 'id') removed(m, pattern.x.o.n, target, key, scope)
+      else if (key !== undefined && target.k === 'origin' && target.from === 'body' && target.path.length < 2)
+        replaced(m, pattern.x.o, { ...target, without: [...(target.without ?? []), key] }, key, value, scope)
       setMember(m, target, key, value, placeAt(m, pattern.x.l))
       return
     }
     case 'none':
   }
+}
+
+/** `body.password = await hash(body.password)`: from here on the rest of what was sent, with that field as it was made. */
+function replaced(m: Machine, of: Expr, rest: Value, key: string, value: Value, scope: Scope): void {
+  const made = object([[key, value]], [rest])
+  if (of.t === 'id') assign(of.n, made, scope, m)
+  else if (of.t === 'get' && typeof of.p === 'string') setMember(m, evaluate(of.o, scope, m), of.p, made)
 }
 
 const isEmpty = (value: Value): boolean =>

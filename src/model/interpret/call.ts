@@ -15,6 +15,7 @@ import {
   type Value,
 } from '#plugins/value'
 import { bind } from './bind.js'
+import { patternOfAddress } from './address.js'
 import { builtinMethod } from './builtins.js'
 import { runCallbacks, vouched } from './callbacks.js'
 import { execute } from './execute.js'
@@ -80,6 +81,8 @@ function methodCalled(m: Machine, receiver: Value, name: string, args: readonly 
     const found = receiver.props.get(name)
     // `res.json = function (body) { …; return json.apply(res, arguments) }` logs what is answered; the answer stays what it is.
     if (found && receiver.library !== 'http:response') return callValue(m, found, args, at, { self: receiver })
+    const asked = name === 'test' ? patternOfAddress(receiver, args[0]) : undefined
+    if (asked) return asked
     const path = receiver.path ? `${receiver.path}.${name}` : name
     const answer = askPlugins(m, {
       library: receiver.library,

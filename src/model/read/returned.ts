@@ -5,6 +5,7 @@ import { isRefusal } from './answers.js'
 import { queryOf } from './origin-query.js'
 import { sameColumn } from './rows.js'
 import { secretColumns, secretKind } from './secret-columns.js'
+import { samePlace } from './terms.js'
 
 /** Secret columns that reach an answer, with the rows that they belong to. */
 export interface Returned {
@@ -40,7 +41,7 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
         const identity = `${table} ${query.at.file} ${query.at.line}`
         if (said.has(identity)) continue
         said.add(identity)
-        yield { answer, query, table, columns, own: (own && row.scoped === true) || isJustMade(query) }
+        yield { answer, query, table, columns, own: (own && (row.scoped === true || provesWho(route, query))) || isJustMade(query) }
       }
     }
   }
@@ -49,6 +50,19 @@ export function* returnedSecrets(route: Route, tables: ReadonlyMap<string, Table
 /** What somebody entered a moment ago comes back to them. */
 const isJustMade = (query: QueryEffect): boolean =>
   query.does === 'create' && query.data !== undefined && [...originsOf(query.data)].some(one => one.from === 'body')
+
+/** Whoever is answered has just shown that they know the password of that row. */
+const provesWho = (route: Route, query: QueryEffect): boolean =>
+  !query.filters.every(filter => filter.value.kind === 'literal') &&
+  route.effects.some(
+    effect =>
+      effect.kind === 'compare' &&
+      [effect.left, effect.right].some(side =>
+        [...originsOf(side)].some(
+          one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at) && /pass|pwd|hash/i.test(one.path.at(-1) ?? ''),
+        ),
+      ),
+  )
 
 /** `res.json(req.user)`: the row that was looked up by the session's id. */
 function* ofSession(setups: readonly Setup[], tables: ReadonlyMap<string, Table>): Generator<Omit<Returned, 'answer' | 'own'>> {
@@ -76,7 +90,8 @@ function* wholeRows(term: Term): Generator<OriginTerm> {
       for (const item of term.items) yield* wholeRows(item)
       return
     case 'computed':
-      if (!/^(\|\||\?\?|&&|element)$/.test(term.how)) return
+      // What a token holds is not hidden, only signed.
+      if (!/^(\|\||\?\?|&&|element|call sign)$/.test(term.how)) return
       for (const part of term.of) yield* wholeRows(part)
       return
     case 'either':

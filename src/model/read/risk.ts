@@ -15,7 +15,7 @@ export function lureOf(route: Route): Lure | undefined {
   const effects = route.effects.filter(effect => !effect.guards.some(isStaffGuard))
   const free = effects.filter(effect => !effect.guards.some(guard => guard.kind !== 'weak'))
   if (
-    route.method !== 'GET' &&
+    (route.method !== 'GET' || free.some(triesPassword)) &&
     !free.some(createsAccount) &&
     (free.some(triesPassword) || signsIn(route, free) || effects.some(triesWritten) || asksCode(route))
   )

@@ -10,7 +10,7 @@ import { chosen, fieldsOf, samePlace } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
 
 const SIGN_IN =
-  /\b(log-?in|sign-?in|sign-?up|register|registration|signup|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
+  /\b((?:log-?in|sign-?in|sign-?up|register)(?:form|page|user|action|submit)?|registration|forgot-?\w*|reset-?(?:pw|pass\w*)?|recover|verify|confirm|callback|oauth2?|log-?out|sign-?out|refresh|magic-?link|otp|auth|session|sessions|token)\b/i
 const ABOUT_THE_APP =
   /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
 const MAILBOX =

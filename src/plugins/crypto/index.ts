@@ -48,7 +48,7 @@ export default definePlugin({
     if (/compare|scmp/.test(call.library)) return equal(call)
     if (/md5|sha/.test(call.library))
       return call.path === '' || /^(md5|sha\d+)$/.test(call.method)
-        ? computed(`call ${nameOf(call.method || call.library)}`, call.args)
+        ? computed(`call ${nameOf(call.method || call.library)}`, call.args, { at: call.at })
         : undefined
     if (RANDOM.test(call.method) || call.path === '')
       return call.method === 'customAlphabet' ? library('nanoid', '') : origin('secret-random')

@@ -51,13 +51,16 @@ function asksRequest(value: Value, depth = 0): boolean {
   }
 }
 
+/** `([a-z0-9]{2,4})+$`: a run of letters comes apart into groups in more ways than can be tried; the analysis counts no such groups. */
+const COUNTED = /\((?:\?:)?(?:\[(?:[^\]\\]|\\.)+\]|\\[wdsWDS]|\.)\{(\d+),(?!\1\})\d*\}\)[+*](?!\))./
+
 const known = new Map<string, boolean>()
 
 /** A repetition inside a repetition is what makes it possible; whether it is so is decided by the analysis. */
 export function isExponential(pattern: string): boolean {
   if (!/\)(?:[+*]|\{\d+,)/.test(pattern)) return false
   let answer = known.get(pattern)
-  if (answer === undefined) known.set(pattern, (answer = analysed(pattern)))
+  if (answer === undefined) known.set(pattern, (answer = COUNTED.test(pattern) || analysed(pattern)))
   return answer
 }
 

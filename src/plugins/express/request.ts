@@ -26,6 +26,7 @@ export function requestMember(of: LibraryValue, key: string, run: Run): Value | 
       return addressOf(of)
     case 'url':
     case 'path':
+      return belowMount(of)
     case 'baseUrl':
       return origin('url')
     case 'hostname':
@@ -118,6 +119,15 @@ export function requestCall(call: LibraryCall): Value | undefined {
 function callback(call: LibraryCall): Value {
   for (const arg of call.args) if (arg.k === 'function') call.run.call(arg, [UNDEFINED], call.at)
   return UNDEFINED
+}
+
+/** What is left of the route's address behind the path on which a middleware is mounted; a router of its own knows it not. */
+function belowMount(of: LibraryValue): Value {
+  const route = of.data['route'] as { readonly path: string } | undefined
+  const mount = String(of.data['mountedOn'] ?? '').replace(/\/?\*?$/, '')
+  if (!route || typeof of.data['mountedOn'] !== 'string' || /[:*({]/.test(mount) || !`${route.path}/`.startsWith(`${mount}/`))
+    return origin('url')
+  return origin('url', [], { name: route.path.slice(mount.length) || '/' })
 }
 
 /** The whole address, which is the route's own where that is known; `path` and `url` are relative to where a router is mounted. */

@@ -25,7 +25,7 @@ export interface Router {
   readonly layers: Layer[]
   mounted: boolean
   listens: boolean
-  readonly prefix: string
+  prefix: string
   readonly framework: Framework
 }
 
@@ -80,6 +80,8 @@ export interface Link {
   readonly handler: Value
   readonly at: Place
   readonly prefix: string
+  /** Put on a path by `use`: what it sees as the address begins after that. */
+  readonly isMounted?: true
 }
 
 /** Routes of an app with everything that runs before each, in Express's order: what is put on later does not run. */
@@ -120,7 +122,7 @@ export function* routesOf(
           new Set([...seen, router]),
           world,
         )
-      else if (!isErrorHandler(handler)) chain.push({ handler, at: layer.at, prefix: path })
+      else if (!isErrorHandler(handler)) chain.push({ handler, at: layer.at, prefix: path, isMounted: true })
     }
   }
 }
@@ -134,7 +136,13 @@ export function covers(prefix: string, path: string): boolean {
 
 /** A route, or a router with routes of its own, or something that nobody could read and that may hold some. */
 export const isDoor = (layer: Layer): boolean =>
-  layer.kind === 'route' || layer.handlers.some(handler => routerOf(handler) !== undefined || handler.k === 'unknown')
+  layer.kind === 'route' ||
+  layer.handlers.some(
+    handler =>
+      routerOf(handler) !== undefined ||
+      handler.k === 'unknown' ||
+      (handler.k === 'library' && /proxy/i.test(handler.library + handler.path)),
+  )
 
 export const isErrorHandler = (value: Value): boolean => value.k === 'function' && value.fact.params.length === 4
 
@@ -154,6 +162,7 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
     const link = links[index]
     if (!link) return
     const { handler } = link
+    request.data['mountedOn'] = link.isMounted && link.prefix
     if (handler.k === 'library' && typeof handler.data['middleware'] === 'function') {
       const goesOn = (handler.data['middleware'] as (run: Run, request: LibraryValue, at: Place) => boolean)(run, request, link.at)
       if (goesOn) step(index + 1)

@@ -22,3 +22,44 @@ test('routers, prefixes, middleware and answers', async () => {
   ])
   expect(model.setups.map(setup => setup.what)).toEqual(['cors'])
 })
+
+const guarded = (condition: string) =>
+  readApp({
+    'src/server.ts': `import * as Koa from 'koa'
+import * as Router from 'koa-router'
+import * as jwt from 'jsonwebtoken'
+import { PrismaClient } from '@prisma/client'
+const app = new Koa(), db = new PrismaClient()
+class Orders {
+  public router: Router
+  constructor() { this.router = new Router(); this.router.prefix('/api/v1'); this.init() }
+  private init() {
+    this.router.post('/login', async ctx => { ctx.body = { token: jwt.sign({ id: 1 }, process.env.KEY) } })
+    this.router.delete('/orders/:id', async ctx => { await db.order.delete({ where: { id: ctx.params.id } }); ctx.body = {} })
+  }
+}
+app.use(async (ctx, next) => {
+  if (${condition}) return next()
+  try { ctx.user = jwt.verify(ctx.headers.authorization, process.env.KEY); return next() } catch (err) { ctx.body = { status: 404 } }
+})
+const orders = new Orders()
+app.use(orders.router.routes())
+app.listen(3000)`,
+  })
+
+test.each([
+  'ctx.url.match(/\\/login/)',
+  "ctx.path.endsWith('/login')",
+  "ctx.url.split('?')[0] === '/api/v1/login'",
+  "['/api/v1/login', '/api/v1/signup'].some(one => ctx.path.startsWith(one))",
+  '/^\\/api\\/v1\\/login$/.test(ctx.path)',
+])('a prefix that is set later, and a guard that lets an address pass: %s', async condition => {
+  expect((await guarded(condition)).routes.map(one => `${one.method} ${one.path} ${one.auth}`)).toEqual([
+    'POST /api/v1/login public',
+    'DELETE /api/v1/orders/:id session',
+  ])
+})
+
+test('a pattern that holds for some ids and not for others says nothing', async () => {
+  expect((await guarded('/orders\\/1/.test(ctx.path)')).routes.map(one => one.auth)).toEqual(['public', 'open'])
+})

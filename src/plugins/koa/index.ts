@@ -2,18 +2,18 @@ import type { Place } from '#base/place'
 import { addressOf } from '../address.js'
 import { corsHeader } from '../cors/header.js'
 import { viewOf } from '../express/response.js'
-import { type Framework, handlersOf, newRouter, type Router, routerOf, runChain } from '../express/router.js'
+import { type Asked, type Framework, handlersOf, joinPath, newRouter, type Router, routerOf, runChain } from '../express/router.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { library, type LibraryValue, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
+import { library, type LibraryValue, literal, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
 import { statusOf } from '../web/index.js'
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options'])
 
 const KOA: Framework = {
   name: 'koa',
-  run(links, run) {
-    const context = library('koa:context', 'ctx')
+  run(links, run, route) {
+    const context = library('koa:context', 'ctx', { route })
     context.props.set('state', object())
     runChain(links, run, context, next => [context, next])
   },
@@ -69,7 +69,9 @@ function routerCall(call: LibraryCall): Value | undefined {
     case 'routes':
     case 'middleware':
       return call.on
+    // Also of the routes that are there already. https://github.com/koajs/router/blob/master/API.md#routerprefix
     case 'prefix':
+      router.prefix = joinPath(textOf(first) ?? '', router.prefix)
       return call.on
     case 'listen':
       router.listens = true
@@ -94,10 +96,11 @@ function use(call: LibraryCall, router: Router, path: string, handlers: readonly
 }
 
 function member(of: LibraryValue, key: string): Value | undefined {
+  const asked = of.data['route'] as Asked | undefined
   switch (key) {
     case 'request':
     case 'req':
-      return of.library === 'koa:context' ? library('koa:request', 'request') : undefined
+      return of.library === 'koa:context' ? library('koa:request', 'request', of.data) : undefined
     case 'body':
       return of.library === 'koa:request' ? origin('body') : undefined
     case 'rawBody':
@@ -119,8 +122,12 @@ function member(of: LibraryValue, key: string): Value | undefined {
     case 'url':
     case 'path':
     case 'originalUrl':
+    case '_matchedRoute':
+      return origin('url', [], asked ? { name: asked.path } : {})
     case 'href':
       return origin('url')
+    case 'method':
+      return asked && asked.method !== 'ALL' ? literal(asked.method) : origin('url', ['method'])
     case 'session':
       return origin('session')
     default:

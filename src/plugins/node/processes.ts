@@ -61,7 +61,8 @@ function program(call: LibraryCall): Value | undefined {
 function started(call: LibraryCall, input: Value): Value {
   call.run.emit({ kind: 'run', what: 'shell', input }, call.at)
   const output = origin('service', [], { name: 'process', at: call.at })
-  callBacks(call, [origin('error', [], { at: call.at }), output, output])
+  // What a program complains of tells of the server like an error does.
+  callBacks(call, [origin('error', [], { at: call.at }), output, origin('error', ['message'], { at: call.at })])
   return output
 }
 

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
+
+const find = (
+  condition: string,
+  rest = 'try { ctx.user = jwt.verify(ctx.headers.authorization, KEY); return next() } catch { ctx.status = 401 }',
+) =>
+  findingsIn('access/skippable-guard', {
+    'src/guard.ts': `import jwt from 'jsonwebtoken'
+export const guard = async (ctx, next) => {
+  if (${condition}) return next()
+  ${rest}
+}`,
+  })
+
+const says = (text: string) => [
+  `src/guard.ts:3 critical A guard in \`src/guard.ts\` is skipped by every address that holds \`${text}\`, also behind a question mark.`,
+]
+
+test.each([
+  ['ctx.url.match(/\\/login/)', '/login'],
+  ["ctx.request.url.indexOf('/public') !== -1", '/public'],
+  ["ctx.originalUrl.indexOf('login') > -1", 'login'],
+  ['/health|login/.test(ctx.url)', 'health|login'],
+  ["ctx.method === 'OPTIONS' || ctx.url.includes('/auth')", '/auth'],
+])('finds %s', async (condition, text) => {
+  expect(await find(condition)).toEqual(says(text))
+})
+
+test.each([
+  "ctx.url.startsWith('/login')",
+  "ctx.url === '/login'",
+  'ctx.url.match(/^\\/login/)',
+  "!ctx.url.includes('/admin')",
+  "ctx.path.includes('/login')",
+  "ctx.url.indexOf('/login') === 0",
+  "ctx.method === 'GET' && ctx.url.includes('/login')",
+])('passes %s', async condition => {
+  expect(await find(condition)).toEqual([])
+})
+
+test('passes what guards nothing', async () => {
+  expect(await find("ctx.url.includes('/images')", 'console.log(ctx.url); return next()')).toEqual([])
+})
