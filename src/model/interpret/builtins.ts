@@ -20,6 +20,7 @@ import { askedOfAddress, listsAddress } from './address.js'
 import { callValue } from './call.js'
 import { joinText } from './evaluate.js'
 import { knownMethod } from './known.js'
+import { replacedText } from './replaced.js'
 import type { Machine } from './machine.js'
 import { elementOf, settled } from './members.js'
 
@@ -97,7 +98,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
     callValue(m, callback, [], at)
     return receiver
   }
-  const known = knownMethod(m, receiver, name, args, at)
+  const known = knownMethod(m, receiver, name, args, at) ?? replacedText(receiver, name, args)
   if (known) return known
   if (OVER_ITEMS.has(name) && (callback || name === 'sort')) return callback ? overItems(m, receiver, name, callback, args, at) : receiver
   if (receiver.k === 'list') {

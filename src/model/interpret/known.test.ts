@@ -66,3 +66,28 @@ await prisma.order.deleteMany()`,
   )
   expect(route(model, 'POST', '/').effects.some(effect => effect.kind === 'query')).toBe(false)
 })
+
+test.each([
+  ["text.replace(/\\$(\\d+)/g, '?')", "'select * from orders where id = $1'"],
+  ["text.replace(/\\?/g, () => '$' + ++n)", "'select * from orders where id = ?'"],
+  ["text.replace(/\\s+/g, ' ')", '`select * from ${table} where id = ?`'],
+])('a statement is still read after %s', async (made, text) => {
+  const model = await readHandler(
+    `import mysql from 'mysql2/promise'\nconst pool = mysql.createPool({})\nconst table = 'orders'\nlet n = 0
+const query = async (text, values) => (await pool.query(${made}, values))[0]`,
+    `res.json(await query(${text}, [req.body.id]))`,
+    { mysql2: '3' },
+  )
+  expect(route(model, 'POST', '/').effects).toContainEqual(
+    expect.objectContaining({ kind: 'query', does: 'read', table: 'orders', filters: [expect.objectContaining({ column: 'id' })] }),
+  )
+})
+
+test('a text that a caller sends is none that is known', async () => {
+  const model = await readHandler(
+    `import mysql from 'mysql2/promise'\nconst pool = mysql.createPool({})`,
+    "res.json(await pool.query('select * from orders where id = ' + req.body.id.replace(/x/g, 'y')))",
+    { mysql2: '3' },
+  )
+  expect(JSON.stringify(route(model, 'POST', '/').effects)).toContain('"path":["id"]')
+})
