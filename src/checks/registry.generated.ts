@@ -113,6 +113,7 @@ import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
+import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsKeyFromToken from './sessions/key-from-token.js'
 import sessionsMintedToken from './sessions/minted-token.js'
@@ -243,6 +244,7 @@ export const CHECKS: readonly Check[] = [
   secretsUncheckedCertificate,
   sessionsCsrfUnprotected,
   sessionsEndlessToken,
+  sessionsForgeableCookie,
   sessionsInsecureCookie,
   sessionsKeyFromToken,
   sessionsMintedToken,
