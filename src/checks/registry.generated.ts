@@ -111,6 +111,7 @@ import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
+import sessionsBrowserSignIn from './sessions/browser-sign-in.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
@@ -242,6 +243,7 @@ export const CHECKS: readonly Check[] = [
   secretsKnownAccount,
   secretsSecretInBrowser,
   secretsUncheckedCertificate,
+  sessionsBrowserSignIn,
   sessionsCsrfUnprotected,
   sessionsEndlessToken,
   sessionsForgeableCookie,
