@@ -65,6 +65,7 @@ import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneyReplayedPayment from './money/replayed-payment.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import moneyUnmatchedPayment from './money/unmatched-payment.js'
+import moneyUnrecordedPayment from './money/unrecorded-payment.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceCallerPerRow from './performance/caller-per-row.js'
@@ -197,6 +198,7 @@ export const CHECKS: readonly Check[] = [
   moneyReplayedPayment,
   moneySwallowedError,
   moneyUnmatchedPayment,
+  moneyUnrecordedPayment,
   observabilityMissingErrorTracking,
   performanceBlockingMigration,
   performanceCallerPerRow,

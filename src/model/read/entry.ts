@@ -45,5 +45,6 @@ export function fieldLine(source: Source, from: Place, field: string): Place {
   if (/\.save\(\s*\)/.test(lines[from.line - 1] ?? '')) return lineAbove(source, from, named)
   for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++)
     if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
-  return from
+  // Put together before it is handed over: `const lineItems = items.map(…)`.
+  return lineAbove(source, from, new RegExp(`^(?!\\s*(?:\\/\\/|\\*)).*\\b${field}\\b\\s*:`), 40)
 }
