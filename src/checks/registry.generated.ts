@@ -1,5 +1,6 @@
 // This file is generated (no need to edit): `npm run generate`.
 
+import accessAddressMakesAdmin from './access/address-makes-admin.js'
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
@@ -133,6 +134,7 @@ import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
+  accessAddressMakesAdmin,
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
   accessClientSuppliedIdentity,
