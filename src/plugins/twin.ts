@@ -36,7 +36,9 @@ function isSameSetting(a: Value, b: Value): boolean {
         [...a.props].every(([key, value]) => b.props.has(key) && isSameSetting(value, b.props.get(key)!))
       )
     case 'computed':
-      return b.k === 'computed' && a.how === b.how && a.of.length === b.of.length && a.of.every((one, index) => isSameSetting(one, b.of[index]!))
+      return (
+        b.k === 'computed' && a.how === b.how && a.of.length === b.of.length && a.of.every((one, index) => isSameSetting(one, b.of[index]!))
+      )
     default:
       return false
   }

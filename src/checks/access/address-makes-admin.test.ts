@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
 const inFile = (path: string, code: string) =>
-  findingsIn('access/address-makes-admin', { 'package.json': '{ "name": "shop", "dependencies": { "express": "*", "firebase": "*" } }', [path]: code })
+  findingsIn('access/address-makes-admin', {
+    'package.json': '{ "name": "shop", "dependencies": { "express": "*", "firebase": "*" } }',
+    [path]: code,
+  })
 
 test('finds a role that is stored because of an address', async () => {
   const found = await inFile(
@@ -44,7 +47,10 @@ END $$;`,
 })
 
 test.each([
-  ['a page that is shown to one address', "export const Menu = ({ user }) => (user.email === 'me@tea.example' ? show({ role: 'admin' }) : null)"],
+  [
+    'a page that is shown to one address',
+    "export const Menu = ({ user }) => (user.email === 'me@tea.example' ? show({ role: 'admin' }) : null)",
+  ],
   ['a guard', "if (session.user.email !== 'me@tea.example') return new Response('', { status: 403 })\nawait db.insert(rows)"],
   ['an address that is refused', "if (email === 'me@tea.example') throw new Error('taken')\nawait User.create({ email, role: 'user' })"],
   ['a role that is asked for', "if (email === 'me@tea.example' && role === 'admin') log('hello')\nawait User.create({ email })"],
@@ -53,5 +59,7 @@ test.each([
 })
 
 test('says nothing of a seed', async () => {
-  expect(await inFile('prisma/seed.ts', "if (email === 'me@tea.example') role = 'admin'\nawait prisma.user.create({ data: { email, role } })")).toEqual([])
+  expect(
+    await inFile('prisma/seed.ts', "if (email === 'me@tea.example') role = 'admin'\nawait prisma.user.create({ data: { email, role } })"),
+  ).toEqual([])
 })

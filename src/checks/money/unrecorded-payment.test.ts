@@ -32,7 +32,9 @@ export async function POST(request) {
   })
 
 test('finds a payment of which only the log knows', async () => {
-  expect(await shop("const whole = await stripe.checkout.sessions.retrieve(event.data.object.id)\n    console.log('paid', whole.id)")).toEqual([
+  expect(
+    await shop("const whole = await stripe.checkout.sessions.retrieve(event.data.object.id)\n    console.log('paid', whole.id)"),
+  ).toEqual([
     'app/api/hook/route.ts:9 high `POST /api/hook` is told that somebody has paid, and only writes that into the log: no order is stored and nobody is written to.',
   ])
 })

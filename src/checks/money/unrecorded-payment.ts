@@ -43,7 +43,8 @@ const keeps = (effect: Effect): boolean =>
 
 const ASKS = /retrieve|list|get|constructEvent|verify|customers?\.|portal/i
 
-const ofPayment = (effect: Effect): boolean => effect.when.some(({ term }) => /"checkout\.session\.|"payment_intent\.|"invoice\./.test(JSON.stringify(term)))
+const ofPayment = (effect: Effect): boolean =>
+  effect.when.some(({ term }) => /"checkout\.session\.|"payment_intent\.|"invoice\./.test(JSON.stringify(term)))
 
 /** What is logged once it is known that somebody has paid. */
 function sayingOf({ effects }: Route): Effect | undefined {

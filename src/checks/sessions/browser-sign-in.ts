@@ -5,7 +5,8 @@ import type { SourceFile } from '#source/source'
 /** `password === ADMIN_PASSWORD`: what was typed is compared with what the browser was sent. */
 const COMPARES =
   /\b\w*(?:passw(?:or)?d|passcode|pwd|pin|code|secret)\w*\s*={2,3}\s*(?:["'`]|[A-Z][A-Z0-9_]*\b|import\.meta\.env\.|process\.env\.|[\w.]*(?:admin|valid|correct|expected)\w*)|={2,3}\s*[A-Z0-9_]*(?:PASSWORD|PASSCODE|PIN|SECRET)\w*\b/i
-const STORES = /(?:local|session)Storage\.setItem\(\s*["'`]([\w.:-]*(?:admin|auth|log(?:ged)?_?-?in|signed_?-?in|session|token|user)[\w.:-]*)["'`]/i
+const STORES =
+  /(?:local|session)Storage\.setItem\(\s*["'`]([\w.:-]*(?:admin|auth|log(?:ged)?_?-?in|signed_?-?in|session|token|user)[\w.:-]*)["'`]/i
 /** Somebody else was asked. */
 const ASKS = /\bawait\b|\bfetch\s*\(|\baxios\b|\.then\s*\(|\bsupabase\b|signIn\w*\(|\buse(?:Query|Mutation)\b|mutate\w*\(/
 /** How far below the comparison the mark may be stored. */

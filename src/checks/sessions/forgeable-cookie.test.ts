@@ -33,7 +33,9 @@ test('finds a word that stands for being signed in', async () => {
   expect(await inRoute("const jar = await cookies()\n  jar.set('is-admin', 'true', { httpOnly: true })")).toEqual([
     'app/api/enter/route.ts:11 critical `POST /api/enter` signs people in with the cookie `is-admin`, which holds the word `true`: anyone can set it by hand.',
   ])
-  expect(await inRoute("const answer = NextResponse.json({})\n  answer.cookies.set({ name: 'loggedIn', value: '1' })\n  return answer")).toEqual([
+  expect(
+    await inRoute("const answer = NextResponse.json({})\n  answer.cookies.set({ name: 'loggedIn', value: '1' })\n  return answer"),
+  ).toEqual([
     'app/api/enter/route.ts:11 high `POST /api/enter` signs people in with the cookie `loggedIn`, which holds the word `1`: anyone can set it by hand.',
   ])
 })

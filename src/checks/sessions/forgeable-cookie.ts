@@ -43,7 +43,8 @@ export default defineCheck({
   },
 })
 
-const severityOf = (cookie: string, route: Route): Severity => (/admin|role/i.test(`${cookie} ${route.path} ${route.at.file}`) ? 'critical' : 'high')
+const severityOf = (cookie: string, route: Route): Severity =>
+  /admin|role/i.test(`${cookie} ${route.path} ${route.at.file}`) ? 'critical' : 'high'
 
 interface Forgeable {
   readonly name: string
@@ -64,7 +65,8 @@ function forgeable({ input, options }: SessionEffect): Forgeable | undefined {
 
 /** The account's number, address or role as it is; nothing was signed or made up. */
 function namedIn(value: Term): OriginTerm | undefined {
-  const plain = value.kind === 'computed' && /^(?:call (?:String|toString)|template)$/.test(value.how) && value.of.length === 1 ? value.of[0]! : value
+  const plain =
+    value.kind === 'computed' && /^(?:call (?:String|toString)|template)$/.test(value.how) && value.of.length === 1 ? value.of[0]! : value
   const isRow = plain.kind === 'origin' && (plain.from === 'row' || plain.from === 'body')
   return isRow && NAMES.test(plain.path.at(-1) ?? '') ? plain : undefined
 }
@@ -84,7 +86,8 @@ const reads = (term: Term, name: string): boolean => originsOf(term).some(one =>
 
 const field = (term: Term, name: string): Term | undefined =>
   term.kind === 'object' ? term.entries.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] : undefined
-const textOf = (term: Term | undefined): string | undefined => (term?.kind === 'literal' && term.value != null ? String(term.value) : undefined)
+const textOf = (term: Term | undefined): string | undefined =>
+  term?.kind === 'literal' && term.value != null ? String(term.value) : undefined
 
 /** Express signs such a cookie with the secret of its parser; options from elsewhere may say so. */
 const isSigned = (options: Term | undefined): boolean => {
