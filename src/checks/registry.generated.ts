@@ -1,5 +1,6 @@
 // This file is generated (no need to edit): `npm run generate`.
 
+import accessAddressMakesAdmin from './access/address-makes-admin.js'
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClaimedPrivilege from './access/claimed-privilege.js'
@@ -69,6 +70,7 @@ import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneyReplayedPayment from './money/replayed-payment.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import moneyUnmatchedPayment from './money/unmatched-payment.js'
+import moneyUnrecordedPayment from './money/unrecorded-payment.js'
 import observabilityMissingErrorTracking from './observability/missing-error-tracking.js'
 import performanceBlockingMigration from './performance/blocking-migration.js'
 import performanceCallerPerRow from './performance/caller-per-row.js'
@@ -117,8 +119,10 @@ import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
 import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
+import sessionsBrowserSignIn from './sessions/browser-sign-in.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
+import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsKeyFromToken from './sessions/key-from-token.js'
 import sessionsMintedToken from './sessions/minted-token.js'
@@ -137,6 +141,7 @@ import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
+  accessAddressMakesAdmin,
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
   accessClaimedPrivilege,
@@ -206,6 +211,7 @@ export const CHECKS: readonly Check[] = [
   moneyReplayedPayment,
   moneySwallowedError,
   moneyUnmatchedPayment,
+  moneyUnrecordedPayment,
   observabilityMissingErrorTracking,
   performanceBlockingMigration,
   performanceCallerPerRow,
@@ -254,8 +260,10 @@ export const CHECKS: readonly Check[] = [
   secretsKnownAccount,
   secretsSecretInBrowser,
   secretsUncheckedCertificate,
+  sessionsBrowserSignIn,
   sessionsCsrfUnprotected,
   sessionsEndlessToken,
+  sessionsForgeableCookie,
   sessionsInsecureCookie,
   sessionsKeyFromToken,
   sessionsMintedToken,

@@ -2,6 +2,7 @@ import type { Place } from '#base/place'
 import type { ClassFact, FunctionFact } from '#facts/ir'
 import type { GuardKind, OriginKind } from '#facts/origin'
 import { type Inside, originsIn } from './inside.js'
+import { isTwin } from './twin.js'
 
 export { isFixed, originsIn } from './inside.js'
 
@@ -213,10 +214,26 @@ export function either(alternatives: readonly Alternative[]): Value {
         addAlternative(unique, one.facts.length ? { value: inner.value, facts: [...one.facts, ...inner.facts] } : inner)
   }
   if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
+  return fitting(unique) ?? fitting(withoutTwins(unique)) ?? computed('made from', originsIn(unique.map(one => one.value)))
+}
+
+/** Too many to keep apart: nothing is known of which one it is. */
+function fitting(unique: readonly Alternative[]): Value | undefined {
+  if (unique.length > 12) return undefined
   const size = unique.reduce((sum, one) => sum + sizeOf(one.value), 1)
-  // Too many to keep apart: nothing is known of which one it is.
-  if (size > MOST || unique.length > 12) return computed('made from', originsIn(unique.map(one => one.value)))
-  return { k: 'either', of: unique, size }
+  return size > MOST ? undefined : { k: 'either', of: unique, size }
+}
+
+/** `if (!client) client = new Client()`: each request that comes by makes it again, under what held for that one. */
+function withoutTwins(unique: readonly Alternative[]): Alternative[] {
+  const few: Alternative[] = []
+  for (const one of unique) {
+    const index = few.findIndex(other => isTwin(other.value, one.value))
+    const twin = few[index]
+    if (twin) few[index] = { value: twin.value, facts: twin.facts.filter(fact => one.facts.includes(fact)) }
+    else few.push(one)
+  }
+  return few
 }
 
 function addAlternative(unique: Alternative[], added: Alternative): void {

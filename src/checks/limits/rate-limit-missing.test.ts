@@ -94,3 +94,12 @@ test('finds an order that a guest may guess, a code that is worth money, and six
     'app/api/track/route.ts:5 low `POST /api/track` shows',
   ])
 })
+
+test('finds a sign-in that looks the password up in the database', async () => {
+  const found = await find({
+    'app/api/enter/route.ts': route(
+      '  const staff = await db.staff.findFirst({ where: { email: body.email, password: body.password } })\n  if (!staff) return NextResponse.json({}, { status: 401 })',
+    ),
+  })
+  expect(found).toEqual(['app/api/enter/route.ts:5 medium `POST /api/enter` lets anyone try passwords without end.'])
+})

@@ -76,3 +76,24 @@ app.listen(3000)`,
   })
   expect(found.length).toBe(count)
 })
+
+test('points at the amount, also where the list was put together before', async () => {
+  const found = await findingsIn(
+    'money/client-price',
+    app(
+      'app/api/checkout/route.ts',
+      `import Stripe from 'stripe'
+const stripe = new Stripe(process.env.STRIPE_SECRET_KEY)
+export async function POST(request: Request) {
+  const { goods } = await request.json()
+  const lines = goods.map((one: any) => ({
+    quantity: one.quantity,
+    price_data: { currency: 'eur', product_data: { name: one.name }, unit_amount: Math.round(one.price * 100) },
+  }))
+  const session = await stripe.checkout.sessions.create({ mode: 'payment', line_items: lines })
+  return Response.json({ url: session.url })
+}`,
+    ),
+  )
+  expect(found.map(line => line.split(' ')[0])).toEqual(['app/api/checkout/route.ts:7'])
+})

@@ -63,3 +63,15 @@ test('passes public keys, server components, server actions and route handlers',
   })
   expect(found).toEqual([])
 })
+
+test('tells the key of a Firebase project from the key of a model in one file', async () => {
+  const page = (config: string) =>
+    problemsIn(check, {
+      'package.json': '{ "dependencies": { "next": "15" } }',
+      'app/chat.tsx': `'use client'\n${config}\nexport const ask = (key: string) => fetch('https://generativelanguage.googleapis.com/v1beta/models?key=' + key)`,
+      'app/page.tsx': "import { ask } from './chat'\nexport default () => ask",
+    })
+  const key = `AIza${'SyB4c5D6e7F8g9H0i1J2k3L4m5N6o7P8q9R'}`
+  expect(await page(`const config = { apiKey: '${key}', authDomain: 'tea.firebaseapp.com', messagingSenderId: '1' }`)).toEqual([])
+  expect(placesOf(await page(`const model = '${key}'`))).toHaveLength(1)
+})

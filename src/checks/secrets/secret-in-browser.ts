@@ -44,12 +44,18 @@ function* issuedKeys(file: SourceFile): Generator<Problem> {
   }
 }
 
+/** The key of a Firebase project stands beside the project's other public names. */
+const isFirebase = (text: string, index: number): boolean =>
+  /\b(?:authDomain|messagingSenderId|storageBucket)\b/.test(text.slice(Math.max(0, index - 300), index + 500))
+
 function* literalsIn(file: SourceFile): Generator<Problem> {
   const known = [...issuedKeys(file)]
   yield* known
   const text = file.text()
   // Keys of Google's AI look like those of Maps, which belong in the browser: the call tells them apart.
-  const google = /generativelanguage\.googleapis|GoogleGenerativeAI|GoogleGenAI/.test(text) ? /\bAIza[\w-]{35}\b/.exec(text) : null
+  const google = /generativelanguage\.googleapis|GoogleGenerativeAI|GoogleGenAI/.test(text)
+    ? [...text.matchAll(/\bAIza[\w-]{35}\b/g)].find(match => !isFirebase(text, match.index))
+    : undefined
   if (google) {
     yield {
       at: { file: file.path, line: lineAt(text, google.index) },

@@ -67,6 +67,7 @@ test('passes a password that is hashed where there is one', async () => {
   expect(found).toEqual([])
 })
 
+<<<<<<< HEAD
 test('a field of the body that was given another value is that value', async () => {
   const body = (lines: string) =>
     find(`app.post('/signup', async (req, res) => {
@@ -89,4 +90,27 @@ test('finds a password that is looked up as a fast hash', async () => {
   res.json(db.prepare('SELECT id FROM users WHERE email = ? AND password = ?').get(req.body.email, hash))
 })`),
   ).toEqual(['server.js:7 medium `POST /login` looks `password` up in `users` as MD5, which is made to be fast.'])
+=======
+test('a hook of the model hashes nothing of what the driver writes', async () => {
+  const found = await findingsIn('sessions/plaintext-password', {
+    'ticket.js': `const mongoose = require('mongoose')
+const bcrypt = require('bcryptjs')
+const schema = new mongoose.Schema({ text: String, password: String })
+schema.pre('save', async function () { this.password = await bcrypt.hash(this.password, 12) })
+module.exports = mongoose.model('Ticket', schema)`,
+    'server.js': `const express = require('express')
+const { MongoClient } = require('mongodb')
+const Ticket = require('./ticket')
+const app = express()
+const db = new MongoClient(process.env.URL).db('desk')
+app.use(express.json())
+app.post('/saved', async (req, res) => res.json(await Ticket.create({ text: req.body.text, password: req.body.password })))
+app.post('/tickets', async (req, res) => {
+  await db.collection('tickets').insertOne({ text: req.body.text, password: req.body.password })
+  res.json({})
+})
+app.listen(3000)`,
+  })
+  expect(found).toEqual(['server.js:9 high `POST /tickets` stores `password` in `tickets` as it was typed.'])
+>>>>>>> s5
 })

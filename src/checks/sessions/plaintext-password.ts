@@ -26,7 +26,7 @@ export default defineCheck({
       for (const effect of route.effects) {
         if (effect.kind === 'query') {
           if (effect.does === 'read') yield* searched(route, effect)
-          else if (!hashesItself(byName.get(effect.table ?? ''), source)) yield* stored(route, effect, source)
+          else if (effect.via === 'mongodb' || !hashesItself(byName.get(effect.table ?? ''), source)) yield* stored(route, effect, source)
         } else if (effect.kind === 'compare' && effect.plain) yield* compared(route, effect)
       }
     }
@@ -131,7 +131,7 @@ function flawOf(value: Term, isHash: boolean): 'plain' | 'MD5' | 'SHA-1' | 'SHA-
   return /\bsha-?(?:256|512|384)$/i.test(value.how) ? 'SHA-256' : undefined
 }
 
-/** A model may hash in a hook (`pre('save')`, `beforeCreate`) or in a setter. */
+/** A model may hash in a hook (`pre('save')`, `beforeCreate`) or in a setter; what the driver writes passes no hook. */
 function hashesItself(table: Table | undefined, source: Source): boolean {
   if (!table || !/^(?:mongoose|sequelize|typeorm)$/.test(table.kind)) return false
   const text = source.file(table.at.file)?.text() ?? ''

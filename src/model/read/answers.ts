@@ -2,6 +2,7 @@ import type { Place } from '#base/place'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, RespondEffect } from '../app-model.js'
 import { originsOf, type OriginTerm, type Term } from '../term.js'
+import { isPaymentService } from './money.js'
 import { isDirectory, isGrave, isPeople, isPrivateQuery, isSensitive } from './rows.js'
 import { samePlace } from './terms.js'
 
@@ -58,6 +59,9 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
         guessed: true,
       })
     for (const one of shown(answer.body)) {
+      const asked = one.from === 'service' ? askedAbout(one, effects.slice(0, index), reads) : undefined
+      if (asked && !found.some(other => other.query === asked && other.answer === answer.at))
+        found.push({ query: asked, table: asked.table!, answer: answer.at, guards: answer.guards, when: answer.when, many: false })
       if (one.from !== 'row' || !one.at) continue
       const query = reads.find(read => samePlace(read.at, one.at!))
       if (!query || found.some(other => other.query === query && other.answer === answer.at)) continue
@@ -67,6 +71,21 @@ export function exposed(effects: readonly Effect[], tables: ReadonlyMap<string, 
     }
   }
   return found
+}
+
+/** Whether it is paid, or where to pay, is told to whoever comes back from paying. */
+const STATE = /^(?:\w*status|url|client_?secret|id|paid|amount\w*|currency|mode)$/i
+
+/** The private row of which a payment service was asked: what it knows of an account is the account's. */
+function askedAbout(one: OriginTerm, before: readonly Effect[], reads: readonly QueryEffect[]): QueryEffect | undefined {
+  if (!isPaymentService(one.name) || !one.path.length || STATE.test(one.path.at(-1)!)) return undefined
+  for (const effect of before) {
+    if (effect.kind !== 'send' || effect.service !== one.name || !/retrieve|list|get/i.test(effect.operation)) continue
+    const row = originsOf(effect.input).find(other => other.from === 'row' && other.at)
+    const query = row && reads.find(read => samePlace(read.at, row.at!))
+    if (query) return query
+  }
+  return undefined
 }
 
 /** Whether the part of the row that is answered is anybody's business but its owner's. */

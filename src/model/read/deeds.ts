@@ -145,6 +145,9 @@ function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed 
   if (isRoleTable(name) && !(isStaff && effect.does !== 'create'))
     return { effect, severity: 'critical', says: `${effect.does === 'delete' ? 'removes' : 'grants'} roles in \`${name}\`` }
   const role = setsRole(effect)
+  // Whoever calls sets off what the app makes by itself; they choose none of it.
+  if (role && effect.does === 'create' && effect.data && !chosen(effect.data) && isFixed(effect.data))
+    return { effect, severity: 'medium', says }
   if (role && !(role[1].kind === 'literal' && !/admin|super|staff|root|owner|moderator|manager|true/i.test(String(role[1].value))))
     return { effect, severity: 'critical', says: `sets \`${role[0]}\` in \`${name}\`` }
   if (isPeople(name) || isStaff)
@@ -158,6 +161,12 @@ function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed 
   if (effect.does === 'create' && !isPrivate(name, tables.get(name)) && !isShopTable(name)) return { effect, severity: 'medium', says }
   return { effect, severity: 'high', says }
 }
+
+/** Nothing of it comes from a request, a session or a row. */
+const isFixed = (data: Term): boolean =>
+  data.kind === 'object' &&
+  !data.spread.length &&
+  [...originsOf(data)].every(({ from }) => /^(?:time|env|random|secret-random)$/.test(from))
 
 /** Fills in what is missing, with values of the app's own: default settings at the first visit. */
 const seeds = (effect: QueryEffect): boolean =>

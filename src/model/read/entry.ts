@@ -45,5 +45,11 @@ export function fieldLine(source: Source, from: Place, field: string): Place {
   if (/\.save\(\s*\)/.test(lines[from.line - 1] ?? '')) return lineAbove(source, from, named)
   for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++)
     if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  // Put together before it is handed over: `const lineItems = items.map(…)`.
+  for (let line = from.line - 1; line > Math.max(0, from.line - 40); line--) {
+    const text = lines[line - 1] ?? ''
+    if (BEGINS.test(text)) break
+    if (new RegExp(`\\b${field}\\b\\s*:`).test(text) && !/^\s*(?:\/\/|\*)/.test(text)) return { file: from.file, line }
+  }
   return from
 }

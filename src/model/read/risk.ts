@@ -81,6 +81,10 @@ export const luredTo = (route: Route, lure: Lure): Effect | undefined =>
 
 /** A password, a code or a pin of the request is compared with one that is stored. */
 function triesPassword(effect: Effect): boolean {
+  if (effect.kind === 'query' && effect.does === 'read')
+    return effect.filters.some(
+      ({ column, value }) => /^(?:\w+_)?(?:passw(?:or)?d|pwd|pin|otp)$/i.test(column) && chosen(value)?.from === 'body',
+    )
   if (effect.kind !== 'compare') return false
   const [left, right] = [chosen(effect.left), chosen(effect.right)]
   const stored = left ? effect.right : effect.left

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { computed, either, type Fact, library, literal, origin, UNDEFINED, type Value } from './value.js'
+
+const held = (name: string): Fact => ({ kind: 'guard', guard: 'session', how: name, at: { file: 'server.ts', line: 1 } })
+const kinds = (value: Value): unknown => (value.k === 'either' ? value.of.map(one => one.value) : value)
+
+test('a client that every request makes where it is missing stays one client, under what held for all', () => {
+  const always = held('always')
+  const made = (index: number): Value =>
+    either([
+      { value: UNDEFINED, facts: [held(`missing ${index}`)] },
+      {
+        value: library('mongodb:client', 'db', {}, [origin('env', [], { name: 'URL' }), literal('shop')]),
+        facts: [always, held(`made ${index}`)],
+      },
+    ])
+  const value = either(Array.from({ length: 20 }, (_, index) => ({ value: made(index), facts: [] })))
+  expect(value.k).toBe('either')
+  expect(kinds(value)).toEqual([UNDEFINED, library('mongodb:client', 'db', {}, [origin('env', [], { name: 'URL' }), literal('shop')])])
+  expect(value.k === 'either' && value.of.map(one => one.facts)).toEqual([[], [always]])
+})
+
+test('clients that are made of something else are not one client, and too many are nothing that is known', () => {
+  const value = either(Array.from({ length: 20 }, (_, index) => ({ value: library('pg', 'Pool', {}, [literal(`db${index}`)]), facts: [] })))
+  expect(value.k === 'computed' && value.how).toBe('made from')
+})
+
+test('a few alternatives keep what holds for each', () => {
+  const [a, b] = [held('a'), held('b')]
+  const value = either([
+    { value: literal(null), facts: [a] },
+    { value: literal(null), facts: [b] },
+    { value: computed('+', [origin('body')]), facts: [] },
+  ])
+  expect(value.k === 'either' && value.of.map(one => one.facts)).toEqual([[a], [b], []])
+})
