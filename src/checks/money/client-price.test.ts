@@ -60,6 +60,9 @@ test.each([
   ['new Order({ ...req.body, user: 1 })', 1],
   ['new Order({ ...req.body, total: prices(req.body.items) })', 0],
   ['new Order({ items: req.body.items, user: 1 })', 0],
+  ['new Order({ items: req.body.items, priceQuoted: String(req.body.priceQuoted) })', 1],
+  ['new Order({ items: req.body.items, tripFare: req.body.tripFare })', 1],
+  ['new Order({ items: req.body.items, priceList: req.body.priceList })', 0],
 ])('an order stored as it was sent: `%s`', async (order, count) => {
   const found = await findingsIn('money/client-price', {
     'order.js':

@@ -153,7 +153,7 @@ function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed 
   if (isPeople(name) || isStaff)
     return {
       effect,
-      severity: effect.does === 'create' ? 'high' : 'critical',
+      severity: isNoted(effect) ? 'medium' : effect.does === 'create' ? 'high' : 'critical',
       says: [...fieldsOf(effect.data)].some(([field]) => IS_PASSWORD.test(field)) ? `changes passwords in \`${name}\`` : says,
     }
   if (effect.does === 'delete' && isPrivate(name, tables.get(name)) && !effect.filters.length)
@@ -167,6 +167,12 @@ const isFixed = (data: Term): boolean =>
   data.kind === 'object' &&
   !data.spread.length &&
   [...originsOf(data)].every(({ from }) => /^(?:time|env|random|secret-random)$/.test(from))
+
+/** `{ stripeCustomerId: customer.id }`: what another service answered is kept, and whoever asks has no say in it. */
+function isNoted(effect: QueryEffect): boolean {
+  const values = [...fieldsOf(effect.data)].map(([, value]) => [...originsOf(value)])
+  return effect.does === 'update' && values.length > 0 && values.every(of => of.length > 0 && of.every(one => one.from === 'service'))
+}
 
 /** Fills in what is missing, with values of the app's own: default settings at the first visit. */
 const seeds = (effect: QueryEffect): boolean =>

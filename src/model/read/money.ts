@@ -29,7 +29,7 @@ export const isMoneyTable = (table: string | undefined): boolean =>
 
 /** What something costs. */
 export const isPriceField = (name: string): boolean =>
-  /^(?:grand_?|sub_?|order_?|unit_?|item_?|final_?|line_?|sale_?)?(?:total|amount|price|subtotal|cost)(?:_?(?:amount|price|cost|cents|paid|due|in_?cents|usd|eur|decimal|value))?$/i.test(
+  /^(?:grand_?|sub_?|order_?|unit_?|item_?|final_?|line_?|sale_?|net_?|gross_?|quoted_?|booking_?|rental_?|ticket_?|trip_?|cart_?)?(?:total|amount|price|subtotal|cost|fare)(?:_?(?:amount|price|cost|fare|cents|paid|due|payable|quoted|charged|in_?cents|usd|eur|decimal|value))?$/i.test(
     name.replaceAll(/([a-z])([A-Z])/g, '$1_$2'),
   )
 

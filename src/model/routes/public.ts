@@ -14,7 +14,7 @@ const SIGN_IN =
 const ABOUT_THE_APP =
   /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
 const MAILBOX =
-  /\b(contacts?|newsletter|subscribe|subscribers|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|survey|rsvp|application|apply)\b/i
+  /\b(contacts?|newsletter|subscribe|subscribers|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|support|help|help-?desk|complaints?|survey|rsvp|application|apply)\b/i
 const TILL =
   /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
 const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
@@ -173,7 +173,10 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
     if (effect.kind === 'run' || effect.kind === 'file') return false
     if (effect.kind === 'send') creates ||= effect.service === 'stripe'
     if (effect.kind !== 'query' || effect.does === 'read') continue
-    if (effect.does === 'delete') return false
+    if (effect.does === 'delete') {
+      if (!isUnfinished(effect)) return false
+      continue
+    }
     if (effect.does === 'create' || effect.does === 'upsert') {
       if (
         [...fieldsOf(effect.data)].some(
@@ -189,6 +192,13 @@ function isGuestOrder(effects: readonly Effect[], tables: ReadonlyMap<string, Ta
   }
   return creates
 }
+
+/** A cart that was not bought makes room for the order. */
+const isUnfinished = (query: QueryEffect): boolean =>
+  query.filters.some(
+    ({ column, value }) => /status|state/i.test(column) && value.kind === 'literal' && UNFINISHED.test(String(value.value)),
+  )
+const UNFINISHED = /incomplete|draft|abandon|cart|temp/i
 
 /** The code that was sent to the guest's phone is taken, and works no second time. */
 const usesUpCode = (query: QueryEffect): boolean =>
