@@ -1,8 +1,24 @@
+import { isToken } from '../caller.js'
 import { fetched } from '../http-clients/request.js'
 import { isRequest } from '../middleware.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import { computed, library, list, literal, madeText, nowChecked, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import {
+  computed,
+  library,
+  list,
+  literal,
+  madeText,
+  nowChecked,
+  object,
+  oneOf,
+  origin,
+  originsIn,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from '../value.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 
@@ -250,6 +266,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   // Without contents it is room for some, as for random bytes.
   Uint8Array: call => (call.args[0]?.k === 'computed' || call.args[0]?.k === 'origin' ? first(call) : UNKNOWN),
   Map: call => mapLike(call),
+  'collection().get': call => keptUnder(call),
   Set: call => mapLike(call),
   WeakMap: call => mapLike(call),
   Date: call => (call.args.length ? computed('call Date', plain(call.args)) : origin('time')),
@@ -273,6 +290,12 @@ function fromEntries(of: Value): Value | undefined {
   if (of.k === 'library' && of.library === 'web:headers') return origin('headers')
   const [, value] = of.k === 'list' && of.open && of.items[0]?.k === 'list' ? of.items[0].items : []
   return value?.k === 'origin' && value.path.at(-1) === '*' ? { ...value, path: value.path.slice(0, -1) } : undefined
+}
+
+/** `sessions.get(digest(token))`: what the app keeps in its memory under the token of a session is the caller's. */
+function keptUnder(call: LibraryCall): Value {
+  const isSession = originsIn(call.args).some(one => isToken(one) && /sess|token|auth|sid\b/i.test(one.path.at(-1) ?? ''))
+  return isSession ? oneOf([origin('session', [], { at: call.at }), UNDEFINED]) : library('global', 'collection().get()', {}, call.args)
 }
 
 function mapLike(call: LibraryCall): Value {
