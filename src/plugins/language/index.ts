@@ -1,24 +1,9 @@
-import { isToken } from '../caller.js'
 import { fetched } from '../http-clients/request.js'
 import { isRequest } from '../middleware.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
-import {
-  computed,
-  library,
-  list,
-  literal,
-  madeText,
-  nowChecked,
-  object,
-  oneOf,
-  origin,
-  originsIn,
-  textOf,
-  UNDEFINED,
-  UNKNOWN,
-  type Value,
-} from '../value.js'
+import { computed, library, list, literal, madeText, nowChecked, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { keptUnder, mapLike } from './collection.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 
@@ -290,16 +275,6 @@ function fromEntries(of: Value): Value | undefined {
   if (of.k === 'library' && of.library === 'web:headers') return origin('headers')
   const [, value] = of.k === 'list' && of.open && of.items[0]?.k === 'list' ? of.items[0].items : []
   return value?.k === 'origin' && value.path.at(-1) === '*' ? { ...value, path: value.path.slice(0, -1) } : undefined
-}
-
-/** `sessions.get(digest(token))`: what the app keeps in its memory under the token of a session is the caller's. */
-function keptUnder(call: LibraryCall): Value {
-  const isSession = originsIn(call.args).some(one => isToken(one) && /sess|token|auth|sid\b/i.test(one.path.at(-1) ?? ''))
-  return isSession ? oneOf([origin('session', [], { at: call.at }), UNDEFINED]) : library('global', 'collection().get()', {}, call.args)
-}
-
-function mapLike(call: LibraryCall): Value {
-  return call.args.length ? computed('collection', plain(call.args)) : library('global', 'collection()')
 }
 
 /** Parts of a URL are as free as the URL. */

@@ -34,7 +34,7 @@ export const actions = {
     'POST /cart http public',
     'POST /cart/more?/drop http open',
   ])
-  expect(deeds(model)).toContain('send stripe refunds.create {amount: body.amount}')
+  expect(deeds(model)).toContain('send stripe refunds.create {amount: body.amount:text}')
 })
 
 const HOOKS = (asks: string) => `import { sequence } from '@sveltejs/kit/hooks'

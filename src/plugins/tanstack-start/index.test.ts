@@ -61,7 +61,7 @@ export const b = createServerFn({ method: 'POST' }).validator(d => shape.parse(d
 export const c = createServerFn({ method: 'POST' }).inputValidator((d: { amount: number }) => d).handler(async ({ data }) => { await stripe.refunds.create({ amount: data.amount }) })
 export const d = createServerFn({ method: 'POST' }).inputValidator((d: FormData) => ({ amount: d.get('amount') })).handler(async ({ data }) => { await stripe.refunds.create({ amount: data.amount }) })`)
   expect(model.routes.map(one => `${one.path} ${one.validated}`)).toEqual(['a yes', 'b yes', 'c no', 'd no'])
-  expect(deeds(model)[3]).toBe('send stripe refunds.create {amount: body.amount}')
+  expect(deeds(model)[3]).toBe('send stripe refunds.create {amount: body.amount:text}')
 })
 
 test('one server function that asks another is guarded by it; a component that calls one does nothing by itself', async () => {
