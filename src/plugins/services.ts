@@ -27,6 +27,7 @@ import koa from './koa/index.js'
 import trpc from './trpc/index.js'
 import graphql from './graphql/index.js'
 import nest from './nest/index.js'
+import nuxt from './nuxt/index.js'
 import reactRouter from './react-router/index.js'
 import sveltekit from './sveltekit/index.js'
 import tanstackStart from './tanstack-start/index.js'
@@ -38,6 +39,7 @@ export const SERVICES: readonly Plugin[] = [
   hono,
   koa,
   nest,
+  nuxt,
   reactRouter,
   sveltekit,
   tanstackStart,
