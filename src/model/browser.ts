@@ -4,6 +4,7 @@ import { origin, type FunctionValue, type Scope, type Value } from '#plugins/val
 import type { Source, SourceFile } from '#source/source'
 import type { BrowserUnit } from './app-model.js'
 import { effectOf } from './convert/effect.js'
+import { browserLines } from './env/server-parts.js'
 import { isTest } from './load/test-files.js'
 import type { Tables } from './routes/route.js'
 
@@ -21,7 +22,10 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
   for (const file of source.files) {
     if (!files.has(file.path) || !isDoor(file)) continue
     const exports = world.load(file.path)
+    const lines = browserLines(file)
     for (const unit of functionsOf(file.path, exports)) {
+      // Bundlers leave it on the server.
+      if (lines && !lines.has(unit.fact.l)) continue
       const run = world.run()
       runWithHandlers(unit, run)
       const effects = run.effects.filter(

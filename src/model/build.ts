@@ -17,6 +17,7 @@ import { browserFiles } from './env/browser-files.js'
 import { readEnv } from './env/read-env.js'
 import { identify } from './identity/identify.js'
 import { unreadData } from './identity/unread-data.js'
+import { unreadDoors } from './identity/unread-doors.js'
 import { createWorld } from './interpret/world.js'
 import { indexPlugins } from './load/plugins.js'
 import { createResolver } from './load/resolve.js'
@@ -60,7 +61,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     setups: setupsOf(world, tables),
     env: readEnv(source, inBrowser),
     edge: edgeFiles(source).map(({ name, file, verifyJwt, configuredAt }) => ({ name, at: { file, line: 1 }, verifyJwt, configuredAt })),
-    gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps, ...unreadData(source)],
+    gaps: [...source.gaps, ...catalogue.gaps, ...firebase.gaps, ...world.gaps, ...unreadData(source), ...unreadDoors(source)],
   }
 }
 

@@ -5,7 +5,8 @@ export function isOfCaller(value: Value): boolean {
   return originsIn([value]).some(one => one.from === 'session' || (one.from === 'row' && one.scoped === true))
 }
 
-const TOKEN_TABLE = /session|token|api_?key|access_?key|refresh/i
+/** The name of a session is what nobody guesses: as it is, or as a digest of what the cookie holds. */
+const SESSIONS = /sessions?$/i
 const TOKEN_COLUMN = /token|session|key|hash|secret|sid/i
 
 /**
@@ -18,8 +19,7 @@ export function rowOf(
   filters: readonly { column: string; value: Value }[],
 ): OriginValue {
   const byToken = filters.some(
-    filter =>
-      isSent(filter.value) && TOKEN_COLUMN.test(filter.column) && (TOKEN_TABLE.test(table ?? '') || TOKEN_COLUMN.test(filter.column)),
+    filter => isSent(filter.value) && (TOKEN_COLUMN.test(filter.column) || (filter.column === 'id' && SESSIONS.test(table ?? ''))),
   )
   if (byToken) return origin('session', [], { at })
   const scoped = filters.some(filter => isOfCaller(filter.value))
@@ -27,10 +27,13 @@ export function rowOf(
 }
 
 /** Comes in a cookie or the authorization header. */
+export const isToken = (value: OriginValue): boolean =>
+  value.from === 'cookies' || (value.from === 'headers' && /authorization|token|key/i.test(value.path.at(-1) ?? ''))
+
 function isSent(value: Value): boolean {
   switch (value.k) {
     case 'origin':
-      return value.from === 'cookies' || (value.from === 'headers' && /authorization|token|key/i.test(value.path.at(-1) ?? ''))
+      return isToken(value)
     case 'computed':
       return value.of.some(isSent)
     case 'either':

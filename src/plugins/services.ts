@@ -27,6 +27,10 @@ import koa from './koa/index.js'
 import trpc from './trpc/index.js'
 import graphql from './graphql/index.js'
 import nest from './nest/index.js'
+import nuxt from './nuxt/index.js'
+import reactRouter from './react-router/index.js'
+import sveltekit from './sveltekit/index.js'
+import tanstackStart from './tanstack-start/index.js'
 import type { Plugin } from './plugin.js'
 
 /** Outside services, what reaches beyond the app, and what is set up once. */
@@ -35,6 +39,10 @@ export const SERVICES: readonly Plugin[] = [
   hono,
   koa,
   nest,
+  nuxt,
+  reactRouter,
+  sveltekit,
+  tanstackStart,
   trpc,
   graphql,
   ai,

@@ -59,9 +59,11 @@ export default defineCheck({
           : asks
             ? `\`${name}\` asks who is calling, and as far as could be read not on every way: with the public key alone it ${worst.says}.`
             : `What keeps \`${name}\`${others} from everyone is this alone: ${guard.how}; it ${worst.says}.`,
-        help: missing
-          ? 'Call the set-up of the sign-in library before the routes are registered.'
-          : 'Take the identity from a session or a token whose signature is verified on the server.',
+        help: /layout around it/.test(guard.how)
+          ? 'Ask in this loader itself who is calling, or in middleware: loaders run side by side, and any of them can be asked for alone.'
+          : missing
+            ? 'Call the set-up of the sign-in library before the routes are registered.'
+            : 'Take the identity from a session or a token whose signature is verified on the server.',
         key: `${name} ${guard.how.replaceAll(/\d+/g, '')}`,
         route: name,
         trail: [

@@ -39,7 +39,8 @@ const isOpen = (route: Route): boolean =>
 
 const CLAIMS: readonly Claim[] = [
   {
-    words: /\b(?:admins? only|only (?:for )?admins?(?:istrators?)?\b|admin-only|requires? (?:the )?admin(?: role)?|restricted to admins?)/i,
+    words:
+      /\b(?:admins? only|only (?:for )?admins?(?:istrators?)?\b|admin-only|requires? (?:the )?admin(?: role)?(?! (?:moderation|approval|review|confirmation))\b|restricted to admins?)/i,
     says: 'only administrators may call it',
     severity: 'high',
     ofAll: true,

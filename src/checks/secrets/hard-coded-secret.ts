@@ -1,6 +1,7 @@
 import { defineCheck, type Problem } from '#checks/check'
 import { isExample } from '#model/env/declared'
 import { browserFiles } from '#model/env/browser-files'
+import { browserLines } from '#model/env/server-parts'
 import type { SourceFile } from '#source/source'
 import { lineAt } from '#source/tree'
 import { envSecrets } from './env-secrets.js'
@@ -20,10 +21,11 @@ export default defineCheck({
     const inBrowser = browserFiles(source)
     for (const file of source.files) {
       // What the browser loads is reported by secrets/secret-in-browser, and a whole `.env` by secrets/committed-data.
-      if (file.kind === 'binary' || inBrowser.has(file.path) || isPage(file)) continue
+      const lines = inBrowser.has(file.path) ? browserLines(file) : undefined
+      if (file.kind === 'binary' || (inBrowser.has(file.path) && !lines) || isPage(file)) continue
       if (file.kind === 'env') {
         if (isExample(file.path)) yield* inExample(file)
-      } else yield* inText(file)
+      } else for (const problem of inText(file)) if (!lines?.has(problem.at.line)) yield problem
     }
   },
 })

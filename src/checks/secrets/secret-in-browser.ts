@@ -1,6 +1,7 @@
 import { defineCheck, type Problem } from '#checks/check'
 import type { EnvVariable } from '#model/app-model'
 import { browserFiles } from '#model/env/browser-files'
+import { browserLines } from '#model/env/server-parts'
 import { isPublicName, withoutPrefix } from '#model/env/public-names'
 import type { SourceFile } from '#source/source'
 import { lineAt } from '#source/tree'
@@ -21,7 +22,9 @@ export default defineCheck({
     const inBrowser = browserFiles(source)
     for (const path of inBrowser) {
       const file = source.file(path)
-      if (file && !isTest(path)) yield* literalsIn(file)
+      if (!file || isTest(path)) continue
+      const lines = browserLines(file)
+      for (const problem of literalsIn(file)) if (!lines || lines.has(problem.at.line)) yield problem
     }
     for (const file of source.files) {
       if (isPage(file)) yield* issuedKeys(file)

@@ -1,14 +1,13 @@
 import { posix } from 'node:path'
 import type { Package, Source, SourceFile } from '#source/source'
 import { importsOf, makeResolve } from './imports.js'
+import { browserNames } from './server-parts.js'
 
 const DIRECTIVES = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/|['"]use strict['"];?)*(['"])use (client|server)\1/
 const SERVER_ONLY = /^\s*import\s+['"]server-only['"]/m
 const SERVER_NAME = /\.server\.[cm]?[jt]sx?$|(?:^|\/)pages\/api\/|(?:^|\/)(?:route|middleware|proxy|instrumentation)\.[cm]?[jt]sx?$/
+const STARTS = ['@tanstack/react-start', '@tanstack/solid-start', '@tanstack/start']
 const TEST = /(?:^|\/)(?:__tests__|__mocks__|e2e|cypress)\/|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
-/** Functions that a page exports for the server alone; the bundler drops them and what only they use. */
-const SERVER_EXPORT = /export\s+(?:async\s+)?(?:const|function)\s+(?:getServerSideProps|getStaticProps|getStaticPaths|loader|action)\b/
-
 const known = new WeakMap<Source, ReadonlySet<string>>()
 
 /** What else is done with a file while its tree is there. */
@@ -36,10 +35,9 @@ function reachedFrom(source: Source, ahead: Ahead | undefined): ReadonlySet<stri
     reached.add(path)
     const isRun = ahead !== undefined && (run.has(path) || ahead.isRun(file))
     if (isRun) ahead.lower(path)
-    const text = file.text()
-    const isSplit = SERVER_EXPORT.test(text)
+    const used = browserNames(file)
     for (const { specifier, names } of importsOf(file)) {
-      if (isSplit && !names.some(name => new RegExp(`<${name}\\b`).test(text))) continue
+      if (used && !names.some(name => used.has(name))) continue
       const target = resolve(path, specifier)
       if (target === undefined || reached.has(target)) continue
       queue.push(target)
@@ -84,6 +82,7 @@ function isEntry(file: SourceFile, source: Source): boolean {
   if (/^(?:[\w-]+\/)?(?:public|static)\//.test(path) && /\.m?js$/.test(path)) return true
   if (uses(owner, 'next')) return /^(?:src\/)?pages\/(?!api\/)(?!_document\.)/.test(path) && /\.[jt]sx?$/.test(path)
   if (uses(owner, 'expo')) return /^(?:App\.[jt]sx?|index\.[jt]s|(?:src\/)?app\/.+\.[jt]sx)$/.test(path)
+  if (STARTS.some(name => uses(owner, name))) return /^(?:src|app)\/(?:router|client|routes\/.+)\.[jt]sx?$/.test(path)
   if (uses(owner, '@remix-run/react') || uses(owner, '@react-router/dev'))
     return /^app\/(?:root|entry\.client|routes\/.+)\.[jt]sx?$/.test(path)
   if (uses(owner, 'vite') || uses(owner, 'react-scripts') || uses(owner, 'react-dom'))

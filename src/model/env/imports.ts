@@ -50,7 +50,7 @@ export function makeResolve(source: Source): Resolve {
       if (path?.startsWith(`${source.root}/`)) return own(path.slice(source.root.length + 1))
     } catch {}
     // Vite's own aliases, without paths in a tsconfig.
-    const below = /^[@~]\/(.+)$/.exec(specifier)?.[1]
+    const below = /^(?:@@?|~~?)\/(.+)$/.exec(specifier)?.[1] ?? /^\$(lib(?:\/.+)?)$/.exec(specifier)?.[1]
     const folder = source.packageOf(from)?.folder ?? ''
     return below === undefined
       ? undefined

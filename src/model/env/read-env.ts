@@ -3,6 +3,7 @@ import type { Source } from '#source/source'
 import { readDeclared } from './declared.js'
 import { isPublicName } from './public-names.js'
 import { readsIn } from './reads.js'
+import { browserLines } from './server-parts.js'
 
 /** Every variable that the app reads or declares, by name. */
 export function readEnv(source: Source, browserFiles: ReadonlySet<string>): EnvVariable[] {
@@ -12,9 +13,15 @@ export function readEnv(source: Source, browserFiles: ReadonlySet<string>): EnvV
   for (const file of source.files) {
     if (file.kind !== 'code') continue
     const inBrowser = browserFiles.has(file.path)
+    const lines = inBrowser ? browserLines(file) : undefined
     for (const read of readsIn(file)) {
+      const isServers = lines !== undefined && !lines.has(read.line)
       const places = reads.get(read.name) ?? []
-      places.push({ at: { file: file.path, line: read.line }, fallback: read.fallback, inBrowser: inBrowser || read.inlined })
+      places.push({
+        at: { file: file.path, line: read.line },
+        fallback: read.fallback,
+        inBrowser: (inBrowser && !isServers) || read.inlined,
+      })
       reads.set(read.name, places)
       if (read.inlined) inlined.add(read.name)
     }

@@ -18,6 +18,7 @@ import {
 import { implied } from './assume.js'
 import { askedOfAddress, listsAddress } from './address.js'
 import { callValue } from './call.js'
+import { decided } from './decided.js'
 import { joinText } from './evaluate.js'
 import { knownMethod } from './known.js'
 import { replacedText } from './replaced.js'
@@ -171,6 +172,8 @@ function overItems(m: Machine, receiver: Value, name: string, callback: Callback
   if (over.k === 'list' && !over.open && m.frames.length <= 1 && over.items.length <= 64 && (name === 'forEach' || name === 'map')) {
     return list(over.items.map((item, index) => callValue(m, callback, [item, { k: 'literal', value: index }], at)))
   }
+  const known = decided(m, name, over, callback, at)
+  if (known) return known
   const item = elementOf(m, over)
   const passed = name === 'reduce' ? [args[1] ?? item, item] : name === 'sort' ? [item, item] : [item, UNKNOWN, over]
   const result = m.callInLoop(callback, passed, over, at)

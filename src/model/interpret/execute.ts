@@ -62,6 +62,8 @@ function executeStep(step: Step, scope: Scope, m: Machine): Completion {
     }
     case 'throw':
       refuse(m, evaluate(step.x, scope, m), placeAt(m, step.l))
+      // `throw redirect('/')`, where making it throws by itself: this way ends here, and no other.
+      m.thrown = false
       return 'exit'
     case 'break':
       leave(m)

@@ -1,4 +1,5 @@
 import { either, UNDEFINED, type Value } from '#plugins/value'
+import { keptOnce } from './once.js'
 import { joinWrites } from './join.js'
 import { type Frame, type Machine, NOTHING_WRITTEN, write, type WriteLog } from './machine.js'
 
@@ -51,7 +52,8 @@ export function settleReturns(m: Machine, { returns, written }: Frame): void {
     for (const key of new Set(written.flatMap(log => [...(log.get(into)?.keys() ?? [])]))) {
       const now = into.get(key) ?? UNDEFINED
       const facts = (index: number) => (returns.length > 1 ? returns[index]!.facts : [])
-      write(m, into, key, either(written.map((log, index) => ({ value: log.get(into)?.get(key) ?? now, facts: facts(index) }))))
+      const values = written.map((log, index) => ({ value: log.get(into)?.get(key) ?? now, facts: facts(index) }))
+      write(m, into, key, keptOnce(into, now, values) ?? either(values))
     }
   }
 }

@@ -63,7 +63,11 @@ export function createResolver(source: Source): (from: string, specifier: string
   /** `@/x`, `~/x`, `src/x` where no tsconfig says what they mean, and relative paths. */
   function fallback(from: string, specifier: string): string | undefined {
     if (specifier.startsWith('.')) return firstFile(join(from, '..', specifier).split(sep).join('/'))
-    const alias = /^(?:@|~|#)\/(.+)$/.exec(specifier)?.[1] ?? (specifier.startsWith('src/') ? specifier : undefined)
+    const alias =
+      /^(?:@@?|~~?|#)\/(.+)$/.exec(specifier)?.[1] ??
+      // SvelteKit's own, which only its generated configuration holds.
+      /^\$(lib(?:\/.+)?)$/.exec(specifier)?.[1] ??
+      (specifier.startsWith('src/') ? specifier : undefined)
     if (!alias) return undefined
     const folder = source.packageOf(from)?.folder ?? ''
     const base = folder ? `${folder}/` : ''

@@ -2,7 +2,7 @@ import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, Route, SendEffect } from '../app-model.js'
 import { originsOf, REQUEST_ORIGINS, type Term } from '../term.js'
-import { holdsAccounts, readsAccounts } from './accounts.js'
+import { holdsAccounts, readsAccounts, tellsOfPayee } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { isPaymentService } from './money.js'
@@ -60,6 +60,8 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
       if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
       return effect.does === 'read' ? reading(effect, seen, tables) : onceSettled(effect, writing(effect, tables))
     case 'send':
+      if (tellsOfPayee(effect, all))
+        return { effect, severity: 'high', says: `tells what \`${effect.service}\` knows of whom the request names` }
       return readsAccounts(effect) ? readingAccounts(effect, all) : sending(effect)
     case 'file':
       return effect.does === 'read' || (effect.does === 'write' && !chosen(effect.path))
@@ -136,8 +138,20 @@ export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefin
     ? [...fieldsOf(effect.data)].find(([field]) => IS_ROLE.test(field))
     : undefined
 
+/** The session of whoever calls is renewed or ended, by the token that they sent: every request may do that. */
+export const keepsSession = (effect: QueryEffect): boolean =>
+  /sessions?$/i.test(effect.table ?? '') &&
+  effect.does !== 'create' &&
+  effect.filters.some(filter =>
+    [...originsOf(filter.value)].some(
+      one =>
+        one.from === 'cookies' || one.from === 'session' || (one.from === 'headers' && /authorization|token/i.test(one.path.at(-1) ?? '')),
+    ),
+  )
+
 function writing(effect: QueryEffect, tables: ReadonlyMap<string, Table>): Deed | undefined {
   const name = effect.table
+  if (keepsSession(effect)) return undefined
   if (effect.does === 'create' && (isBookKeeping(name ?? '') || seeds(effect))) return undefined
   if (!name) return running(effect)
   const says = `${VERBS[effect.does]} ${effect.does === 'raw' ? `\`${name}\`` : `\`${name}\` rows`}`

@@ -3,7 +3,7 @@ import { holdsToken } from '#facts/origin'
 import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEffect } from '../app-model.js'
 import { chosenHost } from '../read/address.js'
 import { isRefusal } from '../read/answers.js'
-import { isQuestion, procedureOf } from '../read/deeds.js'
+import { isQuestion, keepsSession, procedureOf } from '../read/deeds.js'
 import { holdsAccounts, readsAccounts } from '../read/accounts.js'
 import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, samePlace, spelled } from '../read/terms.js'
@@ -192,7 +192,9 @@ const BOOK_KEEPING = /rate|limit|(?:^|_)logs?$|audit|attempt|cache|metric|analyt
 function isOfWeight(effect: Effect): boolean {
   switch (effect.kind) {
     case 'query':
-      return !BOOK_KEEPING.test(effect.table ?? procedureOf(effect)) && !isTokenLookup(effect) && !isQuestion(effect)
+      return (
+        !BOOK_KEEPING.test(effect.table ?? procedureOf(effect)) && !isTokenLookup(effect) && !keepsSession(effect) && !isQuestion(effect)
+      )
     case 'file':
       return effect.does !== 'read' || chosen(effect.path) !== undefined
     case 'send':

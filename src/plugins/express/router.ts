@@ -155,8 +155,17 @@ const EXPRESS: Framework = {
   },
 }
 
-/** Runs middleware after middleware: the next one only where `next` was called, under the conditions that held there. */
-export function runChain(links: readonly Link[], run: Run, request: LibraryValue, argumentsOf: (next: Value) => readonly Value[]): void {
+/**
+ * Runs middleware after middleware: the next one only where `next` was called, under the conditions that held there. Where
+ * each is handed its `next` (`always`), one that was not seen to call it may have handed it on.
+ */
+export function runChain(
+  links: readonly Link[],
+  run: Run,
+  request: LibraryValue,
+  argumentsOf: (next: Value) => readonly Value[],
+  always = false,
+): void {
   let isWhole = true
   const step = (index: number): void => {
     const link = links[index]
@@ -196,7 +205,8 @@ export function runChain(links: readonly Link[], run: Run, request: LibraryValue
         return
       }
       // It takes `next` and was not seen to call it: it hands it to something that could not be followed.
-      if (!takesNext(handler)) return
+      if (!always && !takesNext(handler)) return
+      if (always) run.marks.set('unread-guard', link.at)
       unread(run, handler, link.at)
       step(index + 1)
       return

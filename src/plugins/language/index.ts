@@ -3,6 +3,7 @@ import { isRequest } from '../middleware.js'
 import { isMatch } from '../pattern.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
 import { computed, library, list, literal, madeText, nowChecked, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { keptUnder, mapLike } from './collection.js'
 import { promise } from './promise.js'
 import { proxy, proxyMember, reflected } from './proxy.js'
 
@@ -250,6 +251,7 @@ const CALLS: Record<string, (call: LibraryCall) => Value> = {
   // Without contents it is room for some, as for random bytes.
   Uint8Array: call => (call.args[0]?.k === 'computed' || call.args[0]?.k === 'origin' ? first(call) : UNKNOWN),
   Map: call => mapLike(call),
+  'collection().get': call => keptUnder(call),
   Set: call => mapLike(call),
   WeakMap: call => mapLike(call),
   Date: call => (call.args.length ? computed('call Date', plain(call.args)) : origin('time')),
@@ -273,10 +275,6 @@ function fromEntries(of: Value): Value | undefined {
   if (of.k === 'library' && of.library === 'web:headers') return origin('headers')
   const [, value] = of.k === 'list' && of.open && of.items[0]?.k === 'list' ? of.items[0].items : []
   return value?.k === 'origin' && value.path.at(-1) === '*' ? { ...value, path: value.path.slice(0, -1) } : undefined
-}
-
-function mapLike(call: LibraryCall): Value {
-  return call.args.length ? computed('collection', plain(call.args)) : library('global', 'collection()')
 }
 
 /** Parts of a URL are as free as the URL. */

@@ -41,6 +41,8 @@ export function argumentsFor(value: FunctionValue | undefined): Value[] {
 export function runAction(run: Run, action: Value, args: readonly Value[], at: Place): void {
   run.callHearing(action, args, at, (value, place) => {
     if (value === UNDEFINED || value.k === 'literal' || (value.k === 'computed' && value.how === 'jsx')) return
+    // An answer of its own has been given already.
+    if (value.k === 'library' && value.library === 'web:response') return
     run.emit({ kind: 'respond', how: 'json', status: isRefusal(value) ? 400 : undefined, body: value }, place)
   })
 }

@@ -99,7 +99,12 @@ function requestCall(call: LibraryCall): Value | undefined {
 function named(call: LibraryCall, from: 'headers' | 'body'): Value | undefined {
   const name = textOf(call.args[0])
   if (call.method === 'get' || call.method === 'getAll')
-    return origin(from, name === undefined ? ['*'] : [from === 'headers' ? name.toLowerCase() : name])
+    // A field of a form is a text, or a file: never an object.
+    return origin(
+      from,
+      name === undefined ? ['*'] : [from === 'headers' ? name.toLowerCase() : name],
+      from === 'body' ? { checked: 'text' } : {},
+    )
   if (call.method === 'has') return computed('call has', [origin(from, name === undefined ? [] : [name.toLowerCase()])])
   if (call.method === 'entries' || call.method === 'values') return list([list([UNKNOWN, origin(from, ['*'])])], true)
   return undefined
