@@ -1,6 +1,5 @@
 // This file is generated (no need to edit): `npm run generate`.
 
-import accessAddressMakesAdmin from './access/address-makes-admin.js'
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClaimedPrivilege from './access/claimed-privilege.js'
@@ -141,7 +140,6 @@ import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
-  accessAddressMakesAdmin,
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
   accessClaimedPrivilege,

@@ -6,6 +6,7 @@ import { isPeople } from '#model/read/rows'
 import { fieldsOf } from '#model/read/terms'
 import { originsOf, type Term } from '#model/term'
 import type { Source } from '#source/source'
+import { grantingAddresses } from './granting-address.js'
 
 /** How a value is asked what it is. */
 const ASKS = /^(?:===?|call (?:endsWith|includes|startsWith|test|match|indexOf)|&&|\|\||!)$/
@@ -20,9 +21,10 @@ export default defineCheck({
   title: 'An e-mail address that nobody has proved makes an administrator',
   why: 'Anyone signs up with an address of the right ending, or with the administrator’s own, and has every right in the app.',
   severity: 'critical',
-  refs: ['CWE-269', 'CWE-290', 'OWASP-A01:2021'],
+  refs: ['CWE-269', 'CWE-290', 'CWE-798', 'OWASP-A01:2021'],
   needs: ['routes', 'source'],
   *find({ routes, source }) {
+    const told = new Set<string>()
     for (const route of routes) {
       if (route.unreached || !/^(?:public|open|weak)$/.test(route.auth) || PROVES.test(route.path)) continue
       for (const effect of route.effects) {
@@ -30,6 +32,7 @@ export default defineCheck({
         const role = setsRole(effect)
         if (!role || !ownAddress(effect) || !isClaimed(role[1], effect, source)) continue
         const name = nameOf(route)
+        told.add(effect.at.file)
         yield {
           at: effect.at,
           certainty: 'certain',
@@ -41,6 +44,18 @@ export default defineCheck({
           trail: trailTo(route, [effect], 'the account is made'),
         }
         break
+      }
+    }
+    for (const { file, line } of grantingAddresses(source)) {
+      if (told.has(file.path)) continue
+      yield {
+        at: { file: file.path, line },
+        certainty: 'likely',
+        // The service that keeps the accounts may wait for the address to be confirmed before anybody is signed in.
+        severity: file.kind === 'sql' ? 'medium' : 'high',
+        message: `\`${file.path}\` gives a new account the rights of staff when its e-mail is the one that is written there.`,
+        help: 'Give the role by hand to an account that is there, and let every sign-up begin without rights.',
+        key: file.path,
       }
     }
   },

@@ -67,7 +67,6 @@ test('passes a password that is hashed where there is one', async () => {
   expect(found).toEqual([])
 })
 
-<<<<<<< HEAD
 test('a field of the body that was given another value is that value', async () => {
   const body = (lines: string) =>
     find(`app.post('/signup', async (req, res) => {
@@ -90,7 +89,8 @@ test('finds a password that is looked up as a fast hash', async () => {
   res.json(db.prepare('SELECT id FROM users WHERE email = ? AND password = ?').get(req.body.email, hash))
 })`),
   ).toEqual(['server.js:7 medium `POST /login` looks `password` up in `users` as MD5, which is made to be fast.'])
-=======
+})
+
 test('a hook of the model hashes nothing of what the driver writes', async () => {
   const found = await findingsIn('sessions/plaintext-password', {
     'ticket.js': `const mongoose = require('mongoose')
@@ -112,5 +112,4 @@ app.post('/tickets', async (req, res) => {
 app.listen(3000)`,
   })
   expect(found).toEqual(['server.js:9 high `POST /tickets` stores `password` in `tickets` as it was typed.'])
->>>>>>> s5
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { findingsIn } from '#checks/findings.fixture'
 
 const inFile = (path: string, code: string) =>
-  findingsIn('access/address-makes-admin', {
+  findingsIn('access/claimed-privilege', {
     'package.json': '{ "name": "shop", "dependencies": { "express": "*", "firebase": "*" } }',
     [path]: code,
   })

@@ -1,5 +1,4 @@
-import { defineCheck } from '#checks/check'
-import type { SourceFile } from '#source/source'
+import type { Source, SourceFile } from '#source/source'
 
 const ADDRESS = String.raw`["'\`][^"'\`@\s]+@[^"'\`@\s]+\.[^"'\`@\s]+["'\`]`
 const ASKED = new RegExp(
@@ -13,33 +12,17 @@ const GIVEN = new RegExp(
 /** The row, or the account, is written. */
 const WRITTEN =
   /\b(?:setDoc|addDoc|set|insert|insertOne|create\w*|save\w*|update\w*|upsert|signUp|register\w*|add\w*|values)\s*\(|insert\s+into|\bnew\.\w+\s*:=/i
+/** What is run by hand. */
 const TESTED = /\.(?:test|spec|stories)\.|(?:^|\/)(?:__tests__|tests?|e2e|seeds?|seeders?|scripts|fixtures)\/|seed/i
 
-export default defineCheck({
-  id: 'access/address-makes-admin',
-  title: 'Whoever signs up with one address becomes an administrator',
-  why: 'The address stands in the code, and an address that is not confirmed can be typed by anyone who signs up first.',
-  severity: 'high',
-  refs: ['CWE-269', 'CWE-798', 'CWE-287'],
-  needs: ['source'],
-  *find({ source }) {
-    for (const file of source.files) {
-      if ((file.kind !== 'code' && !file.path.endsWith('.sql')) || TESTED.test(file.path)) continue
-      const line = grantIn(file)
-      if (line === undefined) continue
-      const isTrigger = file.path.endsWith('.sql')
-      yield {
-        at: { file: file.path, line },
-        certainty: 'likely',
-        // The service that keeps the accounts may wait for the address to be confirmed before anybody is signed in.
-        severity: isTrigger ? 'medium' : 'high',
-        message: `\`${file.path}\` gives a new account the rights of staff when its e-mail is the one that is written there.`,
-        help: 'Give the role by hand to an account that is there, and let every sign-up begin without rights.',
-        key: file.path,
-      }
-    }
-  },
-})
+/** A line that gives rights to whoever has the address that is written there, in code that runs in the browser or in the database too. */
+export function* grantingAddresses(source: Source): Iterable<{ readonly file: SourceFile; readonly line: number }> {
+  for (const file of source.files) {
+    if ((file.kind !== 'code' && file.kind !== 'sql') || TESTED.test(file.path)) continue
+    const line = grantIn(file)
+    if (line !== undefined) yield { file, line }
+  }
+}
 
 /** The line of an address that decides about a role which is then written. */
 function grantIn(file: SourceFile): number | undefined {
