@@ -41,11 +41,23 @@ export function entrances(model: AppModel): Entrances {
     guarded: [
       ...made.asks,
       ...model.routes
-        .filter(route => route.method === 'GET' && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached)
-        .toSorted((a, b) => awkwardness(a) - awkwardness(b) || (a.path < b.path ? -1 : 1)),
+        .filter(route => asks(route) && ['session', 'owner', 'role'].includes(route.auth) && !route.unreached)
+        .toSorted(
+          (a, b) =>
+            Number(a.method !== 'GET') - Number(b.method !== 'GET') || awkwardness(a) - awkwardness(b) || (a.path < b.path ? -1 : 1),
+        ),
     ],
   }
 }
+
+/** Many an app has a `POST` for everything: one that only reads changes nothing for whoever knocks. */
+const asks = (route: Route): boolean =>
+  route.method === 'GET' ||
+  (route.method === 'POST' &&
+    route.effects.some(effect => effect.kind === 'query') &&
+    route.effects.every(
+      effect => (effect.kind === 'query' && effect.does === 'read') || ['respond', 'log', 'compare'].includes(effect.kind),
+    ))
 
 const takesPassword = (route: Route): boolean =>
   routeFields(route).some(

@@ -4,6 +4,7 @@ import { askedOfConfig } from './config-service.js'
 import { demandsIn, fitting, madeNumber, numbersIn } from './demand.js'
 import { pathParts } from './path-parts.js'
 import { makeValue } from './rules.js'
+import { stemOf, stemsIn } from './stems.js'
 
 /** Where the app and its database stand inside the seal. */
 export interface Surroundings {
@@ -30,6 +31,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
   const reads = new Map(model.env.map(variable => [variable.name, variable.reads]))
   const demands = demandsIn(texts, new Set(reads.keys()))
   const numbers = numbersIn(texts)
+  const stems = stemsIn(texts)
   for (const name of new Set([...reads.keys(), ...demands.keys(), ...askedOfConfig(source)])) {
     if (NOT_THE_APPS.test(name)) continue
     const demand = demands.get(name)
@@ -39,7 +41,8 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
       .find(one => one !== undefined)
     const made = fitting(makeValue(name, { ...around, fallback, length: demand?.length }), name, demand, around.seed)
     const isNone = numbers.has(name) && fallback === undefined && !Number.isFinite(Number(made ?? Number.NaN))
-    const value = isNone ? madeNumber(name) : made
+    const whole = isNone ? madeNumber(name) : made
+    const value = whole !== undefined && stems.has(name) ? stemOf(whole) : whole
     // Who falls back on a path of its own wants no other host.
     if (value !== undefined) env[name] = fallback?.startsWith('/') && URL.canParse(value) ? fallback : value
   }

@@ -38,3 +38,17 @@ test('a variable that is a part of an address is what the template says, and no 
 test('what no variable fills stays as it is', () => {
   expect(withSettings('/:API_PREFIX/users/:id', () => undefined)).toBe('/:API_PREFIX/users/:id')
 })
+
+test('where code writes the name of the database behind the address, the address has none', async () => {
+  const files = {
+    'db.js':
+      "import mongoose from 'mongoose'\nmongoose.connect(`${process.env.MONGODB_URI}/shop`)\nmongoose.createConnection(process.env.MONGO_LOGS_URL + '/logs')",
+    'other.js': "import mongoose from 'mongoose'\nmongoose.connect(process.env.MONGO_URL)\nfetch(`${process.env.SITE_URL}/ping`)",
+  }
+  const env = makeEnvironment(await readApp(files, { mongoose: '8' }), sourceOf(files), around)
+  expect(env).toMatchObject({
+    MONGODB_URI: 'mongodb://localhost:27017',
+    MONGO_LOGS_URL: 'mongodb://localhost:27017',
+    MONGO_URL: 'mongodb://localhost:27017/app',
+  })
+})
