@@ -9,6 +9,7 @@ import helmet from './helmet/index.js'
 import httpClients from './http-clients/index.js'
 import limiters from './limiters/index.js'
 import loggers from './loggers/index.js'
+import astro from './astro/index.js'
 import aws from './mail/aws.js'
 import bots from './mail/bots.js'
 import mail from './mail/index.js'
@@ -47,6 +48,7 @@ export const SERVICES: readonly Plugin[] = [
   graphql,
   ai,
   aiSdk,
+  astro,
   aws,
   bots,
   cors,

@@ -19,6 +19,8 @@ export function lowerExpression(node: any, into: Lowering, name = ''): Expr {
       return node.name === 'undefined' ? { t: 'lit', v: undefined } : { t: 'id', n: node.name, l }
     case 'ThisExpression':
       return { t: 'this' }
+    case 'MetaProperty':
+      return node.meta.name === 'import' ? { t: 'id', n: 'import.meta', l } : { t: 'unknown' }
     case 'Super':
       return { t: 'id', n: 'super', l }
     case 'TemplateLiteral':

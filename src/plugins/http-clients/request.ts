@@ -47,7 +47,21 @@ export function fetched(call: LibraryCall, operation = 'fetch'): Value {
   const target = url?.k === 'object' ? call.run.get(url, 'href') : (url ?? UNDEFINED)
   const method = options ? textOf(call.run.get(options, 'method')) : undefined
   const body = options ? call.run.get(options, 'body') : undefined
-  const gives = request(call, { operation, url: target, method: method?.toUpperCase(), body, options: options ?? UNDEFINED })
   const proof = vouched(call, target, method?.toUpperCase(), options)
+  // Asking who is calling changes nothing, by whatever method it is asked.
+  const asks =
+    proof && options?.k === 'object'
+      ? object(
+          [...options.props].filter(([key]) => key !== 'method'),
+          options.spreads,
+        )
+      : options
+  const gives = request(call, {
+    operation,
+    url: target,
+    method: proof ? undefined : method?.toUpperCase(),
+    body,
+    options: asks ?? UNDEFINED,
+  })
   return proof ? answerOf(call, origin('session', [], { at: call.at, implies: [proof] }), target, [proof]) : answerOf(call, gives, target)
 }

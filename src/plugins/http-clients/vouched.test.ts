@@ -28,6 +28,13 @@ test('another service that knows the session of the caller vouches for them', as
   ).toBe('owner')
 })
 
+test('the address at which Firebase verifies its tokens vouches for the caller, by whatever method; it has to be looked at', async () => {
+  const lookup =
+    'const answer = await fetch(`https://identitytoolkit.googleapis.com/v1/accounts:lookup?key=${process.env.K}`, { method: "POST", body: JSON.stringify({ idToken: token }) })\n'
+  expect(await auth(lookup + REFUSED)).toBe('session')
+  expect(await auth(lookup)).toBe('open')
+})
+
 test('a captcha, a key of the app, a server of the request’s choice and an answer that nobody looks at prove nothing', async () => {
   for (const ask of [
     `const answer = await fetch('https://captcha.example.com/verify', { method: 'POST', body: JSON.stringify({ token }) })\n${REFUSED}`,

@@ -11,6 +11,8 @@ const ABOUT_THE_CALLER =
  * That it answers well is the proof.
  */
 export function vouched(call: LibraryCall, url: Value, method: string | undefined, options: Value | undefined): Fact | undefined {
+  if (options && isIdentityService(url) && carriesToken(call.run.get(options, 'body')))
+    return signedIn(call.at, 'the identity service vouches for the token that was sent')
   if (!options || (method !== undefined && method !== 'GET')) return undefined
   const address = addressOf(url)
   if (!address || !ABOUT_THE_CALLER.test(address)) return undefined
@@ -24,6 +26,14 @@ export function vouched(call: LibraryCall, url: Value, method: string | undefine
   })
   return sent ? signedIn(call.at, 'another service vouches for the session that was sent') : undefined
 }
+
+/** Firebase's own way to verify a token without its library. https://cloud.google.com/identity-platform/docs/use-rest-api#section-get-account-info */
+const isIdentityService = (url: Value): boolean =>
+  /^https:\/\/(?:identitytoolkit\.googleapis\.com\/v1\/accounts:lookup|www\.googleapis\.com\/identitytoolkit\/v3\/relyingparty\/getAccountInfo)/.test(
+    textOf(url) ?? (url.k === 'computed' && url.how === 'template' ? (textOf(url.of[0]) ?? '') : ''),
+  )
+
+const carriesToken = (body: Value): boolean => originsIn([body]).some(one => /^(?:headers|cookies|body|query)$/.test(one.from))
 
 /** The path, where the request has no part in the server's name. */
 function addressOf(url: Value): string | undefined {

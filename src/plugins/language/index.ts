@@ -18,6 +18,8 @@ export default definePlugin({
     const path = of.path ? `${of.path}.${key}` : key
     if (of.library !== 'global') return undefined
     if (path.startsWith('process.')) return processMember(of.path.replace(/^process\.?/, ''), key)
+    // What is built for production, and runs on the server.
+    if (of.path === 'import.meta.env' && /^(?:PROD|SSR|DEV)$/.test(key)) return literal(key !== 'DEV')
     if (of.path === 'import.meta.env' || of.path === 'Bun.env') return origin('env', [], { name: key })
     if (key === 'globalThis' || key === 'window' || key === 'global' || key === 'self') return of.path ? undefined : globalOf(run.world)
     if (path === 'NaN' || path === 'Infinity') return literal(Number(path))
