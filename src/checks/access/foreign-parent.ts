@@ -1,23 +1,24 @@
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, Route } from '#model/app-model'
 import { asksUnderCondition, isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { isBookKeeping, isDirectory, isPeople, isPrivate, isShopTable } from '#model/read/rows'
-import { shownTables } from '#model/read/scope'
+import { shownTables, unscopedQueries } from '#model/read/scope'
 import { tablesByName } from '#model/read/tables'
-import { chosen, fieldsOf, isCallers, spelled } from '#model/read/terms'
+import { chosen, fieldsOf, isCallers, samePlace, spelled } from '#model/read/terms'
 import { type OriginTerm, originsOf, type Term } from '#model/term'
 
 export default defineCheck({
   id: 'access/foreign-parent',
-  title: 'Rows are added to what belongs to somebody else',
-  why: 'Any signed-in user writes into the conversation, the order or the team of others by sending its id.',
+  title: 'Rows are added to what belongs to somebody else, or read from it',
+  why: 'Any signed-in user writes into the conversation, the order or the team of others, or reads along, by sending its id.',
   severity: 'medium',
   refs: ['CWE-639', 'OWASP-API1:2023'],
   needs: ['routes', 'tables'],
   *find({ routes, tables }) {
     const byName = tablesByName(tables)
     const owned = callersTables(routes)
+    const compared = new Set(routes.flatMap(({ effects }) => effects.flatMap(comparedIn)))
     const shown = shownTables(routes, byName)
     for (const route of routes) {
       if (isMachine(route) || route.unreached || asksUnderCondition(route) || !/^(?:session|owner|role)$/.test(route.auth)) continue
@@ -37,9 +38,65 @@ export default defineCheck({
         }
         break
       }
+      yield* shownOf(route, { owned, compared, shown, byName, routes })
     }
   },
 })
+
+interface Known {
+  readonly owned: ReadonlySet<string>
+  /** Of these, the ones whose owner is asked for when one of them is answered or changed. */
+  readonly compared: ReadonlySet<string>
+  readonly shown: ReadonlySet<string>
+  readonly byName: ReadonlyMap<string, Table>
+  readonly routes: readonly Route[]
+}
+
+/** What is part of a row is answered to whoever names that row, while the row itself is kept for its owner. */
+function* shownOf(route: Route, { owned, compared, shown, byName, routes }: Known): Iterable<Problem> {
+  const name = nameOf(route)
+  const told = new Set(unscopedQueries(route, routes, byName).map(one => one.query))
+  for (const query of route.effects) {
+    if (query.kind !== 'query' || query.does !== 'read' || !query.table || told.has(query) || query.rights === 'user') continue
+    if (isPeople(query.table) || isBookKeeping(query.table) || isShopTable(query.table) || shown.has(query.table)) continue
+    if (query.guards.some(guard => guard.kind === 'owner' || isStaffGuard(guard)) || query.filters.some(filter => isCallers(filter.value)))
+      continue
+    const [by, parent] = query.filters.flatMap(filter => {
+      const named = filter.op === '=' && chosen(filter.value)?.from === 'params' ? parentOf(filter.column, query.table!, owned, byName) : undefined
+      return named ? [[filter, named] as const] : []
+    })[0] ?? []
+    if (!by || !parent || parent === query.table || shown.has(parent) || !(compared.has(parent) || isClosed(parent, byName.get(parent))) || isAsked(query, parent, route, byName))
+      continue
+    if (!isAnswered(query, route)) continue
+    yield {
+      at: query.at,
+      certainty: 'likely',
+      message: `\`${name}\` answers with rows of \`${query.table}\` of the row of \`${parent}\` that \`${spelled(by.value as OriginTerm)}\` names, whoever it belongs to.`,
+      help: `Look the row of \`${parent}\` up for the signed-in user first, and refuse where it is not theirs.`,
+      key: `${name} ${query.table} ${parent} read`,
+      route: name,
+      table: query.table,
+      trail: trailTo(route, [query], `part of \`${parent}\``),
+      data: { table: query.table, parent },
+    }
+    return
+  }
+}
+
+/** The table that a column refers to: as the schema says, or else by its name, `ticketId` of `tickets`. */
+function parentOf(column: string, table: string, owned: ReadonlySet<string>, tables: ReadonlyMap<string, Table>): string | undefined {
+  const declared = tables.get(table)
+  const key = declared?.foreignKeys.find(one => one.columns.length === 1 && one.columns[0] === column)
+  if (key) return owned.has(key.table) ? key.table : undefined
+  const stem = /^(\w+?)_?id$/i.exec(column)?.[1]?.toLowerCase().replaceAll('_', '')
+  return stem ? [...owned].find(one => [stem, `${stem}s`, stem.replace(/y$/, 'ies')].includes(one.toLowerCase().replaceAll('_', ''))) : undefined
+}
+
+const isAnswered = (query: QueryEffect, { effects }: Route): boolean =>
+  effects.some(
+    effect =>
+      effect.kind === 'respond' && originsOf(effect.body).some(one => one.from === 'row' && one.at !== undefined && samePlace(one.at, query.at)),
+  )
 
 interface Added {
   readonly query: QueryEffect
