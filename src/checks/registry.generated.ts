@@ -23,6 +23,7 @@ import brokenCommentedSignature from './broken/commented-signature.js'
 import brokenDevModeGrant from './broken/dev-mode-grant.js'
 import brokenDuplicateRows from './broken/duplicate-rows.js'
 import brokenErasedAtStart from './broken/erased-at-start.js'
+import brokenIgnoredTypeErrors from './broken/ignored-type-errors.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenMissingModule from './broken/missing-module.js'
 import brokenMissingRoute from './broken/missing-route.js'
@@ -163,6 +164,7 @@ export const CHECKS: readonly Check[] = [
   brokenDevModeGrant,
   brokenDuplicateRows,
   brokenErasedAtStart,
+  brokenIgnoredTypeErrors,
   brokenLossyMigration,
   brokenMissingModule,
   brokenMissingRoute,

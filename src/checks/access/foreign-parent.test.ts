@@ -51,3 +51,49 @@ test('passes what is booked of an offer, and joining', async () => {
 app.post('/join/:id', requireUser, (req, res) => { db.prepare('INSERT INTO members (team_id, user_id) VALUES (?, ?)').run(req.params.id, req.session.userId); res.json({}) })`),
   ).toEqual([])
 })
+
+const desk = (tickets: string, notes = '') => `const express = require('express')
+const jwt = require('jsonwebtoken')
+const { MongoClient } = require('mongodb')
+const app = express()
+const db = new MongoClient(process.env.URL).db('desk')
+const signedIn = (req, res, next) => {
+  try { req.user = jwt.verify(req.headers.authorization, process.env.KEY); next() } catch { res.sendStatus(401) }
+}
+app.get('/inspections', signedIn, async (req, res) => {
+  ${tickets}
+})
+app.get('/inspections/:id/updates', signedIn, async (req, res) => {
+  ${notes}
+  res.json(await db.collection('findings').find({ inspectionId: req.params.id }).limit(50).toArray())
+})
+app.listen(3000)`
+const OWN = "res.json(await db.collection('inspections').find({ userId: req.user.id }).limit(50).toArray())"
+const READ =
+  'server.js:14 medium `GET /inspections/:id/updates` answers with rows of `findings` of the row of `inspections` that `params.id` names, whoever it belongs to.'
+const onDesk = (tickets: string, notes?: string) => findingsIn('access/foreign-parent', { 'server.js': desk(tickets, notes) })
+
+test('finds what is read of a row that only its owner and staff are shown', async () => {
+  expect(await onDesk(OWN)).toEqual([READ])
+  expect(
+    await onDesk(
+      `if (req.user.role === 'admin') return res.json(await db.collection('inspections').find({}).limit(50).toArray())\n  ${OWN}`,
+    ),
+  ).toEqual([READ.replace(':14', ':15')])
+})
+
+test.each([
+  [
+    'a board that everybody reads',
+    "res.json([await db.collection('inspections').find({ userId: req.user.id }).toArray(), await db.collection('inspections').find({}).limit(50).toArray()])",
+    '',
+  ],
+  [
+    'an owner who was asked',
+    OWN,
+    "if (!(await db.collection('inspections').findOne({ id: req.params.id, userId: req.user.id }))) return res.sendStatus(404)",
+  ],
+  ['staff', OWN, "if (req.user.role !== 'admin') return res.sendStatus(403)"],
+])('passes what is read of a row: %s', async (_, tickets, notes) => {
+  expect(await onDesk(tickets, notes)).toEqual([])
+})

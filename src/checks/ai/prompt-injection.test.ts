@@ -58,3 +58,30 @@ test('finds instructions and the text that they judge in one', async () => {
   ])
   expect(await judged("[{ role: 'system', content: 'You are a checker of reviews.' }, { role: 'user', content: review.body }]")).toEqual([])
 })
+
+const handedOn = (messages: string, from = "import OpenAI from 'openai'") =>
+  findingsIn('ai/prompt-injection', {
+    'package.json': '{ "dependencies": { "next": "15", "openai": "4", "ai": "5", "@ai-sdk/openai": "2", "zod": "4" } }',
+    'app/api/talk/route.ts': `${from}
+import { z } from 'zod'
+const openai = new OpenAI()
+const Body = z.object({ messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })) })
+export async function POST(request: Request) {
+  const { messages } = await request.json()
+  const answer = await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: ${messages} })
+  return Response.json(answer.choices[0].message)
+}`,
+  })
+
+test('finds messages whose roles are the caller’s', async () => {
+  for (const messages of ['messages', "[{ role: 'system', content: 'Help.' }, ...messages]"])
+    expect(await handedOn(messages)).toEqual([
+      'app/api/talk/route.ts:7 low `POST /api/talk` hands messages to a model with the roles that the caller gives them: one of them may speak as the system.',
+    ])
+})
+
+test('passes messages that are given a role, or whose roles are checked', async () => {
+  expect(await handedOn("messages.map((one: any) => ({ role: 'user', content: one.content }))")).toEqual([])
+  expect(await handedOn('Body.parse({ messages }).messages')).toEqual([])
+  expect(await handedOn("[{ role: 'user', content: messages }]")).toEqual([])
+})

@@ -49,8 +49,65 @@ export default defineCheck({
       }
     }
     yield* mixedIn(routes, said)
+    yield* rolesIn(routes, said)
   },
 })
+
+/** The whole conversation is the caller's, each message with the role that they give it: a message of the system as well. */
+function* rolesIn(routes: readonly Route[], said: ReadonlySet<string>): Generator<Problem> {
+  const found = new Map<string, { readonly route: Route; readonly at: Place }>()
+  for (const route of routes) {
+    if (route.unreached) continue
+    for (const { send } of promptsOf(route)) {
+      const identity = `${send.at.file}:${send.at.line}`
+      if (said.has(identity) || send.guards.some(isStaffGuard)) continue
+      if ([...messagesIn(send.input)].some(isConversation)) found.set(identity, { route, at: send.at })
+    }
+  }
+  const [first, ...others] = found.values()
+  if (!first) return
+  yield {
+    at: first.at,
+    certainty: 'likely',
+    severity: 'low',
+    message: `\`${nameOf(first.route)}\`${others.length ? ` and ${others.length} more hand` : ' hands'} messages to a model with the roles that the caller gives them: one of them may speak as the system.`,
+    help: 'Take the text of the messages only, give each the role `user`, and keep what the model answered on the server.',
+    key: 'roles',
+    route: nameOf(first.route),
+    trail: others.map(({ route, at }) => ({ at, label: `\`${nameOf(route)}\`` })),
+  }
+}
+
+/** What stands under `messages`, also within what converts it. */
+function* messagesIn(term: Term): Generator<Term> {
+  if (term.kind === 'object') {
+    for (const [key, value] of term.entries) if (key === 'messages') yield value
+    return
+  }
+  if (term.kind === 'either') for (const part of term.of) yield* messagesIn(part)
+}
+
+function isConversation(term: Term): boolean {
+  switch (term.kind) {
+    case 'origin':
+      return (
+        term.from === 'body' &&
+        (term.checked === undefined || /^(?:presence|type|keys)$/.test(term.checked)) &&
+        /^(?:messages|history|conversation|chat(?:history)?)$/i.test(term.path.filter(part => part !== '*').at(-1) ?? '')
+      )
+    case 'list':
+      return term.items.some(isConversation)
+    case 'computed':
+      return (
+        /^call (?:convertToModelMessages|convertToCoreMessages|concat|slice)$|^(?:\|\||\?\?)$/.test(term.how) &&
+        term.of.some(isConversation)
+      )
+    case 'either':
+      return term.of.some(isConversation)
+    default:
+      return false
+  }
+}
 
 /** What tells a model who it is, or how to answer. */
 const TELLS = /\byou are an?\b|\byour (?:task|job|role)\b|\b(?:return|respond|reply|answer)\b[^.]{0,40}\bjson\b|\b(?:rules|instructions):/i

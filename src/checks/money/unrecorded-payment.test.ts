@@ -50,3 +50,29 @@ test.each([
 test('says nothing where the order is stored when the buyer comes back', async () => {
   expect(await shop("console.log('paid')", 'await prisma.order.create({ data: { sessionId: session.id } })')).toEqual([])
 })
+
+const functions = (paid: string) =>
+  findingsIn('money/unrecorded-payment', {
+    'supabase/functions/checkout/index.ts': `import Stripe from 'https://esm.sh/stripe@14'
+const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY'))
+Deno.serve(async () => {
+  const session = await stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: 'price_1', quantity: 1 }] })
+  return new Response(session.url)
+})`,
+    'supabase/functions/hook/index.ts': `import Stripe from 'https://esm.sh/stripe@14'
+const stripe = new Stripe(Deno.env.get('STRIPE_SECRET_KEY'))
+Deno.serve(async request => {
+  const event = await stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('stripe-signature'), Deno.env.get('HOOK_SECRET'))
+  if (event.type === '${paid}' || event.type === 'other') {
+    console.log('handled', event.id)
+  }
+  return new Response('ok')
+})`,
+  })
+
+test('finds it in an edge function, and passes one that is told of something else', async () => {
+  expect(await functions('checkout.session.completed')).toEqual([
+    'supabase/functions/hook/index.ts:6 high `POST /functions/v1/hook` is told that somebody has paid, and only writes that into the log: no order is stored and nobody is written to.',
+  ])
+  expect(await functions('account.updated')).toEqual([])
+})

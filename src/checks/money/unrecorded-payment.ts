@@ -10,16 +10,16 @@ export default defineCheck({
   why: 'Customers pay, and the shop knows of no order: somebody has to find each payment in the provider’s dashboard by hand.',
   severity: 'high',
   refs: ['CWE-840', 'CWE-703'],
-  needs: ['routes'],
-  *find({ routes }) {
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
     const charging = routes.filter(route => !route.unreached && route.effects.some(isCharge))
     // What is written when somebody pays, or comes back from paying, may be all that is needed.
-    const paying = routes.filter(route => route.kind !== 'webhook' && route.effects.some(isPayment))
+    const paying = routes.filter(route => !isHook(route) && route.effects.some(isPayment))
     if (!charging.length || paying.some(route => route.gaps.length || route.effects.some(keeps))) return
-    const webhooks = routes.filter(route => route.kind === 'webhook' && !route.unreached)
+    const webhooks = routes.filter(route => isHook(route) && !route.unreached)
     if (webhooks.some(route => route.gaps.length || route.effects.some(keeps))) return
     for (const route of webhooks) {
-      if (route.auth !== 'signature' || !route.effects.some(effect => isPayment(effect) || ofPayment(effect))) continue
+      if (route.auth !== 'signature' || !PAID.test(source.file(route.at.file)?.text() ?? '')) continue
       const told = sayingOf(route)
       yield {
         at: told?.at ?? route.at,
@@ -34,6 +34,9 @@ export default defineCheck({
   },
 })
 
+/** An edge function that asks for a signature is one too. */
+const isHook = ({ kind, auth }: Route): boolean => kind === 'webhook' || auth === 'signature'
+
 /** Something outlasts the request: a row, a file, a message, a call that is not a question to the payment service. */
 const keeps = (effect: Effect): boolean =>
   (effect.kind === 'query' && effect.does !== 'read' && !(effect.does === 'raw' && isReading(effect))) ||
@@ -43,13 +46,14 @@ const keeps = (effect: Effect): boolean =>
 
 const ASKS = /retrieve|list|get|constructEvent|verify|customers?\.|portal/i
 
-const ofPayment = (effect: Effect): boolean =>
-  effect.when.some(({ term }) => /"checkout\.session\.|"payment_intent\.|"invoice\./.test(JSON.stringify(term)))
+/** Events that say that money has come. */
+const PAID =
+  /checkout\.session\.(?:completed|async_payment_succeeded)|payment_intent\.succeeded|charge\.succeeded|invoice\.(?:paid|payment_succeeded)|payment\.(?:captured|paid|succeeded)|order_created|CHECKOUT\.ORDER|PAYMENT\.CAPTURE/
 
 /** What is logged once it is known that somebody has paid. */
 function sayingOf({ effects }: Route): Effect | undefined {
   const asked = effects.findLastIndex(effect => effect.kind === 'send' && isPayment(effect))
   const isTold = (effect: Effect): boolean =>
-    effect.kind === 'log' && !effect.caught && effect.guards.some(guard => guard.kind === 'signature') && ofPayment(effect)
+    effect.kind === 'log' && !effect.caught && effect.guards.some(guard => guard.kind === 'signature')
   return effects.slice(asked + 1).find(isTold) ?? effects.find(isTold)
 }

@@ -48,3 +48,18 @@ test.each([
 ])('passes %s', (_, rules) => {
   expect(problemsInRules(check, rules)).toEqual([])
 })
+
+const ORDERS = 'match /orders/{id} { allow create: if request.resource.data.userId == request.auth.uid; }'
+const written = { orders: ['userId', 'total', 'status'] }
+
+test('finds an order whose buyer says what is owed', () => {
+  expect(problemsInRules(check, ORDERS, written).map(problem => `${problem.severity} ${problem.message}`)).toEqual([
+    'high Users may choose `total` of their own documents of `orders/{id}`.',
+  ])
+})
+
+test('passes an order without a sum, one whose sum is fixed, and what is no order', () => {
+  expect(problemsInRules(check, ORDERS, { orders: ['userId', 'status'] })).toEqual([])
+  expect(problemsInRules(check, ORDERS.replace('.uid;', ".uid && !('total' in request.resource.data);"), written)).toEqual([])
+  expect(problemsInRules(check, ORDERS.replace('orders', 'expenses'), { expenses: ['userId', 'total'] })).toEqual([])
+})

@@ -25,7 +25,7 @@ export function trailTo(route: Route, effects: readonly Effect[], label: string)
 export const isGuarded = (effect: Effect): boolean => effect.guards.some(guard => guard.kind !== 'weak')
 
 const CUSTOMER =
-  /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|guest|provider|practitioner|tutor|coach|trainer|therapist|freelancer|pro|premium|plus)\b/i
+  /\b(?:seller|vendor|merchant|customer|member|user|author|instructor|teacher|student|driver|host|buyer|creator|client|patient|guest|provider|practitioner|tutor|coach|trainer|therapist|freelancer|pro|premium|plus|citizen|resident|tenant|renter|landlord|passenger|rider|shopper|consumer|visitor|viewer|reader|subscriber|attendee|organi[sz]er|learner|pupil|parent|donor|volunteer|bidder|travell?er|player|candidate|applicant|job_?seeker|employer|recruiter|farmer|supplier|wholesaler|retailer|doctor|artist)\b/i
 
 /** A role that lets its holder touch what belongs to others: an administrator's, not a seller's. */
 export const isStaffGuard = (guard: Guard): boolean =>
