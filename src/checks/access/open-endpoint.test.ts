@@ -268,3 +268,11 @@ export async function POST(request) {
   ])
   expect(await asked('method.payment_status')).toEqual([])
 })
+
+test('whoever signs out throws away their own token; a token that the address names may be anyone’s', async () => {
+  const found = await find(
+    app(`app.post('/api/logout', async (req, res) => { await prisma.refreshToken.deleteMany({ where: { token: req.cookies.refresh } }); res.json({}) })
+app.delete('/api/tokens/:id', async (req, res) => { await prisma.refreshToken.delete({ where: { id: req.params.id } }); res.json({}) })`),
+  )
+  expect(found.map(line => line.split('`')[1])).toEqual(['DELETE /api/tokens/:id'])
+})
