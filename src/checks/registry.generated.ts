@@ -120,6 +120,7 @@ import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
 import sessionsBrowserSignIn from './sessions/browser-sign-in.js'
+import sessionsCodeInAnswer from './sessions/code-in-answer.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
@@ -130,6 +131,8 @@ import sessionsPasswordUnasked from './sessions/password-unasked.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
+import sessionsSharedSignIn from './sessions/shared-sign-in.js'
+import sessionsUnprovedReset from './sessions/unproved-reset.js'
 import sessionsUnprovedSignIn from './sessions/unproved-sign-in.js'
 import sessionsUnverifiedSession from './sessions/unverified-session.js'
 import sessionsUnverifiedToken from './sessions/unverified-token.js'
@@ -261,6 +264,7 @@ export const CHECKS: readonly Check[] = [
   secretsSecretInBrowser,
   secretsUncheckedCertificate,
   sessionsBrowserSignIn,
+  sessionsCodeInAnswer,
   sessionsCsrfUnprotected,
   sessionsEndlessToken,
   sessionsForgeableCookie,
@@ -271,6 +275,8 @@ export const CHECKS: readonly Check[] = [
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
+  sessionsSharedSignIn,
+  sessionsUnprovedReset,
   sessionsUnprovedSignIn,
   sessionsUnverifiedSession,
   sessionsUnverifiedToken,

@@ -229,3 +229,11 @@ test('passes what the app makes up and runs by itself', async () => {
   // That is code injection, and told as that.
   expect(await running('req.query.sum')).toEqual([])
 })
+
+test('whoever signs out throws away their own token; a token that the address names may be anyone’s', async () => {
+  const found = await find(
+    app(`app.post('/api/logout', async (req, res) => { await prisma.refreshToken.deleteMany({ where: { token: req.cookies.refresh } }); res.json({}) })
+app.delete('/api/tokens/:id', async (req, res) => { await prisma.refreshToken.delete({ where: { id: req.params.id } }); res.json({}) })`),
+  )
+  expect(found.map(line => line.split('`')[1])).toEqual(['DELETE /api/tokens/:id'])
+})

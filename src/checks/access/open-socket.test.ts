@@ -24,8 +24,14 @@ test('finds what is stored, listened to and passed on for the asking', async () 
   expect(await find("socket.on('say', async m => { await Message.create(m) })")).toEqual(
     says('high', 'writes what anybody sends over it into the database'),
   )
+  expect(await find("socket.on('say', async m => { await pool.execute(queries.addMessage, [m]) })")).toEqual(
+    says('high', 'writes what anybody sends over it into the database'),
+  )
+  expect(await find("socket.on('read', async m => { socket.emit('all', await Message.find({ to: m.to })) })")).toEqual(
+    says('high', 'lets anybody read, or listen to, whatever they name'),
+  )
   expect(await find("socket.on('join', ({ room }) => socket.join(room))")).toEqual(
-    says('high', 'lets anybody listen to whatever they name'),
+    says('high', 'lets anybody read, or listen to, whatever they name'),
   )
   expect(await find("socket.on('say', m => io.to(m.room).emit('say', m))")).toEqual(
     says('medium', 'passes on what anybody sends, to whomever they name'),
@@ -34,7 +40,7 @@ test('finds what is stored, listened to and passed on for the asking', async () 
 
 test('weighs less where nobody signs in at all', async () => {
   expect(await find("socket.on('join', room => socket.join(room))", '', { 'socket.io': '4' })).toEqual(
-    says('medium', 'lets anybody listen to whatever they name'),
+    says('medium', 'lets anybody read, or listen to, whatever they name'),
   )
 })
 

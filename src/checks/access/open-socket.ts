@@ -11,8 +11,10 @@ const SERVES = /socket\.io|\bnew\s+(?:WebSocketServer|WebSocket\.Server|ws\.Serv
 const SIGNS_IN =
   /^(?:jsonwebtoken|jose|passport|express-session|cookie-session|@fastify\/jwt|fastify-jwt|koa-jwt|express-jwt|next-auth|better-auth|iron-session|koa-session)$/
 const WRITES =
-  /\.(?:create|save|insert\w*|update\w*|upsert|bulkCreate|findByIdAnd\w+|findOneAnd\w+|delete(?:One|Many)?|destroy)\s*\(|\.(?:query|execute)\s*\(\s*['"`]\s*(?:insert|update|delete)/i
+  /\.(?:create|save|insert\w*|update\w*|upsert|bulkCreate|findByIdAnd\w+|findOneAnd\w+|delete(?:One|Many)?|destroy)\s*\(|\.(?:query|execute)\s*\(\s*(?:['"`]\s*(?:insert|update|delete)|[\w.]*(?:add|insert|create|save|store|update|delete|remove)\w*)/i
 const SENDS = /\.(?:to|in)\(\s*[^'"`)\s][^)]*\)\s*\.\s*emit\(|\.send\(/
+
+const READS = /\.(?:find(?:All|Many|One|Unique|First|ById|ByPk)?|query|execute|select)\s*\(\s*[^\s)]/
 
 interface Found {
   readonly at: Place
@@ -22,7 +24,7 @@ interface Found {
 
 const SAYS = {
   stores: 'writes what anybody sends over it into the database',
-  joins: 'lets anybody listen to whatever they name',
+  joins: 'lets anybody read, or listen to, whatever they name',
   sends: 'passes on what anybody sends, to whomever they name',
 } as const
 
@@ -105,5 +107,6 @@ function handlerOf(node: Node, event: RegExp, of?: string): Node | undefined {
 function doneIn(text: string, socket: string): Found['does'] | undefined {
   if (WRITES.test(text)) return 'stores'
   if (new RegExp(`\\b${socket}\\.join\\(\\s*[^'"\`)\\s]`).test(text)) return 'joins'
+  if (READS.test(text) && /\.emit\(/.test(text)) return 'joins'
   return SENDS.test(text) ? 'sends' : undefined
 }

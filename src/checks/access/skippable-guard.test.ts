@@ -21,6 +21,7 @@ test.each([
   ['ctx.url.match(/\\/login/)', '/login'],
   ["ctx.request.url.indexOf('/public') !== -1", '/public'],
   ["ctx.originalUrl.indexOf('login') > -1", 'login'],
+  ["ctx?.originalUrl?.includes('/login') || ctx.originalUrl?.includes('/logout')", '/login'],
   ['/health|login/.test(ctx.url)', 'health|login'],
   ["ctx.method === 'OPTIONS' || ctx.url.includes('/auth')", '/auth'],
 ])('finds %s', async (condition, text) => {

@@ -54,7 +54,8 @@ function goesOn(node: Node): boolean {
 }
 
 /** The text that is looked for anywhere in an address with its query; one of several that are enough. */
-function asked(test: Node, text: string): string | undefined {
+function asked(condition: Node, text: string): string | undefined {
+  const test = unchained(condition)
   if (test.type === 'LogicalExpression')
     return test.operator === '||' ? (asked(test.left as Node, text) ?? asked(test.right as Node, text)) : undefined
   if (test.type === 'BinaryExpression')
@@ -64,11 +65,15 @@ function asked(test: Node, text: string): string | undefined {
   return looksFor(test, text, /^(?:includes|match|search)$/) ?? tests(test, text)
 }
 
-function looksFor(call: Node, text: string, method: RegExp): string | undefined {
+function looksFor(given: Node, text: string, method: RegExp): string | undefined {
+  const call = unchained(given)
   if (call.type !== 'CallExpression' || !isNode(call.callee) || call.callee.type !== 'MemberExpression') return undefined
   const { object, property } = call.callee as unknown as { object: Node; property: Node }
   return method.test(String(property.name ?? '')) && isAddress(object, text) ? wordOf((call.arguments as Node[])[0]) : undefined
 }
+
+/** `req?.url?.includes(…)`. */
+const unchained = (node: Node): Node => (node.type === 'ChainExpression' ? (node.expression as Node) : node)
 
 /** `/\/login/.test(req.url)`. */
 function tests(call: Node, text: string): string | undefined {
@@ -78,7 +83,7 @@ function tests(call: Node, text: string): string | undefined {
   return property.name === 'test' && given && isAddress(given, text) ? wordOf(object) : undefined
 }
 
-const isAddress = (node: Node, text: string): boolean => /^[\w.]+\.(?:url|originalUrl|href)$/.test(text.slice(node.start, node.end))
+const isAddress = (node: Node, text: string): boolean => /^[\w.?]+\.(?:url|originalUrl|href)$/.test(text.slice(node.start, node.end))
 
 /** A text of letters, or a pattern that may match anywhere. */
 function wordOf(node: Node | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findingsIn } from '#checks/findings.fixture'
 import check from './hard-coded-secret.js'
 import { placesOf, problemsIn } from './problems.fixture.js'
 
@@ -97,4 +98,18 @@ test('passes keys that are public, names that are no secrets, and code that is n
     'prisma/seed.ts': "const adminPassword = 'admin123'",
   })
   expect(found).toEqual([])
+})
+
+test('finds a key that has no name of one, where it is in use', async () => {
+  const found = await findingsIn('secrets/hard-coded-secret', {
+    'package.json': '{ "name": "a", "dependencies": { "koa": "2", "koa-jwt": "4", "jsonwebtoken": "9" } }',
+    'src/constants.js': "module.exports = { qa: '&*256%119%', shown: process.env.K || 'dev' }",
+    'src/app.js': `const Koa = require('koa'), jwt = require('koa-jwt'), { sign } = require('jsonwebtoken'), { qa, shown } = require('./constants')
+const app = new Koa()
+app.keys = ['some long phrase']
+app.use(jwt({ secret: qa }))
+app.use(async ctx => { ctx.body = sign({ id: 1 }, shown) })
+app.listen(3000)`,
+  })
+  expect(found.map(line => line.split(' ')[0]).sort()).toEqual(['src/app.js:3', 'src/constants.js:1'])
 })

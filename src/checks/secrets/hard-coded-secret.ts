@@ -5,6 +5,7 @@ import { browserLines } from '#model/env/server-parts'
 import type { SourceFile } from '#source/source'
 import { lineAt } from '#source/tree'
 import { envSecrets } from './env-secrets.js'
+import { keysInUse } from './key-in-use.js'
 import { keysIn } from './known-key.js'
 import { literalSecrets, type LiteralSecret } from './literal-secret.js'
 import { fingerprint, masked } from './masked.js'
@@ -16,8 +17,9 @@ export default defineCheck({
   why: 'Everyone who sees the repository, a build or a backup can sign in as any user or spend on your accounts.',
   severity: 'high',
   refs: ['CWE-798', 'OWASP-A07:2021'],
-  needs: ['source'],
-  *find({ source }) {
+  needs: ['source', 'setups'],
+  *find({ source, setups }) {
+    yield* keysInUse(setups, source)
     const inBrowser = browserFiles(source)
     for (const file of source.files) {
       // What the browser loads is reported by secrets/secret-in-browser, and a whole `.env` by secrets/committed-data.

@@ -31,7 +31,7 @@ const SESSION_CALL =
 const CONNECTION_CALL =
   /^(?:createConnection|createPool|Pool|Client|Sequelize|createTransport|createClient|Redis|knex|postgres|connect|MongoClient|DataSource)$/
 
-export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => remembered(file, 'literal-secrets@1', () => readSecrets(file))
+export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => remembered(file, 'literal-secrets@2', () => readSecrets(file))
 
 function readSecrets(file: SourceFile): LiteralSecret[] {
   const text = file.text()
@@ -63,6 +63,9 @@ function readSecrets(file: SourceFile): LiteralSecret[] {
       if (backdoor && !/your|change|placeholder|example|xxx/i.test(backdoor.value))
         add(backdoor.at, backdoor.name, backdoor.value, 'high', 'backdoor')
     }
+    // Koa signs its cookies with them. https://koajs.com/#app-keys-
+    if (node.type === 'AssignmentExpression' && /^(?:app|koa|server)\.keys$/.test(dotted(node.left) ?? ''))
+      addSigning(node.right, 'app.keys')
     const given = namedValue(node)
     if (!given || parents.some(one => one.type === 'JSXAttribute' || one.type.startsWith('TSEnum'))) return
     const value = encoded(given.value)

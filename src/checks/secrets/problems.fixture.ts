@@ -5,13 +5,16 @@ import { readEnv } from '#model/env/read-env'
 import { identify } from '#model/identity/identify'
 import { readSource } from '#source/read'
 
-type TextParts = Pick<Parts, 'source' | 'env' | 'app'>
+type TextParts = Pick<Parts, 'source' | 'env' | 'app' | 'setups'>
 
 /** What a check that reads text finds in an app of these files. */
-export function problemsIn(check: Check<'source'> | Check<'source' | 'env'>, files: Readonly<Record<string, string>>): Promise<Problem[]> {
+export function problemsIn(
+  check: Check<'source'> | Check<'source' | 'env'> | Check<'source' | 'setups'>,
+  files: Readonly<Record<string, string>>,
+): Promise<Problem[]> {
   return withApp(new Map(Object.entries(files)), async root => {
     const source = readSource(root)
-    const parts: TextParts = { source, env: readEnv(source, browserFiles(source)), app: identify(source) }
+    const parts: TextParts = { source, env: readEnv(source, browserFiles(source)), app: identify(source), setups: [] }
     return [...check.find(parts)]
   })
 }

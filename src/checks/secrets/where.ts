@@ -2,7 +2,7 @@ import type { Severity } from '#base/certainty'
 import type { SourceFile } from '#source/source'
 
 const TESTED =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|spec|fixtures?|mocks?|stories)\/|\.(?:test|spec|stories|fixture|mock|e2e)\.[\w.]+$|(?:^|\/)test\.[cm]?[jt]s$|(?:^|\/)(?:test|jest|vitest|playwright|cypress)[\w.-]*\.(?:setup|config)\.[\w]+$/i
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|cypress|playwright|spec|fixtures?|mocks?|stories)\/|\.(?:test|spec|stories|fixture|mock|e2e)\.[\w.]+$|(?:^|\/)test\.[cm]?[jt]s$|(?:^|\/)(?:test|jest|vitest|playwright|cypress)[\w.-]*\.(?:setup|config)\.[\w]+$|(?:^|\/)(?:jest|vitest)[.-]?(?:global)?[.-]?setup[\w.-]*\.[cm]?[jt]s$/i
 const SEEDED = /(?:^|\/)(?:seeds?|seeders?|examples?|samples?|demo)\/|(?:^|[/.-])seed[\w.-]*\.(?:[cm]?[jt]s|sql)$/i
 const DOCUMENT = /\.(?:md|mdx|txt|html?)$|(?:^|\/)docs?\//i
 const DEVELOPMENT = /(?:^|[-./_])(?:local|dev|development)(?=[-./_])/i

@@ -121,7 +121,7 @@ export function builtinMethod(m: Machine, receiver: Value, name: string, args: r
   }
   if (receiver.k === 'library' && !receiver.result) return undefined
   if (SAME_TEXT.has(name)) return OF_TEXT.test(name) ? asText(settled(receiver)) : settled(receiver)
-  const asked = name === 'includes' ? listsAddress(receiver, first) : askedOfAddress(name, receiver, first)
+  const asked = (name === 'includes' ? listsAddress(receiver, first) : undefined) ?? askedOfAddress(name, receiver, first)
   if (asked) return asked
   if (TESTS.has(name)) return computed(`call ${name}`, [settled(receiver), ...args.filter(arg => arg.k !== 'function')])
   if (name.startsWith('replace') && first && leavesWords(name, first, args[1])) return computed('cleaned', [settled(receiver)])

@@ -138,9 +138,9 @@ export const setsRole = (effect: QueryEffect): readonly [string, Term] | undefin
     ? [...fieldsOf(effect.data)].find(([field]) => IS_ROLE.test(field))
     : undefined
 
-/** The session of whoever calls is renewed or ended, by the token that they sent: every request may do that. */
+/** The session of whoever calls is renewed or ended, by the token that they sent: every request may do that. A token ends. */
 export const keepsSession = (effect: QueryEffect): boolean =>
-  /sessions?$/i.test(effect.table ?? '') &&
+  (effect.does === 'delete' ? /sessions?$|token/i : /sessions?$/i).test(effect.table ?? '') &&
   effect.does !== 'create' &&
   effect.filters.some(filter =>
     [...originsOf(filter.value)].some(

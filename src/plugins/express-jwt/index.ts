@@ -41,7 +41,12 @@ function tokenGuard(call: LibraryCall): Value {
   const named = textOf(run.get(options, 'requestProperty')) ?? textOf(run.get(options, 'userProperty'))
   const property = named?.split('.').at(-1) ?? (call.path === '' ? 'user' : 'auth')
   const how = `\`${call.library}\` verifies the token`
-  const handle = guard(run.get(options, 'credentialsRequired'), property, how)
+  const required = run.get(options, 'credentialsRequired')
+  // Koa's keeps them in `ctx.state`, under `key`. https://github.com/koajs/jwt#api
+  const handle =
+    call.library === 'koa-jwt'
+      ? inState(guard(run.get(options, 'passthrough'), textOf(run.get(options, 'key')) ?? 'user', how))
+      : guard(required, property, how)
   return middleware(call.library, 'guard', handle, { what: 'auth', library: call.library, options })
 }
 
@@ -53,6 +58,13 @@ function guard(required: Value, property: string, how: string, wrap: (claims: Va
     return true
   }
 }
+
+const inState =
+  (act: Act): Act =>
+  (run, context, at) => {
+    const state = run.get(context, 'state')
+    return act(run, state.k === 'library' || state.k === 'object' ? (state as LibraryValue) : context, at)
+  }
 
 function bearerGuard(call: LibraryCall): Value {
   const options = call.args[0] ?? UNDEFINED

@@ -8,9 +8,17 @@ import { UNDEFINED } from '../value.js'
  */
 export default definePlugin({
   name: 'express-session',
-  libraries: ['express-session', 'cookie-session', 'cookie-parser'],
+  libraries: [
+    'express-session',
+    'cookie-session',
+    'cookie-parser',
+    'koa-session',
+    'koa-generic-session',
+    'koa-session2',
+    'koa-session-minimal',
+  ],
   call(call) {
-    if (call.path !== '') return undefined
+    if (call.path !== '' && call.path !== 'default') return undefined
     const passes = (): boolean => true
     if (call.library === 'cookie-parser') return middleware(call.library, 'cookies', passes)
     return middleware(call.library, 'session', passes, { what: 'session', library: call.library, options: call.args[0] ?? UNDEFINED })

@@ -51,6 +51,7 @@ test.each([
   'ctx.url.match(/\\/login/)',
   "ctx.path.endsWith('/login')",
   "ctx.url.split('?')[0] === '/api/v1/login'",
+  "['/api/v1/login', '/api/v1/register'].includes(ctx.path)",
   "['/api/v1/login', '/api/v1/signup'].some(one => ctx.path.startsWith(one))",
   '/^\\/api\\/v1\\/login$/.test(ctx.path)',
 ])('a prefix that is set later, and a guard that lets an address pass: %s', async condition => {
@@ -62,4 +63,34 @@ test.each([
 
 test('a pattern that holds for some ids and not for others says nothing', async () => {
   expect((await guarded('/orders\\/1/.test(ctx.path)')).routes.map(one => one.auth)).toEqual(['public', 'open'])
+})
+
+test('what koa-session keeps is known from the cookie alone, and koa-jwt lays its claims into the state', async () => {
+  const model = await readApp({
+    'app.js': `const Koa = require('koa'), Router = require('koa-router'), session = require('koa-session'), jwt = require('koa-jwt')
+      const { PrismaClient } = require('@prisma/client'), bcrypt = require('bcrypt')
+      const app = new Koa(), router = new Router(), db = new PrismaClient()
+      app.keys = [process.env.KEY]
+      app.use(session({}, app))
+      router.post('/login', async ctx => {
+        const user = await db.user.findUnique({ where: { email: ctx.request.body.email } })
+        if (!user || !(await bcrypt.compare(ctx.request.body.password, user.password))) { ctx.status = 401; return }
+        ctx.session.userId = user.id
+        ctx.body = {}
+      })
+      router.get('/orders', async ctx => {
+        if (!ctx.session.userId) { ctx.status = 401; return }
+        ctx.body = await db.order.findMany({ where: { userId: ctx.session.userId } })
+      })
+      router.get('/cart', jwt({ secret: process.env.JWT }), async ctx => { ctx.body = await db.cart.findMany({ where: { userId: ctx.state.user.id } }) })
+      app.use(router.routes())
+      app.listen(3000)`,
+  })
+  expect(model.routes.map(one => `${one.method} ${one.path} ${one.auth}`)).toEqual([
+    'POST /login public',
+    'GET /orders session',
+    'GET /cart session',
+  ])
+  const filters = model.routes.flatMap(one => one.effects).flatMap(one => (one.kind === 'query' ? one.filters : []))
+  expect(filters.slice(1).map(one => JSON.stringify(one.value).includes('"session"'))).toEqual([true, true])
 })

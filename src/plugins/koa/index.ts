@@ -3,6 +3,7 @@ import { addressOf } from '../address.js'
 import { corsHeader } from '../cors/header.js'
 import { viewOf } from '../express/response.js'
 import { type Asked, type Framework, handlersOf, joinPath, newRouter, type Router, routerOf, runChain } from '../express/router.js'
+import { sessionMember, sessionOf, writeSession } from '../express/session.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { library, type LibraryValue, literal, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
@@ -23,9 +24,16 @@ const KOA: Framework = {
 export default definePlugin({
   name: 'koa',
   libraries: ['koa', '@koa/router', 'koa-router', 'koa:router', 'koa:context', 'koa:request'],
-  get: (of, key) => (of.library === 'koa:context' || of.library === 'koa:request' ? member(of, key) : undefined),
+  get: (of, key) =>
+    of.path === 'req.session'
+      ? sessionMember(key)
+      : of.library === 'koa:context' || of.library === 'koa:request'
+        ? member(of, key)
+        : undefined,
   set(of, key, value, run, at) {
-    if (of.library !== 'koa:context' || (key !== 'body' && key !== 'status')) return
+    if (of.library !== 'koa:context') return
+    if (of.path === 'req.session' || key === 'session') return writeSession(of, key, value, run, at)
+    if (key !== 'body' && key !== 'status') return
     if (key === 'body') run.emit({ kind: 'respond', how: 'json', status: statusOf(of.props.get('status')), body: value }, at)
   },
   call(call) {
@@ -129,7 +137,7 @@ function member(of: LibraryValue, key: string): Value | undefined {
     case 'method':
       return asked && asked.method !== 'ALL' ? literal(asked.method) : origin('url', ['method'])
     case 'session':
-      return origin('session')
+      return sessionOf(of)
     default:
       return undefined
   }

@@ -73,3 +73,14 @@ module.exports = db`,
   })
   expect(queriesOf(model)).toEqual(['read Order one where id = params.id'])
 })
+
+test.each(["sequelize.import('./order')", "sequelize.import(path.join(__dirname, 'order'))"])('a model loaded by %s', async load => {
+  const model = await readApp({
+    'server.js': `const express = require('express')\nconst { Order } = require('./models')\nconst app = express()\napp.get('/orders/:id', (req, res) => {\n  Order.findOne({ where: { id: req.params.id } }).then(order => res.json(order))\n})\napp.listen(1)`,
+    'models/index.js': `const path = require('path'), Sequelize = require('sequelize')
+const sequelize = new Sequelize('a', 'b', 'c')
+module.exports = { Order: ${load} }`,
+    'models/order.js': `module.exports = (sequelize, DataTypes) => sequelize.define('Order', {})`,
+  })
+  expect(queriesOf(model)).toEqual(['read Order one where id = params.id'])
+})

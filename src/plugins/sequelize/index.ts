@@ -134,14 +134,23 @@ function modelMember(of: LibraryValue, key: string): Value | undefined {
   return undefined
 }
 
+/** `sequelize.import('./user')`, `sequelize.import(path.join(__dirname, 'user'))`: what the file exports. */
+function definition({ run, args: [given] }: LibraryCall): Value | undefined {
+  const parts = given?.k === 'computed' ? given.of.map(textOf) : [textOf(given)]
+  const last = parts.findLast(part => part !== undefined)
+  const file = last === undefined ? undefined : run.world.resolve(run.file, /^\.{0,2}\//.test(last) ? last : `./${last}`)
+  const exports = file === undefined ? undefined : run.world.load(file)
+  return exports?.k === 'object' ? exports.props.get('default') : exports
+}
+
 function databaseCall(call: LibraryCall): Value | undefined {
   const { run, at, method, args } = call
   switch (method) {
     case 'define':
       return model(textOf(args[0]), args[2] ?? object(), call)
     case 'import': {
-      const define = args.find(arg => arg.k === 'function')
-      return define ? run.call(define, [call.on, library('sequelize', 'DataTypes')], at) : model(undefined, undefined)
+      const define = args.find(arg => arg.k === 'function') ?? definition(call)
+      return define?.k === 'function' ? run.call(define, [call.on, library('sequelize', 'DataTypes')], at) : model(undefined, undefined)
     }
     case 'model':
       return model(textOf(args[0]), undefined)
