@@ -28,12 +28,14 @@ test('finds each of several setups that leave it out; where another file switche
     ['b.sql', 'certain', 'critical'],
   ])
   expect(await graded({ ...setups, 'secure.sql': 'alter table notes enable row level security;' })).toEqual([
-    ['a.sql', 'possible', 'medium'],
-    ['b.sql', 'possible', 'medium'],
+    ['a.sql', 'possible', 'high'],
+    ['b.sql', 'possible', 'high'],
   ])
-  expect(await graded({ 'a.sql': NOTES, 'b.sql': `${NOTES}\nalter table notes enable row level security;` })).toEqual([
-    ['a.sql', 'possible', 'medium'],
-  ])
+  const guarded = `${NOTES}\nalter table notes enable row level security;`
+  expect(await graded({ 'a.sql': NOTES, 'b.sql': guarded })).toEqual([['a.sql', 'possible', 'high']])
+  // What only fills in what is missing finds the table there already.
+  const addition = NOTES.replace('table', 'table if not exists')
+  expect(await graded({ 'a.sql': addition, 'b.sql': guarded })).toEqual([['a.sql', 'possible', 'medium']])
   // Switched off by hand: whoever wrote that wanted it off.
   expect(
     await graded({

@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
+import type { Source } from '#source/source'
 import { isPrivate, list, moneyColumns, privateColumns } from './sensitive.js'
 
 /** Tables that a migration tool keeps for itself, or an extension brings along. */
@@ -9,6 +10,16 @@ const NOT_THE_APPS =
 /** A folder of migrations is the app's own account of its database; any other file is one that somebody may have run. */
 const MIGRATION = /(?:^|\/)(?:migrations?[\w-]*|migrate|drizzle[\w-]*|schemas)\//i
 
+const isAddition = (source: Source, at: Place): boolean =>
+  /if\s+not\s+exists/i.test(
+    source
+      .file(at.file)
+      ?.text()
+      .split('\n')
+      .slice(at.line - 1, at.line + 1)
+      .join(' ') ?? '',
+  )
+
 const samePlace = (a: Place, b: Place): boolean => a.file === b.file && a.line === b.line
 
 export default defineCheck({
@@ -17,8 +28,8 @@ export default defineCheck({
   why: "Anyone with the public key, which is in every visitor's browser, can read, change and delete all rows of the table.",
   severity: 'critical',
   refs: ['CWE-862', 'OWASP-API1:2023', 'OWASP-API5:2023'],
-  needs: ['tables'],
-  *find({ tables }) {
+  needs: ['tables', 'source'],
+  *find({ tables, source }) {
     for (const table of tables) {
       if (table.rowRules?.enabled !== false || table.beside) continue
       // Only what is in the public schema is served to browsers.
@@ -37,7 +48,8 @@ export default defineCheck({
       yield {
         at: table.at,
         certainty: inDoubt ? 'possible' : table.kind === 'sql' && !elsewhere ? 'certain' : 'likely',
-        severity: inDoubt ? 'medium' : grave ? 'critical' : 'high',
+        // What is made only where it is missing stands beside another file; what is made anew stands for another way to set the app up.
+        severity: inDoubt ? (isAddition(source, table.at) ? 'medium' : 'high') : grave ? 'critical' : 'high',
         message: inDoubt
           ? `\`${table.at.file}\` makes \`${table.name}\` without row level security, and \`${elsewhere.rowRules!.at.file}\` switches it on: unless that one ran, anyone with the public key can read and change every row.`
           : written > 0

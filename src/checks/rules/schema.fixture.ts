@@ -5,7 +5,7 @@ import { sourceOf } from '#database/source.fixture'
 import type { Finding } from '#triage/finding'
 import { withApp } from '../page.fixture.js'
 
-type SchemaParts = Pick<Parts, 'tables' | 'functions' | 'buckets' | 'views' | 'routes' | 'browser' | 'trials'>
+type SchemaParts = Pick<Parts, 'tables' | 'functions' | 'buckets' | 'views' | 'routes' | 'browser' | 'trials' | 'source'>
 
 /** What a check finds in the schema of a Supabase app whose only migration this is; or of several files. */
 export async function problemsIn<Needs extends Part & keyof SchemaParts>(
@@ -14,8 +14,9 @@ export async function problemsIn<Needs extends Part & keyof SchemaParts>(
   code: Pick<Parts, 'routes' | 'browser' | 'trials'> = { routes: [], browser: [] },
 ): Promise<Problem[]> {
   const files = typeof sql === 'string' ? { 'supabase/migrations/0001.sql': sql } : sql
-  const { tables, functions, buckets, views } = await readCatalogue(sourceOf(files, { '@supabase/supabase-js': '2.0.0' }))
-  const parts: SchemaParts = { tables, functions, buckets, views, ...code }
+  const source = sourceOf(files, { '@supabase/supabase-js': '2.0.0' })
+  const { tables, functions, buckets, views } = await readCatalogue(source)
+  const parts: SchemaParts = { tables, functions, buckets, views, source, ...code }
   return [...check.find(parts as unknown as Pick<Parts, Needs>)]
 }
 

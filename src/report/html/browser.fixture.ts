@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
@@ -16,6 +16,10 @@ export async function launch(): Promise<Browser> {
     if (value === undefined) delete process.env[name]
     else process.env[name] = value
 
+  // The package looks for its fonts below `/tmp` alone, and a browser without a font dies of the first letter.
+  const fonts = join(folder, 'fonts.conf')
+  writeFileSync(fonts, fontsIn([join(folder, 'fonts')], join(folder, 'fonts-cache')))
+
   // With these two the second page dies.
   const args = packaged.args.filter(arg => arg !== '--single-process' && arg !== '--no-zygote')
   const start = (libraries: readonly string[]): Promise<Browser> =>
@@ -23,8 +27,16 @@ export async function launch(): Promise<Browser> {
       executablePath,
       args,
       headless: true,
-      env: { ...process.env, LD_LIBRARY_PATH: libraries.join(delimiter) } as Record<string, string>,
+      env: { ...process.env, FONTCONFIG_FILE: fonts, LD_LIBRARY_PATH: libraries.join(delimiter) } as Record<string, string>,
     })
   const given = (process.env['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter(path => path !== '' && !path.startsWith(folder))
   return start(given).catch(() => start([join(folder, 'al2023', 'lib'), ...given]))
 }
+
+const fontsIn = (folders: readonly string[], cache: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map(folder => `  <dir>${folder}</dir>`).join('\n')}
+  <cachedir>${cache}</cachedir>
+</fontconfig>
+`
