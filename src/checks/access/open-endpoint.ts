@@ -1,11 +1,11 @@
 import type { TrailStep } from '#base/place'
 import { defineCheck } from '#checks/check'
-import type { EdgeFunction, Route } from '#model/app-model'
+import type { EdgeFunction, Effect, Route } from '#model/app-model'
 import { deedsOf, isCountedCall, setsRole } from '#model/read/deeds'
 import { isGuarded, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { chosen, samePlace } from '#model/read/terms'
-import { originsOf } from '#model/term'
+import { originsOf, type Term } from '#model/term'
 import type { Source } from '#source/source'
 
 export default defineCheck({
@@ -26,7 +26,7 @@ export default defineCheck({
         byName,
       )
       // That anyone has something run is told, at its line, as what it is: the guard is not what is missing there.
-      const [worst] = deeds.filter(({ effect }) => effect.kind !== 'run' || (effect.what === 'shell' && !chosen(effect.input)))
+      const [worst] = deeds.filter(({ effect }) => effect.kind !== 'run' || isFixedCommand(effect))
       if (!worst || isCountedCall(route, worst)) continue
       const name = nameOf(route)
       yield {
@@ -99,3 +99,10 @@ const hasServiceKey = (effect: Route['effects'][number]): boolean =>
 
 const actsForAll = (effect: Route['effects'][number]): boolean =>
   hasServiceKey(effect) || (effect.kind === 'send' && (effect.service === 'mail' || effect.service === 'sms'))
+
+/** A whole line for the shell that nobody else has a word in: what a program is handed besides its name is not known here. */
+const isFixedCommand = ({ what, input }: Effect & { kind: 'run' }): boolean =>
+  what === 'shell' && !chosen(input) && /\S\s/.test(wordsOf(input))
+
+const wordsOf = (term: Term): string =>
+  term.kind === 'literal' ? String(term.value) : term.kind === 'computed' || term.kind === 'either' ? term.of.map(wordsOf).join('') : ''

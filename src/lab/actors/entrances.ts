@@ -54,6 +54,7 @@ export function entrances(model: AppModel): Entrances {
 const asks = (route: Route): boolean =>
   route.method === 'GET' ||
   (route.method === 'POST' &&
+    route.kind === 'http' &&
     route.effects.some(effect => effect.kind === 'query') &&
     route.effects.every(
       effect => (effect.kind === 'query' && effect.does === 'read') || ['respond', 'log', 'compare'].includes(effect.kind),
