@@ -13,8 +13,7 @@ const GIVEN = new RegExp(
 const WRITTEN =
   /\b(?:setDoc|addDoc|set|insert|insertOne|create\w*|save\w*|update\w*|upsert|signUp|register\w*|add\w*|values)\s*\(|insert\s+into|\bnew\.\w+\s*:=/i
 /** What is run by hand. */
-const TESTED =
-  /\.(?:test|spec|stories)\.|(?:^|\/)(?:__tests__|tests?|e2e|seeds?|seeders?|scripts|fixtures)\/|seed|pre-?load|populate|initial-?data/i
+const TESTED = /\.(?:test|spec|stories)\.|(?:^|\/)(?:__tests__|tests?|e2e|seeds?|seeders?|scripts|fixtures)\/|seed/i
 
 /** A line that gives rights to whoever has the address that is written there, in code that runs in the browser or in the database too. */
 export function* grantingAddresses(source: Source): Iterable<{ readonly file: SourceFile; readonly line: number }> {
