@@ -263,5 +263,7 @@ export const nowChecked = (value: OriginValue, how: string): OriginValue => ({
 })
 
 /** The text of a literal string, else nothing. */
+export const numberOf = (value: Value | undefined): number | undefined =>
+  value?.k === 'literal' && typeof value.value === 'number' ? value.value : undefined
 export const textOf = (value: Value | undefined): string | undefined =>
   value?.k === 'literal' && typeof value.value === 'string' ? value.value : undefined

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { findingsIn } from '../findings.fixture.js'
-
-const find = (files: Record<string, string>) => findingsIn('access/open-endpoint', files)
+import { find } from './open-endpoint.fixture.js'
 
 test('passes a post that says what it pays, and finds what somebody earns', async () => {
   const listed = (name: string) =>

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { findingsIn } from '../findings.fixture.js'
-
-const find = (files: Record<string, string>) => findingsIn('access/open-endpoint', files)
-const SCHEMA =
-  'model User {\nid String @id\n email String\n}\nmodel Order {\nid String @id\n userId String\n total Int\n}\nmodel Product {\nid String @id\n name String\n}\nmodel Lead {\nid String @id\n email String\n}'
-const app = (routes: string) => ({
-  'prisma/schema.prisma': SCHEMA,
-  'src/server.ts': `import express from 'express'\nimport { PrismaClient } from '@prisma/client'\nconst app = express()\nconst prisma = new PrismaClient()\napp.use(express.json())\n${routes}\napp.listen(3000)`,
-})
+import { app, find, SCHEMA } from './open-endpoint.fixture.js'
 
 test('finds reads of private rows, writes, and the worst of several', async () => {
   const found = await find(

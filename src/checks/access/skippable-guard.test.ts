@@ -36,10 +36,19 @@ test.each([
   "ctx.path.includes('/login')",
   "ctx.url.indexOf('/login') === 0",
   "ctx.method === 'GET' && ctx.url.includes('/login')",
+  "window.location.href.includes('/login')",
+  "location.href.indexOf('login') > -1",
 ])('passes %s', async condition => {
   expect(await find(condition)).toEqual([])
 })
 
+test('finds a guard that refuses in words', async () => {
+  const refused =
+    "try { ctx.user = jwt.verify(ctx.headers.authorization, KEY); return next() } catch { ctx.body = { message: 'Authentication failed' } }"
+  expect(await find('ctx.url.match(/\\/login/)', refused)).toEqual(says('/login'))
+})
+
 test('passes what guards nothing', async () => {
   expect(await find("ctx.url.includes('/images')", 'console.log(ctx.url); return next()')).toEqual([])
+  expect(await find("ctx.url.includes('/health')", 'log(ctx.session.user, ctx.headers.authorization); return next()')).toEqual([])
 })

@@ -4,6 +4,9 @@ import { isTest } from '../secrets/where.js'
 
 const MARK = /\.(?:url|originalUrl|href)\b/
 const GUARDS = /verify\w*\(|authorization|\bjwt\b|\bsession\b|\b40[13]\b|unauthori[sz]ed|forbidden/i
+/** Without a refusal nothing is guarded: what is written down, parsed or begun may well be left out. */
+const REFUSES =
+  /\b40[13]\b|unauthori[sz]ed|unauthenticated|forbidden|authentication|denied|invalid|expired|\.redirect\(|\bthrow\b|\bnext\(\s*\w/i
 
 export default defineCheck({
   id: 'access/skippable-guard',
@@ -22,7 +25,8 @@ export default defineCheck({
       walkTree(treeOf(file), (node, parents) => {
         if (node.type !== 'IfStatement' || !isNode(node.test) || !isNode(node.consequent) || !goesOn(node.consequent)) return
         const guard = parents.findLast(one => /Function/.test(one.type))
-        if (!guard || !GUARDS.test(text.slice(guard.start, guard.end))) return
+        const does = guard && text.slice(guard.start, guard.end)
+        if (!does || !GUARDS.test(does) || !REFUSES.test(does)) return
         const says = asked(node.test, text)
         if (says !== undefined) tests.push({ node: node.test, says })
       })
@@ -83,7 +87,9 @@ function tests(call: Node, text: string): string | undefined {
   return property.name === 'test' && given && isAddress(given, text) ? wordOf(object) : undefined
 }
 
-const isAddress = (node: Node, text: string): boolean => /^[\w.?]+\.(?:url|originalUrl|href)$/.test(text.slice(node.start, node.end))
+/** Of a request: the address that a page stands at guards nothing. */
+const isAddress = (node: Node, text: string): boolean =>
+  /^(?!(?:window|document|location|self|globalThis|to|from)\b)[\w.?]+\.(?:url|originalUrl|href)$/.test(text.slice(node.start, node.end))
 
 /** A text of letters, or a pattern that may match anywhere. */
 function wordOf(node: Node | undefined): string | undefined {

@@ -52,7 +52,7 @@ function thrownIn(file: SourceFile): Place[] {
     const from = around.findLast(({ one }) => firstNameOf(one) === name)
     if (!from || !isCalledBack(from.one, from.above) || !isCalledBack(inner.one, inner.above)) return
     const outer = around.slice(0, around.indexOf(from))
-    if (!outer.length || outer.some(({ one, above }) => STARTS.test(nameOf(one, above)) || isAtStart(one, above))) return
+    if (!outer.length || outer.some(({ one, above }) => STARTS.test(nameOf(one, above)) || isAtStart(above))) return
     const line = lineAt(file.text(), node.start)
     if (!found.some(at => at.line === line)) found.push({ file: file.path, line })
   })
@@ -84,8 +84,8 @@ function nameOf(node: Node, above: Node | undefined): string {
   return above?.type === 'VariableDeclarator' && isNode(above.id) ? String(above.id.name ?? '') : ''
 }
 
-const isAtStart = (node: Node, above: Node | undefined): boolean =>
-  above?.type === 'CallExpression' && /^(?:listen|connect|sync|authenticate|once|serialize)$/.test(calleeOf(above)) && node !== above
+const isAtStart = (above: Node | undefined): boolean =>
+  above?.type === 'CallExpression' && /^(?:listen|connect|sync|authenticate|once|serialize)$/.test(calleeOf(above))
 
 function isTried(parents: readonly Node[], within: Node): boolean {
   const inside = parents.slice(parents.lastIndexOf(within) + 1)

@@ -35,7 +35,7 @@ test.each([
   [
     'two fields of a form that must be the same',
     `export function check(password: string, again: string) {
-  if (password === again) localStorage.setItem('draft', '1')
+  if (password === again) localStorage.setItem('user', '1')
 }`,
   ],
   [
@@ -45,6 +45,10 @@ test.each([
   client.signInWithPassword(form)
   localStorage.setItem('user', form.email)
 }`,
+  ],
+  [
+    'a key that was pressed',
+    "export const onKey = event => {\n  if (event.code === 'Enter') localStorage.setItem('userName', event.target.value)\n}",
   ],
   ['a mark without a password', "export const seen = () => localStorage.setItem('sessionSeen', 'true')"],
 ])('says nothing of %s', async (_name, code) => {

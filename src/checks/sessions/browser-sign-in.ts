@@ -3,8 +3,11 @@ import { browserFiles } from '#model/env/browser-files'
 import type { SourceFile } from '#source/source'
 
 /** `password === ADMIN_PASSWORD`: what was typed is compared with what the browser was sent. */
-const COMPARES =
-  /\b\w*(?:passw(?:or)?d|passcode|pwd|pin|code|secret)\w*\s*={2,3}\s*(?:["'`]|[A-Z][A-Z0-9_]*\b|import\.meta\.env\.|process\.env\.|[\w.]*(?:admin|valid|correct|expected)\w*)|={2,3}\s*[A-Z0-9_]*(?:PASSWORD|PASSCODE|PIN|SECRET)\w*\b/i
+const TYPED = /\b\w*(?:passw(?:or)?d|pass_?code|pwd|\bpin|(?:access|admin|security)_?code|secret)\w*\s*={2,3}\s*(\S+)/i
+const KNOWN = /^["'`]|^[A-Z][A-Z0-9_]+\b|^(?:import\.meta|process)\.env\.|^[\w.]*(?:[Aa]dmin|[Vv]alid|[Cc]orrect|[Ee]xpected)/
+const CONSTANT = /={2,3}\s*[A-Z0-9_]*(?:PASSWORD|PASSCODE|PIN|SECRET)\b/
+const compares = (line: string): boolean =>
+  !/^\s*(?:\/\/|\*)/.test(line) && (KNOWN.test(TYPED.exec(line)?.[1] ?? '') || CONSTANT.test(line))
 const STORES =
   /(?:local|session)Storage\.setItem\(\s*["'`]([\w.:-]*(?:admin|auth|log(?:ged)?_?-?in|signed_?-?in|session|token|user)[\w.:-]*)["'`]/i
 /** Somebody else was asked. */
@@ -57,7 +60,7 @@ function markIn(file: SourceFile): Mark | undefined {
     if (name === undefined) continue
     const from = Math.max(0, index - NEAR)
     const above = lines.slice(from, index)
-    const compared = above.findLastIndex(one => COMPARES.test(one) && !/^\s*(?:\/\/|\*)/.test(one))
+    const compared = above.findLastIndex(compares)
     // Begun before the comparison or after it: an answer may be what is compared, or what the mark stands for.
     if (compared === -1 || lines.slice(Math.max(0, from + compared - NEAR), index).some(one => ASKS.test(one))) continue
     const reads = lines.findIndex(one => new RegExp(`Storage\\.getItem\\(\\s*["'\`]${name.replaceAll(/[.]/g, '\\.')}["'\`]`).test(one))

@@ -26,5 +26,7 @@ test('passes what developers see, what the caller said, and other codes', async 
   expect(await find("if (process.env.NODE_ENV !== 'production') return res.json({ otp })\n  res.json({})")).toEqual([])
   expect(await find('res.json({ otp: req.body.otp })')).toEqual([])
   expect(await find("res.json({ code: 'sent' })")).toEqual([])
+  expect(await find("res.json({ loginToken: require('jsonwebtoken').sign({ id: 1 }, process.env.KEY) })", '/api/login')).toEqual([])
+  expect(await find('const place = await Otp.findOne({ email: req.body.email }); res.json({ phoneCode: place.phoneCode })')).toEqual([])
   expect(await find('res.json({ otp })', '/api/lottery')).toEqual([])
 })

@@ -4,8 +4,9 @@ import { nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, leaves } from '#model/read/terms'
 import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
 
+/** A `loginToken` is what signing in is for, a `phoneCode` is a country's, a `pinCode` a town's. */
 const CODE =
-  /^(?:(?:reset|verification|verify|confirm(?:ation)?|email|phone|login|password_?reset)_?(?:token|code|otp|link|url)|otp(?:_?code)?|generated_?otp|dev_?otp|one_?time_?(?:code|password)|pin_?code)$/i
+  /^(?:(?:reset|verification|verify|confirm(?:ation)?|password_?reset)_?(?:token|code|otp|link|url)|(?:email|login)_?(?:code|otp)|phone_?otp|otp(?:_?code)?|generated_?otp|dev_?otp|one_?time_?(?:code|password))$/i
 const SENDS = /forgot|reset|recover|otp|verif|resend|send-?code|request|register|sign-?up|login|sign-?in/i
 
 export default defineCheck({

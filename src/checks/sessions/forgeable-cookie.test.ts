@@ -55,6 +55,10 @@ test.each([
   ['a number that nothing goes by', "const jar = await cookies()\n  jar.set('user_id', person.id)"],
   ['what a page looks like', "const jar = await cookies()\n  jar.set('admin-sidebar', 'true')\n  jar.set('theme', 'on')"],
   ['a cookie that is taken back', "const jar = await cookies()\n  jar.set('admin', 'true', { maxAge: 0 })"],
+  [
+    'a mark for the page beside the token',
+    "const jar = await cookies()\n  jar.set('access_token', jwt.sign({ id: person.id }, process.env.KEY))\n  jar.set('logged_in', 'true')",
+  ],
   ['a random number', "const jar = await cookies()\n  jar.set('session', crypto.randomUUID())"],
   ['the answer to a question', "const jar = await cookies()\n  jar.set('auth_mode', 'email')"],
 ])('says nothing of %s', async (_name, set) => {

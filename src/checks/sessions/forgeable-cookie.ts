@@ -22,8 +22,9 @@ export default defineCheck({
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
-        const made = effect.kind === 'session' && effect.does === 'cookie' ? forgeable(effect) : undefined
-        if (!made || said.has(made.name) || (made.names && !isAsked(made.name, routes))) continue
+        if (effect.kind !== 'session' || effect.does !== 'cookie') continue
+        const made = forgeable(effect)
+        if (!made || said.has(made.name) || ((made.names || isMark(effect, route)) && !isAsked(made.name, routes))) continue
         said.add(made.name)
         yield {
           at: effect.at,
@@ -70,6 +71,10 @@ function namedIn(value: Term): OriginTerm | undefined {
   const isRow = plain.kind === 'origin' && (plain.from === 'row' || plain.from === 'body')
   return isRow && NAMES.test(plain.path.at(-1) ?? '') ? plain : undefined
 }
+
+/** The page is told that somebody is in; what signs them in is set beside it. */
+const isMark = (effect: SessionEffect, { effects }: Route): boolean =>
+  effects.some(other => other.kind === 'session' && other !== effect && /^(?:create|cookie)$/.test(other.does) && !forgeable(other))
 
 /** Somewhere a guard, or a query, goes by the cookie. */
 const isAsked = (name: string, routes: readonly Route[]): boolean =>

@@ -23,6 +23,7 @@ test.each([
 
 test.each([
   ['a variable of the handler', '', 'let currentUser = null; currentUser = { id: 1 }', '!req.user'],
+  ['a connection that is opened once', 'let isLoggedIn = false', 'if (!isLoggedIn) { mailbox.login(); isLoggedIn = true }', '!req.user'],
   ['what nothing fills', 'let currentUser = null', 'res.locals.a = 1', '!currentUser'],
   ['what is only taken back', 'let isAuthenticated = null', 'isAuthenticated = false', '!isAuthenticated'],
   ['a cache of something else', 'let products = null', 'products = [1]', '!products'],

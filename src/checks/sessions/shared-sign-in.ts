@@ -40,7 +40,7 @@ export default defineCheck({
 function sharedIn(file: SourceFile): { readonly name: string; readonly set: Node; readonly made: Node }[] {
   const text = file.text()
   const made = new Map<string, Node>()
-  const set = new Map<string, Node>()
+  const set = new Map<string, { readonly node: Node; readonly by: Node }>()
   const asked = new Map<string, Set<Node>>()
   walkTree(treeOf(file), (node, parents) => {
     const inside = parents.findLast(one => /Function/.test(one.type))
@@ -59,20 +59,24 @@ function sharedIn(file: SourceFile): { readonly name: string; readonly set: Node
       const name = String(node.left.name)
       const value = isNode(node.right) ? text.slice(node.right.start, node.right.end).trim() : ''
       if (!made.has(name) && WHO.test(name) && isUndeclared(name, text)) made.set(name, node)
-      if (!EMPTY.test(value) && isHandled(parents) && !set.has(name)) set.set(name, node)
+      if (!EMPTY.test(value) && isHandled(parents) && !set.has(name)) set.set(name, { node, by: parents.find(isFunction)! })
     }
     if (node.type === 'IfStatement' && inside && isNode(node.test)) {
       for (const [name] of made) {
         if (!new RegExp(`(?<![\\w.])${name}\\b`).test(text.slice(node.test.start, node.test.end))) continue
-        asked.set(name, new Set([...(asked.get(name) ?? []), inside]))
+        asked.set(name, new Set([...(asked.get(name) ?? []), parents.find(isFunction)!]))
       }
     }
   })
   return [...set].flatMap(([name, given]) => {
     const one = made.get(name)
-    return one && asked.has(name) ? [{ name, set: given, made: one }] : []
+    // A connection that is opened once asks for itself.
+    const isAskedElsewhere = [...(asked.get(name) ?? [])].some(by => by !== given.by)
+    return one && isAskedElsewhere ? [{ name, set: given.node, made: one }] : []
   })
 }
+
+const isFunction = (node: Node): boolean => /Function/.test(node.type)
 
 /** Without a declaration anywhere it is a variable of the whole process. */
 const isUndeclared = (name: string, text: string): boolean =>

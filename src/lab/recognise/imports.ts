@@ -1,6 +1,6 @@
 import type { Package, Source } from '#source/source'
+import { takenIn } from '#source/taken'
 
-const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([^'"\n.][^'"\n]*)['"]/g
 const NOT_THE_APP = /(?:^|\/)(?:tests?|__tests__|e2e|cypress|spec|docs|examples?|\.storybook)\/|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
 
 /** Packages that the code of a package imports, and that of its workspace which it uses, by name; subpaths too (`drizzle-orm/node-postgres`). */
@@ -9,9 +9,10 @@ export function importsOf(source: Source, own: Package): ReadonlySet<string> {
   const within = parts(source, own).map(({ folder }) => (folder === '' ? '' : `${folder}/`))
   for (const file of source.files) {
     if (file.kind !== 'code' || !within.some(folder => file.path.startsWith(folder)) || NOT_THE_APP.test(file.path)) continue
-    for (const [, specifier] of file.text().matchAll(SPECIFIER)) {
-      found.add(specifier!)
-      found.add(packageName(specifier!))
+    for (const { specifier } of takenIn(file.text())) {
+      if (specifier.startsWith('.')) continue
+      found.add(specifier)
+      found.add(packageName(specifier))
     }
   }
   return found

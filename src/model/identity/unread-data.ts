@@ -1,6 +1,7 @@
 import type { Gap } from '#base/gap'
-import type { Source } from '#source/source'
-import { isTest } from '../load/test-files.js'
+import type { Source, SourceFile } from '#source/source'
+import { takenIn } from '#source/taken'
+import { gapsOf, type Unread } from './unread.js'
 
 /** What keeps rows, and no plugin reads: what routes do with them is not known, and is said not to be. */
 const UNREAD: readonly (readonly [specifier: RegExp, name: string])[] = [
@@ -25,23 +26,13 @@ const UNREAD: readonly (readonly [specifier: RegExp, name: string])[] = [
   [/^airtable$/, 'Airtable'],
   [/^(?:lowdb|@?nedb(?:-promises)?|@seald-io\/nedb)(?:\/|$)/, 'a database in a file'],
 ]
-const TAKES = /(?:\bfrom\s*|\bimport\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
-
 /** One gap for each, at the first line that takes it in. */
-export function unreadData(source: Source): Gap[] {
-  const found = new Map<string, Gap>()
-  for (const file of source.files) {
-    if (file.kind !== 'code' || isTest(file.path)) continue
-    for (const { 2: specifier, index } of file.text().matchAll(TAKES)) {
-      const [, name] = UNREAD.find(([one]) => one.test(specifier!)) ?? []
-      if (name === undefined || found.has(name)) continue
-      const line = file.text().slice(0, index).split('\n').length
-      found.set(name, {
-        at: { file: file.path, line },
-        why: `\`${specifier}\` is ${name}, which is not read: what routes do with these rows is unknown`,
-        hides: ['queries'],
-      })
-    }
+export const unreadData = (source: Source): Gap[] => gapsOf(source, unreadIn, ['queries'])
+
+function* unreadIn(file: SourceFile): Generator<Unread> {
+  for (const { specifier, index } of takenIn(file.text())) {
+    const [, name] = UNREAD.find(([one]) => one.test(specifier)) ?? []
+    if (name !== undefined)
+      yield { name, index, why: `\`${specifier}\` is ${name}, which is not read: what routes do with these rows is unknown` }
   }
-  return [...found.values()]
 }

@@ -1,6 +1,7 @@
 import type { Gap } from '#base/gap'
 import type { Source, SourceFile } from '#source/source'
-import { isTest } from '../load/test-files.js'
+import { takenIn } from '#source/taken'
+import { gapsOf, type Unread } from './unread.js'
 
 /** What answers requests, and no plugin reads: that none of its doors is in the report has to be said. */
 const UNREAD: readonly (readonly [specifier: RegExp, name: string])[] = [
@@ -27,7 +28,6 @@ const UNREAD: readonly (readonly [specifier: RegExp, name: string])[] = [
   [/^payload(?:\/|$)/, 'Payload'],
   [/^@medusajs\/(?:framework|medusa)(?:\/|$)/, 'Medusa'],
 ]
-const TAKES = /(?:\bfrom\s*|\bimport\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 /** A server of the runtime's own, with addresses that the app compares by hand. */
 const BY_HAND: readonly (readonly [RegExp, string])[] = [
   [/\bBun\.serve\s*\(/, '`Bun.serve`'],
@@ -37,31 +37,18 @@ const BY_HAND: readonly (readonly [RegExp, string])[] = [
 const HANDED_ON = /['"](?:npm:)?(?:hono|itty-router|@trpc\/server|graphql-yoga)(?:[/@][^'"]*)?['"]|\.fetch\b/
 
 /** One gap for each, at the first line that takes it in. */
-export function unreadDoors(source: Source): Gap[] {
-  const found = new Map<string, Gap>()
-  for (const file of source.files) {
-    if (file.kind !== 'code' || isTest(file.path)) continue
-    for (const [name, index, how] of doorsIn(file)) {
-      if (found.has(name)) continue
-      found.set(name, {
-        at: { file: file.path, line: file.text().slice(0, index).split('\n').length },
-        why: `${how}, which is not read: its routes, and who may call them, are not in this report`,
-        hides: ['routes', 'guards', 'queries'],
-      })
-    }
-  }
-  return [...found.values()]
-}
+export const unreadDoors = (source: Source): Gap[] => gapsOf(source, unreadIn, ['routes', 'guards', 'queries'])
 
-function* doorsIn(file: SourceFile): Generator<readonly [name: string, index: number, how: string]> {
+function* unreadIn(file: SourceFile): Generator<Unread> {
   const text = file.text()
-  for (const { 2: specifier, index } of text.matchAll(TAKES)) {
-    const [, name] = UNREAD.find(([one]) => one.test(specifier!)) ?? []
-    if (name !== undefined) yield [name, index, `\`${specifier}\` is ${name}`]
+  const hidden = 'which is not read: its routes, and who may call them, are not in this report'
+  for (const { specifier, index } of takenIn(text)) {
+    const [, name] = UNREAD.find(([one]) => one.test(specifier)) ?? []
+    if (name !== undefined) yield { name, index, why: `\`${specifier}\` is ${name}, ${hidden}` }
   }
   if (HANDED_ON.test(text)) return
   for (const [pattern, name] of BY_HAND) {
     const match = pattern.exec(text)
-    if (match) yield [name, match.index, `${name} is a server of its own`]
+    if (match) yield { name, index: match.index, why: `${name} is a server of its own, ${hidden}` }
   }
 }

@@ -1,11 +1,11 @@
 import type { Source } from '#source/source'
+import { takenIn } from '#source/taken'
 import { isTest } from './test-files.js'
 
 /** Which file of the app a specifier means. */
 export type Resolve = (from: string, specifier: string) => string | undefined
 
 const STARTER = /(?:^|\/)(?:main|server|index|app|start|bootstrap|www)\.[cm]?[jt]s$/
-const TAKES = /(?:\bfrom\s*|\bimport\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 /** Barrels that lead to barrels end at some time. */
 const MOST_BARRELS = 4
 
@@ -15,7 +15,7 @@ const MOST_BARRELS = 4
  */
 export function startersOf(source: Source, servers: ReadonlySet<string>, resolve: Resolve): string[] {
   const taken = (file: string): string[] =>
-    [...(source.file(file)?.text() ?? '').matchAll(TAKES)].flatMap(([, , specifier]) => resolve(file, specifier!) ?? [])
+    [...takenIn(source.file(file)?.text() ?? '')].flatMap(({ specifier }) => resolve(file, specifier) ?? [])
   const leads = (file: string, left: number): boolean =>
     taken(file).some(one => servers.has(one) || (left > 0 && isBarrel(one) && leads(one, left - 1)))
   return source.files

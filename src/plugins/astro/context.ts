@@ -1,3 +1,4 @@
+import { endCookie, setCookie } from '../set-cookie.js'
 import { library, type LibraryValue, literal, native, object, oneOf, origin, UNDEFINED, UNKNOWN, type Value, textOf } from '../value.js'
 import type { LibraryCall } from '../plugin.js'
 import { webRequest } from '../web/index.js'
@@ -61,21 +62,10 @@ export function cookieCall(call: LibraryCall): Value | undefined {
     case 'has':
       return UNKNOWN
     case 'set':
-      call.run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', first],
-            ['value', value],
-          ]),
-          options,
-        },
-        call.at,
-      )
+      setCookie(call.run, call.at, first, value, options)
       return UNDEFINED
     case 'delete':
-      call.run.emit({ kind: 'session', does: 'destroy', input: first, options: undefined }, call.at)
+      endCookie(call.run, call.at, first)
       return UNDEFINED
     default:
       return undefined

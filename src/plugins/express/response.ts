@@ -1,7 +1,8 @@
 import type { LiveAction } from '../effect.js'
 import { corsHeader } from '../cors/header.js'
 import type { LibraryCall } from '../plugin.js'
-import { library, object, textOf, UNDEFINED, type Value } from '../value.js'
+import { endCookie, setCookie } from '../set-cookie.js'
+import { library, textOf, UNDEFINED, type Value, numberOf } from '../value.js'
 
 type Respond = Extract<LiveAction, { kind: 'respond' }>
 
@@ -33,25 +34,10 @@ export function responseCall(call: LibraryCall): Value | undefined {
       call.run.emit({ kind: 'file', does: 'read', path: a ?? UNDEFINED }, call.at)
       return answer(call, 'file', a)
     case 'cookie':
-      if (isEnded(b, call.args[2])) {
-        call.run.emit({ kind: 'session', does: 'destroy', input: a ?? UNDEFINED, options: undefined }, call.at)
-        return call.on
-      }
-      call.run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', a ?? UNDEFINED],
-            ['value', b ?? UNDEFINED],
-          ]),
-          options: call.args[2],
-        },
-        call.at,
-      )
+      setCookie(call.run, call.at, a, b, call.args[2])
       return call.on
     case 'clearCookie':
-      call.run.emit({ kind: 'session', does: 'destroy', input: a ?? UNDEFINED, options: undefined }, call.at)
+      endCookie(call.run, call.at, a)
       return call.on
     case 'set':
     case 'header':
@@ -68,17 +54,6 @@ export function responseCall(call: LibraryCall): Value | undefined {
     default:
       return undefined
   }
-}
-
-/** `res.cookie('token', '', { maxAge: 0 })`, and the options put where the value belongs: what was kept is gone. */
-function isEnded(value: Value | undefined, options: Value | undefined): boolean {
-  if (value?.k === 'object') return [...value.props.keys()].some(key => /^(?:maxAge|expires|httpOnly)$/.test(key))
-  const age = options?.k === 'object' ? options.props.get('maxAge') : undefined
-  return (value?.k === 'literal' && !value.value) || (age?.k === 'literal' && Number(age.value) <= 0)
-}
-
-function numberOf(value: Value | undefined): number | undefined {
-  return value?.k === 'literal' && typeof value.value === 'number' ? value.value : undefined
 }
 
 /** `render('orders/list', …)` */

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { Place } from '#base/place'
 import { cross, type Crossing, crossing } from './crossing.js'
 import type { LiveEffect } from '../effect.js'
@@ -54,9 +55,7 @@ export function newRouter(world: World, at: Place, isApp: boolean, framework: Fr
 }
 
 export function routersOf(world: World): Router[] {
-  let known = world.memory.get('express') as Router[] | undefined
-  if (!known) world.memory.set('express', (known = []))
-  return known
+  return kept<Router[]>(world, 'express', () => [])
 }
 
 export const routerOf = (value: Value | undefined): Router | undefined =>

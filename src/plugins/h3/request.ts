@@ -1,8 +1,9 @@
 import { corsHeader } from '../cors/header.js'
 import type { LibraryCall } from '../plugin.js'
 import { through } from '../schema/verdict.js'
-import { library, object, oneOf, origin, textOf, UNDEFINED, type Value } from '../value.js'
-import { statusOf, webRequest } from '../web/index.js'
+import { endCookie, setCookie } from '../set-cookie.js'
+import { library, oneOf, origin, textOf, UNDEFINED, type Value, numberOf } from '../value.js'
+import { webRequest } from '../web/index.js'
 import { isSessionCall, sessionCall } from './session.js'
 
 /** Functions that ask the request at hand, or say something of its answer; `args` without the event. https://h3.dev/utils/request */
@@ -61,21 +62,10 @@ export function requestFunction(call: LibraryCall, args: readonly Value[]): Valu
     case 'parseCookies':
       return origin('cookies')
     case 'setCookie':
-      run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', first ?? UNDEFINED],
-            ['value', args[1] ?? UNDEFINED],
-          ]),
-          options: args[2],
-        },
-        at,
-      )
+      setCookie(run, at, first, args[1], args[2])
       return UNDEFINED
     case 'deleteCookie':
-      run.emit({ kind: 'session', does: 'destroy', input: first ?? UNDEFINED, options: undefined }, at)
+      endCookie(run, at, first)
       return UNDEFINED
     case 'setResponseHeader':
     case 'setHeader':
@@ -83,7 +73,7 @@ export function requestFunction(call: LibraryCall, args: readonly Value[]): Valu
       corsHeader(run, at, first, args[1])
       return UNDEFINED
     case 'sendRedirect':
-      run.emit({ kind: 'respond', how: 'redirect', status: statusOf(args[1]) ?? 302, body: first ?? UNDEFINED }, at)
+      run.emit({ kind: 'respond', how: 'redirect', status: numberOf(args[1]) ?? 302, body: first ?? UNDEFINED }, at)
       return library('web:response', 'response')
     case 'setResponseStatus':
     case 'setResponseHeaders':

@@ -1,8 +1,8 @@
 import { corsHeader, corsHeaders } from '../cors/header.js'
 import type { LiveAction } from '../effect.js'
 import type { LibraryCall } from '../plugin.js'
-import { library, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
-import { statusOf, webRequest } from '../web/index.js'
+import { library, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value, numberOf } from '../value.js'
+import { webRequest } from '../web/index.js'
 import { partOf } from './validated.js'
 
 type How = Extract<LiveAction, { kind: 'respond' }>['how']
@@ -80,7 +80,7 @@ export function contextCall(call: LibraryCall): Value | undefined {
   const how = ANSWERS[method]
   if (how) {
     const status =
-      method === 'notFound' ? 404 : (statusOf(second) ?? statusOf(call.on.props.get('#status')) ?? (how === 'redirect' ? 302 : undefined))
+      method === 'notFound' ? 404 : (numberOf(second) ?? numberOf(call.on.props.get('#status')) ?? (how === 'redirect' ? 302 : undefined))
     if (third) corsHeaders(run, at, third)
     run.emit({ kind: 'respond', how, status, body: first ?? UNDEFINED }, at)
     return library('web:response', 'response')

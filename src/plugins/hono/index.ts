@@ -1,6 +1,7 @@
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { callBacks, isCallable } from '../send.js'
-import { list, object, oneOf, origin, textOf, UNDEFINED, type Value, library } from '../value.js'
+import { endCookie, setCookie } from '../set-cookie.js'
+import { list, oneOf, origin, textOf, UNDEFINED, type Value, library } from '../value.js'
 import { appCall, createApp } from './app.js'
 import { contextCall, contextMember, requestCall } from './context.js'
 import { guardCall } from './guards.js'
@@ -83,21 +84,10 @@ function cookie(call: LibraryCall): Value | undefined {
       return oneOf([origin('cookies', [name ?? '*']), UNDEFINED])
     case 'setCookie':
     case 'setSignedCookie':
-      call.run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', call.args[1] ?? UNDEFINED],
-            ['value', call.args[2] ?? UNDEFINED],
-          ]),
-          options: call.args[call.method === 'setCookie' ? 3 : 4],
-        },
-        call.at,
-      )
+      setCookie(call.run, call.at, call.args[1], call.args[2], call.args[call.method === 'setCookie' ? 3 : 4])
       return UNDEFINED
     case 'deleteCookie':
-      call.run.emit({ kind: 'session', does: 'destroy', input: call.args[1] ?? UNDEFINED, options: undefined }, call.at)
+      endCookie(call.run, call.at, call.args[1])
       return UNDEFINED
     default:
       return undefined

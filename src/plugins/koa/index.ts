@@ -6,8 +6,8 @@ import { type Asked, type Framework, handlersOf, joinPath, newRouter, type Route
 import { sessionMember, sessionOf, writeSession } from '../express/session.js'
 import { mounted, mountedOnRoute } from '../middleware/index.js'
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { library, type LibraryValue, literal, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
-import { statusOf } from '../web/index.js'
+import { setCookie } from '../set-cookie.js'
+import { library, type LibraryValue, literal, object, origin, textOf, UNDEFINED, type Value, numberOf } from '../value.js'
 
 const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options'])
 
@@ -34,7 +34,7 @@ export default definePlugin({
     if (of.library !== 'koa:context') return
     if (of.path === 'req.session' || key === 'session') return writeSession(of, key, value, run, at)
     if (key !== 'body' && key !== 'status') return
-    if (key === 'body') run.emit({ kind: 'respond', how: 'json', status: statusOf(of.props.get('status')), body: value }, at)
+    if (key === 'body') run.emit({ kind: 'respond', how: 'json', status: numberOf(of.props.get('status')), body: value }, at)
   },
   call(call) {
     if (call.library === 'koa:router') return routerCall(call)
@@ -147,18 +147,7 @@ function contextCall(call: LibraryCall): Value | undefined {
   const { run, at, args } = call
   if (call.path.startsWith('cookies.')) {
     if (call.method === 'get') return origin('cookies', [textOf(args[0]) ?? '*'])
-    run.emit(
-      {
-        kind: 'session',
-        does: 'cookie',
-        input: object([
-          ['name', args[0] ?? UNDEFINED],
-          ['value', args[1] ?? UNDEFINED],
-        ]),
-        options: args[2],
-      },
-      at,
-    )
+    setCookie(run, at, args[0], args[1], args[2])
     return UNDEFINED
   }
   switch (call.method) {
@@ -185,6 +174,6 @@ function contextCall(call: LibraryCall): Value | undefined {
 }
 
 function refused(run: Run, at: Place, status: Value | undefined): void {
-  run.emit({ kind: 'respond', how: 'text', status: statusOf(status), body: UNDEFINED }, at)
+  run.emit({ kind: 'respond', how: 'text', status: numberOf(status), body: UNDEFINED }, at)
   run.stop()
 }

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import { definePlugin, type LibraryCall, type World } from '../plugin.js'
 import { erases } from '../erase.js'
 import { newRecord, recordMember, recordOf } from '../records/record.js'
@@ -53,9 +54,7 @@ export default definePlugin({
 
 /** Models by name, as `mongoose.models` has them. */
 function modelsOf(world: World): Map<string, LibraryValue> {
-  let models = world.memory.get('mongoose') as Map<string, LibraryValue> | undefined
-  if (!models) world.memory.set('mongoose', (models = new Map()))
-  return models
+  return kept(world, 'mongoose', () => new Map<string, LibraryValue>())
 }
 
 function made(call: LibraryCall): Value | undefined {

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { World } from '../plugin.js'
 import type { Value } from '../value.js'
 import type { Applied } from './consumer.js'
@@ -14,7 +15,5 @@ export interface App {
 }
 
 export const appsIn = (world: World): App[] => {
-  let known = world.memory.get('nest') as App[] | undefined
-  if (!known) world.memory.set('nest', (known = []))
-  return known
+  return kept<App[]>(world, 'nest', () => [])
 }

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { ParameterFact } from '#facts/ir'
 import type { Run, World } from '../plugin.js'
 import { type ClassValue, library, textOf, UNKNOWN, type Value } from '../value.js'
@@ -24,9 +25,7 @@ export function instanceOf(run: Run, of: ClassValue, underway: ReadonlySet<strin
 }
 
 function instancesIn(world: World): Map<string, Value> {
-  let known = world.memory.get('nest-instances') as Map<string, Value> | undefined
-  if (!known) world.memory.set('nest-instances', (known = new Map()))
-  return known
+  return kept(world, 'nest-instances', () => new Map<string, Value>())
 }
 
 /** Parameters of the constructor, or of the one that is inherited. */

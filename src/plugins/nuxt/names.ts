@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { World } from '../plugin.js'
 import { library, type Value } from '../value.js'
 
@@ -9,9 +10,7 @@ export interface Server {
 }
 
 export function serversOf(world: Pick<World, 'source' | 'memory'>): readonly Server[] {
-  let known = world.memory.get('nuxt-servers') as Server[] | undefined
-  if (!known) world.memory.set('nuxt-servers', (known = serversIn(world.source)))
-  return known
+  return kept<Server[]>(world, 'nuxt-servers', () => serversIn(world.source))
 }
 
 export function serversIn({ packages, files }: World['source']): Server[] {

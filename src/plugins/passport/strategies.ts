@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { Place } from '#base/place'
 import type { World } from '../plugin.js'
 import { type LibraryValue, textOf, UNDEFINED, type Value } from '../value.js'
@@ -94,9 +95,7 @@ export function strategyOf(name: string, args: readonly Value[], at: Place): Str
 
 /** Strategies by the names under which the app has registered them. */
 export function strategiesOf(world: World): Map<string, Strategy> {
-  let known = world.memory.get('passport') as Map<string, Strategy> | undefined
-  if (!known) world.memory.set('passport', (known = new Map()))
-  return known
+  return kept(world, 'passport', () => new Map<string, Strategy>())
 }
 
 /** What `passport.use` was given: a name, a strategy. A strategy may name itself in its options. */

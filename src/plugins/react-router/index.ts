@@ -1,9 +1,8 @@
 import type { Source } from '#source/source'
 import { corsHeaders } from '../cors/header.js'
 import { definePlugin, type Entry, type LibraryCall } from '../plugin.js'
-import { library, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { library, type LibraryValue, origin, textOf, UNDEFINED, UNKNOWN, type Value, numberOf } from '../value.js'
 import { caller, maybeCaller } from '../verified.js'
-import { statusOf } from '../web/index.js'
 import { configCall, configuredModules } from './config.js'
 import { flatModules, type RouteModule } from './files.js'
 import { routesOf } from './modules.js'
@@ -100,13 +99,13 @@ function packageCall(call: LibraryCall): Value | undefined {
     case 'unstable_data': {
       const status = init?.k === 'object' ? init.props.get('status') : init
       if (init?.k === 'object') corsHeaders(run, at, run.get(init, 'headers'))
-      run.emit({ kind: 'respond', how: 'json', status: statusOf(status), body: first }, at)
+      run.emit({ kind: 'respond', how: 'json', status: numberOf(status), body: first }, at)
       return library('web:response', 'response')
     }
     case 'redirect':
     case 'redirectDocument':
     case 'replace':
-      run.emit({ kind: 'respond', how: 'redirect', status: statusOf(init) ?? 302, body: first }, at)
+      run.emit({ kind: 'respond', how: 'redirect', status: numberOf(init) ?? 302, body: first }, at)
       return library('web:response', 'response')
     case 'createCookieSessionStorage':
     case 'createSessionStorage':

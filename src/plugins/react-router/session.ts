@@ -1,7 +1,8 @@
 import { sessionMember, writeSession } from '../express/session.js'
 import { declare } from '../middleware/index.js'
 import type { LibraryCall } from '../plugin.js'
-import { computed, library, object, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { endCookie, setCookie } from '../set-cookie.js'
+import { computed, library, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
 /** Sessions and cookies of the app's own making. https://reactrouter.com/explanation/sessions-and-cookies */
 export function storageOf(call: LibraryCall): Value {
@@ -17,7 +18,7 @@ export function storageCall(call: LibraryCall): Value | undefined {
     case 'commitSession':
       return library('react-router:cookie', 'header')
     case 'destroySession':
-      run.emit({ kind: 'session', does: 'destroy', input: UNDEFINED, options: undefined }, at)
+      endCookie(run, at, UNDEFINED)
       return library('react-router:cookie', 'header')
     default:
       return undefined
@@ -55,18 +56,7 @@ export const cookieOf = (call: LibraryCall): Value =>
 export function cookieCall(call: LibraryCall): Value | undefined {
   const { name, options } = call.on.data as { name?: string; options?: Value }
   if (call.method === 'serialize') {
-    call.run.emit(
-      {
-        kind: 'session',
-        does: 'cookie',
-        input: object([
-          ['name', { k: 'literal', value: name }],
-          ['value', call.args[0] ?? UNDEFINED],
-        ]),
-        options,
-      },
-      call.at,
-    )
+    setCookie(call.run, call.at, { k: 'literal', value: name }, call.args[0], options)
     return library('react-router:cookie', 'header')
   }
   if (call.method !== 'parse') return undefined

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import { parse } from 'smol-toml'
 import type { Source } from '#source/source'
 import type { Entry, RouteDeclaration, World } from '../plugin.js'
@@ -53,9 +54,7 @@ interface Served {
 
 /** Handlers given to `Deno.serve` or `serve`, as they were seen while modules loaded. */
 export const servedOf = (world: World): Served[] => {
-  let served = world.memory.get('deno-serve') as Served[] | undefined
-  if (!served) world.memory.set('deno-serve', (served = []))
-  return served
+  return kept<Served[]>(world, 'deno-serve', () => [])
 }
 
 function* routes(item: EdgeFile, exports: Value, world: World): Generator<RouteDeclaration> {

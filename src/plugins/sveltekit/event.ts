@@ -1,6 +1,19 @@
-import type { Place } from '#base/place'
 import type { LibraryCall, Run } from '../plugin.js'
-import { library, type LibraryValue, literal, native, object, oneOf, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { endCookie, setCookie } from '../set-cookie.js'
+import {
+  library,
+  type LibraryValue,
+  literal,
+  native,
+  object,
+  oneOf,
+  origin,
+  textOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+  numberOf,
+} from '../value.js'
 import { webRequest } from '../web/index.js'
 
 /** What one request is known by, from the hooks on. https://svelte.dev/docs/kit/@sveltejs-kit#RequestEvent */
@@ -45,21 +58,10 @@ export function cookieCall(call: LibraryCall): Value | undefined {
     case 'getAll':
       return UNKNOWN
     case 'set':
-      call.run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', first],
-            ['value', value],
-          ]),
-          options: optionsOf(options),
-        },
-        call.at,
-      )
+      setCookie(call.run, call.at, first, value, optionsOf(options))
       return UNDEFINED
     case 'delete':
-      call.run.emit({ kind: 'session', does: 'destroy', input: first, options: undefined }, call.at)
+      endCookie(call.run, call.at, first)
       return UNDEFINED
     default:
       return undefined
@@ -81,28 +83,27 @@ function optionsOf(given: Value | undefined): Value {
 export function answerCall(call: LibraryCall): Value | undefined {
   const { run, at } = call
   const [first = UNDEFINED, second = UNDEFINED] = call.args
-  const status = (value: Value): number | undefined => (value.k === 'literal' && typeof value.value === 'number' ? value.value : undefined)
   switch (call.method) {
     case 'error':
-      run.emit({ kind: 'respond', how: 'json', status: status(first) ?? 500, body: second }, at)
-      return stopped(run, at)
+      run.emit({ kind: 'respond', how: 'json', status: numberOf(first) ?? 500, body: second }, at)
+      return stopped(run)
     case 'redirect':
-      run.emit({ kind: 'respond', how: 'redirect', status: status(first) ?? 302, body: second }, at)
-      return stopped(run, at)
+      run.emit({ kind: 'respond', how: 'redirect', status: numberOf(first) ?? 302, body: second }, at)
+      return stopped(run)
     case 'fail':
     case 'invalid':
-      run.emit({ kind: 'respond', how: 'json', status: status(first) ?? 400, body: second }, at)
+      run.emit({ kind: 'respond', how: 'json', status: numberOf(first) ?? 400, body: second }, at)
       return library('web:response', 'response')
     case 'json':
     case 'text':
-      run.emit({ kind: 'respond', how: call.method, status: status(run.get(second, 'status')), body: first }, at)
+      run.emit({ kind: 'respond', how: call.method, status: numberOf(run.get(second, 'status')), body: first }, at)
       return library('web:response', 'response')
     default:
       return undefined
   }
 }
 
-function stopped(run: Run, _at: Place): Value {
+function stopped(run: Run): Value {
   run.stop()
   return UNKNOWN
 }

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { Place } from '#base/place'
 import { runAction } from '../next/action.js'
 import { exportLine } from '../next/placed.js'
@@ -21,9 +22,7 @@ interface ServerFunction extends Building {
 }
 
 const declaredIn = (world: World): ServerFunction[] => {
-  let known = world.memory.get('tanstack-functions') as ServerFunction[] | undefined
-  if (!known) world.memory.set('tanstack-functions', (known = []))
-  return known
+  return kept<ServerFunction[]>(world, 'tanstack-functions', () => [])
 }
 
 const building = (state: Building): LibraryValue => library('tanstack:builder', 'builder', { state })

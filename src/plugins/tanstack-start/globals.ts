@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { LibraryCall, World } from '../plugin.js'
 import { UNDEFINED, type Value } from '../value.js'
 
@@ -8,9 +9,7 @@ interface Globals {
 }
 
 export function globalsOf(world: World): Globals {
-  let known = world.memory.get('tanstack-globals') as Globals | undefined
-  if (!known) world.memory.set('tanstack-globals', (known = { request: [], functions: [] }))
-  return known
+  return kept<Globals>(world, 'tanstack-globals', () => ({ request: [], functions: [] }))
 }
 
 const itemsOf = (value: Value): readonly Value[] => (value.k === 'list' ? value.items : [])

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { Place } from '#base/place'
 import type { LibraryCall, RouteDeclaration, Run, World } from '../plugin.js'
 import { library, native, object, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
@@ -17,9 +18,7 @@ interface ServerRoute {
 }
 
 const declaredIn = (world: World): ServerRoute[] => {
-  let known = world.memory.get('tanstack-routes') as ServerRoute[] | undefined
-  if (!known) world.memory.set('tanstack-routes', (known = []))
-  return known
+  return kept<ServerRoute[]>(world, 'tanstack-routes', () => [])
 }
 
 const pathOf = (call: LibraryCall): string => {

@@ -1,3 +1,4 @@
+import { kept } from '../kept.js'
 import type { Place } from '#base/place'
 import { definePlugin, type LibraryCall, type RouteDeclaration, type World } from '../plugin.js'
 import { library, type LibraryValue, type Value } from '../value.js'
@@ -67,9 +68,7 @@ interface Declared {
 }
 
 const declaredIn = (world: World): Declared[] => {
-  let known = world.memory.get('trpc') as Declared[] | undefined
-  if (!known) world.memory.set('trpc', (known = []))
-  return known
+  return kept<Declared[]>(world, 'trpc', () => [])
 }
 
 function declared(call: LibraryCall, parts: readonly (Value | undefined)[]): Value {

@@ -1,5 +1,6 @@
 import { corsHeaders } from '../cors/header.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
+import { endCookie, setCookie } from '../set-cookie.js'
 import {
   computed,
   type Fact,
@@ -13,6 +14,7 @@ import {
   UNKNOWN,
   library,
   type Value,
+  numberOf,
 } from '../value.js'
 
 /**
@@ -164,22 +166,11 @@ function cookieCall(call: LibraryCall): Value | undefined {
     case 'set': {
       const [a, b, c] = call.args
       const isObject = a?.k === 'object'
-      call.run.emit(
-        {
-          kind: 'session',
-          does: 'cookie',
-          input: object([
-            ['name', isObject ? call.run.get(a, 'name') : (a ?? UNKNOWN)],
-            ['value', isObject ? call.run.get(a, 'value') : (b ?? UNKNOWN)],
-          ]),
-          options: isObject ? a : c,
-        },
-        call.at,
-      )
+      setCookie(call.run, call.at, isObject ? call.run.get(a, 'name') : a, isObject ? call.run.get(a, 'value') : b, isObject ? a : c)
       return UNDEFINED
     }
     case 'delete':
-      call.run.emit({ kind: 'session', does: 'destroy', input: call.args[0] ?? UNKNOWN, options: undefined }, call.at)
+      endCookie(call.run, call.at, call.args[0])
       return UNDEFINED
     default:
       return undefined
@@ -235,12 +226,8 @@ function answer(call: LibraryCall, how: 'json' | 'text', body: Value, init: Valu
   const status = init ? call.run.get(init, 'status') : undefined
   if (init) corsHeaders(call.run, call.at, call.run.get(init, 'headers'))
   const html = init ? textOf(call.run.get(call.run.get(init, 'headers'), 'Content-Type'))?.includes('html') === true : false
-  call.run.emit({ kind: 'respond', how: html ? 'html' : how === 'json' ? 'json' : 'text', status: statusOf(status), body }, call.at)
+  call.run.emit({ kind: 'respond', how: html ? 'html' : how === 'json' ? 'json' : 'text', status: numberOf(status), body }, call.at)
   return response(call)
-}
-
-export function statusOf(value: Value | undefined): number | undefined {
-  return value?.k === 'literal' && typeof value.value === 'number' ? value.value : undefined
 }
 
 function response(_call: LibraryCall): Value {
