@@ -57,10 +57,12 @@ test('finds who may change, and who may make, an account of the staff', async ()
     await staff(`app.post('/admin/activate', async (req, res) => { const one = await byEmail(req); if (!req.body.otp) return res.sendStatus(400)
 await prisma.staff.update({ where: { id: one.id }, data: { isActive: true } }); res.json({ ok: true }) })
 app.post('/auth/admin/lock', async (req, res) => { await prisma.staff.update({ where: { id: req.body.id }, data: { isActive: false } }); res.json({ ok: true }) })
+app.patch('/admin/staff/:id/verify', async (req, res) => { const one = await prisma.staff.findUnique({ where: { id: req.params.id } }); await prisma.staff.update({ where: { id: one.id }, data: { otpCode: null } }); res.json({ ok: true }) })
 app.post('/admin/staff', async (req, res) => { await prisma.staff.create({ data: { email: req.body.email, password: req.body.password } }); res.json({ ok: true }) })`),
   ).toEqual([
     'server.js:10 critical `POST /auth/admin/lock` changes `Staff` rows for anyone: nothing asks who is calling.',
-    'server.js:11 critical `POST /admin/staff` grants roles in `Staff` for anyone: nothing asks who is calling.',
+    'server.js:11 critical `PATCH /admin/staff/:id/verify` changes `Staff` rows for anyone: nothing asks who is calling.',
+    'server.js:12 critical `POST /admin/staff` grants roles in `Staff` for anyone: nothing asks who is calling.',
     'server.js:8 critical `POST /admin/activate` changes `Staff` rows for anyone: nothing asks who is calling.',
   ])
 })

@@ -61,7 +61,7 @@ export function isMeantToBePublic(
     !links &&
     !writes.some(query => query.does === 'delete' && !ACCOUNT.test(query.table ?? '')) &&
     writes.every(query => query.does === 'create' || query.table === undefined || ACCOUNT.test(query.table)) &&
-    !(staff && !writes.every(keepsWhoIsIn))
+    !(staff && !(writes.every(keepsWhoIsIn) && queries.every(namesByLogin)))
   )
     return 'people who are not signed in need it to sign in'
   if (method === 'POST' && !staff && PEOPLE.test(path) && signsUp(effects, acts)) return 'people who are not signed in need it to sign up'
@@ -122,7 +122,11 @@ function keepsWhoIsIn({ does, data }: QueryEffect): boolean {
   if (fields.length === 0) return data !== undefined && [...originsOf(data)].some(one => one.from === 'row') && !chosen(data)
   return fields.every(([field, value]) => KEPT.test(field) && !chosen(value))
 }
-const KEPT = /token|last_?(?:login|seen|active|sign)|logged|otp|code|attempt|lock|session|expire|first_?login|status|updated/i
+const KEPT = /token|last_?(?:login|seen|active|sign)|logged|otp|code|attempt|session|expire|first_?login|updated/i
+
+/** Nobody signs in by the number of somebody's row. */
+const namesByLogin = ({ filters }: QueryEffect): boolean => filters.every(filter => !chosen(filter.value) || LOGIN.test(filter.column))
+const LOGIN = /mail|phone|user_?name|login|token|otp|code/i
 
 /** Done only for whoever knows the code that was sent to the account. */
 const asksForCode = (effect: Effect): boolean =>
