@@ -16,7 +16,7 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
     )
     return {
       answer: 'yes',
-      evidence: `${count(open.length, 'route')} of ${routes.length} answer without a guard that holds, among them \`${one.method} ${one.path}\`.`,
+      evidence: `${open.length} of ${named(routes)} ${open.length === 1 ? 'answers' : 'answer'} without a guard that holds, among them \`${one.method} ${one.path}\`.`,
       findings: about,
     }
   }
@@ -29,7 +29,7 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
   if (unclear > 0)
     return {
       answer: 'unknown',
-      evidence: `No open route was found, but who may call ${count(unclear, 'route')} of ${routes.length} could not be read.`,
+      evidence: `No open route was found, but who may call ${unclear} of ${named(routes)} could not be read.`,
     }
   if (routes.length === 0) return { answer: 'unknown', evidence: 'No route was found in the code.' }
   const hidden = model.gaps.find(gap => gap.hides.some(part => part === 'routes' || part === 'queries'))
@@ -38,7 +38,13 @@ export function openToLoggedOut({ model, findings }: Evidence): Reply {
       answer: 'unknown',
       evidence: `No open route was found, but not all that routes do could be read: ${hidden.why} (\`${hidden.at.file}:${hidden.at.line}\`).`,
     }
-  return { answer: 'no', evidence: `All ${routes.length} routes are guarded or meant to be public.` }
+  return { answer: 'no', evidence: `All ${named(routes)} are guarded or meant to be public.` }
+}
+
+/** As the report counts them: a page is none of the routes in its table. */
+function named(routes: Evidence['model']['routes']): string {
+  const pages = routes.filter(route => route.kind === 'page').length
+  return `${count(routes.length - pages, 'route')}${pages ? ` and ${count(pages, 'page')}` : ''}`
 }
 
 /** Nothing holds data that could be reached: the checks pass, and that says nothing. */

@@ -18,7 +18,7 @@ test('a shop with faults', () => {
   expect(print(shop, problems)).toMatchInlineSnapshot(`
     [
       "store | Are API keys visible in the repository, the frontend bundle or deployment settings? | yes - | 1 secret can be read in the code or the browser bundle, first in \`lib/auth.ts:6\`.",
-      "store | Can a logged-out user hit an endpoint that should be private? | yes - | 2 routes of 16 answer without a guard that holds, among them \`GET /api/admin/customers\`.",
+      "store | Can a logged-out user hit an endpoint that should be private? | yes - | 2 of 16 routes answer without a guard that holds, among them \`GET /api/admin/customers\`.",
       "store | Do core API routes take longer than 500 ms at p95? | unknown | 7 queries will slow down as the data grows, first in \`prisma/schema.prisma:56\`; requests against a full database, measured at p95, would answer it.",
       "store | Do checkout-related queries have proper indexes? | no - | 4 checkout-related filters or keys have no index, first in \`prisma/schema.prisma:20\`.",
       "store | Do failed requests leave useful logs? | yes + | \`pino\` in \`lib/log.ts:3\` records them.",
@@ -101,6 +101,16 @@ test('what was not read is not answered', () => {
     answer: 'unknown',
     evidence: expect.stringContaining('`rows` is a database, which is not read (`db.ts:1`)') as string,
   })
+})
+
+test('pages are counted beside the routes, as the report counts them', () => {
+  const model = {
+    ...shop,
+    routes: [route('GET', '/a', 'session', 'signed in'), { ...route('GET', '/b', 'session', 'signed in'), kind: 'page' as const }],
+  }
+  expect(answersOf(model, []).find(one => one.question.startsWith('Can a logged-out'))?.evidence).toBe(
+    'All 1 route and 1 page are guarded or meant to be public.',
+  )
 })
 
 test('every bad answer from a finding names it, and a mere hint leaves the question open', () => {
