@@ -1,6 +1,5 @@
 import { type ComputedValue, either, type Fact, UNDEFINED, type Value } from '#plugins/value'
 import { type Machine, write, type WriteLog } from './machine.js'
-import { keptOnce } from './once.js'
 import { isRole, ownerOrRole, widerRole } from './rights.js'
 
 const PERSONAL = new Set(['session', 'role', 'owner'])
@@ -109,7 +108,7 @@ export function joinWrites(m: Machine, a: WriteLog, factsA: readonly Fact[], b: 
         { value: valueIn(a, into, key) ?? old, facts: factsA },
         { value: valueIn(b, into, key) ?? old, facts: factsB },
       ]
-      write(m, into, key, keptOnce(into, old, values) ?? either(values))
+      write(m, into, key, either(values))
     }
   }
 }

@@ -1,5 +1,4 @@
 import { either, UNDEFINED, type Value } from '#plugins/value'
-import { keptOnce } from './once.js'
 import { joinWrites } from './join.js'
 import { type Frame, type Machine, NOTHING_WRITTEN, write, type WriteLog } from './machine.js'
 
@@ -53,7 +52,7 @@ export function settleReturns(m: Machine, { returns, written }: Frame): void {
       const now = into.get(key) ?? UNDEFINED
       const facts = (index: number) => (returns.length > 1 ? returns[index]!.facts : [])
       const values = written.map((log, index) => ({ value: log.get(into)?.get(key) ?? now, facts: facts(index) }))
-      write(m, into, key, keptOnce(into, now, values) ?? either(values))
+      write(m, into, key, either(values))
     }
   }
 }

@@ -6,7 +6,6 @@ import { execute } from './execute.js'
 import { functionValue } from './evaluate.js'
 import type { Machine } from './machine.js'
 import { getMember } from './members.js'
-import { ofModule } from './once.js'
 
 export interface Module {
   /** What importing it gives; grows while it loads. */
@@ -30,13 +29,11 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
   const exports = object()
   const common = object([['exports', exports]])
   const scope: Scope = {
-    vars: ofModule(
-      new Map<string, Value>([
-        ['module', common],
-        ['exports', exports],
-        ['this', exports],
-      ]),
-    ),
+    vars: new Map<string, Value>([
+      ['module', common],
+      ['exports', exports],
+      ['this', exports],
+    ]),
     parent: undefined,
     find: finder(facts, m),
   }

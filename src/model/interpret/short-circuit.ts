@@ -1,11 +1,13 @@
 import type { Place } from '#base/place'
 import type { Expr } from '#facts/ir'
+import { isTwin } from '#plugins/twin'
 import { computed, either, type Fact, isFixed, type Scope, UNKNOWN, type Value } from '#plugins/value'
 import { implied, known } from './assume.js'
 import { evaluate } from './evaluate.js'
 import { isInert } from './inert.js'
 import { joinWrites, together } from './join.js'
 import { type Machine, NOTHING_WRITTEN, withLog } from './machine.js'
+import { isNothing } from './operate.js'
 
 /** `a && b`, `a || b`, `a ?? b`: the right side under what the left one says. */
 export function shortCircuit(m: Machine, o: string, left: Value, at: Place, right: Expr, scope: Scope): Value {
@@ -21,7 +23,14 @@ export function shortCircuit(m: Machine, o: string, left: Value, at: Place, righ
   const value = sometimes(m, right, rightward, () =>
     under(m, waits ? rightward : always(rightward()), waits ? opposite : always(opposite()), () => evaluate(right, scope, m)),
   )
-  return computed(o, [left, value])
+  return (o === '&&' ? undefined : madeBefore(left, value)) ?? computed(o, [left, value])
+}
+
+/** `client ??= create()`: whoever asks later finds what the one before has made, and not one more. */
+function madeBefore(left: Value, right: Value): Value | undefined {
+  if (right.k !== 'library' || left.k !== 'either') return undefined
+  const made = left.of.map(one => one.value).filter(one => !isNothing(one))
+  return made.length && made.every(one => isTwin(one, right)) ? made[0] : undefined
 }
 
 /** Evaluates what is reached on one of two ways only: what it writes is one of the ways in which things may be. */
