@@ -34,3 +34,17 @@ test('a few alternatives keep what holds for each', () => {
   ])
   expect(value.k === 'either' && value.of.map(one => one.facts)).toEqual([[a], [b], []])
 })
+
+test('what holds for an alternative of an alternative is kept once, however often it was asked', () => {
+  const [kept, named] = [held('kept'), held('named')]
+  let value: Value = either([
+    { value: UNDEFINED, facts: [] },
+    { value: origin('env', [], { name: 'KEY' }), facts: [kept] },
+  ])
+  for (let time = 0; time < 40; time++)
+    value = either([
+      { value: literal(null), facts: [named] },
+      { value, facts: [kept, named] },
+    ])
+  expect(value.k === 'either' && Math.max(...value.of.map(one => one.facts.length))).toBe(2)
+})

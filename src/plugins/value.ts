@@ -211,11 +211,14 @@ export function either(alternatives: readonly Alternative[]): Value {
     if (one.value.k !== 'either') addAlternative(unique, one)
     else
       for (const inner of one.value.of)
-        addAlternative(unique, one.facts.length ? { value: inner.value, facts: [...one.facts, ...inner.facts] } : inner)
+        addAlternative(unique, one.facts.length ? { value: inner.value, facts: union(one.facts, inner.facts) } : inner)
   }
   if (unique.length === 1 && !unique[0]!.facts.length) return unique[0]!.value
   return fitting(unique) ?? fitting(withoutTwins(unique)) ?? computed('made from', originsIn(unique.map(one => one.value)))
 }
+
+/** Each fact once: what is asked over and over would say the same thing again each time. */
+const union = (a: readonly Fact[], b: readonly Fact[]): readonly Fact[] => (b.length ? [...new Set([...a, ...b])] : a)
 
 /** Too many to keep apart: nothing is known of which one it is. */
 function fitting(unique: readonly Alternative[]): Value | undefined {
