@@ -41,6 +41,7 @@ import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenUnreadableRows from './broken/unreadable-rows.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
+import envLocalAddress from './env/local-address.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
@@ -185,6 +186,7 @@ export const CHECKS: readonly Check[] = [
   brokenUnreadableRows,
   brokenWebhookBehindTokenCheck,
   corsPermissiveOrigin,
+  envLocalAddress,
   envMissingExample,
   envUndeclaredVariable,
   errorsErrorDetailExposed,

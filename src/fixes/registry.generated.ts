@@ -24,6 +24,7 @@ import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
 import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.js'
 import corsOneSite from './cors/one-site.js'
 import corsPermissiveOrigin from './cors/permissive-origin.js'
+import envLocalAddress from './env/local-address.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
@@ -117,6 +118,7 @@ export const FIXES: readonly Fix[] = [
   brokenWebhookBehindTokenCheck,
   corsOneSite,
   corsPermissiveOrigin,
+  envLocalAddress,
   envMissingExample,
   envUndeclaredVariable,
   errorsErrorDetailExposed,

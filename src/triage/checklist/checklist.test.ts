@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AppModel } from '#model/app-model'
 import { outcomes } from '../outcomes.js'
 import { rank } from '../rank.js'
-import { route, send, shop, table } from '../shop.fixture.js'
+import { check, found, route, send, shop, table } from '../shop.fixture.js'
 import { checks, problems } from '../shop-problems.fixture.js'
 import { checklist, listFor } from './checklist.js'
 
@@ -111,6 +111,18 @@ test('pages are counted beside the routes, as the report counts them', () => {
   expect(answersOf(model, []).find(one => one.question.startsWith('Can a logged-out'))?.evidence).toBe(
     'All 1 route and 1 page are guarded or meant to be public.',
   )
+})
+
+test('one address of the own computer for every copy of the app is no separation', () => {
+  const local = check('env/local-address', 'medium', 'Nothing answers on the computer of a customer.', ['source'])
+  const added = found(local, 'lib/api.ts', 3, 'The pages ask `http://localhost:5000`.', 'asked')
+  const answers = answersOf(shop, [...problems.filter(one => !one.check.id.startsWith('secrets/')), added])
+  expect(answers.find(one => one.question.startsWith('Are staging'))).toMatchObject({ answer: 'no', good: false })
+  expect(answers.find(one => one.question.startsWith('Do staging'))).toMatchObject({
+    answer: 'yes',
+    good: false,
+    evidence: "An address of the developer's own computer is used wherever the app runs, first in `lib/api.ts:3`.",
+  })
 })
 
 test('every bad answer from a finding names it, and a mere hint leaves the question open', () => {

@@ -1,3 +1,4 @@
+import { isOpen } from '../finding.js'
 import { count, first, replyFrom, type Evidence, type Reply } from './question.js'
 import { TOPICS } from './topics.js'
 
@@ -18,6 +19,13 @@ export function environmentsShare(evidence: Evidence): Reply {
     return {
       ...keys,
       evidence: `Secrets are written into the code, so that every copy of the app uses the same ones, first in ${first(keys.findings ?? [])}.`,
+    }
+  const local = evidence.findings.filter(finding => isOpen(finding) && TOPICS.localAddress.test(finding.check))
+  if (local.length > 0)
+    return {
+      answer: 'yes',
+      evidence: `An address of the developer's own computer is used wherever the app runs, first in ${first(local)}.`,
+      findings: local,
     }
   return { answer: 'unknown', evidence: NEEDS_SETTINGS }
 }

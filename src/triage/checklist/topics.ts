@@ -1,6 +1,8 @@
 /** Which checks bear on what the lists ask; a test holds each to the registry. */
 export const TOPICS = {
   secrets: /^secrets\/(?!committed-data)/,
+  /** One address for every copy of the app. */
+  localAddress: /^env\/local-address$/,
   access: /^(access|auth|rules)\//,
   openTables: /^rules\/(row-rules-missing|permissive-policy|public-bucket|bucket-policy|view-bypass)/,
   ownership: /^rules\/|unscoped|client-(supplied-)?identity|owner|tenant/,
