@@ -43,6 +43,7 @@ import brokenWebhookBehindTokenCheck from './broken/webhook-behind-token-check.j
 import corsPermissiveOrigin from './cors/permissive-origin.js'
 import envLocalAddress from './env/local-address.js'
 import envMissingExample from './env/missing-example.js'
+import envPublishedDatabase from './env/published-database.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsForgedLogLine from './errors/forged-log-line.js'
@@ -188,6 +189,7 @@ export const CHECKS: readonly Check[] = [
   corsPermissiveOrigin,
   envLocalAddress,
   envMissingExample,
+  envPublishedDatabase,
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsForgedLogLine,
