@@ -67,7 +67,7 @@ export async function prove(folder: string, options: ProveOptions = {}): Promise
       return { ...audited, report: { ...report, lab: accountOf(lab.boot, [], none) }, run: none, flows: [], copy: lab.copy, boot, walk: 0 }
     }
     const actors = await signIn(lab, model, source, seed)
-    for (const { actor, outcome, by } of actors) options.log?.(`${actor}: ${outcome} (${by})`)
+    for (const { actor, outcome, by, why } of actors) options.log?.(`${actor}: ${outcome} (${by})${why === undefined ? '' : `: ${why}`}`)
     const ground = await groundOf(lab, model, source, report.findings, actors, seed)
     const { budget = Infinity } = options
     const until = performance.now() + (typeof budget === 'number' ? budget : budget(boot))

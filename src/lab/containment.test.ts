@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -56,6 +57,28 @@ describe.skipIf(!ready)('lab', () => {
       await lab.reset()
       expect(await lab.calls()).toEqual([])
       expect(Number((/"visits":(\d+)/.exec((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text) ?? [])[1])).toBeLessThan(4)
+    } finally {
+      await lab.close()
+    }
+  })
+
+  test('finds a cluster that code spells out, and an app that listens at one address', { timeout: LONG }, async () => {
+    const driver = createRequire(import.meta.url).resolve('mongodb')
+    const lab = await boot(
+      'cluster',
+      `let driver
+try { driver = require('mongodb') } catch { driver = require('${driver}') }
+require('node:dns').setServers(['8.8.8.8'])
+const client = new driver.MongoClient('mongodb+srv://anna:h0sen@shop.k3x.example.net/shop?retryWrites=true&w=majority')
+require('node:http').createServer(async (request, response) => {
+  await client.db().collection('seen').insertOne({})
+  response.end(String(await client.db().collection('seen').countDocuments()))
+}).listen(4321, '192.168.7.7')
+`,
+    )
+    try {
+      expect(lab.boot, JSON.stringify(lab.boot)).toMatchObject({ outcome: 'running' })
+      expect(Number((await lab.send({ actor: 'nobody', method: 'GET', path: '/' })).text)).toBeGreaterThan(0)
     } finally {
       await lab.close()
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LabAnswer } from '#lab/lab'
-import { answered, destinationOf, receptionOf } from './answer.js'
+import { answered, destinationOf, isWorkshop, receptionOf } from './answer.js'
 
 const redirect = (location: string): LabAnswer => answer(302, { location })
 const answer = (status: number, headers: LabAnswer['headers'] = {}): LabAnswer => ({
@@ -44,4 +44,13 @@ test('a refusal that comes with success is told as one', () => {
   expect(answered(action('0:{"a":"$@1"}\n1:{"error":"No"}'))).toBe('the app answered 200 with a refusal')
   expect(answered(answer(403))).toBe('the app answered 403')
   expect(answered(answer(0))).toBe('the app did not answer')
+})
+
+test('a page that a framework shows its developer alone says nothing of the app', () => {
+  const shown = { ...answer(500), text: '<html><style data-next-hide-fouc="true">body{display:none}</style>' }
+  expect(isWorkshop(shown)).toBe(true)
+  expect(receptionOf(shown)).toBe('silent')
+  expect(answered(shown)).toBe('it runs in development mode, and answered with a page for its developer')
+  expect(isWorkshop({ ...shown, status: 200 })).toBe(false)
+  expect(receptionOf({ ...answer(500), text: '<html><h1>Something went wrong</h1>' })).toBe('broken')
 })

@@ -1,3 +1,4 @@
+import { actionResult } from '#lab/actions/result'
 import type { LabAnswer, LabRequest } from '#lab/lab'
 
 /** What an answer comes to, whatever its status says. `limited`: too many requests; `broken`: the app failed. */
@@ -5,13 +6,17 @@ export type Reception = 'taken' | 'refused' | 'moved' | 'limited' | 'broken' | '
 
 /** `control`: what the same request brings whom it is for; what stands there too, or leads to the same page, is no refusal. */
 export function receptionOf(answer: LabAnswer, control?: LabAnswer): Reception {
-  if (answer.status === 0) return 'silent'
+  if (answer.status === 0 || isWorkshop(answer)) return 'silent'
   if (answer.status === 429) return 'limited'
   if (answer.status >= 500) return 'broken'
   if (answer.status >= 400) return 'refused'
   if (answer.status >= 300) return control && control !== answer && leadsAlike(control, answer) ? 'taken' : 'moved'
   return saysNo(answer) && !(control && control !== answer && saysNo(control)) ? 'refused' : 'taken'
 }
+
+/** A page that a framework shows whoever writes the app, where code fails or does not compile: nobody else gets it, so it shows nothing. */
+export const isWorkshop = ({ status, text }: LabAnswer): boolean =>
+  status >= 500 && /data-next-hide-fouc|\/_next\/static\/development\/|vite-error-overlay|\/@vite\/client/.test(text)
 
 /** A refusal with a status of success: `{ "error": … }`, `{ "success": false }`, a page that asks for a password. */
 function saysNo(answer: LabAnswer): boolean {
@@ -29,18 +34,6 @@ function saysNo(answer: LabAnswer): boolean {
     )
   }
   return /html/.test(String(headers['content-type'] ?? '')) ? /<input[^>]+type=["']?password/i.test(text) : REFUSAL.test(text.slice(0, 200))
-}
-
-/** What a server action gave back, in the stream in which React sends it: `0:{"a":"$@1"}`, `1:{"error":"…"}`. */
-function actionResult({ text, headers }: LabAnswer): unknown {
-  if (!/x-component/.test(String(headers['content-type'] ?? ''))) return undefined
-  const [, row] = /^0:\{"a":"\$@([\da-f]+)"/m.exec(text) ?? []
-  const [, result] = (row !== undefined && new RegExp(`^${row}:(\\{.*)$`, 'm').exec(text)) || []
-  try {
-    return result === undefined ? undefined : JSON.parse(result)
-  } catch {
-    return undefined
-  }
 }
 
 const leadsAlike = (one: LabAnswer, other: LabAnswer): boolean =>
@@ -80,7 +73,11 @@ function decoded(path: string): string {
 
 /** For people. */
 export const answered = (answer: LabAnswer): string =>
-  answer.status === 0 ? 'the app did not answer' : `the app answered ${spoken(answer)}`
+  answer.status === 0
+    ? 'the app did not answer'
+    : isWorkshop(answer)
+      ? 'it runs in development mode, and answered with a page for its developer'
+      : `the app answered ${spoken(answer)}`
 
 /** `403`, or `200 with a refusal`. */
 export const spoken = (answer: LabAnswer): string =>

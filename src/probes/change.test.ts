@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LabAnswer, LabRequest } from '#lab/lab'
 import { receptionOf, saidIn } from './answer.js'
 import { carried } from './belongings.js'
-import { isLog, settledRow, tellingChanges } from './change.js'
+import { isLog, isVisit, settledRow, tellingChanges } from './change.js'
 
 const request = (body: unknown, path = '/api/orders/1'): LabRequest => ({ actor: 'b', method: 'PUT', path, body })
 const answer = (status: number, json: unknown, text = JSON.stringify(json), type = 'application/json'): LabAnswer => ({
@@ -22,6 +22,16 @@ test('times and counters change by themselves; text, and numbers that were sent,
   // A document that never had the field.
   expect(tellingChanges(before, { ...before, approval: 'approved' }, request({}))).toEqual(['approval'])
   expect(settledRow({ id: 1, updated_at: 'a' })).toBe(settledRow({ id: 1, updated_at: 'b' }))
+})
+
+test('that a page was looked at once more is no change that somebody made', () => {
+  const before = { id: 1, title: 'x', post_views: 4, viewCount: null, stock: 3, seen_at: 'a' }
+  expect(isVisit(before, { ...before, post_views: 5, seen_at: 'b' })).toBe(true)
+  expect(isVisit(before, { ...before, viewCount: 1 })).toBe(true)
+  expect(isVisit(before, { ...before, post_views: 900 })).toBe(false)
+  expect(isVisit(before, { ...before, post_views: 5, title: 'y' })).toBe(false)
+  expect(isVisit(before, { ...before, stock: 4 })).toBe(false)
+  expect(isVisit(before, before)).toBe(false)
 })
 
 test('tables that note what happens', () => {

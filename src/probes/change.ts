@@ -18,6 +18,17 @@ export function tellingChanges(before: Row, after: Row, request: LabRequest): re
   })
 }
 
+/** Whether all that became of a row is that it was looked at once more: a page that anybody may see counts its visitors. */
+export function isVisit(before: Row, after: Row): boolean {
+  const changed = Object.keys({ ...before, ...after }).filter(
+    column => JSON.stringify(before[column]) !== JSON.stringify(after[column]) && !TIME.test(column) && !(after[column] instanceof Date),
+  )
+  return changed.length > 0 && changed.every(column => VISITS.test(column) && Number(after[column]) === Number(before[column] ?? 0) + 1)
+}
+
+const VISITS =
+  /(?:^|_)(?:views?|hits|visits?|clicks?|impressions|plays|downloads)$|(?:view|hit|visit|click|play|download)(?:s|er|ers|ed)?_?counts?$/i
+
 const spokenOf = (said: string, number: string): boolean => new RegExp(`(?<![\\w.])${number.replace('.', '\\.')}(?![\\w.])`).test(said)
 
 /** Tables that note what happens: they grow whoever asks, and whatever comes of it. */

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { ACTORS, type Actor } from '#base/evidence'
 import { isOpen, type Report } from '#triage/finding'
 import { checklistLines } from './console/checklist.js'
 import { findingLines, worstLines } from './console/findings.js'
@@ -65,10 +66,24 @@ function labLines({ lab }: Report, paper: Paper): string[] {
   return [
     paper.bold('Tried on a running copy'),
     ...paper.wrap(said, 2),
+    ...strangersIn(lab).flatMap(line => paper.wrap(line, 2)),
     ...(lab.contained ?? []).flatMap(why => paper.wrap(`The lab ended the app: ${why}.`, 2)),
     ...lab.substitutions.slice(0, 4).flatMap(one => paper.wrap(paper.dim(one), 2)),
   ]
 }
+
+/** Who could not be signed in, and what the app said: one line for all to whom it said the same. */
+function strangersIn({ actors }: NonNullable<Report['lab']>): readonly string[] {
+  const reasons = new Map<string, string[]>()
+  for (const { actor, outcome, by, why } of actors)
+    if (outcome !== 'signed-in') {
+      const reason = why ?? `tried ${by}.`
+      reasons.set(reason, [...(reasons.get(reason) ?? []), ACTORS[actor as Actor]])
+    }
+  return [...reasons].map(([reason, who]) => `Not signed in: ${who.join(', ')}. ${capital(reason)}`)
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function unknownLines({ results, gaps }: Report, paper: Paper): string[] {
   const unanswered = results.filter(result => result.outcome === 'unknown' || result.outcome === 'error')

@@ -80,7 +80,7 @@ function labSection({ lab }: Report): string[] {
     return ['## Tried on a running copy', inline(`The copy did not come up: ${lab.why ?? ''} ${lab.help ?? ''}`)]
   const rows = [
     ...lab.steps.map(({ step, outcome, says }) => [step, outcome, says]),
-    ...lab.actors.map(({ actor, outcome, by }) => [actor, outcome, by]),
+    ...lab.actors.map(({ actor, outcome, by, why }) => [actor, outcome, why === undefined ? by : `${by}: ${why}`]),
   ]
   return [
     '## Tried on a running copy',

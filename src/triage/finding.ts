@@ -102,7 +102,8 @@ export interface LabAccount {
   readonly substitutions: readonly string[]
   /** What the lab had to end the app for: `it ran 1,700 processes`. */
   readonly contained?: readonly string[]
-  readonly actors: readonly { readonly actor: string; readonly outcome: string; readonly by: string }[]
+  /** `why` tells of who is not in which door said what. */
+  readonly actors: readonly { readonly actor: string; readonly outcome: string; readonly by: string; readonly why?: string }[]
   readonly tried: number
   readonly proved: number
   readonly refuted: number

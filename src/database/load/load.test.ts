@@ -80,6 +80,26 @@ select cron.schedule('mails', '* * * * *', 'select 1');`,
   }
 })
 
+it('keeps the vectors of an extension that is not there as text', async () => {
+  const { database, loaded } = await opened({
+    'migrations/001_vector.sql': `create extension if not exists "vector" with schema "public";
+create table pages (id serial primary key, embedding vector(3));
+insert into pages (embedding) values ('[1,2,3]'), ('[0.123456789,0.123456789,0.123456789]');
+create function near(asked vector(3)) returns setof pages language sql as $$ select * from pages order by embedding <=> asked $$;`,
+  })
+  try {
+    expect(reasons(loaded)).toEqual([])
+    expect(loaded.substitutions.map(({ name }) => name)).toEqual(['vector'])
+    await database.run("insert into pages (embedding) values ('[4,5,6]'::vector)")
+    expect((await database.query("select embedding::text as text from near('[1,1,1]') order by id limit 2")).rows).toEqual([
+      { text: '[1,2,3]' },
+      { text: '[0.123456789,0.123456789,0.123456789]' },
+    ])
+  } finally {
+    await database.close()
+  }
+})
+
 describe('a Supabase app', () => {
   let app: Awaited<ReturnType<typeof opened>>
   beforeAll(async () => {

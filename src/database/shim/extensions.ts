@@ -49,6 +49,22 @@ const JWT = `create schema if not exists extensions;
 ${nothing("extensions.sign(payload json, secret text, algorithm text default 'HS256')", 'text', "''::text")}
 create or replace function extensions.verify(token text, secret text, algorithm text default 'HS256') returns table (header json, payload json, valid boolean) language sql as $stub$ select null::json, null::json, false $stub$;`
 
+/** Kept as text, of whatever length; the distance between any two is one. */
+const VECTOR = ['vector', 'halfvec', 'sparsevec']
+  .flatMap(name => [
+    `create type ${name};`,
+    `create function ${name}_in(cstring) returns ${name} immutable strict language internal as 'textin';`,
+    `create function ${name}_out(${name}) returns cstring immutable strict language internal as 'textout';`,
+    `create function ${name}_typmod(cstring[]) returns integer immutable strict language internal as 'varchartypmodin';`,
+    `create type ${name} (input = ${name}_in, output = ${name}_out, typmod_in = ${name}_typmod, internallength = variable, storage = extended);`,
+    `create cast (text as ${name}) without function as assignment; create cast (${name} as text) without function as assignment;`,
+    ...['<->', '<=>', '<#>', '<+>'].map(
+      (sign, at) => `${nothing(`${name}_distance_${at}(${name}, ${name})`, 'double precision', '1::double precision')}
+create operator ${sign} (leftarg = ${name}, rightarg = ${name}, function = ${name}_distance_${at});`,
+    ),
+  ])
+  .join('\n')
+
 /** What stands in for an extension that the engine lacks: its names, so that what refers to them loads. `''`: nothing refers to it. */
 export const STUBS: Readonly<Record<string, string>> = {
   pg_cron: CRON,
@@ -74,6 +90,7 @@ ${nothing('extensions.json_matches_schema(schema json, instance json)', 'boolean
 ${nothing('extensions.jsonb_matches_schema(schema json, instance jsonb)', 'boolean', 'true')}`,
   moddatetime: `create schema if not exists extensions;
 create or replace function extensions.moddatetime() returns trigger language plpgsql as $stub$ begin new := jsonb_populate_record(new, jsonb_build_object(tg_argv[0], now())); return new; end $stub$;`,
+  vector: `do $once$ begin if to_regtype('vector') is null then execute $make$${VECTOR}$make$; end if; end $once$;`,
   wrappers: '',
 }
 

@@ -43,3 +43,22 @@ test('a token is shown in each of the ways that apps ask for one, once', () => {
   expect(ways).toContain('{"x-access-token":"t"}')
   expect(new Set(ways).size).toBe(ways.length)
 })
+
+test('a route that is called a sign-up is one, whatever is read of it; what needs a role comes later, and what asks nothing of it is none', async () => {
+  const model = await readApp(
+    {
+      'server.js': `import express from 'express'
+import { people } from 'a-library-of-theirs'
+const app = express()
+app.post('/v1/auth/register', (req, res) => people.take(req, res))
+app.post('/v1/auth/login', (req, res) => people.know(req, res))
+app.post('/v1/newsletter', (req, res) => people.write(req, res))
+app.get('/v1/register', (req, res) => res.send('<form>'))
+app.listen(3000)`,
+    },
+    { express: '5' },
+  )
+  const doors = entrances(model)
+  expect(doors.signUp.map(route => `${route.method} ${route.path}`)).toEqual(['POST /v1/auth/register'])
+  expect(doors.signIn.map(route => `${route.method} ${route.path}`)).toEqual(['POST /v1/auth/login'])
+})

@@ -12,6 +12,9 @@ export interface Entrances {
 
 const UP = /sign-?up|regist|create-?account|join|onboard|users?\/?(?:create|new)?$|customers?\/?$|accounts?\/?$/i
 const IN = /log-?in|sign-?in|authenticate|sessions?\/?$|auth\/?(?:token)?$|token\/?$/i
+/** What says so and nothing else is knocked at, though what it takes and does may be read in none of its code. */
+const CALLED_UP = /(?:^|\/)(?:sign-?up|register|registration)\/?$/i
+const CALLED_IN = /(?:^|\/)(?:sign-?in|log-?in)\/?$/i
 const OTHER = /log-?out|sign-?out|forgot|reset|verif|confirm|resend|refresh|callback|oauth|google|github|magic|change|update|delete/i
 
 /** Finds them by what they take (a password), what they do (write an account, begin a session), and how they are called. */
@@ -28,13 +31,13 @@ export function entrances(model: AppModel): Entrances {
   return {
     signUp: best(
       // A body that is stored whole names no password.
-      posts.filter(route => takesPassword(route) || (UP.test(route.path) && creates(route))),
+      posts.filter(route => takesPassword(route) || (UP.test(route.path) && creates(route)) || isCalled(route, CALLED_UP)),
       route => (UP.test(route.path) ? 4 : 0) + (creates(route) ? 3 : 0) - (IN.test(route.path) ? 3 : 0) - guardedness(route),
       made.signUp,
     ),
     signIn: best(
       // A password that only a service compares may not be seen.
-      posts.filter(route => takesPassword(route) || (IN.test(route.path) && begins(route))),
+      posts.filter(route => takesPassword(route) || (IN.test(route.path) && begins(route)) || isCalled(route, CALLED_IN)),
       route => (IN.test(route.path) ? 4 : 0) + (begins(route) ? 2 : 0) - (creates(route) ? 3 : 0) - guardedness(route),
       made.signIn,
     ),
@@ -59,6 +62,8 @@ const asks = (route: Route): boolean =>
     route.effects.every(
       effect => (effect.kind === 'query' && effect.does === 'read') || ['respond', 'log', 'compare'].includes(effect.kind),
     ))
+
+const isCalled = (route: Route, name: RegExp): boolean => route.method === 'POST' && route.kind === 'http' && name.test(route.path)
 
 const takesPassword = (route: Route): boolean =>
   routeFields(route).some(

@@ -14,6 +14,7 @@ test.each([
     { isApproved: true, suspended: false },
   ],
   [{ emailVerified: null }, { emailVerified: new Date('2026-01-01T00:00:00Z') }],
+  [{ emailVerified: null, isTwoFactorEnabled: false, mfa_enabled: 0 }, { emailVerified: new Date('2026-01-01T00:00:00Z') }],
   // Open as it is, or nothing that says so.
   [{ status: 'active', is_verified: true, blocked: false, activeOrders: 3 }, {}],
   [{ bio: 'pending', payment: 'pending', name: 'Inactive' }, {}],

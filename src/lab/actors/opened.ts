@@ -3,6 +3,9 @@ import type { Row } from '../request/rows.js'
 
 const OPENED = /verif|approv|active|enabled|confirm|activated/i
 const CLOSED = /block|bann|suspend|disabled|locked|deleted|archiv|pending/i
+/** A second factor is no door that waits to be opened: switched on, it closes one. */
+const ASKS_FOR_MORE =
+  /two_?-?(?:factor|step)|second_?factor|2fa|mfa|t?otp(?![a-z])|passkey|biometric|must_?change|notif|newsletter|marketing/i
 const STATE = /(?:^|_)(?:status|state)$|Status$/i
 const WAITING =
   /^(?:pending\w*|waiting\w*|await\w*|unverified|not[ _-]?verified|unconfirmed|unapproved|inactive|in[ _-]?review|under[ _-]?review)$/i
@@ -24,6 +27,7 @@ export function openWords(source: Source): readonly string[] {
 }
 
 function openedValue(name: string, value: unknown, words: readonly string[]): [string, unknown][] {
+  if (ASKS_FOR_MORE.test(name)) return []
   if (CLOSED.test(name)) return value === true ? [[name, false]] : value === 1 ? [[name, 0]] : []
   if (typeof value === 'string' && WAITING.test(value) && (OPENED.test(name) || STATE.test(name)))
     return [[name, written(stateFor(name, words), value)]]

@@ -2,14 +2,17 @@ import type { Actor } from '#base/evidence'
 import type { Person } from '#database/rows/planted'
 import type { AppModel, Route } from '#model/app-model'
 import type { Source } from '#source/source'
-import type { Credentials, Lab, LabAnswer, LabRequest } from '../lab.js'
+import type { Credentials, Lab, LabAnswer } from '../lab.js'
 import { rowsIn } from '../request/rows-in.js'
 import { readSchemas } from '../request/schemas.js'
-import { shape, type Shaping } from '../request/shape.js'
+import type { Shaping } from '../request/shape.js'
+import { PASSWORD } from '../request/value.js'
 import { adminWords, calling, knownPeople, plantOwn, promotion, sellerWords } from '../store/plant.js'
 import { keyOf, type RowStore } from '../store/store.js'
+import { enterAuthJs } from './auth-js.js'
 import { adoptPassword } from './adopt.js'
 import { presentations, tokensIn } from './capture.js'
+import { type Closed, closed, proved } from './closed.js'
 import { enterFirebase, firebaseId } from './firebase.js'
 import { enterByRedirect } from './by-redirect.js'
 import { entrances } from './entrances.js'
@@ -21,6 +24,7 @@ import { enterProvider } from './provider.js'
 import { lendSeeded } from './seeded.js'
 import { type Asked, isForBrowsers, manners, register } from './register.js'
 import { bySessionRow } from './session-row.js'
+import { type Knocks, recordKnocks } from './why.js'
 import { stillNames, type Witness, witnessOf } from './witness.js'
 
 /** How an actor came in. */
@@ -29,6 +33,8 @@ export interface SignedIn {
   readonly outcome: 'signed-in' | 'failed'
   /** `POST /api/auth/login`, `a token of Supabase`, `a token signed with JWT_SECRET`. */
   readonly by: string
+  /** For `failed`: one sentence, which door said what. */
+  readonly why?: string
 }
 
 const PEOPLE: readonly Actor[] = ['a', 'b', 'seller', 'admin']
@@ -56,6 +62,8 @@ export async function signIn(lab: Lab, model: AppModel, source: Source, seed: st
     signUp: doors.signUp,
     headers: headersRead(model),
     words: openWords(source),
+    knocks: recordKnocks(),
+    source,
   }
   const adopted = planted.length > 0 && lab.database ? await adoptBySigningUp(door, planted) : false
   const byProvider = async (actor: Actor, email: string, person: Person | undefined): Promise<string | undefined> => {
@@ -150,13 +158,14 @@ async function comeBack(
 }
 
 interface Door extends Asked {
-  /** Requests to guarded routes, with what nobody gets. */
-  readonly checks: readonly { readonly request: LabRequest; readonly answer: LabAnswer }[]
+  readonly checks: Closed
   readonly signIn: readonly Route[]
   readonly signUp: readonly Route[]
   readonly headers: readonly string[]
   /** What the app calls an account that is open. */
   readonly words: readonly string[]
+  readonly knocks: Knocks
+  readonly source: Source
 }
 
 const addressOf = (actor: Actor, seed: string): string => `${actor}.${seed}@example.com`
@@ -171,49 +180,16 @@ async function inTurn<Out>(actors: readonly Actor[], work: (actor: Actor) => Pro
   return done
 }
 
-const outcomeOf = ({ signIn: [first] }: Door, actor: Actor, by: string | undefined): SignedIn =>
-  by ? { actor, outcome: 'signed-in', by } : { actor, outcome: 'failed', by: first ? label(first) : 'no door was found' }
+function outcomeOf({ signIn: [first], signUp, knocks }: Door, actor: Actor, by: string | undefined): SignedIn {
+  if (by) return { actor, outcome: 'signed-in', by }
+  // One account is made for everybody that is planted: what was said to it holds for all.
+  const why = knocks.why(actor) ?? knocks.why('system') ?? (signUp.length === 0 ? NO_DOOR : undefined)
+  return { actor, outcome: 'failed', by: first ? label(first) : 'no door was found', ...(why !== undefined && { why }) }
+}
+
+const NO_DOOR = 'No route was found by which people sign up.'
 
 const label = (route: Route): string => `${route.method} ${route.path}`
-
-/** What nobody gets from guarded routes: by it a sign-in is told from an answer that only looks like one. */
-async function closed(lab: Lab, routes: readonly Route[], shaping: Shaping): Promise<Door['checks']> {
-  const found: { request: LabRequest; answer: LabAnswer }[] = []
-  for (const route of routes.slice(0, 12)) {
-    const { request } = await shape(route, 'nobody', 'a', shaping)
-    const answer = await lab.send(request)
-    const isShown = answer.status >= 200 && answer.status < 300
-    // What changes by itself tells nobody from somebody.
-    if (isShown && (await lab.send(request)).text !== answer.text) continue
-    if (isRefusal(answer) || isElsewhere(answer) || isShown) found.push({ request, answer })
-    if (found.filter(one => isRefusal(one.answer)).length === 3) break
-  }
-  const weight = ({ answer }: (typeof found)[number]): number => (isRefusal(answer) ? 2 : isElsewhere(answer) ? 1 : 0)
-  return found.toSorted((a, b) => weight(b) - weight(a)).slice(0, 5)
-}
-
-const isRefusal = ({ status, headers }: LabAnswer): boolean =>
-  status === 401 || status === 403 || (status >= 300 && status < 400 && /log-?in|sign-?in|auth/i.test(String(headers['location'] ?? '')))
-
-/** Sent away, wherever to: the page for whom is not signed in has any name. */
-const isElsewhere = ({ status }: LabAnswer): boolean => status >= 300 && status < 400
-
-/** Whether these credentials open what nobody is refused at, or show more than nobody sees. `own`: the app itself gave them. */
-async function proved({ lab, checks }: Door, actor: Actor, credentials: Credentials, own = false): Promise<boolean> {
-  lab.credentials.set(actor, { cookies: new Map(credentials.cookies), headers: credentials.headers })
-  for (const { request, answer: nobody } of checks) {
-    const answer = await lab.send({ ...request, actor })
-    // Known, and not allowed: nobody is asked for a name first.
-    if (answer.status === 403 && nobody.status === 401) return true
-    if (isRefusal(answer) || answer.status === 0 || answer.status >= 500) continue
-    if (isElsewhere(nobody) && isElsewhere(answer) && nobody.headers['location'] === answer.headers['location']) continue
-    if (isRefusal(nobody) || isElsewhere(nobody) || (answer.status < 300 && answer.text !== nobody.text && answer.text.length > 2))
-      return true
-  }
-  if (own && checks.every(({ answer }) => !isRefusal(answer) && !isElsewhere(answer)) && credentials.cookies.size > 0) return true
-  lab.credentials.delete(actor)
-  return false
-}
 
 /** Makes one account by the app's own sign-up and lends its password to the planted people. */
 async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<boolean> {
@@ -221,6 +197,7 @@ async function adoptBySigningUp(door: Door, people: readonly Person[]): Promise<
   for (const route of door.signUp)
     for (const asPage of await manners(door, route)) {
       const answer = await register(door, route, 'system', email, asPage)
+      door.knocks.note('system', { door: label(route), kind: 'sign-up', answer })
       // What fails after the account was made (a letter that cannot be sent) has made it.
       if ((answer.status < 400 || answer.status >= 500) && (await adoptPassword(door.lab.database!, people, email, door.words))) return true
       if (!asPage && !isForBrowsers(answer)) break
@@ -242,11 +219,17 @@ async function enter(door: Door, actor: Actor, email: string): Promise<string | 
     for (const asPage of await manners(door, route)) {
       door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
       const answer = await register(door, route, actor, email, asPage)
+      door.knocks.note(actor, { door: label(route), kind: 'sign-in', answer })
       if (answer.status > 0 && answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
       if (!asPage && !isForBrowsers(answer)) break
     }
   door.lab.credentials.delete(actor)
-  return undefined
+  return enterAuthJs(door.lab, door.shaping.model, door.source, actor, {
+    email,
+    password: door.password ?? PASSWORD,
+    prove: credentials => proved(door, actor, credentials, true),
+    note: (name, answer) => door.knocks.note(actor, { door: name, kind: 'sign-in', answer }),
+  })
 }
 
 /** Signs up, and in where signing up was not enough. */
@@ -255,6 +238,7 @@ async function arrive(door: Door, actor: Actor, email: string): Promise<string |
     for (const asPage of await manners(door, route)) {
       door.lab.credentials.set(actor, { cookies: new Map(), headers: {} })
       const answer = await register(door, route, actor, email, asPage)
+      door.knocks.note(actor, { door: label(route), kind: 'sign-up', answer })
       if (answer.status > 0 && answer.status < 400 && (await takeCredentials(door, actor, answer))) return label(route)
       const made = answer.status > 0 && (answer.status < 500 || (await isThere(door, actor, email)))
       const by =

@@ -1,6 +1,8 @@
 import type { AppModel } from '#model/app-model'
 import type { Source } from '#source/source'
+import { clustersIn } from './clusters.js'
 import { askedOfConfig } from './config-service.js'
+import { namesOfLibraries } from './of-libraries.js'
 import { demandsIn, fitting, madeNumber, numbersIn } from './demand.js'
 import { pathParts } from './path-parts.js'
 import { makeValue } from './rules.js'
@@ -32,7 +34,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
   const demands = demandsIn(texts, new Set(reads.keys()))
   const numbers = numbersIn(texts)
   const stems = stemsIn(texts)
-  for (const name of new Set([...reads.keys(), ...demands.keys(), ...askedOfConfig(source)])) {
+  for (const name of new Set([...reads.keys(), ...demands.keys(), ...askedOfConfig(source), ...namesOfLibraries(source)])) {
     if (NOT_THE_APPS.test(name)) continue
     const demand = demands.get(name)
     const fallback = reads
@@ -53,6 +55,7 @@ export function makeEnvironment(model: AppModel, source: Source, around: Surroun
       if (made !== undefined) env[name!] ??= made
     }
   if (around.databaseUrl) env['DATABASE_URL'] ??= around.databaseUrl
+  for (const [name, host] of clustersIn(texts)) env[name] = host
   for (const [name, part] of pathParts(model, source)) env[name] = part
   env['NODE_ENV'] = 'production'
   env['PORT'] = String(around.port)

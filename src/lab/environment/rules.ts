@@ -27,6 +27,7 @@ const prefix =
 /** First rule that fits decides. Public prefixes (`NEXT_PUBLIC_`, `VITE_`, …) are cut off before. */
 const RULES: readonly Rule[] = [
   [/^NODE_ENV$/, () => 'production'],
+  [/^AUTH_TRUST_HOST$/, () => 'true'],
   [/^(?:APP_|SERVER_|API_)?PORT$/, asked => String(asked.port)],
   [/^(?:HOST|HOSTNAME|BIND|LISTEN_HOST)$/, () => '0.0.0.0'],
   // Supabase
@@ -131,6 +132,11 @@ const RULES: readonly Rule[] = [
     (asked, name) => asked.fallback ?? duration(name),
   ],
   // Where the app itself is
+  // So is `COURIER_BASE_URL`; where code falls back on an address, that is whose.
+  [
+    /^(?!(?:APP|BASE|SERVER|BACKEND|CLIENT|FRONT|FRONTEND|WEB|WEBSITE|SITE|UI|INTERNAL|LOCAL|PUBLIC|PRIVATE|API|AUTH|NEXTAUTH|BETTER|DOMAIN|HOST|STORE|SHOP|ADMIN|USER|DEV|DEVELOPMENT|PROD|PRODUCTION|STAGING|TEST|PORTAL|DASHBOARD|PROJECT|CALLBACK|REDIRECT|OAUTH|EMAIL|MAIL|CDN|IMAGES?|FILES?|UPLOADS?|ASSETS?|MEDIA|STATIC|MOBILE|MAIN|SELF|MY|PAYLOAD|DEPLOY|ROOT|CANONICAL)_)[A-Z][A-Z\d]*_BASE_UR[LI]$/,
+    ({ fallback, appUrl }) => (fallback === undefined ? 'https://api.lab.example' : isElsewhere(fallback) ? fallback : appUrl),
+  ],
   // `WAREHOUSE_API_URL` is somebody else's; `NEXT_PUBLIC_API_URL` is the app's own.
   [
     /^(?!(?:APP|BASE|SERVER|BACKEND|CLIENT|FRONTEND|WEB|SITE|INTERNAL|LOCAL)_)[A-Z][A-Z\d]*_API_(?:BASE_)?(?:URL|URI|HOST)$/,
@@ -168,6 +174,8 @@ const serviceAccount = ({ seed }: Asked): string =>
     client_id: madeDigits(seed, 'service-account', 21),
     token_uri: 'https://oauth2.googleapis.com/token',
   })
+
+const isElsewhere = (address: string): boolean => /^https?:\/\/(?!localhost|127\.|0\.0\.0\.0)/.test(address)
 
 /** How long something lasts, in the unit that the name tells; limits have none. */
 function duration(name: string): string | undefined {

@@ -67,6 +67,18 @@ test('tools of the database make tables where no script does', async () => {
   expect((await commands({}, uses, { 'drizzle-orm': '1' })).tables).toEqual(['drizzle-kit push --force'])
 })
 
+test('migrations of Knex without a file that names the database are told the way', async () => {
+  const migrations = {
+    'db/client.js': "const knex = require('knex')({ client: 'pg' })",
+    'db/migrations/1_users.js': 'exports.up = knex => knex',
+  }
+  const packages = { knex: '3', pg: '8' }
+  expect((await commands({}, migrations, packages)).tables).toEqual([
+    'knex migrate:latest --client pg --connection "$DATABASE_URL" --migrations-directory db/migrations',
+  ])
+  expect((await commands({}, { ...migrations, 'knexfile.js': 'module.exports = {}' }, packages)).tables).toEqual(['knex migrate:latest'])
+})
+
 test('files of SQL are taken by their dialect, those with most tables first', async () => {
   const { source } = await app(
     {},

@@ -21,11 +21,21 @@ export function schemaCommands(source: Source, { package: own, orm, database }: 
     orm === 'drizzle' && database.kind !== 'mongodb'
       ? ['drizzle-kit push --force']
       : orm === 'knex' && has(source, own, /(?:^|\/)migrations\/[^/]+\.[cm]?[jt]s$/)
-        ? ['knex migrate:latest']
+        ? [knexCommand(source, own, database.kind)]
         : orm === 'sequelize' && has(source, own, /(?:^|\/)migrations\/\d[^/]+\.[cm]?js$/)
           ? ['sequelize-cli db:migrate']
           : []
   return [...scripts.map(run), ...tool]
+}
+
+/** Apps that make their client themselves have no file that the tool would read: it is told the way. */
+function knexCommand(source: Source, own: Package, kind: Recognised['database']['kind']): string {
+  const within = own.folder === '' ? '' : `${own.folder}/`
+  const paths = source.files.filter(({ path }) => path.startsWith(within)).map(({ path }) => path.slice(within.length))
+  const folder = paths.map(path => /^([\w./-]*migrations)\/[^/]+\.[cm]?[jt]s$/.exec(path)?.[1]).find(one => one !== undefined)
+  if (kind !== 'postgres' || folder === undefined || paths.some(path => /(?:^|\/)knexfile\.[cm]?[jt]s$/.test(path)))
+    return 'knex migrate:latest'
+  return `knex migrate:latest --client pg --connection "$DATABASE_URL" --migrations-directory ${folder}`
 }
 
 /** Commands that fill an empty database with what the app cannot do without, likeliest first; the first that works is enough. */

@@ -2,6 +2,7 @@ import type { Source } from '#source/source'
 import type { Executed } from '../supervisor/settings.js'
 import { lastWords } from '../last-words.js'
 import type { Recognised } from '../recognise/recognise.js'
+import { authTablesCommand } from './better-auth.js'
 import { schemaCommands, seedCommands } from './commands.js'
 import { sqlFilesFor } from './sql-files.js'
 
@@ -29,6 +30,14 @@ export async function makeTables(source: Source, app: Recognised, variables: rea
       if (code !== 127) done.push(path)
     }
   return [...(done.length > 0 ? done : ['the app makes its tables itself']), ...failed].join(', ')
+}
+
+/** Makes the tables of an auth library that keeps them itself. Says so, and nothing where there are none to make. */
+export async function makeAuthTables(source: Source, app: Recognised, run: Run): Promise<string> {
+  const command = app.database.kind === 'mongodb' ? undefined : authTablesCommand(source, app.package)
+  if (command === undefined) return ''
+  const result = await run(command, {})
+  return result.code === 0 ? '; tables of Better Auth by its own migration' : `; Better Auth made no tables: ${lastWords(result)}`
 }
 
 /** Fills it with what the app's own seed holds. Says by which command, `undefined` where none worked. */

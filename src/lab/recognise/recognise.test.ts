@@ -137,3 +137,18 @@ test.each([
   })
   expect(app.redis).toBe(isNeeded)
 })
+
+test.each([
+  ['forms alone', "app.use(express.urlencoded({ extended: true })); app.get('/', (req, res) => res.json({ a: 1 }))", true],
+  ['forms alone, by body-parser', 'app.use(bodyParser.urlencoded({ extended: false }))', true],
+  ['both', 'app.use(express.urlencoded({ extended: true })); app.use(express.json({ limit: "1mb" }))', false],
+  ['both, one kept in a variable', 'const read = bodyParser.json(); app.use(bodyParser.urlencoded({ extended: true }), read)', false],
+  ['both, by a name of its own', "app.use('/api', json()); app.use(urlencoded())", false],
+  ['nothing', "app.get('/', (req, res) => res.json({}))", false],
+])('a server that reads %s', async (_, code, expected) => {
+  const app = await seen({
+    'package.json': { name: 'shop', scripts: { start: 'node server.js' }, dependencies: { express: '5' } },
+    'server.js': `const express = require('express'), app = express()\n${code}\napp.listen(3000)`,
+  })
+  expect(app.formsOnly).toBe(expected)
+})

@@ -1,5 +1,6 @@
 import type { Package, Source } from '#source/source'
 import { type DatabaseKind, databaseKind, talksToDatabase } from './database-kind.js'
+import { readsFormsOnly } from './forms.js'
 import { importsOf } from './imports.js'
 import { type Manager, managerOf } from './manager.js'
 import { type StartWay, startWays } from './start-ways.js'
@@ -17,6 +18,8 @@ export interface Recognised {
   readonly mongodb: boolean
   readonly redis: boolean
   readonly orm: 'prisma' | 'drizzle' | 'sequelize' | 'typeorm' | 'knex' | undefined
+  /** It reads bodies as forms send them, and no others. */
+  readonly formsOnly: boolean
   /** The script that builds it, where there is one that starting needs. */
   readonly build: string | undefined
   /** Ways to start it, best first. */
@@ -67,6 +70,7 @@ export function recognise(source: Source): Recognised | undefined {
               : imports.has('knex')
                 ? 'knex'
                 : undefined,
+    formsOnly: readsFormsOnly(source, own),
     build: own.scripts['build'],
     starts: startWays(source, own, framework),
   }

@@ -65,3 +65,52 @@ test.each([
 ])('gives up on %s', (_, answer) => {
   expect(adapt(request({}), answer)).toBeUndefined()
 })
+
+const broken = (message: string, more: object = {}): LabAnswer => ({ ...refusal({ message, ...more }), status: 500 })
+
+test.each<[string, LabAnswer, unknown, unknown]>([
+  [
+    'Mongoose: what is missing',
+    broken('Sale validation failed: closing: Path `closing` is required., fee: Path `fee` is required.'),
+    { name: 'x' },
+    { name: 'x', closing: 'Lab closing', fee: 20 },
+  ],
+  [
+    'Mongoose: of another type',
+    broken(
+      'Sale validation failed: shelf: Cast to ObjectId failed for value "Lab shelf" (type string) at path "shelf" because of "BSONError"',
+    ),
+    { shelf: 'Lab shelf' },
+    { shelf: expect.stringMatching(/^[0-9a-f]{24}$/) },
+  ],
+  [
+    'Mongoose: its errors as an object',
+    broken('Sale validation failed', {
+      errors: {
+        kind: { name: 'ValidatorError', properties: { enumValues: ['flash', 'weekly'], type: 'enum', path: 'kind' }, path: 'kind' },
+      },
+    }),
+    { kind: 'lab' },
+    { kind: 'flash' },
+  ],
+  ['Sequelize', broken('notNull Violation: Sale.title cannot be null'), {}, { title: 'Lab title' }],
+  ['Postgres', broken('null value in column "title" of relation "sales" violates not-null constraint'), {}, { title: 'Lab title' }],
+  ['Prisma', broken('Argument `price`: Invalid value provided. Expected Float, provided String.'), { price: '7' }, { price: 7 }],
+])('mends what ended in a failure by the words of %s', (_, answer, before, after) => {
+  expect(adapt(request(before), answer)?.body).toEqual(after)
+})
+
+test('a failure of any other kind is left as it is', () => {
+  expect(adapt(request({}), broken('fee is required by law, and the tax office is closed'))).toBeUndefined()
+  expect(
+    adapt(request({ title: 'x' }), broken('Cast to ObjectId failed for value "7" (type string) at path "_id" for model "Sale"')),
+  ).toBeUndefined()
+})
+
+test('what is missing in an item of a list is put there', () => {
+  const first = adapt(request({ items: [] }), refusal({ errors: [{ field: 'items', message: '"items" must contain at least 1 items' }] }))
+  expect(first?.body).toEqual({ items: [{}] })
+  expect(adapt(first!, refusal({ errors: [{ field: 'items', message: '"items[0].quantity" is required' }] }))?.body).toEqual({
+    items: [{ quantity: 1 }],
+  })
+})

@@ -11,7 +11,7 @@ interface Complaint {
  * `undefined` where the answer names no field of the body.
  */
 export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | undefined {
-  if (answer.status !== 400 && answer.status !== 422) return undefined
+  if (answer.status !== 400 && answer.status !== 422 && !(answer.status === 500 && OF_THE_DATABASE.test(answer.text))) return undefined
   const fields = (request.form ?? request.body ?? {}) as Record<string, unknown>
   const named = complaintsOf(answer)
   // A sentence for people names a field by its words: `Phone number must be 10 digits`.
@@ -29,6 +29,21 @@ export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | unde
   if (changed === fields) return undefined
   return request.form ? { ...request, form: changed as Record<string, string> } : { ...request, body: changed }
 }
+
+/** Many an app answers 500 with what its database layer said of the body: Mongoose, Sequelize, Prisma, Postgres. */
+const OF_THE_DATABASE =
+  /validation failed: |\bValidatorError\b|Path `[\w.]+` is required|Cast to \w+ failed for value|notNull Violation|violates not-null constraint|Argument `\w+`(?: is missing|: Invalid value)/
+
+/** What such a sentence says of a field, in words that are understood below. */
+const ITS_WORDS: readonly (readonly [RegExp, (kind: string) => string])[] = [
+  [/Path `(?<name>[\w.]+)` is required/g, () => 'is required'],
+  [/Cast to (?<kind>\w+) failed for value [^\n]{0,200}? at path "(?<name>[\w.]+)"/g, kind => `cast to ${kind}`],
+  [/notNull Violation: \w+\.(?<name>\w+) cannot be null/g, () => 'is required'],
+  [/null value in column "(?<name>\w+)"/g, () => 'is required'],
+  [/Argument `(?<name>\w+)` is missing/g, () => 'is required'],
+  [/Argument `(?<name>\w+)`: Invalid value provided\. Expected (?<kind>\w+)/g, kind => `cast to ${PRISMA[kind] ?? kind}`],
+]
+const PRISMA: Readonly<Record<string, string>> = { Int: 'Number', Float: 'Number', Decimal: 'Number', BigInt: 'Number', DateTime: 'Date' }
 
 /** As Nest's `ValidationPipe` says it of what a class does not name. */
 const UNWANTED = /property \W{0,2}(\w+)\W{0,2} should not exist/
@@ -50,6 +65,10 @@ function complaintsOf(answer: LabAnswer): readonly Complaint[] {
       : typeof path === 'string' && path.length < 60 && !path.startsWith('/')
         ? path.split('.')
         : undefined
+    // Joi's own label says where in the list: `"items[0].id" is required`.
+    const label = /^"([\w.[\]]+)"/.exec(String(record['message'] ?? record['msg'] ?? ''))?.[1]
+    if (names?.length === 1 && label?.startsWith(names[0]!))
+      return note(label.split(/[.[\]]+/).filter(Boolean), JSON.stringify({ ...record, path: undefined }))
     if (names?.length) return note(names, JSON.stringify({ ...record, path: undefined }))
     const errors = record['fieldErrors'] ?? record['errors']
     if (typeof errors === 'object' && errors !== null && !Array.isArray(errors))
@@ -65,6 +84,8 @@ function complaintsOf(answer: LabAnswer): readonly Complaint[] {
         // Not JSON after all: read it as prose.
       }
     }
+    // Its other words name nothing of the body.
+    if (OF_THE_DATABASE.test(text)) return database(text)
     for (const [, names = '', says = ''] of text.matchAll(
       /["'`]?\b([A-Za-z_]\w*(?:\.\w+)*)["'`]? ((?:is|are|must|should|cannot|needs)\b[^.;\n]*)/g,
     ))
@@ -73,6 +94,11 @@ function complaintsOf(answer: LabAnswer): readonly Complaint[] {
       for (const name of list.match(/[A-Za-z_]\w+/g) ?? []) if (!STOP.has(name.toLowerCase())) note([name], 'is required')
     for (const [, list = ''] of text.matchAll(/^((?:\w+, )*\w+,? and \w+) are required/gi))
       for (const name of list.match(/[A-Za-z_]\w+/g) ?? []) if (name !== 'and') note([lowerFirst(name)], 'is required')
+  }
+  const database = (text: string): void => {
+    for (const [pattern, says] of ITS_WORDS)
+      for (const { groups: { name = '', kind = '' } = {} } of text.matchAll(pattern))
+        if (name !== '_id' && name !== 'id') note(name.split('.'), says(kind))
   }
   if (answer.json === undefined) sentence(answer.text.slice(0, 2000))
   else visit(answer.json, 0)
@@ -122,6 +148,14 @@ function mended(name: string, now: unknown, says: string): unknown {
   const options = optionsIn(says)
   if (options.length > 0) return options[0]
   const seed = 'lab'
+  const cast = /cast to (\w+)/i.exec(says)?.[1]?.toLowerCase()
+  if (cast === 'objectid') return uuidOf(name).replaceAll('-', '').slice(0, 24)
+  if (cast === 'number' || cast === 'decimal128')
+    return typeof now === 'string' && now.trim() !== '' && Number.isFinite(Number(now)) ? Number(now) : 1
+  if (cast === 'boolean') return true
+  if (cast === 'date') return plausible('date', [], seed)
+  if (cast === 'string') return typeof now === 'object' ? plausible(name, ['string'], seed) : String(now)
+  if (cast === 'array' || cast === 'embedded' || cast === 'object' || cast === 'map') return cast === 'array' ? [] : {}
   if (/uuid/i.test(says)) return uuidOf(name)
   if (/email/i.test(says)) return plausible('email', [], seed)
   if (/\burl\b|\buri\b/i.test(says)) return plausible('url', [], seed)
@@ -135,7 +169,8 @@ function mended(name: string, now: unknown, says: string): unknown {
     const day = String(plausible(/date|day/i.test(name) ? name : 'date', [], seed))
     return /yyyy-mm-dd/i.test(says) || now === day ? day.slice(0, 10) : day
   }
-  if (/expected[^a-z]*(?:object|record)/i.test(says)) return {}
+  if (/expected[^a-z]*(?:object|record)|must be (?:an|of type) object/i.test(says)) return {}
+  if (Array.isArray(now) && now.length === 0 && /at least 1\b|non-?empty|not be empty/i.test(says)) return [{}]
   const [, digits] = /\b(\d{1,2})[ -]?digits?\b/.exec(says) ?? []
   if (digits && (typeof now === 'string' || typeof now === 'number'))
     return String(now).replaceAll(/\D/g, '').padStart(Number(digits), '4').slice(-Number(digits))

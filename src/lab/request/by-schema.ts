@@ -47,7 +47,13 @@ function suits(value: unknown, hint: Hint): boolean {
   if (hint.options.length > 0) return hint.options.includes(value as string)
   if (hint.type === 'number') return typeof value === 'number' && value >= (hint.least ?? value) && value <= (hint.most ?? value)
   if (hint.type === 'boolean') return typeof value === 'boolean'
-  if (hint.type === 'array') return Array.isArray(value)
+  if (hint.type === 'array')
+    return Array.isArray(value) && value.length >= (hint.least ?? 0) && value.every(one => hint.item === undefined || suits(one, hint.item))
+  if (hint.type === 'object') {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    const held = value as Row
+    return [...(hint.fields ?? [])].every(([name, inner]) => (held[name] === undefined ? inner.optional : suits(held[name], inner)))
+  }
   if (hint.type !== 'string') return true
   if (typeof value !== 'string' || value.length < (hint.least ?? 0) || value.length > (hint.most ?? Infinity)) return false
   if (hint.format === 'uuid') return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)

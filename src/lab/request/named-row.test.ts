@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Table } from '#database/catalogue'
 import type { Field } from './field.js'
-import { keyByName } from './named-row.js'
+import { keyByName, keysWithin } from './named-row.js'
 import type { Rows } from './rows.js'
 
 const table = (name: string): [string, Table] => [name, { name, primaryKey: ['id'] } as unknown as Table]
@@ -30,4 +30,13 @@ test.each([
 test('where one’s own may be sold, what is on offer is named; what a query explains is left to it', async () => {
   expect(await keyByName(field('listingId'), 'a', TABLES, ROWS, true)).toBe('listings on offer')
   expect(await keyByName(field('listingId', [{ table: 'x', column: 'y', use: 'data' }]), 'a', TABLES, ROWS)).toBeUndefined()
+})
+
+test('items of a list lead to what their names say, in whatever depth', async () => {
+  const made = { items: [{ listing: 'Lab listing', categoryId: 'x', quantity: 1 }], listing: 'Lab listing', note: ['listing'] }
+  expect(await keysWithin(made, 'a', TABLES, ROWS)).toEqual({
+    items: [{ listing: 'listings of a', categoryId: 'categories of a', quantity: 1 }],
+    listing: 'Lab listing',
+    note: ['listing'],
+  })
 })

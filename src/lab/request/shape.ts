@@ -7,7 +7,7 @@ import { actionOf, parametersOf } from '../actions/find.js'
 import type { LabAction, LabRequest } from '../lab.js'
 import { saidTo } from './branches.js'
 import { type Field, type FieldColumn, routeFields } from './field.js'
-import { keyByName } from './named-row.js'
+import { keyByName, keysWithin } from './named-row.js'
 import { onOffer, type Row, type Rows } from './rows.js'
 import { spreadFields } from './spread.js'
 import { bySchema } from './by-schema.js'
@@ -76,7 +76,8 @@ export async function shape(
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
-  for (const [name, value] of bySchema(route, values, shaping, object?.row)) if (!(name in given)) values.set(name, value)
+  for (const [name, value] of bySchema(route, values, shaping, object?.row))
+    if (!(name in given)) values.set(name, await keysWithin(value, whose, tables, shaping.rows, shaping.offers))
   if (route.effects.length > 0)
     for (const [name, value] of await wholeBody(route, fields, whose, tables, shaping.rows, shaping.seed))
       if (!values.has(name)) values.set(name, value)

@@ -3,6 +3,7 @@ import type { Source } from '#source/source'
 import { makeEnvironment, type Surroundings } from '../environment/environment.js'
 import { hardCodedSupabase } from '../environment/hard-coded.js'
 import { made } from '../environment/secret.js'
+import { spelledPasswords } from '../mongo/spelled-out.js'
 import { databasesNamed, type MysqlServer, mysqlServer } from '../mysql/server.js'
 import { spelledOut, type SpelledOut, takesNeon } from '../postgres/spelled-out.js'
 import type { Recognised } from '../recognise/recognise.js'
@@ -20,6 +21,8 @@ export interface LabPlan {
   readonly tables: readonly string[]
   /** The Postgres that is run; `trusts`: it lets everybody in by any password, as code spells one out. */
   readonly postgres: (SpelledOut & { readonly trusts: boolean }) | undefined
+  /** With any of these the app may sign in at its MongoDB. */
+  readonly mongoPasswords: readonly string[]
   /** Which MySQL of this machine is run, and with which databases. */
   readonly mysql: (MysqlServer & { readonly databases: readonly string[] }) | undefined
 }
@@ -49,6 +52,7 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
     redisUrl: 'redis://localhost:6379',
     supabase: app.database.supabase,
   }
+  const env = makeEnvironment(model, source, surroundings)
   const mysql = kind === 'mysql' ? mysqlServer() : undefined
   return {
     app,
@@ -58,6 +62,7 @@ export function planLab(app: Recognised, model: AppModel, source: Source, seed: 
     mysql: mysql && { ...mysql, databases: databasesNamed(source) },
     postgres: postgres ? own : undefined,
     known: app.database.supabase ? hardCodedSupabase(source) : {},
-    env: makeEnvironment(model, source, surroundings),
+    env,
+    mongoPasswords: [...new Set([...Object.values(env), ...spelledPasswords(source)])],
   }
 }

@@ -11,7 +11,7 @@ import { makeFromTemplates } from '../copy/templates.js'
 import { count } from '../coverage/counters.js'
 import { toolEnvironment } from '../environment/tools.js'
 import type { Folders } from '../folders.js'
-import { makeTables, type Run, seed } from '../fill/fill.js'
+import { makeAuthTables, makeTables, type Run, seed } from '../fill/fill.js'
 import { generatePrisma } from '../prisma/prisma.js'
 import type { Modules } from '../install/install.js'
 import { connectDatabase, recreate } from '../postgres/connect.js'
@@ -115,8 +115,9 @@ async function readyOther(source: Source, plan: LabPlan, world: World, limits: L
   if (kind !== 'mysql' && kind !== 'sqlite') return { skipped: `no Postgres: ${kind} (${by})` }
   const run: Run = (command, env) => inApp(world, plan, command, { ...limits, build: FILLS_WITHIN }, env)
   const tables = await makeTables(source, plan.app, plan.variables, run)
+  const auth = await makeAuthTables(source, plan.app, run)
   const filled = await seed(source, plan.app, plan.variables, run)
-  return `${kind}: ${tables}${filled ? `; filled by ${filled}` : ''}`
+  return `${kind}: ${tables}${auth}${filled ? `; filled by ${filled}` : ''}`
 }
 
 /** Fills what is held in memory alone, and is empty at each start. */
@@ -153,7 +154,8 @@ async function fillDatabase(
       for (const { name, says } of loaded.substitutions) substitutions.push(`${name}: ${says}`)
       const refused = loaded.failures.length > 0 ? `, ${loaded.failures.length} refused` : ''
       const made = loaded.statements > 0 ? '' : `; ${await makeTables(source, plan.app, plan.variables, run)}`
-      return `${loaded.by}: ${loaded.statements} statements${refused}${made}`
+      const auth = await makeAuthTables(source, plan.app, run)
+      return `${loaded.by}: ${loaded.statements} statements${refused}${made}${auth}`
     })
     await take('rows', async () => {
       planted = await plantIn(database!, plan, options)

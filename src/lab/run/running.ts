@@ -94,7 +94,7 @@ export async function runningLab(
   const send = async (ask: LabRequest): ReturnType<OpenLab['send']> => {
     const own = headersOf(credentials.get(ask.actor))
     const { ask: addressed, headers } = door ? door(ask, own) : { ask, headers: own }
-    const reply = await sendBy(world.path, host, addressed, headers)
+    const reply = await sendBy(world.path, host, addressed, headers, plan.app.formsOnly)
     const answer = { ...reply, step: { ...reply.step, path: ask.path === addressed.path ? reply.step.path : redact(ask.path) } }
     takeCookies(credentials, ask.actor, answer.headers['set-cookie'])
     if (answer.status === 0 && !ask.once) await comesBack()

@@ -7,18 +7,22 @@ import { redact } from '../redact.js'
 const LIMIT = 10_000
 const LARGEST = 10_000_000
 
-/** One request through a unix socket; status 0 when nothing answers in time. A path that is a whole address goes to its stand-in. */
+/**
+ * One request through a unix socket; status 0 when nothing answers in time. A path that is a whole address goes to its stand-in.
+ * `formsOnly`: the app reads an object as a form would send it.
+ */
 export function sendBy(
   pathOf: (name: string) => string,
   host: string,
   ask: LabRequest,
   credentials: Readonly<Record<string, string>>,
+  formsOnly = false,
 ): Promise<LabAnswer> {
   const start = performance.now()
   const outside = /^https?:\/\//.test(ask.path) ? new URL(ask.path) : undefined
   const socketPath = pathOf(outside ? 'run/outside.sock' : 'run/app.sock')
   const path = outside ? outside.pathname + outside.search : ask.path
-  const { body, headers: own } = bodyOf(ask)
+  const { body, headers: own } = bodyOf(ask, formsOnly && !outside)
   const headers = ordinary(outside?.host ?? host, own, credentials, ask.headers ?? {})
   if (body) headers['content-length'] = String(body.length)
   return new Promise(resolve => {
@@ -61,7 +65,10 @@ export function sendBy(
   })
 }
 
-function bodyOf({ action, body, form }: LabRequest): { body: Buffer | undefined; headers: Readonly<Record<string, string>> } {
+function bodyOf(
+  { action, body, form, headers }: LabRequest,
+  formsOnly: boolean,
+): { body: Buffer | undefined; headers: Readonly<Record<string, string>> } {
   if (form)
     return { body: Buffer.from(new URLSearchParams(form).toString()), headers: { 'content-type': 'application/x-www-form-urlencoded' } }
   if (body === undefined) return { body: undefined, headers: {} }
@@ -71,7 +78,21 @@ function bodyOf({ action, body, form }: LabRequest): { body: Buffer | undefined;
     const encoded = encodeAction(action, body as Readonly<Record<string, unknown>>)
     return { body: Buffer.from(encoded.body), headers: encoded.headers }
   }
+  if (formsOnly && !Object.keys(headers ?? {}).some(name => /^content-type$/i.test(name)))
+    return { body: Buffer.from(formOf(body).toString()), headers: { 'content-type': 'application/x-www-form-urlencoded' } }
   return { body: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } }
+}
+
+/** `{ user: { name } }` as `user[name]`, which is how `qs` reads it back. */
+function formOf(body: unknown): URLSearchParams {
+  const fields = new URLSearchParams()
+  const add = (name: string, value: unknown): void => {
+    if (value === undefined) return
+    if (typeof value !== 'object' || value === null) return fields.append(name, value === null ? '' : String(value))
+    for (const [key, inner] of Object.entries(value)) add(name === '' ? key : `${name}[${key}]`, inner)
+  }
+  add('', body)
+  return fields
 }
 
 /** Headers of any visitor, and those given; of two by one name, the later. */

@@ -33,7 +33,7 @@ export const resetsByRestart = ({ mysql, app }: Pick<LabPlan, 'mysql' | 'app'>):
   app.database.kind === 'sqlite' || mysql !== undefined || (app.database.kind === 'none' && !app.database.supabase)
 
 export function supervisorSettings(
-  { surroundings, env, known, postgres, mysql, app }: LabPlan,
+  { surroundings, env, known, mongoPasswords, postgres, mysql, app }: LabPlan,
   folders: Folders,
   limits: LabLimits,
 ): Omit<SupervisorSettings, 'token'> {
@@ -48,6 +48,7 @@ export function supervisorSettings(
       ...(app.mongodb || app.database.kind === 'mongodb' ? (['mongodb'] as const) : []),
       ...(app.redis ? (['redis'] as const) : []),
     ],
+    mongoPasswords,
     postgres: postgres
       ? {
           native: join('/cache', native.slice(folders.cache.length)),

@@ -1,4 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createServer as createSecure, type TlsOptions } from 'node:tls'
 
 /** A server of connections that are no HTTP. */
 export interface Wire {
@@ -31,5 +33,24 @@ export async function listenTo(where: number | string, host: string, serve: (soc
       for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))
     },
+  }
+}
+
+/** First bytes of a handshake: a record of that kind, and the version. Source: RFC 8446, 5.1. */
+const HANDSHAKE = [0x16, 0x03]
+
+/** For a port on which some clients speak TLS from the first byte, and others do not. */
+export function eitherWay(options: TlsOptions, serve: (socket: Duplex) => void): (socket: Socket) => void {
+  const secure = createSecure(options, serve)
+  secure.on('tlsClientError', (_, socket) => socket.destroy())
+  return socket => {
+    socket.on('error', () => socket.destroy())
+    socket.once('data', (first: Buffer) => {
+      socket.pause()
+      socket.unshift(first)
+      if (HANDSHAKE.every((byte, at) => first[at] === byte)) return void secure.emit('connection', socket)
+      serve(socket)
+      socket.resume()
+    })
   }
 }

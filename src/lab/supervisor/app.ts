@@ -20,6 +20,8 @@ export interface App {
   /** Stops, does the work, and starts the same again; no death of the app's own. */
   around(work: () => void | Promise<void>): Promise<void>
   state(): AppState
+  /** Where it listens. */
+  place(): { readonly host: string; readonly port: number } | undefined
   readonly log: () => string
   /** Resolves when it listens (again). */
   ready(limit: number): Promise<boolean>
@@ -33,7 +35,8 @@ export function createApp(sweep: () => Promise<void>): App {
   const contained: string[] = []
   let child: ChildProcess | undefined
   let settings: StartSettings | undefined
-  let before: ReadonlySet<number> = new Set()
+  let before: ReadonlyMap<number, string> = new Map()
+  let host = 'localhost'
   let port: number | undefined
   let deaths = 0
   let wanted = false
@@ -54,18 +57,25 @@ export function createApp(sweep: () => Promise<void>): App {
     })
   }
 
+  const answersAt = async (one: number, now: ReadonlyMap<number, string>): Promise<boolean> => {
+    const at = now.get(one) ?? 'localhost'
+    const speaks = await answers(at, one)
+    if (speaks) host = at
+    return speaks
+  }
+
   /** The expected port, else the first that is new since the start and answers HTTP. */
   const find = async (): Promise<number | undefined> => {
     const now = listeningPorts()
     const expected = port ?? settings?.port
-    if (expected !== undefined && now.has(expected) && (await answers(expected))) return expected
+    if (expected !== undefined && now.has(expected) && (await answersAt(expected, now))) return expected
     if (port !== undefined) return undefined
     // Another one only when the expected one stays silent for a while: dev servers open several.
-    const others = [...now].filter(one => !before.has(one) && !DEBUGGERS.has(one) && one !== expected)
+    const others = [...now.keys()].filter(one => !before.has(one) && !DEBUGGERS.has(one) && one !== expected)
     for (const one of others.sort((a, b) => a - b)) {
       const seen = firstSeen.get(one) ?? Date.now()
       firstSeen.set(one, seen)
-      if (Date.now() - seen > PATIENCE && (await answers(one))) return one
+      if (Date.now() - seen > PATIENCE && (await answersAt(one, now))) return one
     }
     return undefined
   }
@@ -122,6 +132,7 @@ export function createApp(sweep: () => Promise<void>): App {
       if (again && was) await start(again)
     },
     state: () => ({ running: wanted && child !== undefined && child.exitCode === null, port, deaths, contained }),
+    place: () => (port === undefined ? undefined : { host, port }),
     log: output.text,
     ready,
     contain: why => {
@@ -133,11 +144,11 @@ export function createApp(sweep: () => Promise<void>): App {
 }
 
 /** Whether HTTP is spoken there: any answer counts. */
-function answers(port: number): Promise<boolean> {
+function answers(host: string, port: number): Promise<boolean> {
   return new Promise(resolve => {
     const probe = request(
       {
-        host: 'localhost',
+        host,
         port,
         // What browsers ask of every app costs it no rows: a home page over a full database may take longer than anybody waits.
         path: '/favicon.ico',

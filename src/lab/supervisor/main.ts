@@ -6,7 +6,7 @@ import type { LoadPlan } from '../load/load.js'
 import { STAND_INS } from '../stand-ins/all.js'
 import { createApp } from './app.js'
 import { recordCalls } from './calls.js'
-import { createAuthority } from './certificates.js'
+import { createAuthority, secured } from './certificates.js'
 import { serveControl } from './control.js'
 import { databaseFiles } from './files.js'
 import { execute } from './execute.js'
@@ -62,7 +62,7 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   const outside = openOutside(world, STAND_INS, calls)
   await serveFront(outside, authority, databaseUrl)
   await serveMail(outside, authority)
-  const wires = await openWires(settings.wires)
+  const wires = await openWires(settings.wires, await secured(authority), settings.mongoPasswords)
   await refuseUnsealed()
   let functions: FunctionHost | undefined
   const kept = (): number[] => [postgres?.pid(), mysql?.pid()].filter(pid => pid !== undefined)
@@ -77,8 +77,8 @@ async function supervise(settings: SupervisorSettings): Promise<void> {
   }
   if (settings.resetsByRestart) await onDisk('keep')()
   watch(app, kept, settings)
-  await relay('/lab/run/app.sock', () => app.state().port)
-  await relay('/lab/run/outside.sock', () => 80)
+  await relay('/lab/run/app.sock', () => app.place())
+  await relay('/lab/run/outside.sock', () => ({ host: 'localhost', port: 80 }))
 
   const mischief = async ({ service, kind }: { service: string; kind: Mischief }): Promise<void> => {
     if (service !== 'database') return outside.mischief(service, kind)

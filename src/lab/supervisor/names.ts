@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 
 const A = 1
+const SRV = 33
 const HEADER = 12
+/** Services that are looked for by name, as `_mongodb._tcp.cluster.example`, and the port at which they are stood in for. */
+const SERVICES: Readonly<Record<string, number>> = { _mongodb: 27_017 }
 
-/** A name server that knows every name: each is this machine, under an address that looks like the outside's. */
-export function serveNames(everyAddressIsOurs: boolean): Promise<Socket> {
+/**
+ * A name server that knows every name: each is this machine, under an address that looks like the outside's. It answers under every
+ * address, as some apps bring the name server that they ask with them. Source: RFC 1035, RFC 2782.
+ */
+export function serveNames(everyAddressIsOurs: boolean, port = 53): Promise<Socket> {
   const socket = createSocket('udp4')
   socket.on('message', (message, from) => {
     const answer = answerTo(message, everyAddressIsOurs)
@@ -13,7 +19,7 @@ export function serveNames(everyAddressIsOurs: boolean): Promise<Socket> {
   })
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
-    socket.bind(53, '127.0.0.1', () => resolve(socket))
+    socket.bind(port, everyAddressIsOurs ? '0.0.0.0' : '127.0.0.1', () => resolve(socket))
   })
 }
 
@@ -27,17 +33,27 @@ function answerTo(message: Buffer, everyAddressIsOurs: boolean): Buffer | undefi
   }
   const end = at + 5
   if (message.length < end) return undefined
-  const known = message.readUInt16BE(at + 1) === A
+  const data = dataOf(message.readUInt16BE(at + 1), labels, everyAddressIsOurs)
   const header = Buffer.alloc(HEADER)
   message.copy(header, 0, 0, 2)
   header.writeUInt16BE(0x8580, 2)
   header.writeUInt16BE(1, 4)
-  header.writeUInt16BE(known ? 1 : 0, 6)
+  header.writeUInt16BE(data ? 1 : 0, 6)
   const question = message.subarray(HEADER, end)
-  if (!known) return Buffer.concat([header, question])
-  const address = everyAddressIsOurs ? addressOf(labels.join('.').toLowerCase()) : [127, 0, 0, 1]
-  // Name by pointer to the question, type A, class IN, 60 s, four bytes.
-  return Buffer.concat([header, question, Buffer.from([0xc0, HEADER, 0, A, 0, 1, 0, 0, 0, 60, 0, 4, ...address])])
+  if (!data) return Buffer.concat([header, question])
+  // Name by pointer to the question, the type that was asked, class IN, 60 s, and how long what follows is.
+  const fields = Buffer.from([0xc0, HEADER, message[at + 1]!, message[at + 2]!, 0, 1, 0, 0, 0, 60, 0, data.length])
+  return Buffer.concat([header, question, fields, data])
+}
+
+function dataOf(type: number, labels: readonly string[], everyAddressIsOurs: boolean): Buffer | undefined {
+  if (type === A) return Buffer.from(everyAddressIsOurs ? addressOf(labels.join('.').toLowerCase()) : [127, 0, 0, 1])
+  const [service = '', protocol, ...host] = labels
+  const port = SERVICES[service.toLowerCase()]
+  if (type !== SRV || port === undefined || protocol?.toLowerCase() !== '_tcp') return undefined
+  // One server below the host that was asked for: clients refuse one of another domain.
+  const target = ['shard-00-00', ...host].map(label => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]))
+  return Buffer.concat([Buffer.from([0, 0, 0, 0, port >> 8, port & 255]), ...target, Buffer.from([0])])
 }
 
 /** The same name, the same address; in a public range, so that an app's own guard against private addresses acts as it would outside. Bare names (`postgres`, `redis`) are neighbours: loopback. */

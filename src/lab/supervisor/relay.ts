@@ -1,11 +1,11 @@
 import { connect, createServer } from 'node:net'
 
 /** Carries connections from a unix socket in the shared folder to the app's port: the only way in. */
-export function relay(socketPath: string, portOf: () => number | undefined): Promise<void> {
+export function relay(socketPath: string, placeOf: () => { readonly host: string; readonly port: number } | undefined): Promise<void> {
   const server = createServer({ allowHalfOpen: true }, outer => {
-    const port = portOf()
-    if (port === undefined) return void outer.destroy()
-    const inner = connect({ host: 'localhost', port, allowHalfOpen: true })
+    const place = placeOf()
+    if (!place) return void outer.destroy()
+    const inner = connect({ ...place, allowHalfOpen: true })
     outer.pipe(inner)
     inner.pipe(outer)
     outer.on('error', () => inner.destroy())

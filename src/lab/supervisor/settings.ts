@@ -8,6 +8,8 @@ export interface SupervisorSettings {
   readonly databaseUrl: string | undefined
   /** Wires to stand in for beside HTTP. */
   readonly wires: readonly ('mongodb' | 'redis' | 'smtp')[]
+  /** With any of these the app may sign in at its MongoDB. */
+  readonly mongoPasswords: readonly string[]
   readonly postgres: PostgresSettings | undefined
   readonly mysql: MysqlSettings | undefined
   /** What the app knows is in its files or its memory alone: resetting means starting it anew. */

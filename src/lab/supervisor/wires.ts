@@ -1,4 +1,5 @@
 import { EJSON } from 'bson'
+import type { TlsOptions } from 'node:tls'
 import { type MongoStandIn, listen as listenMongo } from '../stand-ins/mongodb/listen.js'
 import { type RedisStandIn, listen as listenRedis } from '../stand-ins/redis/listen.js'
 import type { LabStatement } from '../lab.js'
@@ -19,7 +20,12 @@ export interface Wires {
   readonly names: readonly string[]
 }
 
-export async function openWires(wanted: readonly ('mongodb' | 'redis' | 'smtp')[]): Promise<Wires> {
+/** `passwords`: what the app may show the MongoDB. */
+export async function openWires(
+  wanted: readonly ('mongodb' | 'redis' | 'smtp')[],
+  secure: TlsOptions,
+  passwords: readonly string[],
+): Promise<Wires> {
   let statements: LabStatement[] = []
   const note = (sql: string, error: string | undefined): void => {
     if (statements.length < MOST)
@@ -27,6 +33,9 @@ export async function openWires(wanted: readonly ('mongodb' | 'redis' | 'smtp')[
   }
   const mongo: MongoStandIn | undefined = wanted.includes('mongodb')
     ? await listenMongo(MONGO_PORT, {
+        host: '0.0.0.0',
+        secure,
+        passwords,
         onCommand: (database, command, answer) => {
           const [name = ''] = Object.keys(command)
           if (CHATTER.test(name)) return

@@ -2,7 +2,7 @@ import { ACTORS, type EvidenceStep } from '#base/evidence'
 import { nameOf } from '#model/read/route'
 import type { Row } from '#lab/request/rows'
 import type { Route } from '#model/app-model'
-import { differing, settledRow, settledRows, tellingChanges } from '../change.js'
+import { differing, isVisit, settledRow, settledRows, tellingChanges } from '../change.js'
 import { type Ground, type Outcome, proved } from '../probe.js'
 import { tablesWritten } from '../written.js'
 import type { Intrusion } from './intrusion.js'
@@ -45,9 +45,11 @@ async function changedTables({ ground, route, contents }: Intrusion): Promise<re
     if (old === undefined) return []
     if (old.length !== rows.length) return [{ table, from: `${old.length} rows`, to: `${rows.length} rows` }]
     const known = settledRows(old)
-    const fresh = rows.find(row => !known.has(settledRow(row)))
-    const gone = old.find(row => !settledRows(rows).has(settledRow(row)))
-    return fresh ? [{ table, from: differing(gone ?? {}, fresh), to: differing(fresh, gone) }] : []
+    const left = settledRows(rows)
+    const gone = old.filter(row => !left.has(settledRow(row)))
+    const changed = rows.filter(row => !known.has(settledRow(row)))
+    const fresh = changed.find(row => !gone.some(one => isVisit(one, row)))
+    return fresh ? [{ table, from: differing(gone[0] ?? {}, fresh), to: differing(fresh, gone[0]) }] : []
   })
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '#triage/finding'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
-import { answered, receptionOf } from '../answer.js'
+import { answered, isWorkshop, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { forEachSuspect } from '../suspected.js'
@@ -35,6 +35,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
       if (lab.faults() > ended)
         return proved(`${says} sent to ${name} ends the whole app, each time`, [control.answer.step, answer.step, second.step])
     }
+    if (isWorkshop(answer)) return inconclusive(asked, answered(answer), [answer.step])
     if (answer.status === 500) {
       await lab.reset()
       const second = await lab.send(request)

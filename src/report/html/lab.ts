@@ -19,7 +19,7 @@ export function labSection({ lab }: Report): Section | undefined {
     }
 <div class="scroll"><table><caption class="hidden">Steps of the boot</caption><thead><tr><th scope="col">Step</th><th scope="col">Outcome</th><th scope="col">What happened</th></tr></thead>
 <tbody>${lab.steps.map(({ step, outcome, says }) => markup`<tr><th scope="row">${step}</th><td>${outcome}</td><td>${says}</td></tr>`)}
-${lab.actors.map(({ actor, outcome, by }) => markup`<tr><th scope="row">${ACTORS[actor as Actor]}</th><td>${outcome === 'signed-in' ? 'signed in' : 'not signed in'}</td><td>${outcome === 'signed-in' ? 'by' : 'tried'} <code>${by}</code></td></tr>`)}</tbody></table></div>
+${lab.actors.map(({ actor, outcome, by, why }) => markup`<tr><th scope="row">${ACTORS[actor as Actor]}</th><td>${outcome === 'signed-in' ? 'signed in' : 'not signed in'}</td><td>${outcome === 'signed-in' ? 'by' : 'tried'} <code>${by}</code>${why !== undefined && markup`: ${why}`}</td></tr>`)}</tbody></table></div>
 ${lab.contained && markup`<p>The lab ended the app: ${lab.contained.join('; ')}. What came after was not answered.</p>`}
 ${lab.substitutions.length > 0 && markup`<p>What the copy has that the app has not: ${lab.substitutions.join('; ')}.</p>`}`,
   }

@@ -1,9 +1,11 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { TlsOptions } from 'node:tls'
 import type { Doc } from './document.js'
 import { createRunner } from './commands.js'
+import { type LogIn, createLogIn } from './scram.js'
 import { copyStore, type Store } from './store.js'
 import { parse, split } from './wire.js'
-import { listenTo, type Wire } from '../wire.js'
+import { eitherWay, listenTo, type Wire } from '../wire.js'
 
 /** What the lab does with a MongoDB that is none: everything is in memory, and gone with it. */
 export interface MongoStandIn extends Wire {
@@ -22,6 +24,10 @@ export interface MongoSnapshot {
 export interface MongoOptions {
   /** Address to listen at; inside the seal every address is this machine. */
   readonly host?: string
+  /** Clients that begin with TLS are answered in TLS. */
+  readonly secure?: TlsOptions
+  /** Any of these opens the account of whoever signs in. */
+  readonly passwords?: readonly string[]
   /** Sees every command with its answer, in order. */
   readonly onCommand?: (database: string, command: Doc, answer: Doc) => void
 }
@@ -35,7 +41,9 @@ export async function listen(where: number | string, options: MongoOptions = {})
     options.onCommand?.(database, command, answer)
     return answer
   }
-  const wire = await listenTo(where, options.host ?? '127.0.0.1', socket => serve(socket, run))
+  const logIn = createLogIn(options.passwords ?? [])
+  const answer = (socket: Duplex): void => serve(socket, run, logIn)
+  const wire = await listenTo(where, options.host ?? '127.0.0.1', options.secure ? eitherWay(options.secure, answer) : answer)
   return {
     ...wire,
     documents: () => shown(store),
@@ -48,16 +56,17 @@ export async function listen(where: number | string, options: MongoOptions = {})
   }
 }
 
-function serve(socket: Socket, run: (database: string, command: Doc) => Doc): void {
+function serve(socket: Duplex, run: (database: string, command: Doc) => Doc, logIn: () => LogIn): void {
+  const signingIn = logIn()
   let waiting: Buffer = Buffer.alloc(0)
   socket.on('error', () => socket.destroy())
-  socket.on('data', chunk => {
+  socket.on('data', (chunk: Buffer) => {
     try {
       const { messages, rest } = split(waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]))
       waiting = Buffer.from(rest)
       for (const message of messages) {
         const { database, command, reply } = parse(message)
-        const answer = run(database, command)
+        const answer = signingIn(command) ?? run(database, command)
         if (reply) socket.write(reply(answer))
       }
     } catch {
