@@ -28,10 +28,13 @@ import envLocalAddress from './env/local-address.js'
 import envMissingExample from './env/missing-example.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
+import errorsForgedLogLine from './errors/forged-log-line.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
+import errorsUnreadError from './errors/unread-error.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
+import inputChainedValidators from './input/chained-validators.js'
 import inputCodeInjection from './input/code-injection.js'
 import inputEditableFields from './input/editable-fields.js'
 import inputEscapedOutput from './input/escaped-output.js'
@@ -40,6 +43,7 @@ import inputMassAssignment from './input/mass-assignment.js'
 import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
+import inputPlainData from './input/plain-data.js'
 import inputSanitizedHtml from './input/sanitized-html.js'
 import inputSqlInjection from './input/sql-injection.js'
 import inputSsrf from './input/ssrf.js'
@@ -72,18 +76,22 @@ import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
+import secretsBlankSecret from './secrets/blank-secret.js'
 import secretsCommittedData from './secrets/committed-data.js'
 import secretsEnvironmentReturned from './secrets/environment-returned.js'
 import secretsFallbackSecret from './secrets/fallback-secret.js'
 import secretsHardCodedSecret from './secrets/hard-coded-secret.js'
+import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretBehindRoute from './secrets/secret-behind-route.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsServiceClient from './secrets/service-client.js'
+import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
 import sessionsUserEnumeration from './sessions/user-enumeration.js'
+import sessionsWeakPasswordRule from './sessions/weak-password-rule.js'
 import webhooksEventWithEffect from './webhooks/event-with-effect.js'
 import webhooksParsedBodySignature from './webhooks/parsed-body-signature.js'
 import webhooksSecretInAddress from './webhooks/secret-in-address.js'
@@ -122,10 +130,13 @@ export const FIXES: readonly Fix[] = [
   envMissingExample,
   envUndeclaredVariable,
   errorsErrorDetailExposed,
+  errorsForgedLogLine,
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
   errorsUnhandledFailure,
+  errorsUnreadError,
   headersMissingSecurityHeaders,
+  inputChainedValidators,
   inputCodeInjection,
   inputEditableFields,
   inputEscapedOutput,
@@ -134,6 +145,7 @@ export const FIXES: readonly Fix[] = [
   inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,
+  inputPlainData,
   inputSanitizedHtml,
   inputSqlInjection,
   inputSsrf,
@@ -166,18 +178,22 @@ export const FIXES: readonly Fix[] = [
   rulesRowRulesMissing,
   rulesSelfPromotion,
   rulesViewBypass,
+  secretsBlankSecret,
   secretsCommittedData,
   secretsEnvironmentReturned,
   secretsFallbackSecret,
   secretsHardCodedSecret,
+  secretsKnownAccount,
   secretsSecretBehindRoute,
   secretsSecretInBrowser,
   secretsServiceClient,
+  sessionsEndlessToken,
   sessionsInsecureCookie,
   sessionsPlaintextPassword,
   sessionsPredictableToken,
   sessionsSessionFixation,
   sessionsUserEnumeration,
+  sessionsWeakPasswordRule,
   webhooksEventWithEffect,
   webhooksParsedBodySignature,
   webhooksSecretInAddress,

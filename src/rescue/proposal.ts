@@ -39,10 +39,13 @@ export function proposalsFor(finding: Finding, audited: Audited, fixes: readonly
 
 /** In their order, but what mends the fault of another on its way goes before it. */
 export function inOrder(proposals: readonly Proposal[]): readonly Proposal[] {
-  const isAhead = ({ covers, finding }: Proposal): boolean =>
-    proposals.some(one => covers.includes(one.finding.check) && finding.route !== undefined && one.finding.route === finding.route)
+  const isAhead = (one: Proposal): boolean => proposals.some(other => precedes(one, other))
   return [...proposals.filter(isAhead), ...proposals.filter(one => !isAhead(one))]
 }
+
+/** Whether one may mend what the other is for, which is then made of the code as that leaves it, if it is needed still. */
+export const precedes = ({ covers, finding }: Proposal, other: Proposal): boolean =>
+  covers.includes(other.finding.check) && finding.route !== undefined && other.finding.route === finding.route
 
 const isEmpty = (patch: Patch): boolean =>
   patch.edits.length === 0 && patch.files.length === 0 && !patch.migration && !patch.removes?.length && !patch.environment

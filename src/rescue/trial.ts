@@ -2,7 +2,7 @@ import { collide } from '#fixes/compose'
 import { applyPatches } from '#fixes/write'
 import type { Audited } from './audited.js'
 import { type Gate, type GateResult, runGate } from './gate.js'
-import type { Proposal } from './proposal.js'
+import { precedes, type Proposal } from './proposal.js'
 import type { Workspace } from './workspace.js'
 
 /** Judges patches together, and finds those to blame by halves when the gate refuses. */
@@ -60,7 +60,7 @@ export function together(proposals: readonly Proposal[], most: number): readonly
   const chosen: Proposal[] = []
   for (const one of proposals) {
     if (chosen.length === most) break
-    if (!chosen.some(other => collide(one.patch, other.patch))) chosen.push(one)
+    if (!chosen.some(other => collide(one.patch, other.patch) || precedes(other, one))) chosen.push(one)
   }
   return chosen
 }

@@ -25,3 +25,16 @@ test('passes what has a fallback, what a platform sets, what other files declare
 test('says nothing where there is no example', async () => {
   expect(await problemsIn(check, { 'a.ts': 'use(process.env.FEE_RATE)' })).toEqual([])
 })
+
+test('asks the example of the package that reads the variable, none of another', async () => {
+  const found = await problemsIn(check, {
+    'package.json': '{ "name": "club" }',
+    'server/package.json': '{ "name": "server" }',
+    'server/.env.example': 'DATABASE_URL=',
+    'server/index.ts': 'use(process.env.FEE_RATE)',
+    'web/package.json': '{ "name": "web" }',
+    'web/main.ts': 'use(import.meta.env.VITE_API_URL)',
+  })
+  expect(placesOf(found)).toEqual(['server/index.ts:1'])
+  expect(found[0]?.data).toMatchObject({ example: 'server/.env.example' })
+})

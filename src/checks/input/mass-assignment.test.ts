@@ -67,3 +67,28 @@ test('what was taken out of the body first, or is set beside it, cannot be set b
   )
   expect(severities).toEqual([['high'], ['critical']])
 })
+
+test.each([
+  ['finds what is handed to another file whole', 'req.body', 1],
+  [
+    'passes what was sifted before it was handed on',
+    "Object.fromEntries(Object.entries(req.body).filter(([field]) => ['name', 'bio'].includes(field)))",
+    0,
+  ],
+])('%s', async (_, given, count) => {
+  const told = await findingsIn('input/mass-assignment', {
+    'storage.ts': `import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+export const updateUser = (id: string, data: object) => prisma.user.update({ where: { id }, data })`,
+    'server.ts': `import express from 'express'
+import { updateUser } from './storage'
+const app = express()
+app.use(express.json())
+app.patch('/users/:id', async (req, res) => {
+  const changes = ${given}
+  res.json(await updateUser(req.params.id, changes))
+})
+app.listen(3000)`,
+  })
+  expect(told).toHaveLength(count)
+})

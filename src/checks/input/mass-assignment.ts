@@ -31,7 +31,7 @@ export default defineCheck({
       for (const effect of route.effects) {
         if (effect.kind !== 'query' || effect.does === 'read' || effect.does === 'delete' || !effect.data) continue
         const value = wholeIn(effect.data)
-        if (!value || isPicked(source, route, effect.at)) continue
+        if (!value || [effect.at, entryOf(route, effect)].some(at => isPicked(source, route, at))) continue
         const name = nameOf(route)
         const table = byName.get(effect.table ?? '')
         const settled = settledIn(effect.data, value)

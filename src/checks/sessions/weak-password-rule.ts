@@ -8,20 +8,10 @@ import { fieldsOf } from '#model/read/terms'
 import { originsOf, type OriginTerm } from '#model/term'
 import type { Source } from '#source/source'
 import { isTest } from '../secrets/where.js'
+import { ruleAt } from './password-rule.js'
 
-/** `password: z.string().min(4)`, `PASS_RE = /^.{1,20}$/`, `password.length < 5`, `body('password').isLength({ min: 4 })`. */
-const RULES: readonly RegExp[] = [
-  /\b(?:new_?)?pass(?:word|wd|_?re(?:gex)?)?\w*\s*[:=]\s*\/\^?\.\{(\d+),/i,
-  /\b(?:new_?)?password\w*['"]?\s*:\s*(?:z|joi|yup|v|zod)\b[^\n,;]{0,60}?\.min(?:Length)?\(\s*(\d+)/i,
-  /(?:\b|\.)(?:new_?)?password\w*\.(?:trim\(\)\.)?length\s*<\s*(\d+)\b/i,
-  /(?:\b|\.)(?:new_?)?password\w*\.(?:trim\(\)\.)?length\s*<=\s*(\d+)\b/i,
-  /(?:body|check)\(\s*['"](?:new_?)?password['"][^\n]{0,80}?isLength\(\s*\{\s*min:\s*(\d+)/i,
-  /\bpassword\s*:\s*\{[^}\n]{0,120}?min(?:length|Length)\s*:\s*\[?\s*(\d+)/i,
-]
 /** What every rule names. */
 const RULED = /pass/i
-/** NIST SP 800-63B, 3.1.1.2. */
-const SHORTEST = 8
 
 export default defineCheck({
   id: 'sessions/weak-password-rule',
@@ -39,7 +29,7 @@ export default defineCheck({
       const lines = text.split('\n')
       for (const [index, line] of lines.entries()) {
         if (!RULED.test(line) || line.length > 400 || /^\s*(?:\/\/|\*|\/\*)/.test(line)) continue
-        const length = shortestIn(line) ?? shortestOfSchema(lines, index)
+        const { length } = ruleAt(lines, index) ?? {}
         if (length === undefined) continue
         yield {
           at: { file: file.path, line: index + 1 },
@@ -82,25 +72,3 @@ function* unasked(routes: readonly Route[], source: Source): Generator<Problem> 
 const VALIDATES = /(?:\bvalidat\w*|safeParse\w*|\.parse|check\w*password\w*|isStrong\w*|zxcvbn)\s*\(/i
 
 const isAnyText = (one: OriginTerm): boolean => one.from === 'body' && RULED.test(one.path.at(-1) ?? '') && isUnasked(one)
-
-/** The field of a Mongoose or Sequelize model, which says over several lines what it asks for. */
-function shortestOfSchema(lines: readonly string[], index: number): number | undefined {
-  if (!/^\s*['"]?password['"]?\s*:\s*\{\s*$/i.test(lines[index]!)) return undefined
-  const end = lines.findIndex((line, at) => at > index && /^\s*\}/.test(line))
-  for (const line of lines.slice(index + 1, Math.min(end === -1 ? index + 9 : end, index + 9))) {
-    const length = Number(/\bmin(?:length|Length)\s*:\s*\[?\s*(\d+)|\blen\s*:\s*\[\s*(\d+)/.exec(line)?.slice(1).find(Boolean))
-    if (length > 1 && length < SHORTEST) return length
-  }
-  return undefined
-}
-
-/** How short a password the line lets through, where that is too short. One character is how a sign-in asks for any. */
-function shortestIn(line: string): number | undefined {
-  for (const [index, rule] of RULES.entries()) {
-    const found = rule.exec(line)
-    if (!found) continue
-    const length = Number(found[1]) + (index === 3 ? 1 : 0)
-    if (length < SHORTEST && (length > 1 || index === 0)) return length
-  }
-  return undefined
-}

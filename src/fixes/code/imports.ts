@@ -91,8 +91,12 @@ function insertLines(code: Code, lines: readonly string[], isPackage: boolean): 
   const body = code.tree.body as Node[]
   const isRequire = (one: Node): boolean =>
     one.type === 'VariableDeclaration' && /^(?:const|var|let)[^=]*=\s*require\(/.test(code.text.slice(one.start, one.end))
+  // `require('dotenv').config()` stands among them.
+  const isBare = (one: Node): boolean => one.type === 'ExpressionStatement' && code.text.startsWith('require(', one.start)
   // A later `require` may stand below what needs the name.
-  const other = body.findIndex(one => one.type !== 'ImportDeclaration' && !isRequire(one) && typeof one.directive !== 'string')
+  const other = body.findIndex(
+    one => one.type !== 'ImportDeclaration' && !isRequire(one) && !isBare(one) && typeof one.directive !== 'string',
+  )
   const imports = body.filter((one, index) => one.type === 'ImportDeclaration' || (isRequire(one) && (other < 0 || index < other)))
   const last = (isPackage ? leading(code, imports) : undefined) ?? imports.at(-1)
   const end = last && last.end + /^[ \t]*(?:\/\/[^\n]*)?/.exec(code.text.slice(last.end))![0].trimEnd().length

@@ -1,5 +1,6 @@
 import { dotted, literalOf, type Node } from '#source/tree'
 import { type Code, findNodes, lineOf, openCode, statementAround, textOf } from '../code/code.js'
+import { removed } from '../code/removed.js'
 import { defineFix, type Edit } from '../fix.js'
 
 export default defineFix({
@@ -46,7 +47,7 @@ function silenced(code: Code, line: number): readonly Edit[] | undefined {
   const [only] = left
   // What is left says nothing about anybody: the line goes.
   if (isAlone && (left.length === 0 || (left.length === 1 && only && /:\s*["'`]$/.test(textOf(code, only))))) {
-    return [gone(code, statement)]
+    return [removed(code, statement)]
   }
   if (inText.length > 0) return undefined
   return bad.map(one => {
@@ -70,7 +71,7 @@ function answersLeft(code: Code, line: number): readonly Edit[] | undefined {
   const block = statement && code.parents.get(statement)
   const [above, isOnly] = [block && code.parents.get(block), (block?.body as Node[] | undefined)?.length === 1]
   const whole = above?.type === 'IfStatement' && isOnly && !above.alternate ? above : statement
-  return whole && [gone(code, whole)]
+  return whole && [removed(code, whole)]
 }
 
 /** `console.log('Seller:', seller)`: a label, and what nobody should read. */
@@ -86,17 +87,8 @@ function lineGone(code: Code, line: number): readonly Edit[] | undefined {
   // What went wrong is worth its line.
   const isFault = /\.(?:error|warn|fatal)$/.test(dotted(call?.callee) ?? '')
   return statement && isAlone && !isFault && told.length === 1 && given.length <= 2 && told[0]!.type !== 'TemplateLiteral'
-    ? [gone(code, statement)]
+    ? [removed(code, statement)]
     : undefined
-}
-
-/** A statement with its line, where it has that to itself, and with the comment behind it. */
-function gone(code: Code, statement: Node): Edit {
-  const indent = /(?:^|\n)([ \t]*)$/.exec(code.text.slice(0, statement.start))?.[1]
-  const rest = /^[ \t]*(?:\/\/[^\n]*)?(?:\r?\n)?/.exec(code.text.slice(statement.end))![0]
-  const isWhole = indent !== undefined && (rest.endsWith('\n') || statement.end + rest.length === code.text.length)
-  const [start, end] = isWhole ? [statement.start - indent.length, statement.end + rest.length] : [statement.start, statement.end]
-  return { file: code.path, start, end, text: '' }
 }
 
 const covers = (code: Code, node: Node, line: number): boolean => lineOf(code, node.start) <= line && line <= lineOf(code, node.end)

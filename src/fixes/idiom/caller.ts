@@ -4,6 +4,8 @@ import { type Code, findNodes, openCode, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { declaredIn, patternNames } from '../code/names.js'
 import type { Edit } from '../fix.js'
+import { functionBehind } from './function-behind.js'
+import { openHandler } from './query.js'
 
 /** The signed-in user's id as a handler can say it, and what has to be added so that it can. */
 export interface Caller {
@@ -22,6 +24,8 @@ const ASKED = /\.(?:params|body|query|headers|cookies)\b/
 export function callerIn(handler: Handler, source: Source): Caller | undefined {
   const { code, fn } = handler
   if (!fn) return undefined
+  const inBody = keptInBody(handler, source)
+  if (inBody) return inBody
   const declared = declaredIn([fn])
   for (const text of sayings(source)) {
     const root = text.split('.')[0]!
@@ -130,4 +134,27 @@ function named(code: Code, fn: Node, name: string): readonly Edit[] | undefined 
   )
   const isUsers = call && new RegExp(name, 'i').test(textOf(code, call))
   return call && isUsers ? [{ file: code.path, start: call.start, end: call.start, text: `const ${name} = ` }] : undefined
+}
+
+/** `req.body.userId = decoded.id` in the guard before the handler, which takes it from there with what was sent. */
+function keptInBody({ code, fn, route }: Handler, source: Source): Caller | undefined {
+  const registered = openHandler(route, source)
+  const guards = (registered?.middleware ?? []).flatMap(node => functionBehind(registered!.code, node, source) ?? [])
+  const field = guards
+    .flatMap(guard => findNodes(guard.code, node => node.type === 'AssignmentExpression' && node.operator === '=', guard.fn))
+    .filter(one => /\.(?:id|_id|userId|user_id|sub|uid)$/.test(dotted(one.right) ?? '') && !ASKED.test(dotted(one.right)!))
+    .flatMap(one => /^req\.body\.(\w+)$/.exec(dotted(one.left) ?? '')?.[1] ?? [])
+    .find(name => OWNER.test(name))
+  if (!fn || !field) return undefined
+  const taken = findNodes(
+    code,
+    node => node.type === 'VariableDeclarator' && (node.id as Node).type === 'ObjectPattern' && dotted(node.init) === 'req.body',
+    fn,
+  )
+  const parts = taken.length === 1 ? ((taken[0]!.id as Node).properties as Node[]) : []
+  const last = parts.at(-1)
+  if (!last || parts.some(one => one.type !== 'Property')) return { text: `req.body.${field}`, edits: [] }
+  if (parts.some(one => nameOf(one) === field && nameOf(one.value) === field)) return { text: field, edits: [] }
+  if (declaredIn([fn]).has(field)) return { text: `req.body.${field}`, edits: [] }
+  return { text: field, edits: [{ file: code.path, start: last.end, end: last.end, text: `, ${field}` }] }
 }

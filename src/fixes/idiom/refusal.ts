@@ -13,6 +13,8 @@ export function refusal(code: Code, fn: Node, response: string, status: number, 
   const text = quoted(code.style, said)
   const answers = `${response}.status(${status})`
   if (isForm(code, fn)) return `${answers}.send(${text})`
+  const flagged = flaggedIn(code.text)
+  if (flagged) return `${answers}.json({ ${flagged[1]}: false, ${flagged[2]}: ${text} })`
   const key = keyIn(code.text) ?? ofHandler(source) ?? ofApp(source)
   // An app of pages answers no program.
   return key === undefined && /\.render\(/.test(code.text) ? `${answers}.send(${text})` : `${answers}.json({ ${key ?? 'error'}: ${text} })`
@@ -44,6 +46,12 @@ function keyIn(text: string): string | undefined {
   for (const [, key] of text.matchAll(ERROR_KEY)) counts.set(key!, (counts.get(key!) ?? 0) + 1)
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
 }
+
+/** `{ success: false, message: '…' }`, where a file says no in that way and in no other. */
+const flaggedIn = (text: string): RegExpExecArray | null =>
+  keyIn(text) === undefined
+    ? /\.json\(\s*\{\s*["']?(success|ok)["']?\s*:\s*false\s*,\s*["']?(message|error|msg)["']?\s*:\s*(?!\[|\{)/.exec(text)
+    : null
 
 /** The error handler's answer: `res.json({ message: err.message })`. */
 function ofHandler(source: Source): string | undefined {

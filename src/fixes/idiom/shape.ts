@@ -1,6 +1,7 @@
 import type { Column } from '#database/catalogue'
 import type { AppModel, QueryEffect, Route } from '#model/app-model'
 import type { Term } from '#model/term'
+import { isOrderTable } from '#model/read/money'
 import { fieldsOf, leaves } from '#model/read/terms'
 
 export type Use = 'object' | 'list' | 'value'
@@ -12,7 +13,10 @@ export function shapeOf(field: string | readonly string[], route: Route, model: 
   if (document) return isRequired ? document : `${document}.nullish()`
   const written = columnOf(path, route, model)
   const isKey = isSought(path, route, model)
-  const known = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
+  const typed = baseOf(path.at(-1)!, written?.column.type ?? '', written !== undefined, use, takesForms(model))
+  // What an order comes to, unlike what is given back, is never less than nothing.
+  const isOwed = typed === 'z.coerce.number()' && isOrderTable(written?.table) && /(?:amount|total)$/i.test(path.at(-1)!)
+  const known = isOwed ? `${typed}.min(0)` : typed
   const base = known === 'z.any()' && isKey && use === 'value' ? NAMED : known
   return base === 'z.any()' || isRequired || written?.isNeeded || isKey ? base : `${base}.nullish()`
 }
@@ -54,7 +58,8 @@ function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm
   // A list of Mongoose does not say of what.
   if (/^(?:\[\]|array|mixed\[\]|object\[\])$/.test(type))
     return 'z.array(z.union([z.string().max(10000), z.number(), z.record(z.string(), z.any())])).max(500)'
-  if (/^(?:mixed|object|map)$/.test(type)) return 'z.record(z.string(), z.any())'
+  if (/^(?:mixed|object)$/.test(type)) return 'z.union([z.record(z.string(), z.any()), z.string().max(10000)])'
+  if (type === 'map') return 'z.record(z.string(), z.any())'
   if (use === 'list') return 'z.array(z.any()).max(500)'
   if (use === 'object') return 'z.any()'
   if (
@@ -124,12 +129,12 @@ function columnOf(
   path: readonly string[],
   route: Route,
   model: AppModel,
-): { readonly column: Column; readonly isNeeded: boolean } | undefined {
+): { readonly column: Column; readonly table: string | undefined; readonly isNeeded: boolean } | undefined {
   for (const effect of route.effects) {
     if (effect.kind !== 'query' || !effect.data) continue
     if (isWholeBody(effect.data) && path.length === 1) {
       const column = model.tables.find(table => table.name === effect.table)?.columns.find(one => one.field === path[0])
-      if (column) return { column, isNeeded: effect.does === 'create' && !column.hasDefault && !column.nullable }
+      if (column) return { column, table: effect.table, isNeeded: effect.does === 'create' && !column.hasDefault && !column.nullable }
     }
     for (const [name, value] of fieldsOf(effect.data)) {
       const isIt = [...leaves(value)].some(
@@ -141,7 +146,7 @@ function columnOf(
       // A statement of the app's own names the column, and writes a null where the field is missing.
       const isNamed = effect.sql !== undefined || (effect.does === 'update' && isSaved(effect, route))
       const isWritten = effect.does === 'create' ? isNamed || !column?.hasDefault : effect.does === 'update' && isNamed
-      if (column) return { column, isNeeded: isWritten && value.kind === 'origin' && !column.nullable }
+      if (column) return { column, table: effect.table, isNeeded: isWritten && value.kind === 'origin' && !column.nullable }
     }
   }
   return undefined

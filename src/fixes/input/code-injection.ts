@@ -1,10 +1,11 @@
 import { nameOf, type Node } from '#source/tree'
 import { bindingsOf } from '../code/bindings.js'
-import { callsAt, type Code, functionAround, textOf } from '../code/code.js'
-import { replaceImport } from '../code/imports.js'
+import { callsAt, type Code, findNodes, functionAround, textOf } from '../code/code.js'
+import { importEdits, replaceImport } from '../code/imports.js'
+import { removed } from '../code/removed.js'
 import { defineFix, type Edit } from '../fix.js'
 import { placesOf } from '../idiom/places.js'
-import { piecesOf } from '../idiom/statement.js'
+import { commandWords } from '../idiom/command-words.js'
 
 export default defineFix({
   id: 'input/code-injection',
@@ -50,10 +51,12 @@ function asNumber(code: Code, line: number): Edit | undefined {
 /** ``exec(`ping -c 1 ${host}`, done)``: the words of the command one by one. */
 function withArguments(code: Code, line: number): readonly Edit[] | undefined {
   const call = callsAt(code, line).find(node => /^exec(?:Sync)?$/.test(nameOf(node.callee) ?? ''))
-  const [command] = (call?.arguments as Node[] | undefined) ?? []
-  const words = call && command && wordsOf(code, command)
+  const [given, options] = (call?.arguments as Node[] | undefined) ?? []
+  // What is asked for by name is what that was given, once.
+  const command = given && call ? writtenOut(code, given, call) : undefined
+  const words = call && command && !/\bshell\s*:/.test(options ? textOf(code, options) : '') ? commandWords(code, command) : undefined
   if (!call || !words) return undefined
-  const [program, ...given] = words
+  const [program, ...rest] = words
   const callee = call.callee as Node
   const name = nameOf(callee)!
   const imports = importOf(code, callee, name)
@@ -62,35 +65,32 @@ function withArguments(code: Code, line: number): readonly Edit[] | undefined {
   return [
     ...imports,
     { file: code.path, start: target.start, end: target.end, text: name.replace('exec', 'execFile') },
-    { file: code.path, start: command!.start, end: command!.end, text: `${program}, [${given.join(', ')}]` },
+    { file: code.path, start: given!.start, end: given!.end, text: `${program}, [${rest.join(', ')}]` },
+    ...(given === command ? [] : unused(code, given!, call)),
   ]
+}
+
+/** The name of a command that nothing else uses. */
+function unused(code: Code, given: Node, call: Node): readonly Edit[] {
+  const uses = findNodes(code, one => one.type === 'Identifier' && one.name === given.name, functionAround(code, call))
+  const made = uses.length === 2 ? code.parents.get(uses[0]!) : undefined
+  const declaration = made?.type === 'VariableDeclarator' ? code.parents.get(made) : undefined
+  return declaration && (declaration.declarations as Node[]).length === 1 ? [removed(code, declaration)] : []
+}
+
+function writtenOut(code: Code, given: Node, call: Node): Node | undefined {
+  if (given.type !== 'Identifier') return given
+  const fn = functionAround(code, call)
+  const made = fn ? findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === given.name, fn) : []
+  const declaration = made[0] && code.parents.get(made[0])
+  // Values that it was made of may have changed on the way to here, but for constants.
+  return made.length === 1 && declaration?.kind === 'const' ? ((made[0]!.init as Node | null) ?? undefined) : undefined
 }
 
 function importOf(code: Code, callee: Node, name: string): readonly Edit[] | undefined {
   if (callee.type === 'MemberExpression') return []
   const from = bindingsOf(code).get(name)?.from
-  return from === undefined ? undefined : replaceImport(code, name, { name: name.replace('exec', 'execFile'), kind: 'named', from })
-}
-
-/** Words of plain text, and values that are a word each; a pipe or a quote is a shell's to read. */
-function wordsOf(code: Code, command: Node): readonly string[] | undefined {
-  const pieces = piecesOf(command)
-  const quote = code.style.quote
-  if (!pieces?.some(one => one.value) || pieces.some(one => !one.value && /[|&;<>$`"'()\\*?~\n]/.test(one.text))) return undefined
-  const words: string[] = []
-  for (const [index, piece] of pieces.entries()) {
-    if (!piece.value)
-      words.push(
-        ...piece.text
-          .split(/\s+/)
-          .filter(Boolean)
-          .map(word => quote + word + quote),
-      )
-    else {
-      const [before, behind] = [pieces[index - 1]?.text ?? ' ', pieces[index + 1]?.text ?? ' ']
-      if (!/(?:^|\s)$/.test(before) || !/^(?:\s|$)/.test(behind) || index === 0) return undefined
-      words.push(textOf(code, piece.value))
-    }
-  }
-  return words
+  if (from === undefined) return undefined
+  const wanted = { name: name.replace('exec', 'execFile'), kind: 'named', from } as const
+  return replaceImport(code, name, wanted) ?? importEdits(code, [wanted])
 }

@@ -6,7 +6,7 @@ import { declaredIn } from '../code/names.js'
 import { defineFix, type Edit } from '../fix.js'
 import { changedOnlyHere, isMeant } from './meant-columns.js'
 import { bySifting } from './sifted-fields.js'
-import { isSettled, KEPT } from './own-columns.js'
+import { isReckoned, isSettled, KEPT } from './own-columns.js'
 import { type WholeWrite, wholeWriteAt } from './whole-write.js'
 
 export default defineFix({
@@ -21,7 +21,7 @@ export default defineFix({
     const told = ((problem.data?.columns as readonly string[] | undefined) ?? []).map(column => column.split('.')[0]!)
     const meant = [...new Set(told)].filter(
       column =>
-        (!KEPT.test(column) && !(table && isSettled(table, column))) ||
+        (!KEPT.test(column) && !isReckoned(table, column) && !(table && isSettled(table, column))) ||
         isMeant(code, query, column, table) ||
         isAddressed(finding.route, column),
     )

@@ -116,7 +116,7 @@ function placed(other: Code, call: Node, code: Code, statements: readonly Node[]
 }
 
 /** A limiter that stands before other routes as middleware. */
-function mountedLimiter({ code, call }: Handler, routes: readonly Route[], source: Source): readonly Edit[] | undefined {
+function mountedLimiter({ code, call, middleware }: Handler, routes: readonly Route[], source: Source): readonly Edit[] | undefined {
   const last = (call?.arguments as Node[] | undefined)?.at(-1)
   if (!last) return undefined
   for (const route of routes) {
@@ -130,11 +130,19 @@ function mountedLimiter({ code, call }: Handler, routes: readonly Route[], sourc
       findNodes(code, one => one.type === 'VariableDeclarator' && nameOf(one.id) === dotted(node)).some(one => one.start > last.start)
     if (isLater) continue
     const imports = other?.code === code ? [] : wanted && importEdits(code, wanted)
-    if (node && other && imports)
-      return [...imports, { file: code.path, start: last.start, end: last.start, text: `${textOf(other.code, node)}, ` }]
+    if (node && other && imports) {
+      const before = (other.middleware[0] === node ? middleware[0] : undefined) ?? last
+      return [
+        ...imports,
+        { file: code.path, start: before.start, end: before.start, text: `${textOf(other.code, node)},${gapBefore(code, before)}` },
+      ]
+    }
   }
   return undefined
 }
+
+/** What stands on a line of its own goes on doing so. */
+const gapBefore = (code: Code, node: Node): string => /\n[ \t]*$/.exec(code.text.slice(0, node.start))?.[0] ?? ' '
 
 /** https://express-rate-limit.mintlify.app/quickstart/usage */
 function newLimiter({ code, call, middleware }: Handler): readonly Edit[] | undefined {
@@ -165,7 +173,7 @@ function newLimiter({ code, call, middleware }: Handler): readonly Edit[] | unde
   return [
     ...imports,
     { file: code.path, start, end: start, text: made },
-    { file: code.path, start: first.start, end: first.start, text: 'limiter, ' },
+    { file: code.path, start: first.start, end: first.start, text: `limiter,${gapBefore(code, first)}` },
   ]
 }
 

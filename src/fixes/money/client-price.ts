@@ -13,6 +13,8 @@ const PRICE = /^(?:price|price_?cents|unit_?price|unit_?price_?cents|unit_?amoun
 export default defineFix({
   id: 'money/client-price',
   for: ['money/client-price'],
+  // A figure that is not read any more is nothing to ask for.
+  covers: ['input/unvalidated-body'],
   title: 'Takes the price from the database',
   *patches({ finding, model, source }) {
     const handler = openBody(routeNamed(model.routes, finding.route), source)

@@ -19,9 +19,9 @@ export function oneTransaction(code: Code, line: number): readonly Edit[] | unde
   const first = call && statementAround(code, call)
   const block = first && code.parents.get(first)
   const fn = first && functionAround(code, first)
-  if (!first || !fn || !client || !/^(?:prisma|db)$/i.test(client) || fn.body !== block) return undefined
+  if (!first || !fn || !client || !/^(?:prisma|db)$/i.test(client) || !block || !isWhole(code, block, fn)) return undefined
   const method = client === 'prisma' || /\bprisma\b/i.test(code.text) ? '$transaction' : 'transaction'
-  const statements = block!.body as Node[]
+  const statements = block.body as Node[]
   const from = statements.indexOf(first)
   const uses = (node: Node): readonly Node[] => findNodes(code, one => one.type === 'Identifier' && one.name === client, node)
   const to = statements.findLastIndex(one => uses(one).length > 0)
@@ -53,9 +53,18 @@ export function oneTransaction(code: Code, line: number): readonly Edit[] | unde
   ]
 }
 
-/** Declares, or awaits the database: no way out, and nobody else is asked. */
+/** All that a function does, also inside of the `try` around it. */
+function isWhole(code: Code, block: Node, fn: Node): boolean {
+  const around = code.parents.get(block)
+  return fn.body === block || (around?.type === 'TryStatement' && around.block === block && code.parents.get(around) === fn.body)
+}
+
+const PLAIN = /^(?:VariableDeclaration|ExpressionStatement|IfStatement|ForOfStatement)$/
+
+/** Declares, or awaits the database: no way out but an error, which undoes it all, and nobody else is asked. */
 function isPlain(code: Code, statement: Node, client: string): boolean {
-  if (statement.type !== 'VariableDeclaration' && statement.type !== 'ExpressionStatement') return false
+  if (!PLAIN.test(statement.type) || statement.await === true) return false
+  if (findNodes(code, node => /^(?:Return|Break|Continue)Statement$/.test(node.type), statement).length > 0) return false
   return findNodes(code, node => node.type === 'AwaitExpression', statement).every(node => {
     const call = node.argument as Node
     if (call.type !== 'CallExpression') return false

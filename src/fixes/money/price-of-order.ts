@@ -15,6 +15,8 @@ import { destructured, replaced } from './sent-figure.js'
 export default defineFix({
   id: 'money/price-of-order',
   for: ['money/client-price'],
+  // A figure that is not read any more is nothing to ask for.
+  covers: ['input/unvalidated-body'],
   title: 'Charges what the order that is named costs',
   *patches({ finding, model, source }) {
     const handler = openBody(routeNamed(model.routes, finding.route), source)

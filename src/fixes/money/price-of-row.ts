@@ -13,6 +13,8 @@ import { takenAs } from '../idiom/supabase-data.js'
 export default defineFix({
   id: 'money/price-of-row',
   for: ['money/client-price'],
+  // A figure that is not read any more is nothing to ask for.
+  covers: ['input/unvalidated-body'],
   title: 'Takes the prices of a cart from the rows of what is bought',
   *patches({ finding, model, source }) {
     const route = routeNamed(model.routes, finding.route)

@@ -11,15 +11,19 @@ export default defineFix({
   for: ['performance/unbounded-list'],
   title: 'Reads one page of rows',
   *patches({ finding, source }) {
+    const callers = [finding.route ?? '', ...finding.trail.map(step => step.label)]
     // What is free is told from all that is taken, and a sum from all that there is.
-    if (WHOLE.test(finding.route ?? '')) return
-    const code = openCode(source, finding.at.file)
-    const edit = code && limited(code, finding.at.line)
-    if (!edit) return
+    if (callers.some(caller => WHOLE.test(caller))) return
+    const read = finding.trail.filter(step => step.label === 'reads to the end').map(step => step.at)
+    const edits = (read.length > 0 ? read : [finding.at]).map(at => {
+      const code = openCode(source, at.file)
+      return code && limited(code, at.line)
+    })
+    if (!edits.every(one => one !== undefined)) return
     yield {
       title: `Read at most ${PAGE} ${finding.table ?? 'rows'} at a time`,
       says: `The answer stays small however many rows there are. Where people need more than ${PAGE}, give them a second page.`,
-      edits: [edit],
+      edits,
       files: [],
     }
   },

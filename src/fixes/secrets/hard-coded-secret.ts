@@ -14,6 +14,7 @@ export default defineFix({
   *patches({ finding, model, source }) {
     const file = source.file(finding.at.file)
     if (file?.kind === 'env') yield emptied(file, [finding.at.line, ...finding.trail.map(step => step.at.line)])
+    if (file?.path.endsWith('.prisma')) yield* fromSchema(file, finding.at.line)
     const code = file && openCode(source, file.path)
     const found = code && secretAt(code, file, finding.at.line, finding.key)
     if (!code || !found) return
@@ -80,6 +81,22 @@ function named(code: Code, node: Node, what: string, model: AppModel): string {
         : 'APP'
   const tail = variableName(what || 'secret')
   return tail.startsWith(prefix) ? tail : `${prefix}_${tail === 'SECRETORKEY' || tail === 'SECRET_OR_KEY' ? 'SECRET' : tail}`
+}
+
+/** `url = "postgres://…"` of a datasource. https://www.prisma.io/docs/orm/reference/prisma-schema-reference#fields */
+function* fromSchema(file: SourceFile, line: number): Iterable<Patch> {
+  const lines = file.text().split('\n')
+  const [whole, before, field, text] = /^(\s*(url|directUrl)\s*=\s*)("[^"\n]+")/.exec(lines[line - 1] ?? '') ?? []
+  if (whole === undefined || before === undefined || text === undefined) return
+  const name = field === 'url' ? 'DATABASE_URL' : 'DIRECT_URL'
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + before.length
+  yield {
+    title: `Read ${name} from the environment`,
+    says: `The address of the database is out of \`${file.path}\` and read from \`${name}\`. The old password is still in the history of git: change it.`,
+    edits: [{ file: file.path, start, end: start + text.length, text: `env("${name}")` }],
+    files: [],
+    environment: { [name]: `Read in ${file.path}` },
+  }
 }
 
 /** Values of an example are nobody's to have. */
