@@ -166,6 +166,48 @@ Order.belongsTo(User, { foreignKey: 'userId' })`,
     expect(table.indexes.map(index => index.columns)).toEqual([['total']])
   })
 
+  it('reads Sequelize models whose columns and options stand beside their class, and are put together elsewhere', async () => {
+    const files = {
+      'db/maker.js': `const { Model, DataTypes } = require('sequelize')
+const MAKER_TABLE = 'makers'
+const MakerColumns = { id: { type: DataTypes.INTEGER, primaryKey: true }, mail: { type: DataTypes.STRING, unique: true } }
+class Maker extends Model {
+  static associate(models) { this.hasMany(models.Boat, { foreignKey: 'makerId' }) }
+  static options(sequelize) { return { sequelize, tableName: MAKER_TABLE, modelName: 'Maker' } }
+}
+module.exports = { MAKER_TABLE, MakerColumns, Maker }`,
+      'db/boat.js': `const { Model, DataTypes } = require('sequelize')
+const { MAKER_TABLE } = require('./maker')
+const BoatColumns = {
+  makerId: { field: 'maker_id', type: DataTypes.INTEGER, references: { model: MAKER_TABLE, key: 'id' } },
+}
+class Boat extends Model {
+  static associate(models) { this.belongsTo(models.Port, { as: 'home' }) }
+  static options(sequelize) { return { sequelize, tableName: 'boats', modelName: 'Boat' } }
+}
+class Port extends Model {
+  static options(sequelize) { return { sequelize, tableName: 'ports', modelName: 'Port' } }
+}
+const PortColumns = { name: DataTypes.STRING }
+module.exports = { BoatColumns, Boat, Port, PortColumns }`,
+      'db/index.js': `const { Maker, MakerColumns } = require('./maker')
+const { Boat, BoatColumns, Port, PortColumns } = require('./boat')
+module.exports = sequelize => {
+  Maker.init(MakerColumns, Maker.options(sequelize))
+  Boat.init(BoatColumns, Boat.options(sequelize))
+  Port.init(PortColumns, Port.options(sequelize))
+  Boat.init(unknown, other())
+}`,
+    }
+    const boats = await tableIn(files, 'boats', { sequelize: '6', pg: '8' })
+    expect(boats).toMatchObject({ aliases: ['Boat'], at: { file: 'db/boat.js', line: 3 } })
+    expect(boats.foreignKeys.map(({ columns, table }) => [columns, table])).toEqual([
+      [['maker_id'], 'makers'],
+      [['homeId'], 'ports'],
+    ])
+    expect(await tableIn(files, 'makers', { sequelize: '6' })).toMatchObject({ aliases: ['Maker'], indexes: [{ columns: ['mail'] }] })
+  })
+
   it('finds Sequelize models in files that never name the library', async () => {
     const files = { 'models/user.js': "module.exports = (db, DataTypes) => db.define('user', { password: DataTypes.STRING })" }
     expect(await tableIn(files, 'users', { sequelize: '6' })).toMatchObject({ aliases: ['user'], columns: [{ name: 'password' }] })

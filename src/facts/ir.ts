@@ -84,7 +84,8 @@ export type Expr =
   | { readonly t: 'tag'; readonly f: Expr; readonly q: readonly string[]; readonly x: readonly Expr[]; readonly l: number }
   | { readonly t: 'id'; readonly n: string; readonly l: number }
   | { readonly t: 'this' }
-  | { readonly t: 'get'; readonly o: Expr; readonly p: string | Expr; readonly l: number }
+  /** `optional`: nothing is asked where there is nothing to ask (`user?.role`), and the whole is then undefined. */
+  | { readonly t: 'get'; readonly o: Expr; readonly p: string | Expr; readonly l: number; readonly optional?: true }
   | { readonly t: 'call'; readonly f: Expr; readonly a: readonly Expr[]; readonly l: number; readonly new?: true; readonly awaited?: true }
   | { readonly t: 'fn'; readonly i: number }
   | { readonly t: 'cls'; readonly i: number }

@@ -35,6 +35,8 @@ export interface OriginValue {
   readonly checked?: string
   /** For `row`: the query that read it is filtered by the caller's session, so the row is the caller's own. */
   readonly scoped?: boolean
+  /** It was asked of something that may not be there (`session?.user.role`), and may so be undefined. */
+  readonly optional?: true
   /** For `row`: columns that were taken out (`const { password, ...rest } = user`). */
   readonly without?: readonly string[]
   /** Facts that hold when the value is truthy (`implies`) or falsy (`denies`). */

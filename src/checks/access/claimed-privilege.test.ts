@@ -32,3 +32,10 @@ test('passes a role that does not hang on the address, and an address that is pr
   expect(await find("const role = req.body.seller ? 'seller' : 'user'")).toEqual([])
   expect(await find("const role = email.endsWith('@shop.com') ? 'admin' : 'user'", '/register/verify')).toEqual([])
 })
+
+test('passes whoever knows a secret besides the address, and finds what asks for no secret', async () => {
+  const test = (more: string): string => `const role = email === process.env.ADMIN_EMAIL && ${more} ? 'admin' : 'user'`
+  expect(await find(test('password === process.env.ADMIN_PASSWORD'))).toEqual([])
+  expect(await find(test('req.body.code === process.env.STAFF_CODE'))).toEqual([])
+  expect(await find(test('req.body.country === process.env.COUNTRY'))).toEqual(SAYS)
+})

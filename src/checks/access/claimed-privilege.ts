@@ -13,6 +13,18 @@ const ASKS = /^(?:===?|call (?:endsWith|includes|startsWith|test|match|indexOf)|
 /** `const role = email.endsWith('@shop.com') ? 'admin' : 'user'`, of which the model keeps both sides. */
 const TURNS =
   /\b(?:is_?)?(?:admin|role|staff)\w*\b['"]?\s*[:=](?![=>]).*\bemail\b.*(?:\.(?:endsWith|includes|startsWith|match|indexOf)\(|===?)|\b(?:is_?)?(?:admin|role|staff)\w*\b['"]?\s*[:=](?![=>]).*(?:\.(?:includes|test|has)\(\s*(?:\w+\.)*email\b)/i
+/** `email === ADMIN_EMAIL && password === process.env.ADMIN_PASSWORD`: who knows the secret is who was meant. */
+const KNOWS =
+  /&&.*===?\s*(?:process\.env|env|import\.meta\.env)\.\w*(?:PASS|SECRET|KEY|TOKEN|CODE|PIN)|(?:PASS|SECRET|KEY|TOKEN|CODE|PIN)\w*\s*===?.*&&/
+const asksForSecret = (value: Term): boolean =>
+  value.kind === 'computed' &&
+  value.how === '&&' &&
+  value.of.some(
+    part =>
+      part.kind === 'computed' &&
+      /^===?$/.test(part.how) &&
+      [...originsOf(part)].some(one => one.from === 'env' && /PASS|SECRET|KEY|TOKEN|CODE|PIN/i.test(one.name ?? '')),
+  )
 /** Whoever has the mailbox was found out. */
 const PROVES = /verif|confirm|otp|oauth|google|ticket|invit/i
 
@@ -67,8 +79,10 @@ const ownAddress = (effect: QueryEffect): boolean =>
 
 function isClaimed(value: Term, effect: QueryEffect, source: Source): boolean {
   if (value.kind === 'computed' && ASKS.test(value.how))
-    return [...originsOf(value)].some(one => one.from === 'body' && /mail/i.test(one.path.at(-1) ?? ''))
+    return !asksForSecret(value) && [...originsOf(value)].some(one => one.from === 'body' && /mail/i.test(one.path.at(-1) ?? ''))
   if (value.kind !== 'either' || !value.of.every(one => one.kind === 'literal')) return false
   const lines = source.file(effect.at.file)?.text().split('\n') ?? []
-  return lines.slice(Math.max(0, effect.at.line - 41), effect.at.line + 15).some(line => TURNS.test(line) && !/^\s*(?:\/\/|\*)/.test(line))
+  return lines
+    .slice(Math.max(0, effect.at.line - 41), effect.at.line + 15)
+    .some(line => TURNS.test(line) && !KNOWS.test(line) && !/^\s*(?:\/\/|\*)/.test(line))
 }

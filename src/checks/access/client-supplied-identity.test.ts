@@ -82,6 +82,33 @@ app.put('/api/users/:id', requireUser, async (req, res) => {
   expect(found).toEqual(['src/server.ts:8 critical `PUT /api/me` stores the `role` that the request asks for in `User`.'])
 })
 
+test('finds a role out of a list that the administrator is on, picked or stored with the rest of the body', async () => {
+  const app = (roles: string, data: string) =>
+    findingsIn('access/client-supplied-identity', {
+      'prisma/schema.prisma': 'model User {\n  id String @id\n  email String\n  password String\n  role String\n}',
+      'server.ts': `import express from 'express'
+import Joi from 'joi'
+import { PrismaClient } from '@prisma/client'
+const app = express()
+const prisma = new PrismaClient()
+const Account = Joi.object({ email: Joi.string(), password: Joi.string(), role: Joi.string().valid(${roles}) })
+app.use(express.json())
+app.post('/api/register', async (req, res) => {
+  await Account.validateAsync(req.body)
+  const { email, password, role } = req.body
+  const user = await prisma.user.create({ data: ${data} })
+  res.json({ id: user.id })
+})
+app.listen(3000)`,
+    })
+  const told = ['server.ts:11 critical `POST /api/register` stores the `role` that the request asks for in `User`.']
+  expect(await app("'buyer', 'admin'", '{ email, password: hash(password), role }')).toEqual(told)
+  expect(await app("'buyer', 'admin'", '{ ...req.body, password: hash(password) }')).toEqual(told)
+  expect(await app("'buyer', 'admin'", "{ ...req.body, password: hash(password), role: 'buyer' }")).toEqual([])
+  expect(await app("'buyer', 'seller'", '{ ...req.body, password: hash(password) }')).toEqual([])
+  expect(await app("'buyer', 'seller'", '{ email, password: hash(password), role }')).toEqual([])
+})
+
 test('finds an account that is verified because it says so', async () => {
   const app = (standing: string, guard = '') =>
     findingsIn('access/client-supplied-identity', {
@@ -107,4 +134,23 @@ app.listen(3000)`,
   expect(await app('balance: req.body.balance ?? 0')).toHaveLength(1)
   expect(await app('isVerified: false, balance: 0')).toEqual([])
   expect(await app('isVerified: body.code === process.env.INVITE_CODE')).toEqual([])
+})
+
+test('passes a role that the schema of Mongoose does not have, and so drops', async () => {
+  const app = (schema: string) =>
+    findingsIn('access/client-supplied-identity', {
+      'server.js': `const express = require('express')
+const mongoose = require('mongoose')
+const User = mongoose.model('User', new mongoose.Schema({ email: String, password: String${schema} }))
+const app = express()
+app.use(express.json())
+app.post('/register', async (req, res) => {
+  const { email, password, role } = req.body
+  const user = await User.create({ email, password: await hash(password), role })
+  res.json({ id: user.id })
+})
+app.listen(3000)`,
+    })
+  expect(await app(', role: String')).toHaveLength(1)
+  expect(await app('')).toEqual([])
 })

@@ -28,7 +28,7 @@ export default defineCheck({
         const creates = effect.does === 'create' || effect.does === 'upsert'
         if (creates) yield* signedAs(route, effect, byName)
         if (creates || (effect.does === 'update' && effect.filters.some(filter => isCallers(filter.value))))
-          yield* [...ownRole(route, effect, routes), ...ownStanding(route, effect)]
+          yield* [...ownRole(route, effect, routes, byName.get(effect.table ?? '')), ...ownStanding(route, effect)]
       }
     }
   },
@@ -134,16 +134,24 @@ const isAsked = (value: Term): boolean =>
       value.of.some(isAsked) &&
       value.of.every(part => part.kind === 'literal' || isAsked(part))
 
+/** The whole body is stored, and its schema lets the administrator's role through. */
+const wholeRole = ({ data }: QueryEffect): readonly [string, Term] | undefined =>
+  [data, ...(data?.kind === 'object' ? data.spread : [])].flatMap(part =>
+    part?.kind === 'origin' && part.checked?.endsWith(' staff role') ? [['role', part] as const] : [],
+  )[0]
+
 /** Somebody signs up with the role that they ask for, or gives it to themselves later. */
-function* ownRole(route: Route, query: QueryEffect, routes: readonly Route[]): Iterable<Problem> {
+function* ownRole(route: Route, query: QueryEffect, routes: readonly Route[], known: Table | undefined): Iterable<Problem> {
   const table = query.table
   if (!table || (!isPeople(table) && !isRoleTable(table)) || (route.auth !== 'public' && route.auth !== 'session')) return
-  const role = setsRole(query)
+  const role = setsRole(query) ?? wholeRole(query)
   const value = role && [...leaves(role[1])].map(leaf => (leaf.kind === 'origin' ? chosen(leaf) : undefined)).find(Boolean)
-  // A list of allowed roles, or a schema with one, decides: which roles it allows is not known here.
-  const passes = FLAG.test(role?.[0] ?? '') ? /^(?!by hand|.*enum)/ : /^(presence|type|string|text|\w+ text)$/
+  // A list of allowed roles, or a schema with one, decides, unless the administrator is on it.
+  const passes = FLAG.test(role?.[0] ?? '') ? /^(?!by hand|.*enum)/ : /^(presence|type|string|text|\w+ text)$|\bstaff (?:enum|role)$/
   if (!role || !value || (value.checked && !passes.test(value.checked))) return
   if (KIND.test(role[0]) && !asksForAdmin(routes)) return
+  // Mongoose keeps only what its schema names.
+  if (known?.kind === 'mongoose' && known.columns.length && !known.columns.some(column => (column.field ?? column.name) === role[0])) return
   const name = nameOf(route)
   yield {
     at: query.at,

@@ -86,3 +86,24 @@ app.post('/ready', async (req, res) => { const user = await prisma.user.findFirs
     'src/server.ts:9 medium `POST /ready` calls `customers.create` at Stripe for anyone: nothing asks who is calling.',
   ])
 })
+
+const posted = (path: string, data: string) =>
+  find({
+    'prisma/schema.prisma':
+      'model Customer {\n  id String @id\n  phone String\n  userId String\n}\nmodel Opinion {\n  id String @id\n  email String\n  text String\n}',
+    'server.js': `const express = require('express')\nconst bcrypt = require('bcrypt')\nconst { PrismaClient } = require('@prisma/client')\nconst prisma = new PrismaClient()\nconst app = express()\napp.use(express.json())
+app.post('${path}', async (req, res) => res.json({ id: (await ${data}).id }))\napp.listen(3000)`,
+  })
+
+test('passes an account that is made with its customer, and finds a customer made for nobody', async () => {
+  const made = (user: string) => posted('/customers', `prisma.customer.create({ data: { phone: req.body.phone${user} } })`)
+  expect(await made(', user: { create: { email: req.body.email, password: await bcrypt.hash(req.body.password, 10) } }')).toEqual([])
+  expect(await made(', user: { email: req.body.email, password: await bcrypt.hash(req.body.password, 10) }')).toEqual([])
+  expect(await made('')).toHaveLength(1)
+})
+
+test('passes what guests think of the shop, and finds what they put into the catalogue', async () => {
+  const text = 'prisma.opinion.create({ data: { email: req.body.email, text: req.body.text } })'
+  expect(await posted('/api/opinion/create', text)).toEqual([])
+  expect(await posted('/api/articles/create', text)).toHaveLength(1)
+})

@@ -94,3 +94,16 @@ test('passes a view that the name does not tell from another', async () => {
     }),
   ).toEqual([])
 })
+
+test('finds the view of the app that draws it, where a repository holds several', async () => {
+  const app =
+    "const express = require('express')\nconst app = express()\napp.get('/', (req, res) => res.render('home', { q: req.query.q }))\napp.listen(3000)"
+  const found = await findingsIn('input/html-injection', {
+    'package.json': PACKAGES,
+    'old/src/server.js': app,
+    'old/views/home.ejs': '<%- q %>',
+    'new/src/server.js': app,
+    'new/views/home.ejs': '<%= q %>',
+  })
+  expect(found.map(one => one.split(' ')[0])).toEqual(['old/views/home.ejs:1'])
+})

@@ -30,7 +30,7 @@ test('finds every spelling of a fallback', async () => {
 test('passes values that open nothing, random ones, and code that stops without the variable', async () => {
   const found = await problemsIn(check, {
     'a.ts':
-      "const a = process.env.OPENAI_API_KEY || ''\nconst d = process.env.STRIPE_SECRET_KEY ?? 'sk_test_placeholder'\nconst b = process.env.RESEND_API_KEY || 'placeholder'\nconst c = process.env.PORT || 3000",
+      "const a = process.env.OPENAI_API_KEY || ''\nconst d = process.env.STRIPE_SECRET_KEY ?? 'sk_test_placeholder'\nconst b = process.env.RESEND_API_KEY || 'placeholder'\nconst c = process.env.PORT || 3000\nconst e = process.env.CLOUDINARY_API_SECRET || 'api_secret'",
     'b.ts': "const s = process.env.JWT_SECRET || crypto.randomBytes(32).toString('hex')",
     'c.ts':
       "if (process.env.NODE_ENV === 'production' && !process.env.SESSION_SECRET) { throw new Error('unset') }\nconst s = process.env.SESSION_SECRET || 'dev'",

@@ -19,7 +19,7 @@ export default defineCheck({
       for (const { at, fallback } of variable.reads) {
         if (!fallback || isTest(at.file) || isSeed(at.file)) continue
         // A key of an outside service that is no key opens nothing; the app's own secret works with any text.
-        if (!signs && (isPlaceholder(fallback) || fallback.length < 8)) continue
+        if (!signs && (isPlaceholder(fallback) || fallback.length < 8 || saysItsName(fallback, variable.name))) continue
         if (stopsWithout(variable.name, source.file(at.file)?.text() ?? '')) continue
         const severity = signs ? 'high' : 'medium'
         yield {
@@ -34,6 +34,10 @@ export default defineCheck({
     }
   },
 })
+
+/** `CLOUD_API_SECRET ?? 'api_secret'`: the text is a part of the name. */
+const saysItsName = (fallback: string, name: string): boolean => bareName(name).includes(bareName(fallback))
+const bareName = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '')
 
 /** The file throws or exits where the variable is unset, so that the fallback serves only where that is allowed. */
 function stopsWithout(name: string, text: string): boolean {

@@ -3,6 +3,7 @@ import type { Column, ForeignKey, Index } from '../catalogue.js'
 import type { CodeFile } from '../code.js'
 import { plural } from '../plural.js'
 import { bare, dotted, entriesOf, entry, isTrue, text, type Argument, type Expression } from '../tree.js'
+import { type Named, wordOf } from './named.js'
 
 /** A Sequelize model while associations are added to it. */
 export interface ModelDraft {
@@ -23,11 +24,12 @@ export function readModel(
   options: Argument | undefined,
   file: CodeFile,
   start: number,
+  named: Named,
 ): ModelDraft {
   const snakeCase = isTrue(entry(options, 'underscored'))
-  const table = text(entry(options, 'tableName')) ?? (isTrue(entry(options, 'freezeTableName')) ? model : plural(model))
+  const table = wordOf(entry(options, 'tableName'), named) ?? (isTrue(entry(options, 'freezeTableName')) ? model : plural(model))
   const draft: ModelDraft = { model, table, file, start, columns: [], indexes: [], foreignKeys: [], primaryKey: [], snakeCase }
-  for (const { name: field, value, start: from } of entriesOf(attributes)) readAttribute(draft, field, value, from)
+  for (const { name: field, value, start: from } of entriesOf(attributes)) readAttribute(draft, field, value, from, named)
   const indexes = entry(options, 'indexes')
   if (indexes?.type === 'ArrayExpression')
     for (const element of indexes.elements) {
@@ -46,7 +48,7 @@ export function readModel(
   return draft
 }
 
-function readAttribute(draft: ModelDraft, field: string, value: Expression, start: number): void {
+function readAttribute(draft: ModelDraft, field: string, value: Expression, start: number, named: Named): void {
   const at = draft.file.placeAt(start)
   const name = text(entry(value, 'field')) ?? (draft.snakeCase ? toSnakeCase(field) : field)
   const type = value.type === 'ObjectExpression' ? entry(value, 'type') : value
@@ -66,7 +68,7 @@ function readAttribute(draft: ModelDraft, field: string, value: Expression, star
     at,
   })
   const target = entry(entry(value, 'references'), 'model')
-  const table = text(target) ?? text(entry(target, 'tableName')) ?? dotted(target).at(-1)
+  const table = wordOf(target, named) ?? wordOf(entry(target, 'tableName'), named) ?? dotted(target).at(-1)
   if (table) draft.foreignKeys.push({ columns: [name], table, references: [text(entry(entry(value, 'references'), 'key')) ?? 'id'], at })
 }
 

@@ -4,6 +4,7 @@ import { codeWith, depends, type CodeFile } from '../code.js'
 import { ownerOf } from '../owner.js'
 import { bare, dotted, entry, text, walkTree, type Argument, type Expression } from '../tree.js'
 import { columnNamed, readModel, type ModelDraft } from './models.js'
+import { classAround, heldBy, namedIn, optionOf } from './named.js'
 
 interface Association {
   readonly file: CodeFile
@@ -19,9 +20,11 @@ export function readSequelize(source: Source): Table[] {
   if (!depends(source, 'sequelize') && !depends(source, 'sequelize-typescript')) return []
   const models = new Map<string, ModelDraft>()
   const associations: Association[] = []
+  const files = codeWith(source, /\bsequelize\b|\bDataTypes\b/i)
+  const named = namedIn(files)
   const addIndexes: { table: string; columns: string[]; file: CodeFile; start: number }[] = []
-  for (const file of codeWith(source, /\bsequelize\b|\bDataTypes\b/i)) {
-    walkTree(file.program, node => {
+  for (const file of files) {
+    walkTree(file.program, (node, parents) => {
       if (node.type !== 'CallExpression') return
       const call = node as unknown as { callee: Expression; arguments: Argument[] }
       const callee = dotted(call.callee)
@@ -30,14 +33,18 @@ export function readSequelize(source: Source): Table[] {
       const owner = callee.at(-2) ?? ''
       if (method === 'define' && second?.type === 'ObjectExpression') {
         const name = text(first)
-        if (name) models.set(name, readModel(name, second, third, file, node.start))
-      } else if (method === 'init' && first?.type === 'ObjectExpression' && entry(second, 'sequelize')) {
-        const name = text(entry(second, 'modelName')) ?? (owner === 'this' || owner === 'super' ? '' : owner)
-        if (name) models.set(name, readModel(name, first, second, file, node.start))
+        if (name) models.set(name, readModel(name, second, third, file, node.start, named))
+      } else if (method === 'init' && second) {
+        const [attributes, options] = [heldBy(first, file, named), heldBy(second, file, named)]
+        if (!attributes || !optionOf(options, 'sequelize')) return
+        const name = text(optionOf(options, 'modelName')) ?? (owner === 'this' || owner === 'super' ? '' : owner)
+        const start = attributes.object === first ? node.start : attributes.object.start
+        if (name) models.set(name, readModel(name, attributes.object, options?.object, attributes.file, start, named))
       } else if ((method === 'belongsTo' || method === 'hasMany' || method === 'hasOne') && first) {
         const other = dotted(first).at(-1)
         if (!other) return
-        const [holder, target] = method === 'belongsTo' ? [owner, other] : [other, owner]
+        const own = owner === 'this' ? (classAround(parents) ?? owner) : owner
+        const [holder, target] = method === 'belongsTo' ? [own, other] : [other, own]
         associations.push({ file, start: node.start, holder, target, options: second })
       } else if (method === 'addIndex') {
         const table = text(first)

@@ -28,7 +28,7 @@ export function lowerExpression(node: any, into: Lowering, name = ''): Expr {
     case 'TaggedTemplateExpression':
       return { t: 'tag', f: expr(node.tag), ...template(node.quasi, into), l }
     case 'MemberExpression':
-      return { t: 'get', o: expr(node.object), p: memberKey(node, into), l: into.line(node.property.start) }
+      return member(node, into)
     case 'ChainExpression':
     case 'ParenthesizedExpression':
     case 'TSAsExpression':
@@ -94,6 +94,16 @@ function call(node: any, into: Lowering, l: number): Expr {
   const base = { t: 'call' as const, f: callee, a: node.arguments.map((argument: any) => lowerExpression(argument, into)), l: line }
   return node.type === 'NewExpression' ? { ...base, new: true } : base
 }
+
+function member(node: any, into: Lowering): Expr {
+  const o = lowerExpression(node.object, into)
+  const got: Expr = { t: 'get', o, p: memberKey(node, into), l: into.line(node.property.start) }
+  // `a?.b.c` is nothing as a whole where there is no `a`; `(a?.b).c` fails there.
+  const goesOn = node.object.type !== 'ChainExpression' && node.object.type !== 'ParenthesizedExpression' && isOptional(o)
+  return node.optional || goesOn ? { ...got, optional: true } : got
+}
+
+const isOptional = (e: Expr): boolean => (e.t === 'get' ? e.optional === true : e.t === 'call' && isOptional(e.f))
 
 function memberKey(node: any, into: Lowering): string | Expr {
   if (!node.computed) return node.property.name

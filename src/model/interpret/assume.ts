@@ -224,7 +224,7 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
       kind: 'guard',
       guard: isRole ? 'role' : 'session',
       at,
-      how: isRole ? `\`${value.how.replace(/^call /, '')}\` of the signed-in user` : 'a session is required',
+      how: isRole ? (ofOneRole(value, session) ?? `\`${value.how.replace(/^call /, '')}\` of the signed-in user`) : 'a session is required',
       ...(isRole ? { name: session.path.at(-1) ?? value.how } : {}),
       on: value,
     })
@@ -243,6 +243,14 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
     if (REQUEST_ORIGINS.has(one.from))
       facts.push({ kind: 'checked', origin: one, how: holdsPart(value, one) ? 'part' : checkOf(value.how) })
   return facts
+}
+
+/** `user.role.includes('seller')`: which role it is. */
+function ofOneRole(value: ComputedValue, session: OriginValue): string | undefined {
+  const [on, ...asked] = value.of
+  const [one] = asked
+  if (value.how !== 'call includes' || on !== session || asked.length !== 1 || one?.k !== 'literal') return undefined
+  return `\`${session.path.at(-1) ?? 'role'}\` includes \`${String(one.value)}\``
 }
 
 /** `LEVELS[user.role] >= LEVELS[needed]`: the caller's role stands on the greater side. */

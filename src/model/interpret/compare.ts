@@ -89,6 +89,9 @@ export function compared(m: Machine, a: Value, b: Value, same: boolean, at: Plac
   return facts
 }
 
+/** The role of everybody who signs up: whoever has another one is staff. */
+const PLAIN_ROLE = /^(?:role_)?(?:user|customer|client|buyer|shopper|guest|visitor)$/i
+
 /** What a guest gives besides the number of the order. */
 const CONTACT = /e-?mail|phone|mobile|post_?code|zip/i
 
@@ -128,13 +131,16 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
   for (const one of flat(value)) {
     const last = one.path.at(-1)
     if (one.from === 'session' || (one.from === 'row' && one.scoped)) {
+      // `if (session?.user.role === 'USER') return …` keeps out users, and lets in whoever is not signed in.
+      if (!same && one.optional && !m.facts.some(fact => fact.kind === 'guard' && fact.guard !== 'weak')) continue
+      const isPlainRole = isRolePath(one.path) && typeof other === 'string' && PLAIN_ROLE.test(other)
       if (isRolePath(one.path) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
         facts.push({
           kind: 'guard',
-          guard: same || isRolePath(one.path) ? (same ? 'role' : 'session') : 'session',
+          guard: same || isPlainRole ? 'role' : 'session',
           at,
-          how: `\`${last ?? 'user'}\` is \`${String(other)}\``,
-          ...(same ? { name: last ?? String(other) } : {}),
+          how: `\`${last ?? 'user'}\` is ${same ? '' : 'not '}\`${String(other)}\``,
+          ...(same || isPlainRole ? { name: last ?? String(other) } : {}),
           on: one,
         })
     } else if (same && REQUEST_ORIGINS.has(one.from)) {

@@ -24,7 +24,7 @@ import { callMethod, callValue, taggedCall } from './call.js'
 import { runCallbacks } from './callbacks.js'
 import { classValue } from './instance.js'
 import { type Machine, placeAt } from './machine.js'
-import { elementOf, getMember } from './members.js'
+import { eachOf, elementOf, getMember } from './members.js'
 import { operate } from './operate.js'
 import { promised } from './promised.js'
 import { eitherWay, shortCircuit } from './short-circuit.js'
@@ -65,7 +65,7 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
       )
     case 'get': {
       const of = evaluate(e.o, scope, m)
-      if (typeof e.p === 'string') return getMember(m, of, e.p, placeAt(m, e.l))
+      if (typeof e.p === 'string') return asked(getMember(m, of, e.p, placeAt(m, e.l)), e.optional === true)
       const key = evaluate(e.p, scope, m)
       const name = textOf(key) ?? (key.k === 'literal' && typeof key.value === 'number' ? String(key.value) : undefined)
       if (name !== undefined) return getMember(m, of, name, placeAt(m, e.l))
@@ -103,6 +103,13 @@ export function evaluate(e: Expr, scope: Scope, m: Machine): Value {
     case 'unknown':
       return UNKNOWN
   }
+}
+
+/** What an optional chain gave, which remembers that it may have given nothing. */
+function asked(value: Value, optional: boolean): Value {
+  if (!optional) return value
+  if (value.k === 'origin') return value.path.length && (value.from === 'session' || value.scoped) ? { ...value, optional: true } : value
+  return value.k === 'either' ? eachOf(value.of, one => asked(one, true)) : value
 }
 
 function importModule(m: Machine, specifier: string): Value {

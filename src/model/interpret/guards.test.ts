@@ -130,6 +130,21 @@ app.get('/', async (req, res) => { if (!req.session.userId) return res.sendStatu
     'session',
   ],
   [
+    'a middleware that hands an error on and goes on itself',
+    `const must = (req, res, next) => { if (!req.session.userId) next(new Error('no')); next() }\napp.get('/', must, async (req, res) => { ${read} })`,
+    'session',
+  ],
+  [
+    'whoever has the role of everybody is refused',
+    `app.get('/', async (req, res) => { ${guard}; if (req.session.user?.role === 'CUSTOMER') return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
+    'one role of several is refused',
+    `app.get('/', async (req, res) => { ${guard}; if (req.session.user?.role === 'cook') return res.sendStatus(403); ${read} })`,
+    'session',
+  ],
+  [
     'a promise that resolves only then',
     `const check = req => new Promise((resolve, reject) => { if (!req.session.userId) return reject(new Error('no')); resolve() })\napp.get('/', async (req, res) => { await check(req); ${read} })`,
     'session',
@@ -153,6 +168,22 @@ app.get('/', async (req, res) => { await held.tracer.run({ trace: req.headers.au
     'middleware that is put on later',
     `app.get('/', async (req, res) => { ${read} })\napp.use((req, res, next) => req.session.userId ? next() : res.sendStatus(401))`,
   ],
+  [
+    'a role that is refused, asked of whoever may be nobody',
+    `app.get('/', async (req, res) => { if (req.session.user?.role === 'CUSTOMER') return res.sendStatus(403); ${read} })`,
+  ],
+  [
+    'the same with the role kept first, and a refusal that nobody sends',
+    `app.get('/', async (req, res) => { const role = req.session?.user.role; if (!role) console.log('nobody'); if (role === 'CUSTOMER') return res.sendStatus(403); ${read} })`,
+  ],
+  [
+    'an error handed on by one of two tests together',
+    `const must = (req, res, next) => { if (req.query.strict) { if (!req.session.userId) next(new Error('no')) } next() }\napp.get('/', must, async (req, res) => { ${read} })`,
+  ],
+  [
+    'a route that is skipped',
+    `const must = (req, res, next) => { if (!req.session.userId) next('route'); next() }\napp.get('/', must, async (req, res) => { ${read} })`,
+  ],
   ['a check on one of two ways', `app.get('/', async (req, res) => { if (req.query.mine) { ${guard} } ${read} })`],
   ['a check in a line that is commented out', `app.get('/', async (req, res) => { /* ${guard} */ ${read} })`],
   [
@@ -161,6 +192,13 @@ app.get('/', async (req, res) => { await held.tracer.run({ trace: req.headers.au
   ],
 ])('%s guards nothing', async (_name, code) => {
   expect(route(await app(code), 'GET', '/').auth).toBe('open')
+})
+
+test('a role that is asked for by a part of its name says which one it is', async () => {
+  const model = await app(
+    `app.get('/', async (req, res) => { ${guard}; if (!['buyer'].some(role => req.session.user.role?.includes(role))) return res.sendStatus(403); ${read} })`,
+  )
+  expect(route(model, 'GET', '/').how).toBe('`role` includes `buyer`')
 })
 
 test('an identity that whoever calls can send is weak', async () => {

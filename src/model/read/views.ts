@@ -10,8 +10,8 @@ export interface RawOutput {
 }
 
 /** What the view of a rendered answer leaves unescaped, with what stands there. */
-export function rawOutputs({ view, body }: RespondEffect, source: Source): RawOutput[] {
-  const file = view === undefined ? undefined : viewNamed(view, source)
+export function rawOutputs({ view, body, at }: RespondEffect, source: Source): RawOutput[] {
+  const file = view === undefined ? undefined : viewNamed(view, at.file, source)
   if (!file) return []
   const loops = loopsIn(file.text())
   return [...rawMarks(file)].flatMap(({ line, written }) =>
@@ -62,15 +62,24 @@ const CLEANED = /saniti[sz]e|purify|escape|encode|strip|\.replace(?:All)?\(|\bxs
 
 const engineOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-/** The one file that the name can mean. */
-function viewNamed(view: string, source: Source): SourceFile | undefined {
+/** The one file that the name can mean: of several apps in one repository, the view of the one that draws it. */
+function viewNamed(view: string, from: string, source: Source): SourceFile | undefined {
   const bare = view.replace(/^\.?\//, '').replace(/\.\w+$/, '')
   const found = source.files.filter(
     file => file.kind === 'markup' && RAW[engineOf(file.path)] !== undefined && `/${file.path}`.endsWith(`/${bare}.${engineOf(file.path)}`),
   )
   const inViews = found.filter(file => /(?:^|\/)(?:views?|templates?)\//.test(file.path))
-  const [first, other] = inViews.length ? inViews : found
+  const candidates = inViews.length ? inViews : found
+  const nearest = Math.max(...candidates.map(file => shared(file.path, from)))
+  const [first, other] = candidates.filter(file => shared(file.path, from) === nearest)
   return other ? undefined : first
+}
+
+/** How many folders two files have in common. */
+function shared(a: string, b: string): number {
+  const [left, right] = [a.split('/').slice(0, -1), b.split('/').slice(0, -1)]
+  const apart = left.findIndex((folder, index) => folder !== right[index])
+  return apart === -1 ? left.length : apart
 }
 
 /** Names that a loop gives to the items of a list: `posts.forEach(post => …)`, `each post in posts`. */

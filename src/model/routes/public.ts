@@ -14,7 +14,7 @@ const SIGN_IN =
 const ABOUT_THE_APP =
   /\b(health|healthz|ping|status|ready|live|version|robots|sitemap|manifest|favicon|feed|rss|docs|swagger|openapi|og|csrf|config|public|metrics)\b/i
 const MAILBOX =
-  /\b(contacts?|newsletter|subscribe|subscribers|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|support|help|help-?desk|complaints?|survey|rsvp|application|apply)\b/i
+  /\b(contacts?|newsletter|subscribe|subscribers|unsubscribe|waitlist|wait-list|feedback|enquir\w*|inquir\w*|lead|leads|quote|demo|track|analytics|view|views|visit|beacon|report-error|support|help|help-?desk|complaints?|opinions?|suggestions?|survey|rsvp|application|apply)\b/i
 const TILL =
   /\b(check-?out\w*|orders?|carts?|basket|pay|payments?|purchase|buy|book|bookings?|reserv\w*|appointments?|donat\w*|tickets?|create-?(payment|checkout)\w*|payment-?intents?)\b/i
 const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|internal|superuser)\b/i
@@ -107,12 +107,18 @@ export function isMeantToBePublic(
 function signsUp(effects: readonly Effect[], acts: readonly Effect[]): boolean {
   const made = acts.filter((effect): effect is QueryEffect => effect.kind === 'query')
   return (
-    made.some(query => [...fieldsOf(query.data)].some(([field]) => /passw|hash/i.test(field))) &&
+    made.some(query => setsPassword(query.data)) &&
     made.every(query => query.does === 'create') &&
     made.every(query => ![...fieldsOf(query.data)].some(([field, value]) => /role|admin/i.test(field) && chosen(value))) &&
     effects.every(effect => effect.kind !== 'run' && effect.kind !== 'file')
   )
 }
+
+/** A password among what is stored, or in the account that is made with it (`{ phone, user: { email, password } }`). */
+const setsPassword = (data: Term | undefined): boolean =>
+  [...fieldsOf(data)].some(
+    ([field, value]) => /passw|hash/i.test(field) || (/^(?:user|account|login|profile|create)$/i.test(field) && setsPassword(value)),
+  )
 
 /** What signing in leaves in an account: tokens that the app made, when it was, a code that it sent. */
 function keepsWhoIsIn({ does, data }: QueryEffect): boolean {

@@ -1,5 +1,5 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { ANY, LEAF, leaf, objectSchema, type Schema, schemaValue } from '../schema/schema.js'
+import { ANY, choice, LEAF, leaf, objectSchema, type Schema, schemaValue } from '../schema/schema.js'
 import { judge } from '../schema/verdict.js'
 import { computed, library, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
@@ -62,7 +62,8 @@ export function jsonSchema(run: Run, value: Value, depth = 0): Schema {
   const [either, both] = [[...listed('anyOf'), ...listed('oneOf')], listed('allOf')]
   if (either.length) return { kind: 'either', of: either.map(inner) }
   if (both.length) return { kind: 'both', of: both.map(inner) }
-  if (listed('enum').length || (run.get(value, 'const').k === 'literal' && !isMissing(run.get(value, 'const')))) return leaf('enum')
+  if (listed('enum').length) return choice(...listed('enum'))
+  if (run.get(value, 'const').k === 'literal' && !isMissing(run.get(value, 'const'))) return leaf('enum')
   switch (textOf(run.get(value, 'type'))) {
     case 'number':
     case 'integer':

@@ -51,3 +51,25 @@ function placesOf(request: LibraryValue): Map<string, Value>[] {
   const session = request.props.get('session')
   return session?.k === 'library' ? [request.props, session.props] : [request.props]
 }
+
+/** A test under which `next(error)` was called, and what holds where it came out the other way. */
+export interface Refusal {
+  readonly test: Value
+  readonly otherwise: Run['facts']
+}
+
+/** `if (error) next(error)`: whoever fails this test is out. Of several tests together the other way is not one thing. */
+export function refusal(run: Run, before: Run['facts']): Refusal[] {
+  const tests = run.facts.slice(before.length).filter(fact => fact.kind === 'condition')
+  const [one] = tests
+  return tests.length === 1 && one?.kind === 'condition' ? [{ test: one.value, otherwise: run.implied(one.value, !one.truthy) }] : []
+}
+
+/**
+ * `if (error) next(error); next()`: the chain was used up by the first call, and the second one goes nowhere. So whoever
+ * gets on is who did not fail, also where nobody returned. https://github.com/pillarjs/router/blob/master/lib/route.js
+ */
+export function passing(one: Crossing, refusals: readonly Refusal[]): Crossing {
+  const more = refusals.filter(({ test }) => !one.facts.some(fact => fact.kind === 'condition' && fact.value === test))
+  return more.length ? { ...one, facts: [...one.facts, ...more.flatMap(({ otherwise }) => otherwise)] } : one
+}

@@ -1,6 +1,6 @@
 import { kept } from '../kept.js'
 import type { Place } from '#base/place'
-import { cross, type Crossing, crossing } from './crossing.js'
+import { cross, type Crossing, crossing, passing, type Refusal, refusal } from './crossing.js'
 import type { LiveEffect } from '../effect.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type LibraryValue, library, native, UNDEFINED, type Value } from '../value.js'
@@ -183,11 +183,13 @@ export function runChain(
       return
     }
     const entered: Crossing[] = []
+    const before = run.facts
+    const spent: Refusal[] = []
     const next = native('next', args => {
-      if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) entered.push(crossing(run, request))
+      if (!args.length || (args[0]?.k === 'literal' && !args[0].value)) entered.push(passing(crossing(run, request), spent))
+      else if (args[0]?.k !== 'literal') spent.push(...refusal(run, before))
       return UNDEFINED
     })
-    const before = run.facts
     const done = run.effects.length
     const given = argumentsOf(next)
     run.call(handler, given, link.at)

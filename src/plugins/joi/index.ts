@@ -1,5 +1,17 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { ANY, innerObject, LEAF, leaf, objectSchema, type Rest, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
+import {
+  ANY,
+  choice,
+  innerObject,
+  LEAF,
+  leaf,
+  objectSchema,
+  type Rest,
+  type Schema,
+  schemaOf,
+  schemaValue,
+  shapeOf,
+} from '../schema/schema.js'
 import { reported, required } from '../schema/verdict.js'
 import { UNDEFINED, type Value } from '../value.js'
 
@@ -11,7 +23,6 @@ const KINDS: Record<string, Schema> = {
   bool: leaf('boolean'),
   date: leaf('date'),
   any: ANY,
-  valid: leaf('enum'),
   binary: LEAF,
   symbol: LEAF,
   link: ANY,
@@ -28,6 +39,8 @@ export default definePlugin({
     const kind = KINDS[path]
     if (kind) return schemaValue('joi', kind)
     switch (path) {
+      case 'valid':
+        return schemaValue('joi', choice(...call.args))
       case 'object':
       case 'compile':
         return schemaValue('joi', call.args[0]?.k === 'object' ? objectSchema(shapeOf(call.args[0]), 'refused') : ANY)
@@ -87,7 +100,7 @@ function derived(call: LibraryCall, schema: Schema): Schema {
       return { kind: 'either', of: itemsOf(call) }
     case 'valid':
     case 'equal':
-      return schema.kind === 'leaf' || schema.kind === 'any' ? leaf('enum') : schema
+      return schema.kind === 'leaf' || schema.kind === 'any' ? choice(...args) : schema
     case 'guid':
     case 'uuid':
     case 'hex':

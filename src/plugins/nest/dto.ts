@@ -1,8 +1,9 @@
 import type { ClassMember, Expr } from '#facts/ir'
 import type { Run } from '../plugin.js'
 import { mark } from '../schema/accept.js'
+import { holdsStaff } from '../schema/schema.js'
 import { type ClassValue, object, type Scope, type Value } from '../value.js'
-import { lookup, nameOf } from './decorators.js'
+import { decoratorsOf, lookup, nameOf } from './decorators.js'
 
 /** What a validation pipe does with the fields that no DTO names. https://docs.nestjs.com/techniques/validation#stripping-properties */
 export type OtherFields = 'dropped' | 'passed'
@@ -24,26 +25,36 @@ export function shaped(run: Run, value: Value, dto: ClassValue, others: OtherFie
   const fields = fieldsOf(run, dto)
   // Whatever the class that could not be read lets through, the pipe has looked at it.
   if (!fields) return others === 'dropped' ? mark(value, 'class-validator') : value
-  if (!fields.length) return value
+  if (!fields.size) return value
   return object(
-    fields.map(name => [name, mark({ ...value, path: [...value.path, name] }, 'class-validator')] as const),
-    others === 'passed' ? [{ ...value, without: fields }] : [],
+    [...fields].map(([name, how]) => [name, mark({ ...value, path: [...value.path, name] }, how)] as const),
+    others === 'passed' ? [{ ...value, without: [...fields.keys()] }] : [],
   )
 }
 
+/** What is known of a field once the pipe has let it through, by its name. */
+type Fields = ReadonlyMap<string, string>
+
 /** Fields with decorators, its own and those of what it is made from. Undefined: a class that could not be read. */
-function fieldsOf(run: Run, dto: ClassValue, depth = 0): string[] | undefined {
-  const own = dto.fact.members.filter(isChecked).map(member => member.name)
+function fieldsOf(run: Run, dto: ClassValue, depth = 0): Fields | undefined {
+  const own = new Map(dto.fact.members.filter(isChecked).map(member => [member.name, checkOf(run, dto, member)]))
   if (!dto.fact.parent || depth > 6) return own
   const inherited = inheritedFields(run, dto.fact.parent, dto.scope, depth + 1)
-  return inherited && [...new Set([...inherited, ...own])]
+  return inherited && new Map([...inherited, ...own])
+}
+
+/** `@IsEnum(Role)`, `@IsIn(['admin', 'user'])`: one of several, and whether the administrator is among them. */
+function checkOf(run: Run, dto: ClassValue, member: ClassMember): string {
+  const lists = member.decorators.filter(one => /^(?:IsEnum|IsIn)$/.test(nameOf(one)))
+  const [one] = decoratorsOf(run, dto, lists, member.l)
+  return !one ? 'class-validator' : holdsStaff(one.args[0]) ? 'class-validator staff enum' : 'class-validator enum'
 }
 
 const isChecked = (member: ClassMember): boolean =>
   member.kind === 'field' && member.decorators.some(one => !/^(?:Api\w*|Type|Transform|Expose|Exclude)?$/.test(nameOf(one)))
 
 /** `extends Order`, `extends PartialType(OmitType(Order, ['id']))`. https://docs.nestjs.com/openapi/mapped-types */
-function inheritedFields(run: Run, parent: Expr, scope: Scope, depth: number): string[] | undefined {
+function inheritedFields(run: Run, parent: Expr, scope: Scope, depth: number): Fields | undefined {
   if (parent.t === 'id') {
     const found = lookup(run, parent.n, scope)
     return found.k === 'class' ? fieldsOf(run, found, depth) : undefined
@@ -55,12 +66,12 @@ function inheritedFields(run: Run, parent: Expr, scope: Scope, depth: number): s
     case 'PartialType':
       return of
     case 'OmitType':
-      return of?.filter(name => !namesIn(second).includes(name))
+      return of && new Map([...of].filter(([name]) => !namesIn(second).includes(name)))
     case 'PickType':
-      return of?.filter(name => namesIn(second).includes(name))
+      return of && new Map([...of].filter(([name]) => namesIn(second).includes(name)))
     case 'IntersectionType': {
       const all = parent.a.map(one => inheritedFields(run, one, scope, depth + 1))
-      return all.every(one => one !== undefined) ? all.flat() : undefined
+      return all.every(one => one !== undefined) ? new Map(all.flatMap(one => [...one])) : undefined
     }
     default:
       return undefined

@@ -100,7 +100,7 @@ const orders = (pipe: string, dto: string): Promise<AppModel> =>
       'src/main.ts': `import { NestFactory } from '@nestjs/core'
 import { Body, Controller, Module, Param, Put, ValidationPipe } from '@nestjs/common'
 import { PartialType, OmitType, PickType, ApiHideProperty } from '@nestjs/swagger'
-import { IsInt, IsString } from 'class-validator'
+import { IsEnum, IsIn, IsInt, IsString } from 'class-validator'
 import { DataSource } from 'typeorm'
 class CreateDto { @IsInt() total: number; @IsString() note: string; @ApiHideProperty() by?: string; status: string }
 ${dto}
@@ -122,6 +122,10 @@ test.each([
   [
     "class Dto extends PartialType(OmitType(CreateDto, ['note'])) { @IsInt() tax: number }",
     '{id: params.id, total: body.total:class-validator, tax: body.tax:class-validator}',
+  ],
+  [
+    "enum Role { User = 'user', Admin = 'admin' }\nclass Dto { @IsEnum(Role) role: Role; @IsIn(['new', 'used']) state: string }",
+    '{id: params.id, role: body.role:class-validator staff enum, state: body.state:class-validator enum}',
   ],
   ["class Dto extends PickType(CreateDto, ['note']) {}", '{id: params.id, note: body.note:class-validator}'],
   ['class Dto extends Somebodys {}', '{id: params.id, ...body:class-validator}'],

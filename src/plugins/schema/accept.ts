@@ -66,7 +66,7 @@ export function checkedFacts(judge: Judge, schema: Schema, value: Value, depth =
   const inner = (of: Schema, one: Value): Fact[] => checkedFacts(judge, of, one, depth + 1)
   switch (schema.kind) {
     case 'object': {
-      const whole = schema.rest === 'refused' ? judge.by : 'keys'
+      const whole = schema.rest === 'refused' ? (grantsStaff(schema.shape) ? `${judge.by} staff role` : judge.by) : 'keys'
       return [...factsOf(value, whole), ...[...schema.shape].flatMap(([key, of]) => inner(of, fieldOf(judge.run, value, key)))]
     }
     case 'list':
@@ -87,6 +87,10 @@ export function checkedFacts(judge: Judge, schema: Schema, value: Value, depth =
       return factsOf(value, judge.by)
   }
 }
+
+/** Whoever writes the whole object may write the administrator's role. */
+const grantsStaff = (shape: ReadonlyMap<string, Schema>): boolean =>
+  [...shape].some(([key, of]) => /^(?:user_?)?role$/i.test(key) && of.kind === 'leaf' && of.as === 'staff enum')
 
 /** A form or search parameters are handed over whole. */
 function fieldOf(run: Run, value: Value, key: string): Value {

@@ -17,6 +17,30 @@ test.each([
     '{a: body.a:joi enum} yes',
   ],
   [
+    'joi, with the administrator among the values',
+    "import Joi from 'joi'",
+    "const data = await Joi.object().keys({ a: Joi.string().valid('user', 'Super-Admin') }).validateAsync(req.body)",
+    '{a: body.a:joi staff enum} yes',
+  ],
+  [
+    'joi, whole, with a role that may be the administrator’s',
+    "import Joi from 'joi'",
+    "await Joi.object({ role: Joi.valid('user', 'admin') }).validateAsync(req.body)\nconst data = req.body",
+    'body:joi staff role yes',
+  ],
+  [
+    'zod, with the administrator among the values',
+    "import { z } from 'zod'",
+    "const data = z.object({ a: z.enum(['user', 'admin']), b: z.enum(['admins only']) }).parse(req.body)",
+    '{a: body.a:zod staff enum, b: body.b:zod enum} yes',
+  ],
+  [
+    'yup, with the administrator among the values',
+    "import * as yup from 'yup'",
+    "const data = await yup.object({ a: yup.string().oneOf(['user', 'admin']) }).noUnknown().validate(req.body)",
+    '{a: body.a:yup staff enum} yes',
+  ],
+  [
     'joi, not read',
     "import Joi from 'joi'",
     'Joi.object({ a: Joi.string() }).validate(req.body)\nconst data = { a: req.body.a }',

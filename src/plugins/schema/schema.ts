@@ -23,6 +23,23 @@ export type Rest = 'dropped' | 'passed' | 'refused'
 export const LEAF: Schema = { kind: 'leaf' }
 export const ANY: Schema = { kind: 'any' }
 export const leaf = (as: string): Schema => ({ kind: 'leaf', as })
+/** One of several values: `staff enum` where an administrator's role is one of them, as far as they are known. */
+export const choice = (...of: readonly (Value | undefined)[]): Schema => leaf(of.some(holdsStaff) ? 'staff enum' : 'enum')
+
+/** Whether a list, or an `enum`, names the administrator. */
+export function holdsStaff(value: Value | undefined): boolean {
+  switch (value?.k) {
+    case 'literal':
+      return typeof value.value === 'string' && /^(?:role_)?(?:super[ _-]?)?(?:admin(?:istrator)?|superuser|root)$/i.test(value.value)
+    case 'list':
+      return value.items.some(holdsStaff)
+    case 'object':
+      return [...value.props.values()].some(holdsStaff)
+    default:
+      return false
+  }
+}
+
 export const objectSchema = (shape: Iterable<readonly [string, Schema]>, rest: Rest): Schema => ({
   kind: 'object',
   shape: new Map(shape),

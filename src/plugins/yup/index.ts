@@ -1,5 +1,17 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { ANY, innerObject, LEAF, leaf, objectSchema, type Rest, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
+import {
+  ANY,
+  choice,
+  innerObject,
+  LEAF,
+  leaf,
+  objectSchema,
+  type Rest,
+  type Schema,
+  schemaOf,
+  schemaValue,
+  shapeOf,
+} from '../schema/schema.js'
 import { judge, required } from '../schema/verdict.js'
 import { computed, UNDEFINED, type Value } from '../value.js'
 
@@ -74,7 +86,7 @@ function derived(call: LibraryCall, schema: Schema): Schema {
     case 'of':
       return { kind: 'list', of: schemaOf(args[0])?.schema ?? ANY }
     case 'oneOf':
-      return leaf('enum')
+      return choice(args[0])
     case 'uuid':
     case 'email':
     case 'url':

@@ -1,5 +1,5 @@
 import type { LibraryCall } from '../plugin.js'
-import { ANY, LEAF, leaf, objectSchema, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
+import { ANY, choice, LEAF, leaf, objectSchema, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
 import { type Value } from '../value.js'
 
 /** Kinds of one value whose content no longer can carry text of the caller's choice. */
@@ -17,8 +17,6 @@ const PLAIN: Record<string, string> = {
   stringbool: 'boolean',
   checkbox: 'boolean',
   date: 'date',
-  enum: 'enum',
-  nativeEnum: 'enum',
   literal: 'enum',
   null: 'enum',
   undefined: 'enum',
@@ -68,6 +66,9 @@ function schemaFor(path: string, first: Value | undefined, second: Value | undef
   if (TEXTS.has(path)) return LEAF
   const inner = (value: Value | undefined): Schema => schemaOf(value)?.schema ?? LEAF
   switch (path) {
+    case 'enum':
+    case 'nativeEnum':
+      return choice(first)
     case 'object':
     case 'formData':
       return objectSchema(shapeOf(first), 'dropped')
