@@ -16,6 +16,7 @@ import aiPromptInjection from './ai/prompt-injection.js'
 import aiToolWithoutOwnerCheck from './ai/tool-without-owner-check.js'
 import aiUncappedSpend from './ai/uncapped-spend.js'
 import brokenAccountReference from './broken/account-reference.js'
+import brokenAlteredAtStart from './broken/altered-at-start.js'
 import brokenCatalogueReference from './broken/catalogue-reference.js'
 import brokenClaimedProtection from './broken/claimed-protection.js'
 import brokenClosedRoute from './broken/closed-route.js'
@@ -162,6 +163,7 @@ export const CHECKS: readonly Check[] = [
   aiToolWithoutOwnerCheck,
   aiUncappedSpend,
   brokenAccountReference,
+  brokenAlteredAtStart,
   brokenCatalogueReference,
   brokenClaimedProtection,
   brokenClosedRoute,

@@ -75,6 +75,7 @@ export type SetupKind =
   | 'template'
   | 'upload'
   | 'erase'
+  | 'alter'
   | 'start'
 
 export interface SetupDeclaration {

@@ -1,7 +1,5 @@
-import type { Place } from '#base/place'
-import { isTest } from '#checks/secrets/where'
 import { defineCheck } from '#checks/check'
-import type { Source } from '#source/source'
+import { isMeant, typeormOptions } from './at-start.js'
 
 export default defineCheck({
   id: 'broken/erased-at-start',
@@ -15,7 +13,7 @@ export default defineCheck({
       const how = setup.what === 'erase' && setup.options.kind === 'literal' ? String(setup.options.value) : undefined
       return how === undefined || isMeant(source, setup.at) ? [] : [{ at: setup.at, how }]
     })
-    for (const { at, how } of [...calls, ...dropped(source)]) {
+    for (const { at, how } of [...calls, ...typeormOptions(source, 'dropSchema')]) {
       yield {
         at,
         certainty: 'certain',
@@ -26,24 +24,3 @@ export default defineCheck({
     }
   },
 })
-
-/** A database in memory holds nothing between two starts; an argument is given by somebody. */
-function isMeant(source: Source, at: Place): boolean {
-  const text = source.file(at.file)?.text() ?? ''
-  const above = text.split('\n').slice(Math.max(0, at.line - 4), at.line)
-  return text.includes(':memory:') || above.some(line => line.includes('process.argv'))
-}
-
-/** TypeORM's option, wherever the settings of the connection are put together. https://typeorm.io/data-source-options */
-function dropped(source: Source): { readonly at: Place; readonly how: string }[] {
-  if (!source.packages.some(one => 'typeorm' in one.dependencies)) return []
-  return source.files.flatMap(file => {
-    if (file.kind !== 'code' || isTest(file.path) || /test|e2e|spec/i.test(file.path.split('/').at(-1)!)) return []
-    return file
-      .text()
-      .split('\n')
-      .flatMap((line, index) =>
-        /^\s*['"]?dropSchema['"]?\s*:\s*true\b/.test(line) ? [{ at: { file: file.path, line: index + 1 }, how: 'dropSchema: true' }] : [],
-      )
-  })
-}

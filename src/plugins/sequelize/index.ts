@@ -1,5 +1,5 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { erases } from '../erase.js'
+import { alters, erases } from '../erase.js'
 import { newRecord, recordMember } from '../records/record.js'
 import { recordStatement } from '../sql-clients/statement.js'
 import {
@@ -166,7 +166,9 @@ function databaseCall(call: LibraryCall): Value | undefined {
       return UNDEFINED
     case 'sync': {
       const force = run.get(args[0] ?? UNDEFINED, 'force')
+      const alter = run.get(args[0] ?? UNDEFINED, 'alter')
       if (force.k === 'literal' && force.value === true) erases(call, 'sync({ force: true })')
+      else if ((alter.k === 'literal' && alter.value === true) || alter.k === 'object') alters(call, 'sync({ alter: true })')
       return UNDEFINED
     }
     case 'authenticate':
