@@ -7,6 +7,7 @@ import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessForeignParent from './access/foreign-parent.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessOpenSocket from './access/open-socket.js'
+import accessOutdatedNext from './access/outdated-next.js'
 import accessSkippableGuard from './access/skippable-guard.js'
 import accessUnscopedFile from './access/unscoped-file.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
@@ -154,6 +155,7 @@ export const CHECKS: readonly Check[] = [
   accessForeignParent,
   accessOpenEndpoint,
   accessOpenSocket,
+  accessOutdatedNext,
   accessSkippableGuard,
   accessUnscopedFile,
   accessUnscopedQuery,
