@@ -35,7 +35,7 @@ test('check says whether, by which plan, and for how much', async () => {
   const { code, out } = await printed(() => check(root, { rate: '80' }))
   expect(code).toBe(0)
   expect(out).toContain('The smallest plan that helps: Do it yourself')
-  expect(out).toMatch(/4\.25 h × 80 = 340/)
+  expect(out).toMatch(/4\.5 h × 80 = 360/)
   expect(out.match(/\[[x ?]\] \d\./g)).toHaveLength(9)
   await expect(check(root, { rate: 'much' })).rejects.toThrow(Failure)
 })
