@@ -6,6 +6,8 @@ export interface EffectContext {
   readonly at: Place
   readonly facts: readonly Fact[]
   readonly trail: readonly TrailStep[]
+  /** Done on the way to the route, for whatever comes by: it is no part of what the route does. */
+  onTheWay?: true
   readonly loop: { readonly at: Place; readonly over: Value; readonly bounded: boolean } | undefined
   swallowedBy: Place | undefined
   /** Inside a `catch`: it happens when something failed. */

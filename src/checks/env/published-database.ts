@@ -9,26 +9,26 @@ interface Store {
   readonly isOpen: (service: ComposeService) => boolean
 }
 
-const set = (service: ComposeService, names: RegExp): boolean =>
+const isSet = (service: ComposeService, names: RegExp): boolean =>
   [...service.environment].some(([name, value]) => names.test(name) && value !== '' && !/^(?:no|false)$/i.test(value))
 
 const STORES: readonly Store[] = [
   {
     image: /^(?:redis|valkey|redis-stack|redis-stack-server|keydb|dragonfly)$/,
     called: 'Redis',
-    isOpen: service => !/requirepass|aclfile|\.conf\b/.test(service.command) && !set(service, /PASSWORD|REDIS_ARGS|PASS$/),
+    isOpen: service => !/requirepass|aclfile|\.conf\b/.test(service.command) && !isSet(service, /PASSWORD|REDIS_ARGS|PASS$/),
   },
   {
     image: /^(?:mongo|mongodb|mongodb-community-server)$/,
     called: 'MongoDB',
-    isOpen: service => !/--auth|--keyFile|\.conf\b/.test(service.command) && !set(service, /PASSWORD|USERNAME/),
+    isOpen: service => !/--auth|--keyFile|\.conf\b/.test(service.command) && !isSet(service, /PASSWORD|USERNAME/),
   },
   {
     image: /^(?:postgres|postgis|pgvector|timescaledb)$/,
     called: 'Postgres',
     isOpen: service => service.environment.get('POSTGRES_HOST_AUTH_METHOD') === 'trust',
   },
-  { image: /^(?:mysql|mariadb)$/, called: 'MySQL', isOpen: service => set(service, /ALLOW_EMPTY_(?:ROOT_)?PASSWORD/) },
+  { image: /^(?:mysql|mariadb)$/, called: 'MySQL', isOpen: service => isSet(service, /ALLOW_EMPTY_(?:ROOT_)?PASSWORD/) },
   {
     image: /^(?:elasticsearch|opensearch)$/,
     called: 'Elasticsearch',

@@ -48,6 +48,14 @@ test('passes functions that a host serves', async () => {
       'app/api/carts/route.ts': 'export const GET = () => Response.json([])',
     }),
   ).toEqual([])
+  expect(
+    await findingsIn('headers/missing-security-headers', {
+      'supabase/functions/api/index.ts': `import { Hono } from 'npm:hono'
+const app = new Hono()
+app.get('/api/carts', c => c.json([]))
+Deno.serve(app.fetch)`,
+    }),
+  ).toEqual([])
 })
 
 test('passes headers that are set by hand', async () => {

@@ -1,6 +1,7 @@
 import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
+import { isEdgeFile } from '#model/read/route'
 import type { Source } from '#source/source'
 
 const COMMENTED = /^\s*(?:\/\/|\*|#)\s*(?:(?:const|let|var|import)\s.*\bhelmet\b|\w+\.use\(\s*(?:helmet|lusca)\b|helmet\b)/
@@ -19,7 +20,7 @@ export default defineCheck({
   refs: ['CWE-693', 'CWE-1021'],
   needs: ['routes', 'setups', 'source'],
   *find({ routes, setups, source }) {
-    const served = routes.filter(route => SERVERS.has(route.framework) && !route.unreached)
+    const served = routes.filter(route => SERVERS.has(route.framework) && !route.unreached && !isEdgeFile(route.at.file))
     const pages = served.filter(servesPages)
     const [first] = pages.length > 0 ? pages : served
     if (

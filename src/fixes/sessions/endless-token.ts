@@ -26,7 +26,7 @@ export default defineFix({
   },
 })
 
-/** What OWASP and the libraries' own examples stay below; who wants less or more says so in one place. */
+/** No code of the app says how long. A week is our choice, and stands in one place of theirs. */
 const WEEK = '7d'
 
 function ending(code: Code, call: Node, lasts: string): Edit | undefined {

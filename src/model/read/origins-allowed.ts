@@ -1,6 +1,7 @@
 import type { Route, Setup } from '../app-model.js'
 import { originsOf, type Term } from '../term.js'
 import { isUnasked } from './flow.js'
+import { isEdgeFile } from './route.js'
 
 /** Which other sites a setup lets read its answers: all of them by a star, or by naming whoever asks; `fixed` is a list or one site. */
 export type Allowed = 'star' | 'reflected' | 'fixed'
@@ -61,8 +62,7 @@ function covers(setup: Setup, route: Route, routes: readonly Route[]): boolean {
   const own = routes.some(other => other.at.file === setup.at.file)
   if (own) return route.at.file === setup.at.file
   if (setup.prefix) return new RegExp(`^${setup.prefix.replace(/\(.*\)|:\w+\*?/g, '.*')}`).test(route.path)
-  const isEdge = /(?:^|\/)supabase\/functions\//.test(setup.at.file)
-  return isEdge === (route.kind === 'edge-function' || /(?:^|\/)supabase\/functions\//.test(route.at.file))
+  return isEdgeFile(setup.at.file) === (route.kind === 'edge-function' || isEdgeFile(route.at.file))
 }
 
 /** Signs its users in by a cookie, which browsers send along by themselves. */

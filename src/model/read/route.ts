@@ -43,3 +43,6 @@ export const asksUnderCondition = (route: Route): boolean =>
       isRoleTable(effect.table ?? '') &&
       effect.when.some(condition => [...originsOf(condition.term)].some(one => one.from === 'env')),
   )
+
+/** A function that Supabase serves, whatever router it has inside. */
+export const isEdgeFile = (path: string): boolean => /(?:^|\/)supabase\/functions\//.test(path)

@@ -22,9 +22,11 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   declaration.handle(run)
   if (run.exhausted)
     run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
-  const effects = once(run.effects).map(effect => effectOf(effect, tables.nameOf))
+  const done = once(run.effects).map(live => ({ live, effect: effectOf(live, tables.nameOf) }))
+  const effects = done.map(one => one.effect)
+  const own = done.flatMap(({ live, effect }) => (live.onTheWay ? [] : [effect]))
   const kind = kindOf(declaration, effects)
-  const judged = effects.every(refuses) ? [...effects, ...endOf(run, declaration, tables)] : effects
+  const judged = own.every(refuses) ? [...own, ...endOf(run, declaration, tables)] : own
   const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, judged, tables.byName)
   const inputs = inputsOf(effects)
   const isUncertain = run.exhausted || run.marks.has('unread-guard')

@@ -1,6 +1,7 @@
 import type { SourceFile } from '#source/source'
 import type { Place } from '#base/place'
 import { answered } from '../answered.js'
+import { arrived } from '../middleware.js'
 import { type Link, runChain } from '../express/router.js'
 import { runAction } from '../next/action.js'
 import { isNothing, lineOf } from '../next/placed.js'
@@ -87,7 +88,7 @@ function behind(
   const place = { file: middleware ?? at.file, line: 1 }
   const links: Link[] = [
     ...handlers.map(handler => ({ handler, at: place, prefix: '' })),
-    { handler: library('astro:step', '', { middleware: (inner: Run) => (last(inner, context), true) }), at, prefix: '' },
+    { handler: library('astro:step', '', { middleware: (inner: Run) => (arrived(inner), last(inner, context), true) }), at, prefix: '' },
   ]
   runChain(
     links,

@@ -1,4 +1,5 @@
 import { kept } from '../kept.js'
+import { arrived } from '../middleware.js'
 import type { Place } from '#base/place'
 import { cross, type Crossing, crossing, passing, type Refusal, refusal } from './crossing.js'
 import type { LiveEffect } from '../effect.js'
@@ -170,6 +171,8 @@ export function runChain(
     const link = links[index]
     if (!link) return
     const { handler } = link
+    // What `use` has put before every route is none of this one's.
+    if (!link.isMounted && links[index - 1]?.isMounted) arrived(run)
     request.data['mountedOn'] = link.isMounted && link.prefix
     if (handler.k === 'library' && typeof handler.data['middleware'] === 'function') {
       const goesOn = (handler.data['middleware'] as (run: Run, request: LibraryValue, at: Place) => boolean)(run, request, link.at)

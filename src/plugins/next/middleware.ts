@@ -1,3 +1,4 @@
+import { arrived } from '../middleware.js'
 import type { Run } from '../plugin.js'
 import { library, object, origin, UNDEFINED, type Value } from '../value.js'
 import { webRequest } from '../web/index.js'
@@ -31,6 +32,7 @@ export function runMiddleware(run: Run, file: string | undefined, path: string, 
     ]),
   )
   const answer = run.call(handler, [request, UNDEFINED], { file, line: 1 })
+  arrived(run)
   goOn(run, answer, value => !(value.k === 'library' && value.library === 'web:response' && value.path === 'response'))
 }
 

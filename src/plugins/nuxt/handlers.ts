@@ -1,4 +1,5 @@
 import { answered } from '../answered.js'
+import { arrived } from '../middleware.js'
 import { goOn } from '../next/middleware.js'
 import { isNothing, lineOf } from '../next/placed.js'
 import type { LibraryCall, RouteDeclaration, Run, World } from '../plugin.js'
@@ -58,6 +59,7 @@ export function* routesOf(
           before.every(one => handlerIn(one.value)?.handler.k === 'function'),
         )
         for (const one of before) passThrough(run, one.value, event, one.at)
+        arrived(run)
         const own = handlerIn(given)
         for (const one of own?.before ?? []) passThrough(run, one, event, at)
         answered(run, own?.handler ?? given, [event], at)

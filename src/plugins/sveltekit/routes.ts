@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { answered } from '../answered.js'
+import { arrived } from '../middleware.js'
 import { goOn } from '../next/middleware.js'
 import { isNothing, lineOf } from '../next/placed.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
@@ -76,7 +77,10 @@ function door(
         path,
         handles.every(one => one.k === 'function'),
       )
-      throughHooks(run, hooks ?? at.file, handles, event, inner => answer(inner, event))
+      throughHooks(run, hooks ?? at.file, handles, event, inner => {
+        arrived(inner)
+        answer(inner, event)
+      })
     },
   }
 }
