@@ -7,7 +7,8 @@ import type { Row } from '#lab/request/rows'
 import { shape, type Shaping } from '#lab/request/shape'
 import { insist } from '#lab/request/try'
 import { destinationOf, receptionOf } from './answer.js'
-import { writes } from './written.js'
+import { contentsOf, isUnchanged } from './contents.js'
+import { tablesWritten, writes } from './written.js'
 
 /** The control of every experiment: the same request from whom the route is for. */
 export interface Working {
@@ -31,9 +32,11 @@ export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<A
   const offers = tries.filter(one => one.actor === 'a').map(one => ({ ...one, shaping: { ...shaping, offers: true as const } }))
   for (const { actor, shaping } of [...tries, ...(writes(route) ? offers : [])]) {
     const shaped = await shape(route, actor, actor === 'nobody' || actor === 'admin' ? 'a' : actor, shaping)
+    const before = await contentsOf(shaping.rows, tablesWritten(route))
     const { request, answer } = await insist(lab, shaped.request)
+    const isDone = next(answer) !== undefined && !isUnchanged(before, await contentsOf(shaping.rows, tablesWritten(route)))
     if (writes(route)) await lab.reset()
-    const works = receptionOf(answer) === 'taken' || (await leadsOn(lab, route, request, answer))
+    const works = receptionOf(answer) === 'taken' || isDone || (await leadsOn(lab, route, request, answer))
     const working = { route, actor, request, answer, object: shaped.object, works }
     if (working.works) return working
     last ??= working
@@ -43,11 +46,17 @@ export async function findWorking(lab: Lab, route: Route, present: ReadonlySet<A
 
 /** A form that was taken answers with the next page; one that was not sends back, or to where nobody is sent. */
 async function leadsOn(lab: Lab, route: Route, request: LabRequest, answer: LabAnswer): Promise<boolean> {
-  const next = destinationOf(answer)
-  if (next === undefined || request.actor === 'nobody' || !writes(route) || SENDS_BACK.test(next)) return false
+  const to = next(answer)
+  if (to === undefined || request.actor === 'nobody' || !writes(route)) return false
   const bare = await lab.send({ ...request, actor: 'nobody' })
   await lab.reset()
-  return ['refused', 'moved'].includes(receptionOf(bare)) && destinationOf(bare) !== next
+  return ['refused', 'moved'].includes(receptionOf(bare)) && destinationOf(bare) !== to
+}
+
+/** Where a form that was taken leads. */
+function next(answer: LabAnswer): string | undefined {
+  const to = destinationOf(answer)
+  return to === undefined || SENDS_BACK.test(to) ? undefined : to
 }
 
 const SENDS_BACK = /error|fail|denied|forbidden|(?:log|sign)-?in\b/i

@@ -46,15 +46,15 @@ async function ask(door: Asked, route: Route, actor: Actor, email: string, asPag
   }
   if (asPage) {
     const page = await door.lab.send({ actor, method: 'GET', path: request.path })
-    return (await insist(door.lab, filled(passwordForm(page.text) ?? new Map(), request))).answer
+    return (await insist(door.lab, filled(passwordForm(page.text) ?? new Map(), request), { asNamed: true })).answer
   }
-  const { request: settled, answer } = await insist(door.lab, request)
+  const { request: settled, answer } = await insist(door.lab, request, { asNamed: true })
   // The page again instead of a way on: what its form asks for is sent as a browser sends it.
   const asked = answer.status === 200 || answer.status === 400 || answer.status === 422 ? passwordForm(answer.text) : undefined
   if (asked) return door.lab.send(filled(asked, settled))
   if (answer.status < 400 || settled.form || settled.action) return answer
   // An old-fashioned form: the same fields, encoded as a browser does.
-  const second = await insist(door.lab, filled(new Map(), settled))
+  const second = await insist(door.lab, filled(new Map(), settled), { asNamed: true })
   return second.answer.status < 400 ? second.answer : answer
 }
 
@@ -64,7 +64,7 @@ export const isForBrowsers = ({ status, headers, text }: LabAnswer): boolean =>
 
 /** A telephone number of their own: many apps take each only once. */
 const numberFor = (email: string): string =>
-  `+1415555${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
+  `987654${String([...email].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9000, 7) + 1000)}`
 
 /** Whom the provider vouches for, where the app asks for it in the body; a key of the app's own is nothing that a newcomer knows. */
 export function subjectFields(route: Route, subject: string | undefined): Readonly<Record<string, unknown>> {

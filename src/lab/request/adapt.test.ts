@@ -54,6 +54,30 @@ test.each<[string, unknown, unknown, unknown]>([
     { condition: 'x' },
     { condition: 'new' },
   ],
+  [
+    'a choice that mongoose names last',
+    { errorSources: [{ path: 'state', message: '`Lab state` is not a valid enum value for path `state`.', enumValues: ['new', 'old'] }] },
+    { state: 'Lab state' },
+    { state: 'new' },
+  ],
+  [
+    'a part that is no text',
+    { errors: [{ path: 'details', message: 'Tried to set nested object field `details` to primitive value `Lab`' }] },
+    { details: 'Lab' },
+    { details: {} },
+  ],
+  [
+    'what goes with another choice only',
+    { issues: [{ path: ['label'], message: 'Custom label is only allowed when the category is Other' }] },
+    { category: 'art', label: 'Lab' },
+    { category: 'art' },
+  ],
+  [
+    'a number with its country',
+    { errors: [{ path: 'phone', msg: 'Use the international format, such as +44…' }] },
+    { phone: '9876543210' },
+    { phone: '+14155553210' },
+  ],
   ['too short', { errors: [{ path: 'bio', message: 'must be at least 10 characters' }] }, { bio: 'hi' }, { bio: 'hi lab lab' }],
 ])('mends by %s', (_, answer, before, after) => {
   expect(adapt(request(before), refusal(answer))?.body).toEqual(after)
@@ -105,6 +129,11 @@ test('a failure of any other kind is left as it is', () => {
   expect(
     adapt(request({ title: 'x' }), broken('Cast to ObjectId failed for value "7" (type string) at path "_id" for model "Sale"')),
   ).toBeUndefined()
+})
+
+test('the words of a database count whatever status they come with', () => {
+  const said = 'Cast to ObjectId failed for value "7" (type string) at path "shop" for model "Sale"'
+  expect(adapt(request({ shop: '7' }), { ...broken(said), status: 401 })?.body).toEqual({ shop: expect.stringMatching(/^[0-9a-f]{24}$/) })
 })
 
 test('what is missing in an item of a list is put there', () => {

@@ -1,5 +1,5 @@
 import type { LabAnswer, LabRequest } from '../lab.js'
-import { plausible, uuidOf } from './value.js'
+import { documentKey, internationalOf, plausible, uuidOf } from './value.js'
 
 interface Complaint {
   readonly path: readonly string[]
@@ -11,17 +11,18 @@ interface Complaint {
  * `undefined` where the answer names no field of the body.
  */
 export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | undefined {
-  if (answer.status !== 400 && answer.status !== 422 && !(answer.status === 500 && OF_THE_DATABASE.test(answer.text))) return undefined
+  if (['GET', 'HEAD'].includes(request.method)) return undefined
+  if (answer.status !== 400 && answer.status !== 422 && !(answer.status > 400 && OF_THE_DATABASE.test(answer.text))) return undefined
   const fields = (request.form ?? request.body ?? {}) as Record<string, unknown>
   const named = complaintsOf(answer)
   // A sentence for people names a field by its words: `Phone number must be 10 digits`.
   const meant = named.some(({ path }) => path[0]! in fields) ? [] : mentioned(answer, Object.keys(fields))
   const complaints = meant.length > 0 ? meant : named
-  if ((complaints.length === 0 && !UNWANTED.test(answer.text)) || ['GET', 'HEAD'].includes(request.method)) return undefined
+  if (complaints.length === 0 && !UNWANTED.test(answer.text)) return undefined
   let changed = fields
   for (const { path, says } of complaints) {
     const now = at(changed, path)
-    const value = mended(path.at(-1)!, now, says)
+    const value = NOT_HERE.test(says) && path.length === 1 ? undefined : mended(path.at(-1)!, now, says)
     if (JSON.stringify(value) !== JSON.stringify(now)) changed = set(changed, path, value) as Record<string, unknown>
   }
   const unwanted = new Set([...answer.text.matchAll(new RegExp(UNWANTED, 'g'))].map(([, name]) => name!))
@@ -32,7 +33,7 @@ export function adapt(request: LabRequest, answer: LabAnswer): LabRequest | unde
 
 /** Many an app answers 500 with what its database layer said of the body: Mongoose, Sequelize, Prisma, Postgres. */
 const OF_THE_DATABASE =
-  /validation failed: |\bValidatorError\b|Path `[\w.]+` is required|Cast to \w+ failed for value|notNull Violation|violates not-null constraint|Argument `\w+`(?: is missing|: Invalid value)/
+  /validation failed: |24 character hex string|\bValidatorError\b|Path `[\w.]+` is required|Cast to \w+ failed for value|notNull Violation|violates not-null constraint|Argument `\w+`(?: is missing|: Invalid value)/
 
 /** What such a sentence says of a field, in words that are understood below. */
 const ITS_WORDS: readonly (readonly [RegExp, (kind: string) => string])[] = [
@@ -44,6 +45,9 @@ const ITS_WORDS: readonly (readonly [RegExp, (kind: string) => string])[] = [
   [/Argument `(?<name>\w+)`: Invalid value provided\. Expected (?<kind>\w+)/g, kind => `cast to ${PRISMA[kind] ?? kind}`],
 ]
 const PRISMA: Readonly<Record<string, string>> = { Int: 'Number', Float: 'Number', Decimal: 'Number', BigInt: 'Number', DateTime: 'Date' }
+
+/** It may be given in another case, and not in this one. */
+const NOT_HERE = /\bonly (?:be )?(?:allowed|valid|permitted|used)\b|\b(?:is|are) not allowed\b|\bmust (?:not be|be empty|be omitted)\b/i
 
 /** As Nest's `ValidationPipe` says it of what a class does not name. */
 const UNWANTED = /property \W{0,2}(\w+)\W{0,2} should not exist/
@@ -149,13 +153,15 @@ function mended(name: string, now: unknown, says: string): unknown {
   if (options.length > 0) return options[0]
   const seed = 'lab'
   const cast = /cast to (\w+)/i.exec(says)?.[1]?.toLowerCase()
-  if (cast === 'objectid') return uuidOf(name).replaceAll('-', '').slice(0, 24)
+  if (cast === 'objectid') return documentKey(name)
   if (cast === 'number' || cast === 'decimal128')
     return typeof now === 'string' && now.trim() !== '' && Number.isFinite(Number(now)) ? Number(now) : 1
   if (cast === 'boolean') return true
   if (cast === 'date') return plausible('date', [], seed)
   if (cast === 'string') return typeof now === 'object' ? plausible(name, ['string'], seed) : String(now)
   if (cast === 'array' || cast === 'embedded' || cast === 'object' || cast === 'map') return cast === 'array' ? [] : {}
+  if (/nested object field|to primitive value/i.test(says)) return typeof now === 'object' ? now : {}
+  if (/24 character hex|objectid/i.test(says)) return documentKey(name)
   if (/uuid/i.test(says)) return uuidOf(name)
   if (/email/i.test(says)) return plausible('email', [], seed)
   if (/\burl\b|\buri\b/i.test(says)) return plausible('url', [], seed)
@@ -171,6 +177,7 @@ function mended(name: string, now: unknown, says: string): unknown {
   }
   if (/expected[^a-z]*(?:object|record)|must be (?:an|of type) object/i.test(says)) return {}
   if (Array.isArray(now) && now.length === 0 && /at least 1\b|non-?empty|not be empty/i.test(says)) return [{}]
+  if (/phone|mobile/i.test(name) && /international|country code|E\.?164|\+/i.test(says)) return internationalOf(String(now))
   const [, digits] = /\b(\d{1,2})[ -]?digits?\b/.exec(says) ?? []
   if (digits && (typeof now === 'string' || typeof now === 'number'))
     return String(now).replaceAll(/\D/g, '').padStart(Number(digits), '4').slice(-Number(digits))
@@ -185,8 +192,12 @@ function mended(name: string, now: unknown, says: string): unknown {
 }
 
 /** `expected one of "a"|"b"`, `must be one of: a, b`, `"values":["a","b"]`. */
-function optionsIn(says: string): readonly string[] {
-  const [, list] = /(?:one of|options["':\s]+|values["':\s]+|enum["':\s]+)[^\w"'`[]*(.+)/i.exec(says.replaceAll('\\', '')) ?? []
+function optionsIn(said: string): readonly string[] {
+  // Mongoose says it twice: in its sentence, which names the field last, and as a list beside it.
+  const says = said.replaceAll('\\', '').replaceAll(/is not a valid enum value for path [`'"][\w.]+[`'"]\.?/g, '')
+  const [, listed] = /"(?:enumValues|enum|options|values|allowedValues)":\[([^\]]+)\]/.exec(says) ?? []
+  if (listed) return [...listed.matchAll(/"([^"]{1,60})"/g)].map(match => match[1]!)
+  const [, list] = /(?:one of|options["':\s]+|values["':\s]+|enum["':\s]+)[^\w"'`[]*(.+)/i.exec(says) ?? []
   if (!list)
     return [...(/\bmust be ((?:['"`][\w -]{1,40}['"`](?:,? or |, )?){2,})/i.exec(says)?.[1] ?? '').matchAll(/['"`]([^'"`]+)['"`]/g)].map(
       ([, one]) => one!,

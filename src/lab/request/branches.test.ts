@@ -34,6 +34,11 @@ app.post('/notes', async (req, res) => {
   await pool.query('insert into notes (body) values ($1)', [req.body.body])
   res.json({ done: true })
 })
+app.post('/letters', async (req, res) => {
+  if (!req.body.to.includes('@')) return res.status(400).end()
+  if (['short', 'long'].includes(req.body.form)) await pool.query('insert into letters (body) values ($1)', [req.body.to])
+  res.json({ done: true })
+})
 app.listen(3000)`,
   ],
 ])
@@ -52,6 +57,8 @@ test('a route that does several things is told apart by what the request says', 
     expect(onBranch(route, branchOf(erase))).toBe(meant)
 
     expect([...saidTo(route).mostly.keys()]).toEqual(['body.action'])
+    // That a text holds a letter does not say which text it is.
+    expect([...saidTo(routes.find(one => nameOf(one) === 'POST /letters')!).always]).toEqual([['body.form', 'short']])
     const plain = routes.find(one => nameOf(one) === 'POST /notes')!
     expect(onBranch(plain, branchOf(plain.effects.find(({ kind }) => kind === 'query')!))).toBe(plain)
     expect(saidTo(plain).mostly.size).toBe(0)

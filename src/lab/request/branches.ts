@@ -52,6 +52,8 @@ function comparison({ term }: Condition): { readonly field: string; readonly val
   if (term.kind !== 'computed' || !/^(?:===?|call includes)$/.test(term.how)) return undefined
   const origin = term.of.find(part => part.kind === 'origin')
   if (origin?.kind !== 'origin' || !['body', 'query'].includes(origin.from) || origin.path.length === 0) return undefined
+  // `email.includes('@')` asks how a text is made up, and not which it is.
+  if (term.how === 'call includes' && term.of[0] === origin) return undefined
   const values = term.of
     .flatMap(part => (part.kind === 'list' ? part.items : [part]))
     .flatMap(part => (part.kind === 'literal' && typeof part.value === 'string' ? [part.value] : []))

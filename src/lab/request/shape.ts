@@ -1,6 +1,7 @@
 import type { Actor } from '#base/evidence'
 import type { Column, Table } from '#database/catalogue'
 import type { AppModel, Route } from '#model/app-model'
+import { lureOf } from '#model/read/risk'
 import { tablesByName } from '#model/read/tables'
 import type { Source } from '#source/source'
 import { actionOf, parametersOf } from '../actions/find.js'
@@ -13,7 +14,7 @@ import { spreadFields } from './spread.js'
 import { bySchema } from './by-schema.js'
 import type { SchemaBook } from './hint.js'
 import { somebody } from './somebody.js'
-import { fitting, oneOf, plausible } from './value.js'
+import { documentKey, fitting, oneOf, plausible } from './value.js'
 import { isEvery, wholeBody } from './whole-body.js'
 import { partOf } from './within.js'
 
@@ -73,6 +74,7 @@ export async function shape(
         : ((await partOf(field, whose, tables, shaping.rows, shaping.seed)) ??
             somebody(field, whose, shaping.rows) ??
             (await keyByName(field, whose, tables, shaping.rows, shaping.offers)) ??
+            (isAddressee(field, route) ? plausible('email', [], shaping.seed) : undefined) ??
             (spread.includes(field.path.join('.')) ? {} : made(field, tables, shaping.seed))),
     )
   }
@@ -114,6 +116,10 @@ export async function shape(
     fields,
   }
 }
+
+/** Whom a mail goes to, where it is the caller who says it: elsewhere `to` may be a day. */
+const isAddressee = ({ from, path, checks }: Field, route: Route): boolean =>
+  from === 'body' && checks.length === 0 && /^(?:to|cc|bcc|recipients?)$/.test(path.at(-1) ?? '') && lureOf(route) === 'mail'
 
 /** A page that shows one thing needs to find it. */
 async function anySlug({ model, rows }: Shaping): Promise<string> {
@@ -199,7 +205,7 @@ const idOf = (table: Table, name: string): Column | undefined =>
 const isNaming = (table: Table, column: Column): boolean =>
   table.primaryKey.includes(column.name) ||
   column.unique ||
-  /(?:^|_)(?:id|uuid|slug|token|code|number|name|email)$|Id$/.test(column.name) ||
+  /(?:^|_)(?:id|uuid|slug|token|code|number|name|email|phone|mobile|username|login)$|Id$|^userName$/.test(column.name) ||
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
@@ -213,10 +219,17 @@ function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): u
     if (document) return document
   }
   if (column?.values) return column.values[0]
+  if (field.checks.length === 0 && ID.test(name) && isOfDocuments(tables)) return documentKey(`${seed}${name}`)
   return column && field.checks.length === 0 && /int|numeric|decimal|bool|json|timestamp|date|uuid|real|double|\[\]/i.test(column.type)
     ? fitting(column, table, seed)
     : plausible(name, field.checks, seed)
 }
+
+const ID = /^_?id$|_id$|[a-z]Id$/
+
+/** Where all that is kept is documents, a key that leads nowhere has to look like theirs, or it is refused for its form. */
+const isOfDocuments = (tables: ReadonlyMap<string, Table>): boolean =>
+  tables.size > 0 && [...tables.values()].every(table => table.kind === 'mongoose')
 
 /** `{ address: { city, street } }` of a document in a document, where no list of them is meant. */
 function documentOf(table: Table, name: string, seed: string): Record<string, unknown> | undefined {

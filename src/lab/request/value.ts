@@ -41,7 +41,7 @@ const BY_NAME: readonly (readonly [RegExp, (seed: string, key: string) => unknow
   [/firstname|givenname/, () => 'Ada'],
   [/lastname|surname|familyname/, () => 'Lovelace'],
   [/name$/, () => 'Ada Lovelace'],
-  [/phone|mobile|tel$/, () => '+14155550123'],
+  [/phone|mobile|tel$/, () => NATIONAL],
   [/country/, () => 'US'],
   [/currency/, () => 'usd'],
   [/^gender$|^sex$/, () => 'female'],
@@ -98,6 +98,14 @@ export const oneOf = (list: string): string =>
     .replace(/(?<=\w)_?list$/i, '')
     .replace(/ies$/, 'y')
     .replace(/(?<=[^s])s$/, '')
+
+/** Ten digits, which is what most forms take, and a number that may exist in several countries. */
+const NATIONAL = '9876543210'
+/** A number that ends alike, as E.164 writes it. */
+export const internationalOf = (number: string): string => `+1415555${number.replaceAll(/\D/g, '').slice(-4).padStart(4, '0')}`
+
+/** The same key of a document (an `ObjectId`: 24 hexadecimal digits) for the same text. */
+export const documentKey = (text: string): string => createHash('sha1').update(text).digest('hex').slice(0, 24)
 
 /** The same uuid (version 4 in form) for the same text. */
 export function uuidOf(text: string): string {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Column, Table } from '#database/catalogue'
 import type { Row } from '../request/rows.js'
 import { nested } from '../request/shape.js'
-import { plausible } from '../request/value.js'
+import { documentKey, plausible } from '../request/value.js'
 import { isList } from '../request/within.js'
 
 /** What a made row is about. */
@@ -26,14 +25,12 @@ export function madeRow(table: Table, subject: Subject): Row {
     if (single === undefined) return []
     return [[isDocument ? pathOf(column.name) : [column.name], column.type.endsWith('[]') && isDocument ? [single] : single]]
   })
-  return { ...(isDocument && { _id: idFor(`${table.name}/${subject.label}`) }), ...nested(entries) }
+  return { ...(isDocument && { _id: documentKey(`${table.name}/${subject.label}`) }), ...nested(entries) }
 }
-
-const idFor = (text: string): string => createHash('sha1').update(text).digest('hex').slice(0, 24)
 
 /** Numbers are given by the database. */
 const keyFor = ({ type }: Column, table: Table, { label }: Subject): unknown =>
-  /char|text|string|uuid/.test(type) ? uuidLike(idFor(`${table.name}/${label}`)) : undefined
+  /char|text|string|uuid/.test(type) ? uuidLike(documentKey(`${table.name}/${label}`)) : undefined
 
 const uuidLike = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(12, 24)}`

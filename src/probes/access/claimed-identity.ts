@@ -7,6 +7,7 @@ import type { Row } from '#lab/request/rows'
 import { shape } from '#lab/request/shape'
 import { answered, receptionOf, saidIn } from '../answer.js'
 import { carried } from '../belongings.js'
+import { type Contents, contentsOf } from '../contents.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
@@ -15,7 +16,6 @@ const CHECKS = ['access/client-supplied-identity']
 const IDENTITY = /(?:user|owner|author|customer|account|seller|buyer|member|sender|created_?by|profile|email|uid)_?(?:id|uuid|email)?$/i
 /** Whom something is for may be anybody. */
 const ADDRESSEE = /recipient|receiver|target|^to_?|_to$|assignee|invit|follow|seller|friend|mention/i
-const MOST_ROWS = 5000
 
 /** B says in the request that B is A, and writes in A's name. */
 export const claimedIdentity: Probe = {
@@ -79,18 +79,10 @@ const names = (row: Row, { id, email }: Person): boolean =>
     ([column, value]) => IDENTITY.test(column) && !ADDRESSEE.test(column) && (String(value) === String(id) || value === email),
   )
 
-async function contents({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const found = new Map<string, readonly Row[]>()
-  for (const table of tablesWritten(route, ['create', 'upsert', 'raw'])) found.set(table, (await rows?.some(table, MOST_ROWS)) ?? [])
-  return found
-}
+const contents = ({ rows }: Ground, route: Route): Promise<Contents> => contentsOf(rows, tablesWritten(route, ['create', 'upsert', 'raw']))
 
 /** Rows under keys that were not there; one that only changed was somebody's before. */
-async function inserted(
-  ground: Ground,
-  route: Route,
-  before: ReadonlyMap<string, readonly Row[]>,
-): Promise<readonly { readonly table: string; readonly row: Row }[]> {
+async function inserted(ground: Ground, route: Route, before: Contents): Promise<readonly { readonly table: string; readonly row: Row }[]> {
   return [...(await contents(ground, route))].flatMap(([table, rows]) => {
     const keys = ground.model.tables.find(one => one.name === table)?.primaryKey ?? ['id']
     const keyOf = (row: Row): string => keys.map(key => String(row[key])).join(' ')

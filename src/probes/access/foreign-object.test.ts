@@ -166,3 +166,54 @@ test('an app in which nobody can be anybody: what a stranger reads and writes is
     'proved POST /api/prices as a stranger',
   ])
 })
+
+const redirecting = (statement: string, values: string): string => `
+export async function POST(request, { params }) {
+  ${SIGNED_IN}
+  const { id } = await params
+  const body = await request.json()
+  await pool.query('${statement}', [${values}])
+  return Response.redirect(new URL('/orders', request.url), 302)
+}`
+
+test('an answer that is the same for everybody: the row that only its owner’s request changes tells', async () => {
+  const found = await verdicts(
+    foreignObject,
+    appOf({
+      'api/owners/[id]': redirecting('update orders set address = $1 where id = $2 and user_id = $3', 'body.address, id, user.id'),
+      'api/everybodys/[id]': redirecting('update orders set address = $1 where id = $2', 'body.address, id'),
+      'api/idle/[id]': redirecting('update orders set address = address where id = $1', 'id'),
+    }),
+    ['owners', 'everybodys', 'idle'].map(name => ['access/unscoped-query', `POST /api/${name}/:id`] as const),
+  )
+  expect(found).toEqual([
+    'inconclusive POST /api/idle/:id as customer B',
+    'proved POST /api/everybodys/:id as customer B',
+    'refuted POST /api/owners/:id as customer B',
+  ])
+})
+
+const calling = (address: string, guard = ''): string => `
+export async function POST(request) {
+  ${guard}
+  const body = await request.json()
+  await fetch('${address}', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ to: body.to, from: 'shop@example.com', subject: 'Hello', text: body.text }) })
+  return Response.json({ done: 'whatever was asked for' })
+}`
+
+test('what a stranger makes the app spend outside is proved by the call itself', async () => {
+  const found = await verdicts(
+    foreignObject,
+    appOf({
+      'api/letters': calling('https://api.resend.com/emails'),
+      'api/guarded': calling('https://api.resend.com/emails', SIGNED_IN),
+      'api/elsewhere': calling('https://api.weather.example/today'),
+    }),
+    ['letters', 'guarded', 'elsewhere'].map(name => ['access/open-endpoint', `POST /api/${name}`] as const),
+  )
+  expect(found).toEqual([
+    'inconclusive POST /api/elsewhere as a stranger',
+    'proved POST /api/letters as a stranger',
+    'refuted POST /api/guarded as a stranger',
+  ])
+})

@@ -2,14 +2,16 @@ import { ACTORS } from '#base/evidence'
 import type { Route } from '#model/app-model'
 import { isMachine, nameOf } from '#model/read/route'
 import { answered, receptionOf, spoken } from '../answer.js'
-import type { Row } from '#lab/request/rows'
 import type { Finding } from '#triage/finding'
 import { isParty } from '../party.js'
 import { type Discovery, type Experiment, type Ground, inconclusive, type Outcome, type Probe, refuted } from '../probe.js'
 import { reachable, suspectedOf } from '../suspected.js'
-import { writes } from '../written.js'
+import { tablesWritten, writes } from '../written.js'
 import { judgeRead, judgeStaffAnswer } from './foreign-read.js'
-import { contentsOf, judgeWrite } from './foreign-write.js'
+import { contentsOf } from '../contents.js'
+import { judgeWrite } from './foreign-write.js'
+import { judgeOutside } from './foreign-call.js'
+import { isOwnersAlone } from './owners-alone.js'
 import { refusal } from './refusal.js'
 import type { Intrusion, Stranger } from './intrusion.js'
 
@@ -64,7 +66,8 @@ async function attempt(ground: Ground, route: Route, actor: Stranger, findings: 
   if (object && actor !== 'nobody' && (await isParty(ground, object.table, object.row, actor)))
     return inconclusive(asked, `the row of \`${object.table}\` is ${who}’s business as well`)
   const before = object && (await rows?.again(object.table, object.row))
-  const contents = suspected ? await contentsOf(ground, route) : new Map<string, readonly Row[]>()
+  const contents = await contentsOf(rows, suspected ? tablesWritten(route) : [])
+  await lab.mark()
   const request = { ...control.request, actor }
   const answer = await lab.send(request)
   const reception = receptionOf(answer, control.answer)
@@ -72,8 +75,17 @@ async function attempt(ground: Ground, route: Route, actor: Stranger, findings: 
   const intrusion: Intrusion = { ground, route, actor, suspected, control, request, answer, reception, before, contents, steps }
   // A body may ask as well as tell: what a function answers is looked at too, where no change is what is suspected.
   const isRead = writes(route) ? suspected && !findings.every(speaksOfChange) : true
-  const fault = (writes(route) ? await judgeWrite(intrusion) : undefined) ?? (isRead ? judgeRead(intrusion) : judgeStaffAnswer(intrusion))
+  const fault =
+    (writes(route) ? await judgeWrite(intrusion) : undefined) ??
+    (isRead ? judgeRead(intrusion) : judgeStaffAnswer(intrusion)) ??
+    (await judgeOutside(intrusion))
   if (fault) return fault
+  if (await isOwnersAlone(intrusion))
+    return refuted(
+      `${who} was answered by ${nameOf(route)}, and the row stayed as it was`,
+      `${ACTORS[control.actor]}’s own request changes it`,
+      steps,
+    )
   const why = isCompared ? await refusal(intrusion) : undefined
   if (why) return refuted(`${who} was refused at ${nameOf(route)}`, why, steps)
   return inconclusive(

@@ -1,9 +1,8 @@
 import { ACTORS, type EvidenceStep } from '#base/evidence'
 import { nameOf } from '#model/read/route'
-import type { Row } from '#lab/request/rows'
-import type { Route } from '#model/app-model'
 import { differing, isVisit, settledRow, settledRows, tellingChanges } from '../change.js'
-import { type Ground, type Outcome, proved } from '../probe.js'
+import { type Outcome, proved } from '../probe.js'
+import { contentsOf } from '../contents.js'
 import { tablesWritten } from '../written.js'
 import type { Intrusion } from './intrusion.js'
 
@@ -39,7 +38,7 @@ export async function judgeWrite(intrusion: Intrusion): Promise<Outcome | undefi
 
 /** Tables with another number of rows than before, or with a row that is not as any was. */
 async function changedTables({ ground, route, contents }: Intrusion): Promise<readonly { table: string; from: string; to: string }[]> {
-  const now = await contentsOf(ground, route)
+  const now = await contentsOf(ground.rows, tablesWritten(route))
   return [...now].flatMap(([table, rows]) => {
     const old = contents.get(table)
     if (old === undefined) return []
@@ -51,15 +50,6 @@ async function changedTables({ ground, route, contents }: Intrusion): Promise<re
     const fresh = changed.find(row => !gone.some(one => isVisit(one, row)))
     return fresh ? [{ table, from: differing(gone[0] ?? {}, fresh), to: differing(fresh, gone[0]) }] : []
   })
-}
-
-const MOST_ROWS = 3000
-
-/** Rows of the tables that the route writes, logs apart. */
-export async function contentsOf({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const found = new Map<string, readonly Row[]>()
-  for (const table of rows ? tablesWritten(route) : []) found.set(table, await rows!.some(table, MOST_ROWS))
-  return found
 }
 
 /** The same status and the same keys as whom it is for gets. */

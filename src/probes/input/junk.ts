@@ -4,6 +4,7 @@ import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import { answered, isWorkshop, receptionOf } from '../answer.js'
 import { settledRow, settledRows } from '../change.js'
+import { type Contents, contentsOf, isUnchanged } from '../contents.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { forEachSuspect } from '../suspected.js'
 import { tablesWritten } from '../written.js'
@@ -50,7 +51,7 @@ async function attempt(ground: Ground, route: Route, finding: Finding): Promise<
       ])
     refusals.push(answer.status)
     if (REFUSED.has(answer.status)) held++
-    else if (answer.status < 300 && before.size > 0 && isDeepStrictEqual(await contents(ground, route), before)) held++
+    else if (answer.status < 300 && before.size > 0 && isUnchanged(before, await contents(ground, route))) held++
     await lab.reset()
   }
   // What is passed over, and nothing of it stored, is held as well, where something else is refused.
@@ -63,24 +64,41 @@ const REFUSED: ReadonlySet<number> = new Set([400, 413, 422])
 
 /** Numbers that are never less than nothing. */
 const COUNTED = /price|amount|total|qty|quantity|count|rating|stars|seats|guests|stock/i
-async function contents({ rows }: Ground, route: Route): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const found = new Map<string, ReadonlySet<string>>()
-  for (const table of tablesWritten(route)) found.set(table, settledRows((await rows?.some(table, 3000)) ?? []))
-  return found
-}
+const contents = ({ rows }: Ground, route: Route): Promise<Contents> => contentsOf(rows, tablesWritten(route))
 
-/** A value in a new or changed row that can only be the junk: an object where text belongs, a price below nothing. */
+/** A value in a new or changed row that can only be the junk: an object where text belongs, a price below nothing, a name of a hundred pages. */
 async function storedJunk(
   { rows }: Ground,
   route: Route,
-  before: ReadonlyMap<string, ReadonlySet<string>>,
+  before: Contents,
 ): Promise<{ readonly table: string; readonly column: string; readonly value: unknown } | undefined> {
-  for (const table of tablesWritten(route))
-    for (const row of (await rows?.some(table, 3000)) ?? []) {
-      if (before.get(table)?.has(settledRow(row))) continue
-      for (const [column, value] of Object.entries(row))
-        if (value === '[object Object]' || value === JSON.stringify(NESTED) || (COUNTED.test(column) && Number(value) === BELOW))
-          return { table, column, value }
-    }
+  for (const [table, now] of await contentsOf(rows, tablesWritten(route))) {
+    const known = settledRows(before.get(table) ?? [])
+    const found = now
+      .filter(row => !known.has(settledRow(row)))
+      .flatMap(row => [...leavesOf(row)])
+      .find(([column, value]) => isJunk(column, value))
+    if (found) return { table, column: found[0], value: found[1] }
+  }
   return undefined
 }
+
+function* leavesOf(value: Readonly<Record<string, unknown>>, within = ''): Generator<readonly [column: string, value: unknown]> {
+  for (const [name, inner] of Object.entries(value)) {
+    const isPart = typeof inner === 'object' && inner !== null && !(inner instanceof Date) && !isDeepStrictEqual(inner, NESTED)
+    if (isPart) yield* leavesOf(inner as Readonly<Record<string, unknown>>, `${within}${name}.`)
+    else yield [`${within}${name}`, inner]
+  }
+}
+
+const isJunk = (column: string, value: unknown): boolean =>
+  value === '[object Object]' ||
+  value === JSON.stringify(NESTED) ||
+  isDeepStrictEqual(value, NESTED) ||
+  (COUNTED.test(column) && Number(value) === BELOW) ||
+  (typeof value === 'string' && value.length > PAGES && /^x+$/.test(value) && !LONG.test(column))
+
+/** Beyond what any repair of ours lets through. */
+const PAGES = 10_000
+/** What people may write at length. */
+const LONG = /content|body|descr|text|bio|about|html|css|js|script|code|note|message|comment|review|answer|json|data/i

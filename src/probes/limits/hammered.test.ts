@@ -101,3 +101,27 @@ test('every try is a newcomer, costs what the code does, and knows no password w
     'proved POST /api/text',
   ])
 })
+
+const entering = (wrong: string, limit = ''): string => `
+let wrong = 0
+export async function POST(request) {
+  const { email, password } = await request.json()
+  const { rows } = await pool.query('select * from users where email = $1', [email])
+  ${limit}
+  if (!rows[0] || rows[0].password_hash !== password) { wrong++; return ${wrong} }
+  return new Response(null, { status: 302, headers: { location: '/home', 'set-cookie': 'session=' + jwt.sign({ id: rows[0].id }, process.env.JWT_SECRET) } })
+}`
+const BACK = `new Response(null, { status: 302, headers: { location: '/login' } })`
+
+test('a form that sends whoever is wrong back: that the right password still opens it afterwards tells', async () => {
+  const found = await verdicts(
+    hammered,
+    appOf({
+      'api/register': JOIN,
+      'api/login': entering(BACK),
+      'api/locked/login': entering(BACK, `if (wrong > 9) return ${BACK}`),
+    }),
+    ['login', 'locked/login'].map(name => ['limits/rate-limit-missing', `POST /api/${name}`] as const),
+  )
+  expect(found.filter(line => /login/.test(line))).toEqual(['inconclusive POST /api/locked/login', 'proved POST /api/login'])
+})

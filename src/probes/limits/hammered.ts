@@ -2,7 +2,8 @@ import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
 import type { LabAnswer } from '#lab/lab'
 import { shape } from '#lab/request/shape'
-import { answered, receptionOf } from '../answer.js'
+import { identityFields } from '#lab/actors/register'
+import { answered, destinationOf, receptionOf } from '../answer.js'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { suspects } from '../suspected.js'
 import { costOf } from './cost.js'
@@ -47,14 +48,29 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   // Whatever turns a request away before the work begins also stands before the limit.
   const reached =
     receptionOf(first) === 'taken' || (entering && (first.status === 401 || (COMPARED.test(first.text) && !MISSHAPEN.test(first.text))))
-  if (!reached || first.status >= 500) return inconclusive(asked, `${answered(first)} to every request`, [first.step])
+  const opened = !reached && entering && first.status < 500 ? await opensAfterwards(ground, route, first) : undefined
+  if (!(reached || opened) || first.status >= 500) return inconclusive(asked, `${answered(first)} to every request`, [first.step])
   const spent = await cost?.spent()
   if (cost && spent !== undefined && spent * 2 < answers.length)
     return inconclusive(asked, `it answered ${answers.length} times, and ${spent === 0 ? 'no' : spent} ${cost.of} came of it`, [last.step])
   return proved(`${name} answered ${answers.length} tries in ${seconds} seconds and stopped none of them`, [
     last.step,
+    ...(opened ? [opened.step] : []),
     { kind: 'note', says: `answers: ${answers.length} × ${first.status}${cost && spent !== undefined ? `; ${cost.of}: ${spent}` : ''}` },
   ])
+}
+
+/** What the right password is answered after all those wrong ones: where it still opens the door, nothing stopped them. */
+async function opensAfterwards(ground: Ground, route: Route, wrong: LabAnswer): Promise<LabAnswer | undefined> {
+  const email = ground.lab.planted?.people.find(({ actor }) => actor === 'a')?.email
+  if (email === undefined) return undefined
+  const { request } = await shape(route, 'nobody', 'a', ground.shaping, identityFields(route, email))
+  const answer = await ground.lab.send(request)
+  const isIn =
+    receptionOf(answer) === 'taken'
+      ? receptionOf(wrong) !== 'taken'
+      : receptionOf(answer) === 'moved' && destinationOf(answer) !== destinationOf(wrong) && answer.headers['set-cookie'] !== undefined
+  return isIn ? answer : undefined
 }
 
 /** The password was looked at, and not only what form the request has. */

@@ -5,7 +5,8 @@ import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } 
 import type { Finding } from '#triage/finding'
 import { reachable, suspectedOf } from '../suspected.js'
 import { answered, receptionOf } from '../answer.js'
-import { changed, contents, delivery, letters, rowChange, stepOf } from './effects.js'
+import { changed, contents, delivery, letters, rowChange } from './effects.js'
+import { stepOf } from '../called.js'
 import { forgeries, hmacSigned, signed } from './events.js'
 
 const FORGED = ['webhooks/unsigned-webhook', 'webhooks/parsed-body-signature', 'broken/commented-signature', 'broken/signature-by-presence']

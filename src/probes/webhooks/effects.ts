@@ -1,9 +1,10 @@
 import type { EvidenceStep } from '#base/evidence'
 import type { LabRequest } from '#lab/lab'
 import type { Row } from '#lab/request/rows'
-import type { OutsideCall } from '#lab/stand-in'
 import type { Route } from '#model/app-model'
+import { stepOf } from '../called.js'
 import { isLog, settledRow, settledRows } from '../change.js'
+import { type Contents, contentsOf } from '../contents.js'
 import { lettersSent, ON_ITS_WAY } from '../letters.js'
 import type { Ground } from '../probe.js'
 import { tablesOfCalls, tablesWritten } from '../written.js'
@@ -36,23 +37,9 @@ export async function delivery(ground: Ground, route: Route, request: LabRequest
   return { answer, effect: await effectOf(ground, before, after), isChanged: changed(before, after) !== undefined }
 }
 
-export const stepOf = ({ service, method, path, status }: OutsideCall): EvidenceStep => ({
-  kind: 'call',
-  service,
-  operation: `${method} ${path}`,
-  says: `answered ${status}`,
-})
-
-type Contents = ReadonlyMap<string, readonly Row[]>
-
 /** Rows of all tables that the route writes, or that functions write which it calls. */
-export async function contents(ground: Ground, route: Route): Promise<Contents> {
-  const { rows } = ground
-  const found = new Map<string, readonly Row[]>()
-  for (const table of new Set([...tablesWritten(route), ...tablesOfCalls(route, ground.model)]))
-    found.set(table, (await rows?.some(table, 3000)) ?? [])
-  return found
-}
+export const contents = ({ rows, model }: Ground, route: Route): Promise<Contents> =>
+  contentsOf(rows, [...tablesWritten(route), ...tablesOfCalls(route, model)])
 
 /** A row that is new or different, of a table that does not only note what happens. */
 export function changed(before: Contents, after: Contents): { readonly table: string; readonly step: EvidenceStep } | undefined {
