@@ -142,10 +142,24 @@ function viaFunction(m: Machine, fn: Value, name: string, args: readonly Value[]
 }
 
 function callLibrary(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place, isNew: boolean): Value {
-  const method = callee.path.slice(callee.path.lastIndexOf('.') + 1)
-  const answer = askPlugins(m, { library: callee.library, path: callee.path, method, on: callee, args, isNew, at, run: m })
+  const answer = askPlugins(m, asked(m, callee, args, at, isNew))
   return answer ?? passThrough(m, callee, args, at) ?? unknownLibraryCall(m, callee, args, at)
 }
+
+/** What a library makes of `new Parent(…)`; `undefined` where no plugin knows it. */
+export const newOf = (m: Machine, on: LibraryValue, args: readonly Value[], at: Place): Value | undefined =>
+  askPlugins(m, asked(m, on, args, at, true))
+
+const asked = (m: Machine, on: LibraryValue, args: readonly Value[], at: Place, isNew: boolean): LibraryCall => ({
+  library: on.library,
+  path: on.path,
+  method: on.path.slice(on.path.lastIndexOf('.') + 1),
+  on,
+  args,
+  isNew,
+  at,
+  run: m,
+})
 
 /** `authenticate('jwt')(req, res, next)`: middleware that the app calls by itself. */
 function passThrough(m: Machine, callee: LibraryValue, args: readonly Value[], at: Place): Value | undefined {

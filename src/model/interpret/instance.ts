@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import type { ClassFact, Pattern } from '#facts/ir'
 import { type ClassValue, type FunctionValue, type ObjectValue, type Scope, UNKNOWN, type Value } from '#plugins/value'
-import { callFunction } from './call.js'
+import { callFunction, newOf } from './call.js'
 import { evaluate } from './evaluate.js'
 import type { Machine } from './machine.js'
 import { getMember } from './members.js'
@@ -47,7 +47,8 @@ function initialise(m: Machine, cls: ClassValue, self: ObjectValue, args: readon
   const parent = parentOf(m, cls)
   const constructor = cls.fact.members.find(member => member.kind === 'constructor')
   if (parent?.k === 'class') initialise(m, parent, self, args, at)
-  else if (parent) self.spreads.push(parent)
+  // `class PrismaService extends PrismaClient`: an object of it is what the library makes, whether or not `super` is spelled out.
+  else if (parent) self.spreads.push((parent.k === 'library' && newOf(m, parent, args, at)) || parent)
   const inner: Scope = { vars: new Map<string, Value>([['this', self]]), parent: cls.scope }
   m.inFile(cls.file, () => {
     for (const member of cls.fact.members) {

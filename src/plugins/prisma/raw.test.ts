@@ -22,3 +22,16 @@ test.each([
     expected,
   ]),
 )
+
+test.each([
+  ['no constructor', 'class Store extends PrismaClient { async begin() { await this.$connect() } }'],
+  ['a constructor', 'class Store extends PrismaClient { constructor() { super({ log: [] }) } }'],
+  ['a class between', 'class Base extends PrismaClient {}\nclass Store extends Base { constructor(name) { super(); this.name = name } }'],
+])('a service that extends the client asks the database: %s', async (_, code) =>
+  expect(
+    await queriesIn(
+      `import { PrismaClient } from '@prisma/client'\n${code}\nconst db = new Store()`,
+      'await db.order.findMany({ where: { id: req.body.id } })',
+    ),
+  ).toEqual(['read order returning where id = body.id']),
+)
