@@ -57,7 +57,9 @@ export function keep(folder: string, key: string, { model, run }: Kept): void {
 
 /** All that an audit depends on: every file's content, what git tracks, what paths mean, and the code that reads it. */
 export function keyOf(source: Source): string {
-  const files = source.files.map(file => `${file.path} ${file.kind} ${file.size} ${file.hash} ${source.isTracked(file.path)}`)
+  const files = [...source.files, ...(source.setAside ?? [])].map(
+    file => `${file.path} ${file.kind} ${file.size} ${file.hash} ${source.isTracked(file.path)}`,
+  )
   return hash('sha1', [process.version, ownCode(), ...pathsOf(source), JSON.stringify(source.gaps), ...files].join('\n'))
 }
 

@@ -52,6 +52,7 @@ import errorsForgedLogLine from './errors/forged-log-line.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsThrownInCallback from './errors/thrown-in-callback.js'
+import errorsUnansweredFailure from './errors/unanswered-failure.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import errorsUnreadError from './errors/unread-error.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
@@ -200,6 +201,7 @@ export const CHECKS: readonly Check[] = [
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
   errorsThrownInCallback,
+  errorsUnansweredFailure,
   errorsUnhandledFailure,
   errorsUnreadError,
   headersMissingSecurityHeaders,

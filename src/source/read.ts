@@ -21,7 +21,11 @@ export function readSource(folder: string, options: ReadOptions = {}): Source {
   // Imports are resolved to real places: an app that is reached through a link would lose what its tsconfig names.
   const root = realpathSync(folder)
   const repository = readRepository(root)
-  const { files: found, gaps } = walk({
+  const {
+    files: found,
+    setAside,
+    gaps,
+  } = walk({
     root,
     rules: repository ? rulesAbove(root, repository.root) : [],
     unwanted: options.ignore?.length ? [rulesOf(options.ignore)] : [],
@@ -44,6 +48,7 @@ export function readSource(folder: string, options: ReadOptions = {}): Source {
   return {
     root,
     files,
+    setAside: setAside.sort((a, b) => (a.path < b.path ? -1 : 1)),
     packages,
     gaps: gaps.sort((a, b) => comparePlaces(a.at, b.at)),
     file: path => byPath.get(path),

@@ -35,6 +35,8 @@ export interface Source {
   readonly root: string
   /** Sorted by path. Generated folders (`node_modules`, `dist`, `.next`, …) and what `.gitignore` names are left out. */
   readonly files: readonly SourceFile[]
+  /** Files of variables that `.gitignore` names, where there is no git that could tell whether it has them all the same. */
+  readonly setAside?: readonly SourceFile[]
   file(path: string): SourceFile | undefined
   readonly packages: readonly Package[]
   /** The package that owns a file: the nearest folder above it. */

@@ -22,6 +22,8 @@ export interface Ground {
 
 interface Found {
   readonly files: SourceFile[]
+  /** Files of variables that are ignored, where no repository tells whether git has them all the same. */
+  readonly setAside: SourceFile[]
   readonly gaps: Gap[]
 }
 
@@ -38,7 +40,7 @@ const isSource = (path: string): boolean =>
   ['code', 'sql', 'prisma'].includes(kindOf(path)) || /(?:^|\/)(?:package|[jt]sconfig[\w.-]*|deno|vercel)\.jsonc?$/.test(path)
 
 export function walk(ground: Ground): Found {
-  const found: Found = { files: [], gaps: [] }
+  const found: Found = { files: [], setAside: [], gaps: [] }
   walkFolder(ground, '', ground.rules, false, found)
   return found
 }
@@ -67,10 +69,19 @@ function walkFolder(ground: Ground, folder: string, above: readonly Rules[], onl
     } else if (entry.isFile()) {
       if (isGeneratedFile(entry.name) || isIgnored(ground.unwanted, path, false)) continue
       const ignored = onlyTracked || isIgnored(rules, path, false)
-      if (ignored && !(ground.isRepository ? ground.isTracked(path) : isSource(path))) continue
+      if (ignored && !(ground.isRepository ? ground.isTracked(path) : isSource(path))) {
+        if (!ground.isRepository && kindOf(path) === 'env') setAside(ground, path, found)
+        continue
+      }
       addFile(ground, path, found)
     }
   }
+}
+
+function setAside(ground: Ground, path: string, found: Found): void {
+  const absolute = `${ground.root}/${path}`
+  const size = statSync(absolute, { throwIfNoEntry: false })?.size ?? 0
+  if (size > 0 && size <= LARGEST.other) found.setAside.push(otherFile(absolute, path, 'env', size))
 }
 
 function addFile(ground: Ground, path: string, found: Found): void {

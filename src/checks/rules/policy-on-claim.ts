@@ -1,7 +1,8 @@
-import { defineCheck } from '#checks/check'
+import { defineCheck, type Problem } from '#checks/check'
 import type { DatabaseFunction } from '#database/catalogue'
 import { withoutComments } from '#database/comments'
 import { readCondition } from '#database/condition'
+import type { Source } from '#source/source'
 import { isRuled, nameOf } from './reach.js'
 
 export default defineCheck({
@@ -10,8 +11,8 @@ export default defineCheck({
   why: 'Users write their own metadata and, where addresses are not confirmed, their own e-mail: whoever writes the right value gets the rights.',
   severity: 'high',
   refs: ['CWE-639', 'CWE-863', 'CWE-269', 'OWASP-API1:2023'],
-  needs: ['tables', 'functions'],
-  *find({ tables, functions }) {
+  needs: ['tables', 'functions', 'source'],
+  *find({ tables, functions, source }) {
     for (const table of tables) {
       if (!isRuled(table)) continue
       for (const policy of table.policies) {
@@ -45,6 +46,7 @@ export default defineCheck({
           message: `\`${item.name}()\` ${why} from the metadata that users send when they sign up.`,
           help: `Set the role in \`${item.name}()\` to a fixed value, or accept only roles that anyone may have.`,
           key: `function ${item.name}`,
+          trail: readsIn(item, source),
           data: { function: item.name },
         }
     }
@@ -56,6 +58,18 @@ export default defineCheck({
 })
 
 const ROLE_READ = /(?:raw_user_meta_?data|user_metadata)'?\s*(?:->>?\s*|#>>?\s*)'\{?(?:role|user_role|is_admin|app_role|admin)\}?'/i
+
+/** Where the function reads it. */
+function readsIn({ at }: DatabaseFunction, source: Source): NonNullable<Problem['trail']> {
+  const lines =
+    source
+      .file(at.file)
+      ?.text()
+      .split('\n')
+      .slice(at.line - 1, at.line + 199) ?? []
+  const index = lines.findIndex(line => ROLE_READ.test(line))
+  return index < 0 ? [] : [{ at: { file: at.file, line: at.line + index }, label: 'the role is what the metadata says' }]
+}
 
 /** A role taken from sign-up data; a list of what is accepted, or a role put in its place, makes it harmless. */
 function trustsMetadata(item: DatabaseFunction): string | undefined {

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { audit } from '#audit'
+import { withApp } from '#checks/page.fixture'
 import check from './committed-data.js'
 import { placesOf, problemsIn } from './problems.fixture.js'
 
@@ -29,8 +32,16 @@ test('finds a signing secret that is the first guess of anybody, and passes it i
   ).toEqual([])
 })
 
-test('passes a `.env` that .gitignore names', async () => {
-  expect(await problemsIn(check, { ...code, '.gitignore': '.env\n', '.env': 'SESSION_SECRET=q8Zk31vugNySMo2w' })).toEqual([])
+test('says of a `.env` that .gitignore names that only its repository could tell', async () => {
+  const files = { ...code, '.gitignore': '.env\n', '.env': 'PORT=1\nSESSION_SECRET=q8Zk31vugNySMo2w' }
+  expect(await problemsIn(check, files)).toMatchObject([{ at: { file: '.env', line: 2 }, severity: 'medium', certainty: 'possible' }])
+  expect(await problemsIn(check, { ...files, '.env': 'PORT=3000' })).toEqual([])
+  const found = await withApp(new Map(Object.entries(files)), async root => {
+    execFileSync('git', ['init', '-q', root])
+    execFileSync('git', ['-C', root, 'add', '.'])
+    return (await audit(root, { cache: false })).report.findings.filter(finding => finding.check === 'secrets/committed-data')
+  })
+  expect(found).toEqual([])
 })
 
 test('finds dumps and exports of people, and passes seeds and lists without people', async () => {

@@ -2,7 +2,7 @@ import { defineCheck, type Problem } from '#checks/check'
 import { isExample } from '#model/env/declared'
 import type { SourceFile } from '#source/source'
 import { composePasswords } from './compose.js'
-import { envSecrets } from './env-secrets.js'
+import { type EnvSecret, envSecrets } from './env-secrets.js'
 import { lineAt } from '#source/tree'
 import { personalRows } from './personal-rows.js'
 import { storedTables } from './sqlite.js'
@@ -22,6 +22,7 @@ export default defineCheck({
       const known = source.isTracked(file.path) === true
       for (const problem of problemsOf(file)) yield known || problem.certainty !== 'certain' ? problem : { ...problem, certainty: 'likely' }
     }
+    for (const file of source.setAside ?? []) if (!isExample(file.path) && !isTest(file.path)) yield* untold(file)
   },
 })
 
@@ -33,11 +34,34 @@ function* problemsOf(file: SourceFile): Generator<Problem> {
   if (/\.(?:sql|csv|tsv|json|[cm]?js)$/i.test(file.path)) yield* rows(file)
 }
 
+/** `.gitignore` names it, and no repository is here to tell whether it went in before, or by force. */
+function* untold(file: SourceFile): Generator<Problem> {
+  const secrets = envSecrets(file)
+  const [first] = secrets
+  if (!first) return
+  yield {
+    at: { file: file.path, line: first.line },
+    certainty: 'possible',
+    severity: 'medium',
+    message: `\`${file.path}\` holds the value of ${named(secrets)}, and without its repository nobody can tell whether git has it in spite of \`.gitignore\`.`,
+    help: `Run \`git log --all -- ${file.path}\` in the repository. Where it lists anything, change each of these secrets at its issuer and run \`git rm --cached\` on the file.`,
+    key: `${file.path} untold`,
+    trail: trailOf(file, secrets),
+  }
+}
+
+const named = (secrets: readonly EnvSecret[]): string => {
+  const names = secrets.map(secret => `\`${secret.name}\``)
+  return `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`
+}
+
+const trailOf = (file: SourceFile, secrets: readonly EnvSecret[]): NonNullable<Problem['trail']> =>
+  secrets.map(secret => ({ at: { file: file.path, line: secret.line }, label: `\`${secret.name}\`: ${secret.what}` }))
+
 function* variables(file: SourceFile): Generator<Problem> {
   const secrets = envSecrets(file)
   const [first] = secrets
   if (!first) return
-  const names = secrets.map(secret => `\`${secret.name}\``)
   yield {
     at: { file: file.path, line: first.line },
     certainty: 'certain',
@@ -48,10 +72,10 @@ function* variables(file: SourceFile): Generator<Problem> {
         : isDevelopment(file.path)
           ? 'medium'
           : 'high',
-    message: `\`${file.path}\` is in the repository with the value of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`,
+    message: `\`${file.path}\` is in the repository with the value of ${named(secrets)}.`,
     help: 'Change each of these secrets at its issuer, run `git rm --cached` on the file, and name it in `.gitignore`.',
     key: file.path,
-    trail: secrets.map(secret => ({ at: { file: file.path, line: secret.line }, label: `\`${secret.name}\`: ${secret.what}` })),
+    trail: trailOf(file, secrets),
   }
 }
 

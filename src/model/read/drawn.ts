@@ -8,14 +8,15 @@ export interface Drawn {
   readonly rows: ReadonlyMap<string, { readonly asked: ReadonlySet<string>; readonly raw: ReadonlySet<string> }>
 }
 
-const SINK = /\.(?:innerHTML|outerHTML)\s*\+?=(?!=)|\.insertAdjacentHTML\(\s*[^,]+,|\bdocument\.write(?:ln)?\(/g
+const SINK =
+  /\.(?:innerHTML|outerHTML)\s*\+?=(?!=)|\.insertAdjacentHTML\(\s*[^,]+,|\bdocument\.write(?:ln)?\(|\.(?:bindPopup|bindTooltip|setHTML)\(/g
 /** `row.name`, `row?.owner?.name`. */
 const MEMBER = /^(\w+)(?:\?\.|\.)((?:\w+(?:\?\.|\.))*\w+)$/
 
 /** What the scripts of a file draw, of code or of a page that holds code. */
 export function drawnIn(file: SourceFile): Drawn[] {
   const text = file.text()
-  if (!/innerHTML|outerHTML|insertAdjacentHTML|document\.write/.test(text)) return []
+  if (!/innerHTML|outerHTML|insertAdjacentHTML|document\.write|bindPopup|bindTooltip|setHTML/.test(text)) return []
   const found: Drawn[] = []
   for (const match of text.matchAll(SINK)) {
     const { written, source } = placeholders(text, match.index + match[0].length)
