@@ -125,11 +125,13 @@ import secretsKnownAccount from './secrets/known-account.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsUncheckedCertificate from './secrets/unchecked-certificate.js'
 import sessionsBrowserSignIn from './sessions/browser-sign-in.js'
+import sessionsClaimedUpdate from './sessions/claimed-update.js'
 import sessionsCodeInAnswer from './sessions/code-in-answer.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
+import sessionsJoinedAccounts from './sessions/joined-accounts.js'
 import sessionsKeyFromToken from './sessions/key-from-token.js'
 import sessionsMintedToken from './sessions/minted-token.js'
 import sessionsPasswordUnasked from './sessions/password-unasked.js'
@@ -274,11 +276,13 @@ export const CHECKS: readonly Check[] = [
   secretsSecretInBrowser,
   secretsUncheckedCertificate,
   sessionsBrowserSignIn,
+  sessionsClaimedUpdate,
   sessionsCodeInAnswer,
   sessionsCsrfUnprotected,
   sessionsEndlessToken,
   sessionsForgeableCookie,
   sessionsInsecureCookie,
+  sessionsJoinedAccounts,
   sessionsKeyFromToken,
   sessionsMintedToken,
   sessionsPasswordUnasked,

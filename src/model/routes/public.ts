@@ -21,7 +21,7 @@ const STAFF = /\b(admin|administrator|backoffice|back-office|staff|moderat\w*|in
 /** The collection of people itself: what is posted to it is a new one of them. */
 const PEOPLE = /\/(?:users?|customers?|accounts?|members?|clients?)\/?$/i
 /** Rows that signing in, signing up and resetting a password have to do with. */
-const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer|staff|admin/i
+const ACCOUNT = /user|account|profile|session|token|verif|reset|otp|magic|invit|member|credential|login|auth|customer|staff|admin|^codes?$/i
 
 /** Words of a path, its parameters left out: `/track/:token` has no word `token`. */
 function wordsOf(path: string): string {
