@@ -31,6 +31,22 @@ export const nameSchema = z.object({ nick: z.string().min(6, 'At least 6 charact
     expect(mended).toContain("nick: z.string().min(6, 'At least 6 characters')")
   })
 
+  test('raises the number of a rule on a line of its own, and what it says', async () => {
+    const [chained] = await after(
+      'sessions/weak-password-rule',
+      schema(
+        `export const joinSchema = z.object({\n  password: z\n    .string()\n    .min(6, { error: 'At least 6 characters' }),\n  zip: z.string().min(6),\n})`,
+      ),
+    )
+    expect(chained).toContain(".min(8, { error: 'At least 8 characters' })")
+    expect(chained).toContain('zip: z.string().min(6)')
+    const [decorated] = await after('sessions/weak-password-rule', {
+      'package.json': '{ "name": "club", "type": "module", "dependencies": { "class-validator": "*" } }',
+      'src/join.ts': `import { MinLength } from 'class-validator'\nexport class Join {\n  @MinLength(6, { message: 'At least 6 characters' })\n  password: string\n}\n`,
+    })
+    expect(decorated).toContain("@MinLength(8, { message: 'At least 8 characters' })")
+  })
+
   test.each([
     ['of who signs in', schema('export const loginSchema = z.object({ password: z.string().min(6) })')],
     ['of a page to sign in', schema('export const schema = z.object({ password: z.string().min(6) })', 'src/SignIn.tsx')],

@@ -26,7 +26,7 @@ export interface PasswordRule {
 
 /** The rule that begins on a line: there, or in the lines of a model's field. */
 export const ruleAt = (lines: readonly string[], index: number): PasswordRule | undefined =>
-  ruleIn(lines[index]!, index) ?? ruleOfSchema(lines, index)
+  ruleIn(lines[index]!, index) ?? ruleOfSchema(lines, index) ?? ruleOfChain(lines, index) ?? ruleOfClass(lines, index)
 
 /** One character is how a sign-in asks for any. */
 function ruleIn(line: string, index: number): PasswordRule | undefined {
@@ -51,6 +51,45 @@ function ruleOfSchema(lines: readonly string[], index: number): PasswordRule | u
     if (found && digits && length > 1 && length < SHORTEST) return { length, line: at, column: columnOf(found, digits), written: length }
   }
   return undefined
+}
+
+/** `password: z`, and below it `.string()` and `.min(6)`. */
+function ruleOfChain(lines: readonly string[], index: number): PasswordRule | undefined {
+  if (!/^\s*['"]?(?:new_?)?password['"]?\s*:\s*(?:z|zod|yup|joi|v)\b[^,;]*$/i.test(lines[index]!) || isOfSignIn(lines, index))
+    return undefined
+  let end = index + 1
+  while (/^\s*\./.test(lines[end] ?? '')) end++
+  // A pattern may ask for more: `.regex(/^.{10,}$/)`.
+  if (lines.slice(index + 1, end).some(line => /\{(?:[89]|\d{2,}),/.test(line))) return undefined
+  return only(lines, index + 1, end, /^\s*\.min(?:Length)?\(\s*(\d+)\b/)
+}
+
+/** `@MinLength(6)` above the field of a class. https://github.com/typestack/class-validator#validation-decorators */
+function ruleOfClass(lines: readonly string[], index: number): PasswordRule | undefined {
+  if (!/^\s*(?:(?:public|readonly|declare)\s+)*(?:new_?)?password\s*[?!]?\s*:\s*string\b/i.test(lines[index]!)) return undefined
+  let start = index
+  while (start > 0 && /^\s*@\w+\(.*\)\s*$/.test(lines[start - 1]!)) start--
+  // Each of the two asks for a length of its own.
+  const asksMore = lines.slice(start, index).some(line => /@(?:Matches|IsStrongPassword)\(/.test(line))
+  return asksMore || isOfSignIn(lines, index) ? undefined : only(lines, start, index, /^\s*@(?:MinLength|Length)\(\s*(\d+)\b/)
+}
+
+/** The first such rule among some lines. */
+function only(lines: readonly string[], from: number, to: number, pattern: RegExp): PasswordRule | undefined {
+  for (let at = from; at < to; at++) {
+    const found = pattern.exec(lines[at] ?? '')
+    const length = Number(found?.[1])
+    if (found && length > 1 && length < SHORTEST) return { length, line: at, column: columnOf(found, found[1]!), written: length }
+  }
+  return undefined
+}
+
+/** Whoever signs in has a password from before, and what it was let in by is asked elsewhere. */
+function isOfSignIn(lines: readonly string[], index: number): boolean {
+  const named = lines
+    .slice(0, index)
+    .findLast(line => /^\s*(?:export\s+)?(?:default\s+)?(?:abstract\s+)?(?:class|const|let)\s+\w/.test(line))
+  return /log_?in|sign_?in/i.test(named ?? '')
 }
 
 /** Every pattern ends with the number that it catches. */

@@ -29,6 +29,27 @@ test('passes eight characters, a sign-in that asks for any, comments and tests',
   expect(found).toEqual([])
 })
 
+const chain = (name: string, min: number) =>
+  `import { z } from 'zod'\nexport const ${name} = z.object({\n  password: z\n    .string({ error: 'Missing' })\n    .min(${min}, { error: 'Too short' }),\n})`
+const dto = (name: string, rule: string) =>
+  `import { IsString, Matches, MinLength } from 'class-validator'\nexport class ${name} {\n  @IsString()\n  ${rule}\n  password: string;\n}`
+
+test('finds a rule that stands on a line of its own, below the field or above it', async () => {
+  const found = await linesOf({
+    'a.ts': chain('newAccount', 6),
+    'b.ts': chain('newAccount', 10),
+    'c.ts': chain('loginForm', 6),
+    'd.ts': dto('NewAccount', '@MinLength(6)'),
+    'e.ts': dto('NewAccount', '@Length(4, 30)'),
+    'f.ts': dto('NewAccount', '@MinLength(12)'),
+    'g.ts': dto('LoginInput', '@MinLength(6)'),
+    'h.ts': dto('NewAccount', '@MinLength(6)\n  @Matches(/^.{10,}$/)'),
+    'i.ts': 'export const form = z.object({\n  password: z.string().min(9),\n  name: z\n    .string()\n    .min(2),\n})',
+    'j.ts': 'export const form = z.object({\n  password: z\n    .string()\n    .min(6)\n    .regex(/^.{10,}$/),\n})',
+  })
+  expect(found.sort()).toEqual(['a.ts:3', 'd.ts:5', 'e.ts:5'])
+})
+
 const signUp = (rule: string) =>
   linesOf({
     'server.js': `const express = require('express')

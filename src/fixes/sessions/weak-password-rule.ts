@@ -75,7 +75,7 @@ function told(code: Code, node: Node, length: number): readonly number[] {
     const parent = code.parents.get(one)
     return (
       (one.type === 'Property' && /pass/i.test(nameOf(one) ?? '')) ||
-      /^(?:IfStatement|ConditionalExpression|ExpressionStatement|VariableDeclaration)$/.test(one.type) ||
+      /^(?:IfStatement|ConditionalExpression|ExpressionStatement|VariableDeclaration|Decorator)$/.test(one.type) ||
       parent?.type === 'ArrayExpression'
     )
   })
