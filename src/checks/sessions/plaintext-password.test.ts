@@ -113,3 +113,30 @@ app.listen(3000)`,
   })
   expect(found).toEqual(['server.js:9 high `POST /tickets` stores `password` in `tickets` as it was typed.'])
 })
+
+const joining = (body: string, hook = '') =>
+  findingsIn('sessions/plaintext-password', {
+    'server.js': `const express = require('express')\nconst bcrypt = require('bcryptjs')\nconst User = require('./user')\nconst app = express()\napp.use(express.json())\napp.post('/people', async (req, res) => { ${body}; res.json({ made: true }) })\napp.listen(3000)`,
+    'user.js': `const mongoose = require('mongoose')\nconst schema = new mongoose.Schema({ email: String, password: String })\n${hook}\nmodule.exports = mongoose.model('User', schema)`,
+    'package.json': '{ "name": "a", "dependencies": { "express": "5.1.0", "mongoose": "8.0.0", "bcryptjs": "3.0.0" } }',
+  })
+
+test.each(['await User.create(req.body)', 'await new User(req.body).save()', 'await User.create({ ...req.body, joined: new Date() })'])(
+  'finds the password in a body that is stored whole: %s',
+  async body => {
+    expect(await joining(body)).toEqual(['server.js:6 critical `POST /people` stores `password` in `users` as it was typed.'])
+  },
+)
+
+test.each([
+  ['a hash in its place', 'await User.create({ ...req.body, password: await bcrypt.hash(req.body.password, 12) })'],
+  ['a hash that is put into the body', 'req.body.password = await bcrypt.hash(req.body.password, 12); await User.create(req.body)'],
+  ['a body without it', 'const { password, ...rest } = req.body; await User.create(rest)'],
+])('passes %s', async (_, body) => {
+  expect(await joining(body)).toEqual([])
+})
+
+test('passes a body that is stored whole by a model that hashes', async () => {
+  const hook = `schema.pre('save', async function () { this.password = await require('bcryptjs').hash(this.password, 12) })`
+  expect(await joining('await User.create(req.body)', hook)).toEqual([])
+})

@@ -26,12 +26,25 @@ export default defineCheck({
       for (const effect of route.effects) {
         if (effect.kind === 'query') {
           if (effect.does === 'read') yield* searched(route, effect)
-          else if (effect.via === 'mongodb' || !hashesItself(byName.get(effect.table ?? ''), source)) yield* stored(route, effect, source)
+          else if (effect.via === 'mongodb' || !hashesItself(byName.get(effect.table ?? ''), source))
+            yield* stored(route, withPassword(effect, byName.get(effect.table ?? '')), source)
         } else if (effect.kind === 'compare' && effect.plain) yield* compared(route, effect)
       }
     }
   },
 })
+
+/** `Member.create(req.body)`: the password that the table keeps is what the body holds. */
+function withPassword(query: QueryEffect, table: Table | undefined): QueryEffect {
+  const { data } = query
+  const column = table?.columns.find(({ name }) => PASSWORD.test(name))
+  if (!column || query.does !== 'create' || !data || [...fieldsOf(data)].some(([field]) => PASSWORD.test(field))) return query
+  const whole = (data.kind === 'object' ? data.spread : [data]).find(isWholeBody)
+  if (whole?.kind !== 'origin' || whole.without?.includes(column.name)) return query
+  return { ...query, data: { kind: 'object', entries: [[column.name, { ...whole, path: [column.name] }]], spread: [] } }
+}
+
+const isWholeBody = (term: Term): boolean => term.kind === 'origin' && term.from === 'body' && term.path.length === 0 && !term.checked
 
 function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Problem> {
   for (const [field, value] of fieldsOf(query.data)) {
