@@ -1,14 +1,8 @@
-import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
 import type { Route } from '#model/app-model'
 import { browserFiles } from '#model/env/browser-files'
-import type { Source, SourceFile } from '#source/source'
-
-interface Call {
-  readonly at: Place
-  /** Its parts; `undefined` where the code fills one in. */
-  readonly parts: readonly (string | undefined)[]
-}
+import type { Source } from '#source/source'
+import { callsOf } from './browser-calls.js'
 
 export default defineCheck({
   id: 'broken/missing-route',
@@ -20,7 +14,7 @@ export default defineCheck({
   *find({ routes, source, gaps }) {
     if (gaps.some(gap => gap.hides.includes('routes')) || isHandedOn(source)) return
     const paths = routes.filter(route => route.kind !== 'edge-function' && route.method !== 'ACTION').map(partsOf)
-    const calls = [...browserFiles(source)].flatMap(path => callsIn(source.file(path)))
+    const calls = callsOf([...browserFiles(source)].flatMap(path => source.file(path) ?? []))
     const lost = calls.filter(call => !paths.some(path => fits(path, call.parts)))
     // Where few are answered, it is another server that most of them are for.
     if (calls.length - lost.length < Math.max(2, lost.length * 3)) return
@@ -39,24 +33,6 @@ export default defineCheck({
     }
   },
 })
-
-const CALLS =
-  /\b(?:fetch|axios(?:\.(?:get|post|put|patch|delete))?|apiRequest|useSWR|ky(?:\.(?:get|post|put|patch|delete))?)\s*(?:<[^>()]*>)?\(\s*(?:['"](?:GET|POST|PUT|PATCH|DELETE)['"]\s*,\s*)?(['"`])\/(api\/(?:(?!\1)[^\n])*)\1/g
-
-function callsIn(file: SourceFile | undefined): Call[] {
-  const text = file?.text() ?? ''
-  return [...text.matchAll(CALLS)].flatMap(match => {
-    const parts = match[2]!
-      .replaceAll(/\$\{[^{}]*\}/g, '\0')
-      .replace(/[?#].*$/, '')
-      .replace(/\/$/, '')
-      .split('/')
-    // What is put in beside other text may be a query, or several parts.
-    if (parts.some(part => part.includes('\0') && part !== '\0') || /\$\{/.test(parts.join('/'))) return []
-    const line = text.slice(0, match.index).split('\n').length
-    return [{ at: { file: file!.path, line }, parts: parts.map(part => (part === '\0' ? undefined : part)) }]
-  })
-}
 
 const partsOf = (route: Route): string[] => route.path.replace(/^\/|\/$/g, '').split('/')
 
