@@ -35,7 +35,7 @@ export default defineCheck({
 /** The line of the `catch` after which the handler is done and nothing was answered. */
 function silentCatch(route: Route, source: Source): number | undefined {
   const file = source.file(route.at.file)
-  if (file?.kind !== 'code' || route.kind !== 'http' || !['next', 'express'].includes(route.framework ?? '')) return undefined
+  if (file?.kind !== 'code' || route.kind !== 'http' || !['next', 'express'].includes(route.framework)) return undefined
   const text = file.text()
   if (!text.includes('catch')) return undefined
   const handler = handlerAt(treeOf(file), text, route)

@@ -1,6 +1,7 @@
 import type { Severity } from '#base/certainty'
 import type { Policy, Table } from '#database/catalogue'
-import { openCommands, type Command } from './reach.js'
+import { askedBy } from '#database/condition'
+import { accessBy, isClosed, openCommands, type Command } from './reach.js'
 import {
   holdsCodes,
   holdsSecrets,
@@ -24,6 +25,8 @@ export interface Open {
   readonly severity: Severity
   /** Ends the sentence: which columns are concerned. */
   readonly detail: string
+  /** Not every row: those that are in some state, whoever asks. */
+  readonly byState?: true
 }
 
 const ANYONE = 'anyone, signed in or not,'
@@ -39,7 +42,33 @@ export function openTo(table: Table, policy: Policy): Open | undefined {
   }
   // Changes by anyone who signs up are another check's matter.
   if (changes(signedIn)) return undefined
-  return openRead(table, policy, anyone, signedIn) ?? openInsert(table, policy, anyone, signedIn)
+  return openRead(table, policy, anyone, signedIn) ?? openInsert(table, policy, anyone, signedIn) ?? openByState(table, policy)
+}
+
+const PEOPLE = /(?:^|_)(?:profiles?|users?|customers?|members?|clients?|patients?|employees?|people|persons?)$/i
+const REACHED = /phone|mobile|address|postcode|zip/i
+const INTIMATE = /emergency|passport|identity|id_?(?:number|card|document)|birth|ssn|iban|bank|medical|health|allerg/i
+
+/** `using (is_verified and is_paid)`: people are shown with all that is kept of them, because of what state they are in, to whoever asks. */
+function openByState(table: Table, policy: Policy): Open | undefined {
+  if (!PEOPLE.test(table.name) || (policy.command !== 'select' && policy.command !== 'all')) return undefined
+  const { who, everyRow } = accessBy(policy, 'select')
+  const asked = askedBy(policy.using)
+  if ((who !== 'anyone' && who !== 'signed-in') || everyRow || asked.caller || asked.tables.length > 0 || isClosed(table, 'select', who))
+    return undefined
+  const intimate = table.columns
+    .filter(({ name, type }) => INTIMATE.test(name) && !/bool/i.test(type) && !/experience|service|consent/i.test(name))
+    .map(({ name }) => name)
+  const shown = [...intimate, ...privateColumns(table).filter(name => REACHED.test(name) && !intimate.includes(name))]
+  if (shown.length === 0) return undefined
+  return {
+    policy,
+    who: who === 'anyone' ? ANYONE : SIGNED_IN,
+    commands: ['select'],
+    severity: who === 'anyone' || intimate.length > 0 ? 'high' : 'medium',
+    detail: `, where its condition asks only what state the row is in, ${list(shown)} included`,
+    byState: true,
+  }
 }
 
 export const changes = (commands: readonly Command[]): boolean => commands.includes('update') || commands.includes('delete')

@@ -24,6 +24,42 @@ test('finds private columns that everyone may read, and names them', async () =>
   expect(found?.message).toContain('`email`, `phone` included')
 })
 
+const PROFILES = (more: string) =>
+  `create table profiles (id uuid primary key, user_id uuid, name text, is_verified boolean, ${more}); alter table profiles enable row level security;`
+const VERIFIED = 'create policy "verified" on profiles for select to authenticated using (is_verified = true);'
+
+test.each([
+  ['what nobody tells strangers', PROFILES('emergency_contacts text, phone text'), VERIFIED, 'high'],
+  ['a telephone number', PROFILES('phone text'), VERIFIED, 'medium'],
+  [
+    'a telephone number, to everybody',
+    PROFILES('phone text'),
+    'create policy "verified" on profiles for select using (is_verified);',
+    'high',
+  ],
+])('finds people who are shown for the state they are in: %s', async (_, table, policy, severity) => {
+  const [found] = await problemsIn(check, `${table}\n${policy}`)
+  expect(found).toMatchObject({ severity, at: { line: 2 } })
+  expect(found?.message).toContain('rows of `profiles`, where its condition asks only what state the row is in')
+})
+
+test.each([
+  ['a name', PROFILES('bio text'), VERIFIED],
+  [
+    'whose it is',
+    PROFILES('phone text'),
+    'create policy p on profiles for select to authenticated using (is_verified and user_id = auth.uid());',
+  ],
+  ['who asks', PROFILES('phone text'), 'create policy p on profiles for select to authenticated using (is_verified and is_staff());'],
+  [
+    'what is on offer',
+    'create table listings (id uuid primary key, owner_id uuid, phone text, status text); alter table listings enable row level security;',
+    "create policy p on listings for select using (status = 'active');",
+  ],
+])('passes people who are shown for %s', async (_, table, policy) => {
+  expect(await problemsIn(check, `${table}\n${policy}`)).toEqual([])
+})
+
 test('tells the policies of one table together', async () => {
   const found = await problemsIn(
     check,

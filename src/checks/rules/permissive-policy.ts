@@ -27,12 +27,12 @@ export default defineCheck({
           at: worst.policy.at,
           certainty: table.beside ? 'possible' : worst.severity === 'medium' || who.startsWith('any signed') ? 'likely' : 'certain',
           severity: table.beside ? 'medium' : worst.severity,
-          message: `${same.length === 1 ? `The policy ${nameOf(worst.policy)} lets` : `${same.length} policies let`} ${who} ${does(commands)} ${rowsOf(commands)} \`${table.name}\`${detail}.`,
+          message: `${same.length === 1 ? `The policy ${nameOf(worst.policy)} lets` : `${same.length} policies let`} ${who} ${does(commands)} ${worst.byState ? 'rows of' : rowsOf(commands)} \`${table.name}\`${detail}.`,
           help: adviceFor(table, worst),
           key: `${table.name} ${who.startsWith('anyone') ? 'anyone' : 'signed-in'}`,
           trail: same.slice(1).map(item => ({ at: item.policy.at, label: `${nameOf(item.policy)} lets them ${does(item.commands)}` })),
           table: table.name,
-          data: { table: table.name, policies: same.map(item => item.policy.name), commands },
+          data: { table: table.name, policies: same.map(item => item.policy.name), commands, ...(worst.byState && { byState: true }) },
         }
       }
     }
@@ -42,7 +42,8 @@ export default defineCheck({
     names: [table!],
     actor: key.endsWith(' anyone') ? 'anon' : 'b',
     does: data!['commands'] as Command[],
-    refutable: true,
+    // Nobody's made-up row may be in that state.
+    refutable: data!['byState'] !== true,
   }),
 })
 

@@ -12,9 +12,10 @@ const CONFIRMED = /\b(?:email_?verified|is_?(?:email_?)?verified|verified_?at|em
 export default defineCheck({
   id: 'sessions/joined-accounts',
   title: 'Accounts are joined by an address that nobody confirmed',
-  why: 'Somebody signs up with your customer’s address and a password. When the customer comes by Google, both use one account.',
+  why: 'Somebody who signed up with your customer’s address and a password reads along in the account once the customer comes by Google.',
   severity: 'high',
-  refs: ['CWE-287', 'CWE-345', 'https://authjs.dev/reference/core/providers#allowdangerousemailaccountlinking'],
+  // https://authjs.dev/reference/core/providers#allowdangerousemailaccountlinking
+  refs: ['CWE-287', 'CWE-345'],
   needs: ['source'],
   *find({ source }) {
     const files = source.files.filter(file => file.kind === 'code' && !isTest(file.path))
