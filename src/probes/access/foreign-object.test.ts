@@ -182,11 +182,21 @@ test('an answer that is the same for everybody: the row that only its owner’s 
     appOf({
       'api/owners/[id]': redirecting('update orders set address = $1 where id = $2 and user_id = $3', 'body.address, id, user.id'),
       'api/everybodys/[id]': redirecting('update orders set address = $1 where id = $2', 'body.address, id'),
+      'api/visited/[id]': `
+export async function GET(request, { params }) {
+  const { id } = await params
+  await pool.query('update orders set total = total + 1 where id = $1 and $2', [id, userOf(request) !== null])
+  return Response.json({ seen: 'by somebody' })
+}`,
       'api/idle/[id]': redirecting('update orders set address = address where id = $1', 'id'),
     }),
-    ['owners', 'everybodys', 'idle'].map(name => ['access/unscoped-query', `POST /api/${name}/:id`] as const),
+    [
+      ...['owners', 'everybodys', 'idle'].map(name => ['access/unscoped-query', `POST /api/${name}/:id`] as const),
+      ['access/open-endpoint', 'GET /api/visited/:id'],
+    ],
   )
   expect(found).toEqual([
+    'inconclusive GET /api/visited/:id as a stranger',
     'inconclusive POST /api/idle/:id as customer B',
     'proved POST /api/everybodys/:id as customer B',
     'refuted POST /api/owners/:id as customer B',

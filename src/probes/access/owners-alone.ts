@@ -1,5 +1,5 @@
 import { receptionOf } from '../answer.js'
-import { tellingChanges } from '../change.js'
+import { isVisit, tellingChanges } from '../change.js'
 import { writes } from '../written.js'
 import type { Intrusion } from './intrusion.js'
 
@@ -9,9 +9,10 @@ import type { Intrusion } from './intrusion.js'
  */
 export async function isOwnersAlone({ ground, route, control, request, reception, before }: Intrusion): Promise<boolean> {
   const { object } = control
-  if (!object || !before || !writes(route) || reception !== 'taken') return false
+  // A page that counts its visitors changes a row as well, and is no change that anybody asked for.
+  if (!object || !before || !writes(route) || ['GET', 'HEAD'].includes(route.method) || reception !== 'taken') return false
   const own = await ground.lab.send(control.request)
   if (receptionOf(own, control.answer) !== 'taken') return false
   const after = await ground.rows?.again(object.table, object.row)
-  return !after || tellingChanges(before, after, request).length > 0
+  return !after || (!isVisit(before, after) && tellingChanges(before, after, request).length > 0)
 }
