@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from '#triage/finding'
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
@@ -85,7 +84,8 @@ async function storedJunk(
 
 function* leavesOf(value: Readonly<Record<string, unknown>>, within = ''): Generator<readonly [column: string, value: unknown]> {
   for (const [name, inner] of Object.entries(value)) {
-    const isPart = typeof inner === 'object' && inner !== null && !(inner instanceof Date) && !isDeepStrictEqual(inner, NESTED)
+    // What keeps objects is meant to: where text belongs, they stand as text.
+    const isPart = typeof inner === 'object' && inner !== null && !(inner instanceof Date)
     if (isPart) yield* leavesOf(inner as Readonly<Record<string, unknown>>, `${within}${name}.`)
     else yield [`${within}${name}`, inner]
   }
@@ -94,7 +94,6 @@ function* leavesOf(value: Readonly<Record<string, unknown>>, within = ''): Gener
 const isJunk = (column: string, value: unknown): boolean =>
   value === '[object Object]' ||
   value === JSON.stringify(NESTED) ||
-  isDeepStrictEqual(value, NESTED) ||
   (COUNTED.test(column) && Number(value) === BELOW) ||
   (typeof value === 'string' && value.length > PAGES && /^x+$/.test(value) && !LONG.test(column))
 
