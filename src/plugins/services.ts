@@ -7,6 +7,7 @@ import pattern from './danger/pattern.js'
 import templates from './danger/templates.js'
 import helmet from './helmet/index.js'
 import httpClients from './http-clients/index.js'
+import inject from './inject/index.js'
 import limiters from './limiters/index.js'
 import loggers from './loggers/index.js'
 import astro from './astro/index.js'
@@ -56,6 +57,7 @@ export const SERVICES: readonly Plugin[] = [
   danger,
   helmet,
   httpClients,
+  inject,
   limiters,
   loggers,
   mail,

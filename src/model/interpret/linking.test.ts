@@ -87,3 +87,12 @@ module.exports = pool\n`,
     true,
   ])
 })
+
+test('what a module exports is seen as it stands when it is used', async () => {
+  const model = await readApp({
+    'server.ts': `import express from 'express'\nimport { connect } from './db'\nasync function start() { await connect(); const app = express(); app.get('/', (req, res) => res.end()); app.listen(1) }\nstart()\n`,
+    'db.ts': `import { migrate } from './migrate'\nexport let client\nexport const connect = async () => { client = { ready: true }; await migrate() }\n`,
+    'migrate.ts': `import { client } from './db'\nexport const migrate = async () => { if (!client) throw new Error('connect first') }\n`,
+  })
+  expect(paths(model)).toEqual(['GET /'])
+})

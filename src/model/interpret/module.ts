@@ -29,11 +29,15 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
   const exports = object()
   const common = object([['exports', exports]])
   const scope: Scope = {
-    vars: new Map<string, Value>([
-      ['module', common],
-      ['exports', exports],
-      ['this', exports],
-    ]),
+    vars: new Bindings(
+      [
+        ['module', common],
+        ['exports', exports],
+        ['this', exports],
+      ],
+      facts,
+      exports.props,
+    ),
     parent: undefined,
     find: finder(facts, m),
   }
@@ -50,6 +54,31 @@ export function loadModule(file: string, modules: Map<string, Module>, start: ()
     publish(facts, scope, exports.props, m)
   })
   return modules.get(file)!.exports()
+}
+
+/** A module's own variables. What imports one sees what it holds at that moment: `export let db`, given once the app starts. */
+class Bindings extends Map<string, Value> {
+  readonly #names = new Map<string, string[]>()
+  readonly #into: Map<string, Value>
+
+  constructor(entries: readonly (readonly [string, Value])[], facts: FileFacts, into: Map<string, Value>) {
+    super()
+    this.#into = into
+    for (const [name, value] of entries) super.set(name, value)
+    for (const item of facts.exports)
+      if (item.from === undefined) this.#names.set(item.local!, [...(this.#names.get(item.local!) ?? []), item.name])
+  }
+
+  override set(name: string, value: Value): this {
+    for (const exported of this.#names.get(name) ?? []) this.#into.set(exported, value)
+    return super.set(name, value)
+  }
+
+  /** A write that is taken back: there was none. */
+  override delete(name: string): boolean {
+    for (const exported of this.#names.get(name) ?? []) this.#into.delete(exported)
+    return super.delete(name)
+  }
 }
 
 /** Loads what is imported, for what it does when it is loaded. */

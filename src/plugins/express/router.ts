@@ -1,6 +1,7 @@
 import { kept } from '../kept.js'
 import { arrived } from '../middleware.js'
 import type { Place } from '#base/place'
+import { unread } from '../unread.js'
 import { cross, type Crossing, crossing, passing, type Refusal, refusal } from './crossing.js'
 import type { LiveEffect } from '../effect.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
@@ -227,16 +228,3 @@ const isRefusal = (effect: LiveEffect): boolean => effect.kind === 'respond' && 
 const isFollowed = (handler: Value): boolean =>
   handler.k === 'function' || handler.k === 'either' || (handler.k === 'library' && handler.data['wrapped'] !== undefined)
 const takesNext = (handler: Value): boolean => handler.k === 'function' && handler.fact.params.length >= 3
-
-const ASKS = /auth|session|protect|guard|jwt|passport|login|require|permission|acl|verif/i
-
-/**
- * A middleware that nobody could read: what follows runs. Where its name says that it asks who is calling, it is taken at
- * its word, and the report says whose word that is; else it is not known what it checked.
- */
-function unread(run: Run, handler: Value, at: Place): void {
-  const name =
-    handler.k === 'library' ? `${handler.library}.${handler.path.replace(/\(\)/g, '')}` : handler.k === 'function' ? handler.fact.name : ''
-  if (ASKS.test(name)) run.assume({ kind: 'guard', guard: 'session', at, how: `\`${name}\`, by its name: its code could not be followed` })
-  else if (handler.k === 'unknown' || handler.k === 'computed') run.marks.set('unread-guard', at)
-}

@@ -93,7 +93,11 @@ function add(
   handler: Value | undefined,
 ): void {
   if (path === undefined) call.run.gap(call.at, 'a route path is computed', ['routes'])
-  const own = options ? BEFORE.map(name => call.run.get(options, name)).filter(value => value.k !== 'literal' && value.k !== 'unknown') : []
+  // Options that could not be read may hold nothing; a hook among them that could not be read is one.
+  const isThere = (name: string): boolean => options?.k === 'object' && options.props.has(name)
+  const own = options
+    ? BEFORE.filter(name => isThere(name) || call.run.get(options, name).k !== 'unknown').map(name => call.run.get(options, name))
+    : []
   const schema = options ? call.run.get(options, 'schema') : UNDEFINED
   const limit = options ? call.run.get(call.run.get(options, 'config'), 'rateLimit') : UNDEFINED
   const handlers = handlersOf([

@@ -2,6 +2,7 @@ import type { Asked, Link } from '../express/router.js'
 import type { Run } from '../plugin.js'
 import { library, type LibraryValue, native, UNDEFINED, type Alternative, type Fact, type Value } from '../value.js'
 import type { Act } from '../middleware/index.js'
+import { unread } from '../unread.js'
 import { requestDecorationsIn } from './decorations.js'
 
 /** Hooks one after the other, then the handler; what it returns is the answer. https://fastify.dev/docs/latest/Reference/Hooks/ */
@@ -15,7 +16,7 @@ export function runHooks(links: readonly Link[], run: Run, route: Asked): void {
     const { handler } = link
     if (handler.k === 'library' && typeof handler.data['middleware'] === 'function') {
       if (!(handler.data['middleware'] as Act)(run, request, link.at)) return
-    } else if (handler.k !== 'function' && handler.k !== 'either') continue
+    } else if (handler.k !== 'function' && handler.k !== 'either') unread(run, handler, link.at)
     else if (index === links.length - 1) answered(run, run.call(handler, [request, reply], link.at), link)
     else if (!hookPasses(run, link, request, hookReply)) return
   }

@@ -75,3 +75,15 @@ test('a folder of plugins, its hooks, and addresses that a hook leaves out', asy
   expect(model.routes.map(one => `${one.method} ${one.path}`)).toEqual(['POST /api/login', 'POST /api/shops/:shop/refund'])
   expect(deeds(model)).toEqual(['send stripe customers.create {}', 'send stripe refunds.create {shop: params.shop} [secret]'])
 })
+
+test('a hook that could not be read leaves open what it asks; a package’s guard asks for a role', async () => {
+  const model = await read(`
+    import { check } from './generated/check'
+    import fastifyGuard from 'fastify-guard'
+    const refund = async () => { await stripe.refunds.create({}) }
+    app.register(fastifyGuard, { roleProperty: 'roles' })
+    app.post('/admin', { preHandler: [app.guard.role('admin')] }, refund)
+    app.post('/unread', { preHandler: check }, refund)
+    app.post('/plain', {}, refund)`)
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/admin role', '/unread unknown', '/plain open'])
+})

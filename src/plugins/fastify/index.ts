@@ -1,6 +1,7 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import { library, type LibraryValue, list, origin, UNDEFINED, type Value } from '../value.js'
 import { caller } from '../verified.js'
+import { middlewareOf } from '../middleware/index.js'
 import { appCall, createApp } from './app.js'
 import { decorationsOf } from './decorations.js'
 
@@ -34,9 +35,17 @@ function decoration(of: LibraryValue, key: string, run: Run): Value | undefined 
 /** `fastify.auth([fastify.verifyJWT])` is the hooks themselves; `fastify.authenticate(…)` is what the app made it. */
 function decorated(call: LibraryCall): Value | undefined {
   if (call.method === 'auth' && call.args[0]?.k === 'list') return list(call.args[0].items.slice(0, 1))
+  // https://github.com/hsynlms/fastify-guard
+  if (/(^|\.)guard\.(role|scope)$/.test(call.path)) return asksRole(`fastify.guard.${call.method}()`)
   const own = decoration(call.on, call.method, call.run)
   return own && own.k === 'function' ? call.run.call(own, call.args, call.at) : undefined
 }
+
+const asksRole = (how: string): LibraryValue =>
+  middlewareOf((run, _request, at) => {
+    run.assume({ kind: 'guard', guard: 'role', at, how: `\`${how}\`` })
+    return true
+  })
 
 const REFUSALS: Record<string, number> = {
   badRequest: 400,

@@ -2,7 +2,7 @@ import type { Place } from '#base/place'
 import { covers, joinPath, type Link, runChain } from '../express/router.js'
 import type { LibraryCall, Run } from '../plugin.js'
 import { type ClassValue, library, type LibraryValue, textOf, UNDEFINED, type Value } from '../value.js'
-import { instanceOf } from './inject.js'
+import { instanceOf } from '../inject/instance.js'
 import type { App } from './app.js'
 
 /** Middleware of a module, and the routes that it stands before. https://docs.nestjs.com/middleware#applying-middleware */

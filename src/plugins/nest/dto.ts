@@ -3,7 +3,7 @@ import type { Run } from '../plugin.js'
 import { mark } from '../schema/accept.js'
 import { holdsStaff } from '../schema/schema.js'
 import { type ClassValue, object, type Scope, type Value } from '../value.js'
-import { decoratorsOf, lookup, nameOf } from './decorators.js'
+import { decoratorsOf, lookup, nameOf } from '../inject/decorators.js'
 
 /** What a validation pipe does with the fields that no DTO names. https://docs.nestjs.com/techniques/validation#stripping-properties */
 export type OtherFields = 'dropped' | 'passed'

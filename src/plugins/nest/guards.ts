@@ -2,8 +2,8 @@ import type { Place } from '#base/place'
 import type { Run } from '../plugin.js'
 import { type ClassValue, library, type LibraryValue, origin, UNDEFINED, type Value } from '../value.js'
 import { signedIn } from '../verified.js'
-import { lookup, type Decorator } from './decorators.js'
-import { instanceOf } from './inject.js'
+import { lookup, type Decorator } from '../inject/decorators.js'
+import { instanceOf } from '../inject/instance.js'
 
 /** What a guard, a pipe or a parameter is told of the call. https://docs.nestjs.com/fundamentals/execution-context */
 export function contextOf(request: LibraryValue, decorators: readonly Decorator[]): LibraryValue {

@@ -145,3 +145,22 @@ test('fields that a DTO names and nobody checks are dropped with the rest', asyn
   const model = await orders('app.useGlobalPipes(new ValidationPipe({ whitelist: true }))', 'class Dto extends CreateDto {}')
   expect(queriesOf(model).join()).not.toMatch(/status|by:/)
 })
+
+test('custom providers, models of a feature by name, and classes that name each other', async () => {
+  const model = await readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nasync function bootstrap() { const app = await NestFactory.create(AppModule); await app.listen(3000) }\nbootstrap()`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common'\nimport { MongooseModule } from '@nestjs/mongoose'\nimport { OrdersController, FindOrder } from './orders'\nimport { OrderStore, MongoOrders, OrderSchema } from './store'
+        @Module({ imports: [MongooseModule.forFeature([{ name: 'Order', schema: OrderSchema }])], controllers: [OrdersController], providers: [FindOrder, { provide: OrderStore, useClass: MongoOrders }, { provide: 'CURRENCY', useValue: 'eur' }] })\nexport class AppModule {}`,
+      'src/store.ts': `import { Injectable } from '@nestjs/common'\nimport { InjectModel } from '@nestjs/mongoose'\nimport { Schema } from 'mongoose'
+        export const OrderSchema = new Schema({ total: Number, buyer: String })
+        export abstract class OrderStore { abstract one(id: string): Promise<unknown> }
+        @Injectable()\nexport class MongoOrders extends OrderStore { constructor(@InjectModel('Order') private readonly orders: Model) { super() } one(id: string) { return this.orders.findById(id).select('-buyer').exec() } }`,
+      'src/orders.ts': `import { Controller, Get, Inject, Injectable, Param, forwardRef } from '@nestjs/common'\nimport { OrderStore } from './store'
+        @Injectable()\nexport class FindOrder { constructor(@Inject(OrderStore) private readonly store: OrderStore) {} handle(id: string) { return this.store.one(id) } }
+        @Controller('orders')\nexport class OrdersController { constructor(@Inject(forwardRef(() => FindOrder)) private readonly find: FindOrder) {} @Get(':id') one(@Param('id') id: string) { return this.find.handle(id) } }`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+  expect(queriesOf(model)).toEqual(['read Order(_id, total) one where _id = params.id'])
+})

@@ -6,7 +6,7 @@ import { mark } from '../schema/accept.js'
 import { type ClassValue, type LibraryValue, library, origin, textOf, UNKNOWN, type Value } from '../value.js'
 import { type OtherFields, otherFieldsOf, shaped } from './dto.js'
 import { contextOf } from './guards.js'
-import { type Decorator, decoratorsOf, lookup } from './decorators.js'
+import { type Decorator, decoratorsOf, lookup } from '../inject/decorators.js'
 
 const PARTS: Record<string, OriginKind> = {
   Body: 'body',

@@ -1,13 +1,15 @@
 import type { ClassMember } from '#facts/ir'
 import { joinPath } from '../express/router.js'
+import { bind } from '../inject/bindings.js'
+import { decoratorsOf, type Decorator, named } from '../inject/decorators.js'
+import { providerOf } from '../inject/provider.js'
+import { instanceOf } from '../inject/instance.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type ClassValue, library, literal, textOf, UNDEFINED, type Value } from '../value.js'
-import { type Decorator, decoratorsOf, named } from './decorators.js'
 import { type App, appsIn } from './app.js'
 import { configure, runApplied } from './consumer.js'
 import { contextOf, passes } from './guards.js'
 import { otherFieldsOf } from './dto.js'
-import { instanceOf } from './inject.js'
 import { argumentsFor } from './parameters.js'
 
 const VERBS: Record<string, string> = {
@@ -27,12 +29,20 @@ export function* routes(world: World): Generator<RouteDeclaration> {
   for (const app of appsIn(world)) {
     const run = world.run()
     const controllers = new Set<ClassValue>()
-    collect(run, app, app.module, controllers, new Set())
+    const modules = new Set<ClassValue>()
+    collect(run, app, app.module, { controllers, modules }, new Set())
+    // A module's own object may be handed what any other module provides.
+    for (const module of modules) configure(run, app, module)
     for (const controller of controllers) yield* routesOf(run, app, controller)
   }
 }
 
-function collect(run: Run, app: App, module: Value, into: Set<ClassValue>, seen: Set<unknown>): void {
+interface Collected {
+  readonly controllers: Set<ClassValue>
+  readonly modules: Set<ClassValue>
+}
+
+function collect(run: Run, app: App, module: Value, into: Collected, seen: Set<unknown>): void {
   // `ConfigModule.forRoot()`, and modules that are made when they are asked for.
   const listed = (of: Value, key: string): readonly Value[] => {
     const found = run.get(of, key)
@@ -46,19 +56,30 @@ function collect(run: Run, app: App, module: Value, into: Set<ClassValue>, seen:
         : undefined
   if (!own || seen.has(module.k === 'class' ? module.fact : module)) return
   seen.add(module.k === 'class' ? module.fact : module)
-  if (module.k === 'class') configure(run, app, module)
-  for (const item of listed(own, 'controllers')) if (item.k === 'class' && ![...into].some(one => one.fact === item.fact)) into.add(item)
+  if (module.k === 'class') into.modules.add(module)
+  for (const item of listed(own, 'controllers'))
+    if (item.k === 'class' && ![...into.controllers].some(one => one.fact === item.fact)) into.controllers.add(item)
   for (const item of listed(own, 'providers')) {
     const token = item.k === 'object' ? item.props.get('provide') : undefined
+    const provider = token && providerOf(run, item)
+    if (provider) bind(run.world, token, provider)
     if (token?.k !== 'library') continue
     const use = run.get(item, 'useClass')
     if (token.path === 'APP_GUARD' && (use.k === 'class' || use.k === 'library')) app.guards.push(use)
     if (token.path === 'APP_PIPE') app.validates = otherFieldsOf(run, use.k === 'library' ? use : run.get(item, 'useValue'))
   }
   for (const item of listed(own, 'imports')) {
+    modelsOf(run, item, app)
     collect(run, app, item, into, seen)
     if (item.k === 'object') collect(run, app, run.get(item, 'module'), into, seen)
   }
+}
+
+/** `MongooseModule.forFeature([{ name: 'Order', schema: OrderSchema }])`. https://docs.nestjs.com/techniques/mongodb */
+function modelsOf(run: Run, item: Value, app: App): void {
+  if (item.k !== 'library' || !/(^|\.)MongooseModule\.forFeature\(\)$/.test(item.path) || item.args[0]?.k !== 'list') return
+  const at = { file: app.module.k === 'class' ? app.module.file : run.file, line: app.module.k === 'class' ? app.module.fact.l : 1 }
+  for (const one of item.args[0].items) run.call(library('mongoose', 'model'), [run.get(one, 'name'), run.get(one, 'schema')], at)
 }
 
 function* routesOf(run: Run, app: App, controller: ClassValue): Generator<RouteDeclaration> {

@@ -5,6 +5,7 @@ import { type Fact, list, object, oneOf, origin, type OriginValue, UNKNOWN, type
 import type { Schema } from './schema.js'
 
 const DEPTH = 8
+const DEEPEST = 12
 
 interface Judge {
   readonly run: Run
@@ -109,25 +110,27 @@ function factsOf(value: Value, how: string): Fact[] {
   return []
 }
 
-/** The value with every part of it that comes from the request known to be checked. */
-export function mark(value: Value, how: string): Value {
+/**
+ * The value with every part of it that comes from the request known to be checked. An object that was put into itself (a tree
+ * whose branches name their parent) has no end: what lies deeper than any request is left as it is.
+ */
+export function mark(value: Value, how: string, depth = 0): Value {
+  if (depth > DEEPEST) return value
+  const inner = (one: Value): Value => mark(one, how, depth + 1)
   switch (value.k) {
     case 'origin':
       return isAsked(value) ? { ...value, checked: how } : value
     case 'object':
       return object(
-        [...value.props].map(([key, one]) => [key, mark(one, how)] as const),
-        value.spreads.map(one => mark(one, how)),
+        [...value.props].map(([key, one]) => [key, inner(one)] as const),
+        value.spreads.map(inner),
       )
     case 'list':
-      return list(
-        value.items.map(one => mark(one, how)),
-        value.open,
-      )
+      return list(value.items.map(inner), value.open)
     case 'computed':
-      return { ...value, of: value.of.map(one => mark(one, how)) }
+      return { ...value, of: value.of.map(inner) }
     case 'either':
-      return { k: 'either', of: value.of.map(one => ({ value: mark(one.value, how), facts: one.facts })) }
+      return { k: 'either', of: value.of.map(one => ({ value: inner(one.value), facts: one.facts })) }
     default:
       return value
   }
