@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AppModel } from '#model/app-model'
-import { deeds, readApp } from '../app.fixture.js'
+import { deeds, readApp, spell } from '../app.fixture.js'
 import { queriesOf } from '../queries.fixture.js'
 
 test('controllers, injected services, guards by what they do, roles and parameters', async () => {
@@ -163,4 +163,51 @@ test('custom providers, models of a feature by name, and classes that name each 
     { '@nestjs/core': '10.0.0' },
   )
   expect(queriesOf(model)).toEqual(['read Order(_id, total) one where _id = params.id'])
+})
+
+const SHOP = (more: Record<string, string> = {}) =>
+  readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nasync function bootstrap() { const app = await NestFactory.create(AppModule); app.setGlobalPrefix('api'); await app.listen(3000) }\nbootstrap()`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common'\nimport { OrdersResolver } from './orders.resolver'\n@Module({ providers: [OrdersResolver] })\nexport class AppModule {}`,
+      'src/orders.resolver.ts': `import { ExecutionContext, Injectable, UseGuards, createParamDecorator } from '@nestjs/common'\nimport { Args, Context, Field, GqlExecutionContext, InputType, Mutation, Query, Resolver } from '@nestjs/graphql'\nimport { AuthGuard } from '@nestjs/passport'\nimport mongoose from 'mongoose'
+        const Order = mongoose.model('Order', new mongoose.Schema({ total: Number, note: String, buyer: String }))
+        @Injectable() class JwtGuard extends AuthGuard('jwt') { getRequest(context: ExecutionContext) { return GqlExecutionContext.create(context).getContext().req } }
+        const Buyer = createParamDecorator((data, context: ExecutionContext) => GqlExecutionContext.create(context).getContext().req.user)
+        @InputType() class OrderInput { @Field() total: number; @Field({ nullable: true }) note?: string }
+        @Resolver(() => Order)
+        export class OrdersResolver {
+          @Query(() => Order, { name: 'order' }) one(@Args('id') id: string) { return Order.findById(id) }
+          @UseGuards(JwtGuard) @Mutation(() => Order) createOrder(@Args('input') input: OrderInput, @Buyer() buyer) { return Order.create({ ...input, buyer: buyer.id }) }
+          @UseGuards(JwtGuard) @Mutation('drop') remove(@Args() args, @Context() context) { return Order.deleteOne({ _id: args.id, buyer: context.req.user.id }) }
+          helper() { return 1 }
+        }`,
+      ...more,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+
+test('resolvers of GraphQL: each query and mutation is a door behind its guards', async () => {
+  const model = await SHOP()
+  expect(model.routes.map(one => `${one.kind} ${one.path} ${one.auth}`)).toEqual([
+    'rpc /graphql/?order open',
+    'rpc /graphql/?createOrder session',
+    'rpc /graphql/?drop owner',
+  ])
+  expect(queriesOf(model)).toEqual([
+    'read Order one where _id = body.id',
+    'create Order returning data {total: body.input.total:class-validator, note: body.input.note:class-validator, buyer: session.id}',
+    'delete Order where _id = body.id & buyer = session.id',
+  ])
+})
+
+test('what of a row leaves the server is what the schema names', async () => {
+  const answers = async (more?: Record<string, string>) => {
+    const { effects } = (await SHOP(more)).routes[0]!
+    return effects.flatMap(effect => (effect.kind === 'respond' ? [spell(effect.body!)] : []))
+  }
+  expect(await answers({ 'src/schema.gql': 'type Order { total: Float }\ntype Query { order(id: ID!): Order }' })).toEqual([
+    '{total: row(Order).total}',
+  ])
+  expect(await answers()).toEqual(['?'])
 })

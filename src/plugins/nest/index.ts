@@ -2,7 +2,7 @@ import { addressOf } from '../address.js'
 import { corsOptions } from '../cors/origin.js'
 import { declare, mounted } from '../middleware/index.js'
 import { definePlugin, type LibraryCall } from '../plugin.js'
-import { library, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
+import { library, type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 import { caller } from '../verified.js'
 import type { Decorator } from '../inject/decorators.js'
 import { type OtherFields, otherFieldsOf } from './dto.js'
@@ -10,6 +10,7 @@ import { reflected } from './guards.js'
 import { instanceOf } from '../inject/instance.js'
 import { type App, appsIn } from './app.js'
 import { consumerCall } from './consumer.js'
+import { contextObject } from './resolvers.js'
 import { routes } from './routes.js'
 
 /** Nest: controllers, guards and injected services. https://docs.nestjs.com */
@@ -20,6 +21,7 @@ export default definePlugin({
     '@nestjs/core',
     '@nestjs/jwt',
     '@nestjs/config',
+    '@nestjs/graphql',
     'nest:app',
     'nest:context',
     'nest:consumer',
@@ -37,6 +39,9 @@ export default definePlugin({
         return decorator(call)
       case '@nestjs/jwt':
         return call.path === 'JwtService' ? library('nest:jwt', '') : undefined
+      case '@nestjs/graphql':
+        // `GqlExecutionContext.create(context)` is the same call, asked in another way.
+        return call.path === 'GqlExecutionContext.create' ? call.args[0] : undefined
       case '@nestjs/config':
         return call.path === 'ConfigService' ? library('nest:config', '') : undefined
       case 'nest:config':
@@ -128,6 +133,10 @@ function contextCall(call: LibraryCall): Value | undefined {
     case 'getRequest':
     case 'getArgByIndex':
       return call.on.data['request'] as Value
+    case 'getContext':
+      return contextObject(call.on.data['request'] as LibraryValue)
+    case 'getArgs':
+      return origin('body')
     case 'getResponse':
       return library('http:response', 'res')
     case 'getType':

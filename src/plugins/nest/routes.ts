@@ -11,6 +11,7 @@ import { configure, runApplied } from './consumer.js'
 import { contextOf, passes } from './guards.js'
 import { otherFieldsOf } from './dto.js'
 import { argumentsFor } from './parameters.js'
+import { operationsOf } from './resolvers.js'
 
 const VERBS: Record<string, string> = {
   Get: 'GET',
@@ -30,16 +31,20 @@ export function* routes(world: World): Generator<RouteDeclaration> {
     const run = world.run()
     const controllers = new Set<ClassValue>()
     const modules = new Set<ClassValue>()
-    collect(run, app, app.module, { controllers, modules }, new Set())
+    const resolvers = new Set<ClassValue>()
+    collect(run, app, app.module, { controllers, modules, resolvers }, new Set())
     // A module's own object may be handed what any other module provides.
     for (const module of modules) configure(run, app, module)
     for (const controller of controllers) yield* routesOf(run, app, controller)
+    for (const resolver of resolvers) yield* operationsOf(run, app, resolver)
   }
 }
 
 interface Collected {
   readonly controllers: Set<ClassValue>
   readonly modules: Set<ClassValue>
+  /** Providers, among them what answers GraphQL. */
+  readonly resolvers: Set<ClassValue>
 }
 
 function collect(run: Run, app: App, module: Value, into: Collected, seen: Set<unknown>): void {
@@ -60,6 +65,8 @@ function collect(run: Run, app: App, module: Value, into: Collected, seen: Set<u
   for (const item of listed(own, 'controllers'))
     if (item.k === 'class' && ![...into.controllers].some(one => one.fact === item.fact)) into.controllers.add(item)
   for (const item of listed(own, 'providers')) {
+    if (item.k === 'class' && item.fact.decorators.length && ![...into.resolvers].some(one => one.fact === item.fact))
+      into.resolvers.add(item)
     const token = item.k === 'object' ? item.props.get('provide') : undefined
     const provider = token && providerOf(run, item)
     if (provider) bind(run.world, token, provider)
