@@ -42,7 +42,7 @@ function className(value: Value): string {
 }
 
 const isMode = (value: Value): boolean => value.k === 'origin' && value.from === 'env' && value.name === 'NODE_ENV'
-const isTest = (value: Value): boolean => value.k === 'literal' && value.value === 'test'
+const isTest = (value: Value): boolean => value.k === 'literal' && (value.value === 'test' || value.value === 'development')
 export const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)
 const isSomething = (value: Value): boolean => value.k === 'object' || value.k === 'list' || value.k === 'function' || value.k === 'class'
 
