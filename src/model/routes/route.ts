@@ -27,7 +27,11 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   const own = done.flatMap(({ live, effect }) => (live.onTheWay ? [] : [effect]))
   const kind = kindOf(declaration, effects)
   const judged = own.every(refuses) ? [...own, ...endOf(run, declaration, tables)] : own
-  const { auth, how, guards } = judgeAuth(declaration.method, declaration.path, kind, judged, tables.byName)
+  const judge = (of: readonly Effect[]): ReturnType<typeof judgeAuth> =>
+    judgeAuth(declaration.method, declaration.path, kind, of, tables.byName)
+  const apart = judge(judged)
+  // A route that does nothing of its own behind a guard is behind the guard all the same.
+  const { auth, how, guards } = apart.auth === 'public' && own.length && own.every(isGuarded) ? judge(effects) : apart
   const inputs = inputsOf(effects)
   const isUncertain = run.exhausted || run.marks.has('unread-guard')
   if (run.marks.has('unread-guard'))
@@ -53,6 +57,8 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
     gaps: world.gaps.slice(before),
   }
 }
+
+const isGuarded = (effect: Effect): boolean => effect.guards.some(guard => guard.kind === 'session' || guard.kind === 'role')
 
 const refuses = (effect: Effect): boolean => effect.kind === 'respond' && isRefusal(effect)
 

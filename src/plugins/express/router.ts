@@ -217,10 +217,14 @@ export function runChain(
       return
     }
     cross(run, request, before, entered)
+    // What a guard does before it lets somebody on (a visitor counted, an account kept up to date) is none of the route's.
+    if (run.facts.slice(before.length).some(asksWho)) for (const effect of run.effects.slice(done)) effect.onTheWay = true
     step(index + 1)
   }
   step(0)
 }
+
+const asksWho = (fact: Run['facts'][number]): boolean => fact.kind === 'guard' && (fact.guard === 'session' || fact.guard === 'role')
 
 /** Whoever comes is told that they may not. */
 const isRefusal = (effect: LiveEffect): boolean => effect.kind === 'respond' && (effect.status === 401 || effect.status === 403)
