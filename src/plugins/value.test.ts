@@ -48,3 +48,11 @@ test('what holds for an alternative of an alternative is kept once, however ofte
     ])
   expect(value.k === 'either' && Math.max(...value.of.map(one => one.facts.length))).toBe(2)
 })
+
+test('a statement whose values are bound stays one, however much its values are made of', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => origin('query', [String(index)]))
+  expect(computed('tagged', many)).toMatchObject({ how: 'tagged', size: 1 })
+  expect(computed('+', many)).toMatchObject({ how: 'made from', size: 1 })
+})
+  expect(computed('+', [date, date])).toMatchObject({ how: 'made from' })
+})

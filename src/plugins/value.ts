@@ -187,7 +187,7 @@ export const computed = (how: string, of: readonly Value[], more: Partial<Comput
   for (const value of of) size += sizeOf(value)
   // A value made from itself, over and over, doubles each time. What it was made from is all that anybody asks.
   return size > MOST
-    ? { k: 'computed', how: /^(call |template|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more }
+    ? { k: 'computed', how: /^(call |template|tagged|raw)/.test(how) ? how : 'made from', of: originsIn(of), size: 1, ...more }
     : { k: 'computed', how, of, size, ...more }
 }
 export const object = (entries: Iterable<readonly [string, Value]> = [], spreads: Value[] = []): ObjectValue => ({

@@ -87,3 +87,17 @@ test('a hook that could not be read leaves open what it asks; a package’s guar
     app.post('/plain', {}, refund)`)
   expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/admin role', '/unread unknown', '/plain open'])
 })
+
+test('a hook that asks whether another has answered', async () => {
+  const model = await read(`
+    const refund = async () => { await stripe.refunds.create({}) }
+    const requireAuth = async (request, reply) => { try { await request.jwtVerify() } catch { reply.code(401).send({}) } }
+    const requireRole = (...roles) => async (request, reply) => {
+      await requireAuth(request, reply)
+      if (reply.sent) return
+      if (!roles.includes(request.user.role)) return reply.status(403).send({ error: 'no' })
+    }
+    app.post('/staff', { preHandler: [requireRole('admin', 'owner')] }, refund)
+    app.post('/all', { preHandler: requireAuth }, refund)`)
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/staff role', '/all session'])
+})

@@ -1,5 +1,5 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { library, type LibraryValue, list, origin, UNDEFINED, type Value } from '../value.js'
+import { library, type LibraryValue, list, literal, origin, UNDEFINED, type Value } from '../value.js'
 import { caller } from '../verified.js'
 import { middlewareOf } from '../middleware/index.js'
 import { appCall, createApp } from './app.js'
@@ -11,6 +11,8 @@ export default definePlugin({
   libraries: ['fastify', 'fastify:app', 'fastify-plugin', 'http:request', 'http:response', '@fastify/auth', '@fastify/autoload'],
   get(of, key, run) {
     if (of.library === 'fastify:app') return decoration(of, key, run)
+    // Where a hook has answered, nothing after that runs: whoever asks has not.
+    if (of.library === 'http:response') return key === 'sent' && of.data['stops'] ? literal(false) : undefined
     if (of.library !== 'http:request' || !of.data['fastify']) return undefined
     const route = of.data['route'] as { readonly path: string } | undefined
     // Hooks that leave out some addresses ask for it.
