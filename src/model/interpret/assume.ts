@@ -2,7 +2,7 @@ import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { STAFF_TABLE } from '#plugins/staff'
 import { computed, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
-import { isPeople } from '../read/rows.js'
+import { isPeople, isRoleTable } from '../read/rows.js'
 import { apart } from './apart.js'
 import { compared } from './compare.js'
 import { commonOfAll, together } from './join.js'
@@ -158,6 +158,14 @@ export const isRolePath = (path: readonly string[]): boolean =>
   /^role_?(?:name|key|slug|code|type)$/i.test(path.at(-1) ?? '') ||
   (/^(?:name|key|slug|code|title)$/.test(path.at(-1) ?? '') && /(?:^|_|[a-z](?=R))roles?$/i.test(path.at(-2) ?? ''))
 
+/** A column of the caller's own role, or of what it grants: `role.name`, `rolePermission.permission.resource`. */
+export const saysRole = (value: OriginValue): boolean =>
+  isRolePath(value.path) ||
+  (value.from === 'row' &&
+    value.scoped === true &&
+    isRoleTable(value.name ?? '') &&
+    !/^(?:\*|id|_id|length|created_?at|\w*_id)$/i.test(value.path.at(-1) ?? '*'))
+
 function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   const last = value.path.at(-1)
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
@@ -219,7 +227,7 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole = isRolePath(session.path) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    const isRole = saysRole(session) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
     facts.push({
       kind: 'guard',
       guard: isRole ? 'role' : 'session',
@@ -272,7 +280,7 @@ function isListed(value: Value & { k: 'computed' }, session: OriginValue): boole
   if (
     !/^call (?:includes|has|some)$/.test(value.how) ||
     !list ||
-    !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login)$/i.test(session.path.at(-1) ?? '')
+    !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login|phone\w*|wallet\w*|\w*_?address)$/i.test(session.path.at(-1) ?? '')
   )
     return false
   const held = flat(list)

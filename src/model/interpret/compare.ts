@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Alternative, computed, type Fact, type OriginValue, type Value } from '#plugins/value'
-import { flat, implied, isRolePath, isRowCount } from './assume.js'
+import { flat, implied, isRolePath, isRowCount, saysRole } from './assume.js'
 import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 
@@ -134,7 +134,7 @@ function withLiteral(m: Machine, value: Value, other: string | number | boolean 
       // `if (session?.user.role === 'USER') return …` keeps out users, and lets in whoever is not signed in.
       if (!same && one.optional && !m.facts.some(fact => fact.kind === 'guard' && fact.guard !== 'weak')) continue
       const isPlainRole = isRolePath(one.path) && typeof other === 'string' && PLAIN_ROLE.test(other)
-      if (isRolePath(one.path) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
+      if (saysRole(one) || (one.from === 'session' && typeof other === 'string' && !isSideIssue(one)))
         facts.push({
           kind: 'guard',
           guard: same || isPlainRole ? 'role' : 'session',

@@ -47,6 +47,26 @@ test.each([
     'session',
   ],
   [
+    'the name of the role that the caller has',
+    `app.get('/', async (req, res) => { if (!req.session.userId) return res.sendStatus(401); const role = await prisma.role.findUnique({ where: { id: req.session.roleId } }); if (role?.name !== 'Manager') return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
+    'what the caller’s role is granted',
+    `app.get('/', async (req, res) => { if (!req.session.userId) return res.sendStatus(401); const grants = await prisma.rolePermission.findMany({ where: { roleId: req.session.roleId }, include: { permission: true } }); if (!grants.some(one => one.permission?.resource === 'Order' && one.actions.includes('read'))) return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
+    'that the caller has any role at all, which is no more than being signed in',
+    `app.get('/', async (req, res) => { if (!req.session.userId) return res.sendStatus(401); if (!req.session.account) return res.sendStatus(403); ${read} })`,
+    'session',
+  ],
+  [
+    'a wallet that the code names',
+    `const OWNERS = new Set(['0.0.1', '0.0.2'])\napp.get('/', async (req, res) => { if (!OWNERS.has(req.session.walletAddress)) return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
     'one of two roles',
     `app.get('/', async (req, res) => { const ok = req.session.role === 'admin' || req.session.roles?.includes('admin') || false; if (!ok) return res.sendStatus(403); ${read} })`,
     'role',

@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { ClassFact, Pattern } from '#facts/ir'
-import { type ClassValue, type FunctionValue, type ObjectValue, type Scope, UNKNOWN, type Value } from '#plugins/value'
+import { type ClassValue, type FunctionValue, native, type ObjectValue, type Scope, UNDEFINED, UNKNOWN, type Value } from '#plugins/value'
 import { callFunction, newOf } from './call.js'
 import { evaluate } from './evaluate.js'
 import type { Machine } from './machine.js'
@@ -44,26 +44,46 @@ export function instantiate(m: Machine, cls: ClassValue, args: readonly Value[],
 }
 
 function initialise(m: Machine, cls: ClassValue, self: ObjectValue, args: readonly Value[], at: Place): void {
-  const parent = parentOf(m, cls)
   const constructor = cls.fact.members.find(member => member.kind === 'constructor')
-  if (parent?.k === 'class') initialise(m, parent, self, args, at)
-  // `class PrismaService extends PrismaClient`: an object of it is what the library makes, whether or not `super` is spelled out.
-  else if (parent) self.spreads.push((parent.k === 'library' && newOf(m, parent, args, at)) || parent)
+  const parent = parentOf(m, cls)
+  let isBegun = false
+  const begin = (given: readonly Value[], from: Place): void => {
+    if (isBegun) return
+    isBegun = true
+    if (parent?.k === 'class') initialise(m, parent, self, given, from)
+    // `class PrismaService extends PrismaClient`: an object of it is what the library makes, whether or not `super` is spelled out.
+    else if (parent) self.spreads.push((parent.k === 'library' && newOf(m, parent, given, from)) || parent)
+    setFields(m, cls, self)
+  }
+  if (constructor?.value?.t !== 'fn') return begin(args, at)
+  const fact = m.factsOf(cls.file).functions[constructor.value.i]!
+  const promote = (): void =>
+    constructor.promoted?.forEach(name => {
+      const index = fact.params.findIndex(param => nameOf(param) === name)
+      const param = fact.params[index]
+      const standard = param?.t === 'default' ? m.inFile(cls.file, () => evaluate(param.x, cls.scope, m)) : UNKNOWN
+      self.props.set(name, args[index] ?? standard)
+    })
+  // The parent is made with what `super(…)` is given, and not with what this class was.
+  const above = native('super', (given, from) => {
+    begin(given, from)
+    promote()
+    return UNDEFINED
+  })
+  if (!parent) above.call(args, at)
+  const scope: Scope = { vars: new Map<string, Value>([['super', above]]), parent: cls.scope }
+  callFunction(m, { k: 'function', file: cls.file, fact, scope, self, props: new Map() }, args, at, self)
+  // A call of `super` that could not be followed.
+  if (!isBegun) above.call(args, at)
+}
+
+/** Fields of the class itself, each with its initial value. */
+function setFields(m: Machine, cls: ClassValue, self: ObjectValue): void {
   const inner: Scope = { vars: new Map<string, Value>([['this', self]]), parent: cls.scope }
   m.inFile(cls.file, () => {
-    for (const member of cls.fact.members) {
+    for (const member of cls.fact.members)
       if (!member.static && member.kind === 'field') self.props.set(member.name, member.value ? evaluate(member.value, inner, m) : UNKNOWN)
-    }
   })
-  if (constructor?.value?.t !== 'fn') return
-  const fact = m.factsOf(cls.file).functions[constructor.value.i]!
-  constructor.promoted?.forEach(name => {
-    const index = fact.params.findIndex(param => nameOf(param) === name)
-    const param = fact.params[index]
-    const standard = param?.t === 'default' ? m.inFile(cls.file, () => evaluate(param.x, cls.scope, m)) : UNKNOWN
-    self.props.set(name, args[index] ?? standard)
-  })
-  callFunction(m, { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }, args, at, self)
 }
 
 const nameOf = (param: Pattern): string => (param.t === 'id' ? param.n : param.t === 'default' ? nameOf(param.p) : '')

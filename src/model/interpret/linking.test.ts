@@ -96,3 +96,19 @@ test('what a module exports is seen as it stands when it is used', async () => {
   })
   expect(paths(model)).toEqual(['GET /'])
 })
+
+test('a parent is made with what `super` is given', async () => {
+  const model = await readApp(
+    {
+      'server.ts': `import express from 'express'\nimport { Pool } from 'pg'
+abstract class Repository { protected pool: Pool; protected table: string; constructor(pool: Pool, table: string) { this.pool = pool; this.table = table }
+  one(id: string) { return this.pool.query(\`SELECT * FROM \${this.table} WHERE id = $1\`, [id]) } }
+class Orders extends Repository { constructor(pool: Pool) { super(pool, 'orders') } }
+class Plain extends Repository {}
+const pool = new Pool()\nconst app = express()
+app.get('/:id', async (req, res) => { res.json(await new Orders(pool).one(req.params.id)); res.json(await new Plain(pool, 'plain').one(req.params.id)) })\napp.listen(1)`,
+    },
+    { pg: '8' },
+  )
+  expect(route(model, 'GET', '/:id').tables).toEqual(['orders', 'plain'])
+})
