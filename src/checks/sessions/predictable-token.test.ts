@@ -31,6 +31,12 @@ app.get('/api/unsubscribe', async (req, res) => {
 })
 app.post('/api/orders', async (req, res) => { await prisma.order.create({ data: { number: Date.now(), discountTokens: 0 } }); res.json({}) })`)
   expect(found).toEqual([])
+  // Where a list of another service goes on is no key to anything.
+  expect(
+    await find(
+      `app.post('/api/calendars', async (req, res) => { await prisma.calendar.update({ where: { id: 1 }, data: { nextSyncToken: new Date().toISOString(), pageToken: String(Date.now()) } }); res.json({}) })`,
+    ),
+  ).toEqual([])
 })
 
 test('a code that names a thing is none that opens one', async () => {

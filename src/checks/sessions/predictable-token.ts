@@ -9,7 +9,8 @@ import { fieldsOf } from '#model/read/terms'
 import { originsOf, REQUEST_ORIGINS, type Term } from '#model/term'
 
 const TOKEN = /token|otp$|secret$|^code$|reset_?(?:code|key|id)|verif\w*_?code|session_?id$|api_?key|invite_?code|magic/i
-const NO_TOKEN = /expir|_?at$|date|time|count|attempt|used|tokens$/i
+/** When it ends, how often it was tried, or where a list goes on: none of them lets anybody in. */
+const NO_TOKEN = /expir|_?at$|date|time|count|attempt|used|tokens$|sync_?token|page_?token|^next|cursor|continuation/i
 
 const OPENS = /reset|otp|verif|magic|session|log-?in|sign-?in|auth|invit|passw|confirm|2fa|mfa|token|coupon|voucher|gift|promo|referral/i
 

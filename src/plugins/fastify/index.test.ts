@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { deed, deeds, readApp } from '../app.fixture.js'
+import { queriesOf } from '../queries.fixture.js'
 
 const read = (text: string, more: Record<string, string> = {}): ReturnType<typeof readApp> =>
   readApp(
@@ -100,4 +101,25 @@ test('a hook that asks whether another has answered', async () => {
     app.post('/staff', { preHandler: [requireRole('admin', 'owner')] }, refund)
     app.post('/all', { preHandler: requireAuth }, refund)`)
   expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/staff role', '/all session'])
+})
+
+test('what packages put on the app is a database, a cache or a key, and no route', async () => {
+  const model = await read(`
+    import postgres from '@fastify/postgres'
+    import mongo from '@fastify/mongodb'
+    import redis from '@fastify/redis'
+    app.register(postgres, { connectionString: process.env.DATABASE_URL })
+    app.register(mongo, { url: process.env.MONGO_URL })
+    app.register(redis)
+    app.get('/orders/:id', async (request, reply) => {
+      const kept = await app.redis.get(request.params.id)
+      if (kept) return kept
+      try { request.user = app.jwt.verify(request.headers.authorization) } catch { return reply.code(401).send({}) }
+      const { rows } = await app.pg.query('SELECT id FROM orders WHERE id = $1 AND buyer = $2', [request.params.id, request.user.id])
+      return rows[0]
+    })
+    app.get('/notes', async () => app.mongo.db.collection('notes').find({ open: true }).toArray())`)
+  expect(model.routes.map(one => one.path)).toEqual(['/orders/:id', '/notes'])
+  expect(model.gaps).toEqual([])
+  expect(queriesOf(model)).toEqual(['read orders(id) where id = params.id & buyer = session.id', 'read notes where open = true'])
 })

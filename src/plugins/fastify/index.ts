@@ -21,7 +21,7 @@ export default definePlugin({
   call(call) {
     if (call.library === 'http:request') return call.on.data['fastify'] ? requestCall(call) : undefined
     if (call.library === 'http:response') return call.on.data['fastify'] ? sensible(call) : undefined
-    if (call.library === 'fastify:app') return decorated(call) ?? appCall(call)
+    if (call.library === 'fastify:app') return decorated(call) ?? (isOfApp(call) ? appCall(call) : undefined)
     if (call.library === 'fastify-plugin') return library('fastify:wrapped', '', { plugin: call.args[0] })
     return call.path === '' || call.path === 'default' || call.path === 'fastify' || call.path === 'Fastify'
       ? createApp(call.run, call.at)
@@ -39,9 +39,13 @@ function decorated(call: LibraryCall): Value | undefined {
   if (call.method === 'auth' && call.args[0]?.k === 'list') return list(call.args[0].items.slice(0, 1))
   // https://github.com/hsynlms/fastify-guard
   if (/(^|\.)guard\.(role|scope)$/.test(call.path)) return asksRole(`fastify.guard.${call.method}()`)
+  if (/(^|\.)jwt\.verify$/.test(call.path)) return caller(call.run, call.at, '`fastify.jwt.verify()`')
   const own = decoration(call.on, call.method, call.run)
   return own && own.k === 'function' ? call.run.call(own, call.args, call.at) : undefined
 }
+
+/** `app.get(…)` is a route; `app.redis.get(…)` is none. */
+const isOfApp = (call: LibraryCall): boolean => call.path.split('.').length <= 2
 
 const asksRole = (how: string): LibraryValue =>
   middlewareOf((run, _request, at) => {

@@ -1,8 +1,9 @@
 import { corsOptions } from '../cors/origin.js'
 import { declare, middlewareOf } from '../middleware/index.js'
-import type { LibraryCall, SetupDeclaration } from '../plugin.js'
+import type { LibraryCall, Run, SetupDeclaration } from '../plugin.js'
 import { optionsOf } from '../send.js'
-import { type LibraryValue, origin, type Value } from '../value.js'
+import { library, type LibraryValue, object, origin, type Value } from '../value.js'
+import { decorationsOf } from './decorations.js'
 
 const SETUPS: Record<string, SetupDeclaration['what']> = {
   '@fastify/cors': 'cors',
@@ -22,8 +23,29 @@ const SETUPS: Record<string, SetupDeclaration['what']> = {
   'fastify-raw-body': 'body-parser',
 }
 
+/** What a package puts on the app, by the name that it has there. https://github.com/fastify/fastify-postgres and its like */
+const CLIENTS: Readonly<Record<string, (options: Value, run: Run) => readonly [string, Value]>> = {
+  '@fastify/postgres': () => ['pg', library('pg:client', 'pool', { state: {} })],
+  '@fastify/mysql': (options, run) => {
+    const promised = run.get(options, 'promise')
+    return [
+      'mysql',
+      library('mysql:client', 'createPool', { shape: promised.k === 'literal' && promised.value ? 'pair' : 'rows', state: {} }),
+    ]
+  },
+  '@fastify/mongodb': () => [
+    'mongo',
+    object([
+      ['db', library('mongodb:client', 'db')],
+      ['client', library('mongodb:client', 'client')],
+    ]),
+  ],
+}
+
 /** Plugins from packages: what they set up, and what they put before every route. https://fastify.dev/ecosystem/ */
 export function registerLibrary(call: LibraryCall, plugin: LibraryValue, options: Value): Value[] {
+  const made = CLIENTS[plugin.library.replace(/^fastify-(?=postgres|mysql|mongodb)/, '@fastify/')]?.(options, call.run)
+  if (made) call.run.set(decorationsOf(call.run.world), ...made)
   const what = SETUPS[plugin.library]
   if (!what) return []
   declare(call.run, {
