@@ -91,6 +91,8 @@ export interface FunctionValue {
   readonly scope: Scope
   readonly self: Value | undefined
   readonly props: Map<string, Value>
+  /** What `super` is inside a method of a class that extends another. */
+  readonly above?: (self: Value | undefined) => Value
 }
 
 /** A function of ours: a callback given to the app, such as Express's `next`. */

@@ -227,7 +227,7 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole = saysRole(session) || isListed(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    const isRole = saysRole(session) || isListed(value, session) || isOneOf(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
     facts.push({
       kind: 'guard',
       guard: isRole ? 'role' : 'session',
@@ -286,6 +286,17 @@ function isListed(value: Value & { k: 'computed' }, session: OriginValue): boole
   const held = flat(list)
   return held.length ? held.every(one => one.from === 'env') : list.k === 'list' || list.k === 'computed'
 }
+
+/** `['admin', 'manager'].includes(user.type)`: a property of whoever is signed in is one of those that the code names. */
+const isOneOf = ({ how, of }: ComputedValue, session: OriginValue): boolean =>
+  how === 'call includes' &&
+  session.from === 'session' &&
+  session.path.length > 0 &&
+  of[1] === session &&
+  of[0]?.k === 'list' &&
+  !of[0].open &&
+  of[0].items.length > 0 &&
+  of[0].items.every(one => one.k === 'literal' && typeof one.value === 'string')
 
 /** `url.includes('shop.com')`: a text that holds a part may hold anything besides; a list that holds the text is another thing. */
 const holdsPart = ({ how, of }: ComputedValue, asked: OriginValue): boolean => /^call (?:includes|indexOf)$/.test(how) && of[0] === asked

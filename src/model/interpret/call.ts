@@ -227,6 +227,7 @@ export function callFunction(m: Machine, fn: FunctionValue, args: readonly Value
   m.called.add(fn.fact)
   const scope: Scope = { vars: new Map(), parent: fn.scope }
   if (!fn.fact.arrow && self) scope.vars.set('this', self)
+  if (fn.above) scope.vars.set('super', fn.above(self))
   const entry = m.facts.length
   const name = fn.fact.name
   const frame: Frame = {

@@ -25,7 +25,15 @@ export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value,
   )
   if (member?.value?.t === 'fn') {
     const fact = m.factsOf(cls.file).functions[member.value.i]!
-    const fn: FunctionValue = { k: 'function', file: cls.file, fact, scope: cls.scope, self, props: new Map() }
+    const fn: FunctionValue = {
+      k: 'function',
+      file: cls.file,
+      fact,
+      scope: cls.scope,
+      self,
+      props: new Map(),
+      ...(cls.fact.parent && !isStatic ? { above: (own: Value | undefined) => aboveOf(m, cls, own) } : {}),
+    }
     return member.kind === 'get' ? callFunction(m, fn, [], { file: cls.file, line: member.l }, self) : fn
   }
   const parent = parentOf(m, cls)
@@ -34,6 +42,13 @@ export function methodOf(m: Machine, cls: ClassValue, name: string, self: Value,
   if (parent?.k === 'library' && isStatic && self.k === 'class')
     return getMember(m, { ...parent, data: { ...parent.data, cls: self } }, name)
   return undefined
+}
+
+/** The same object, as the class above sees it: its methods are those of that class. */
+function aboveOf(m: Machine, cls: ClassValue, self: Value | undefined): Value {
+  const parent = parentOf(m, cls)
+  if (parent?.k !== 'class') return parent ?? UNKNOWN
+  return self?.k === 'object' ? { ...self, cls: parent } : UNKNOWN
 }
 
 /** `new Class(…)`. */

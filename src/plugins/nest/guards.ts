@@ -6,8 +6,8 @@ import { lookup, type Decorator } from '../inject/decorators.js'
 import { instanceOf } from '../inject/instance.js'
 
 /** What a guard, a pipe or a parameter is told of the call. https://docs.nestjs.com/fundamentals/execution-context */
-export function contextOf(request: LibraryValue, decorators: readonly Decorator[]): LibraryValue {
-  return library('nest:context', 'context', { request, decorators })
+export function contextOf(request: LibraryValue, decorators: readonly Decorator[], type: 'http' | 'graphql' = 'http'): LibraryValue {
+  return library('nest:context', 'context', { request, decorators, type })
 }
 
 /** Runs one guard. False: the request ends here. */
@@ -41,7 +41,7 @@ function inheritedGuard(run: Run, guard: ClassValue): LibraryValue | undefined {
   return { ...found, args: first?.t === 'lit' ? [{ k: 'literal', value: first.v }] : [] }
 }
 
-function passesLibrary(run: Run, guard: LibraryValue, request: LibraryValue, at: Place): boolean {
+export function passesLibrary(run: Run, guard: LibraryValue, request: LibraryValue, at: Place): boolean {
   if (/Throttler/.test(guard.path)) run.marks.set('limiter', at)
   if (!/AuthGuard/.test(guard.path)) return true
   const strategy = guard.args[0]?.k === 'literal' ? String(guard.args[0].value) : 'jwt'
@@ -50,12 +50,18 @@ function passesLibrary(run: Run, guard: LibraryValue, request: LibraryValue, at:
   return true
 }
 
+/** A decorator that Nest made is its own key, unless it was given one. */
+export function keyOf(value: Value | undefined): Value | undefined {
+  const told = value?.k === 'library' && value.library === 'nest:made' ? (value.data['key'] as Value | undefined) : undefined
+  return told?.k === 'literal' && told.value !== undefined ? told : value
+}
+
 /** `reflector.getAllAndOverride(ROLES, […])`: what a decorator of the route or its controller says under that name. */
 export function reflected(decorators: readonly Decorator[], key: Value | undefined): Value {
   for (const { value } of decorators) {
     if (value.k !== 'library' || value.library !== 'nest:metadata') continue
-    const own = value.data['key'] as Value
-    const same = own.k === 'literal' && key?.k === 'literal' ? own.value === key.value : own === key
+    const [own, asked] = [value.data['key'] as Value, keyOf(key)]
+    const same = own.k === 'literal' && asked?.k === 'literal' ? own.value === asked.value : own === asked
     if (same) return value.data['value'] as Value
   }
   return UNDEFINED

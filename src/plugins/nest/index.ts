@@ -6,7 +6,7 @@ import { library, type LibraryValue, literal, origin, textOf, UNDEFINED, UNKNOWN
 import { caller } from '../verified.js'
 import type { Decorator } from '../inject/decorators.js'
 import { type OtherFields, otherFieldsOf } from './dto.js'
-import { reflected } from './guards.js'
+import { keyOf, passesLibrary, reflected } from './guards.js'
 import { instanceOf } from '../inject/instance.js'
 import { type App, appsIn } from './app.js'
 import { consumerCall } from './consumer.js'
@@ -22,6 +22,7 @@ export default definePlugin({
     '@nestjs/jwt',
     '@nestjs/config',
     '@nestjs/graphql',
+    '@nestjs/passport',
     'nest:app',
     'nest:context',
     'nest:consumer',
@@ -29,16 +30,23 @@ export default definePlugin({
     'nest:reflector',
     'nest:jwt',
     'nest:config',
+    'nest:made',
   ],
   call(call) {
     switch (call.library) {
       case '@nestjs/core':
         if (call.method === 'create') return created(call)
+        // `const Roles = Reflector.createDecorator<string[]>()` https://docs.nestjs.com/fundamentals/execution-context#reflection-and-metadata
+        if (call.path === 'Reflector.createDecorator') return library('nest:made', '', { key: call.args[0] && call.run.get(call.args[0], 'key') })
         return call.path === 'Reflector' ? library('nest:reflector', '') : undefined
+      case 'nest:made':
+        return library('nest:metadata', '', { key: keyOf(call.on), value: call.args[0] ?? UNDEFINED })
       case '@nestjs/common':
         return decorator(call)
       case '@nestjs/jwt':
         return call.path === 'JwtService' ? library('nest:jwt', '') : undefined
+      case '@nestjs/passport':
+        return guardCall(call)
       case '@nestjs/graphql':
         // `GqlExecutionContext.create(context)` is the same call, asked in another way.
         return call.path === 'GqlExecutionContext.create' ? call.args[0] : undefined
@@ -60,6 +68,14 @@ export default definePlugin({
   },
   loaded: routes,
 })
+
+/** `super.canActivate(context)` of a guard that extends `AuthGuard('jwt')`. */
+function guardCall(call: LibraryCall): Value | undefined {
+  const [context] = call.args
+  if (call.method !== 'canActivate' || context?.k !== 'library' || context.library !== 'nest:context') return undefined
+  passesLibrary(call.run, call.on, context.data['request'] as LibraryValue, call.at)
+  return literal(true)
+}
 
 function created(call: LibraryCall): Value {
   const app: App = { module: call.args[0] ?? UNKNOWN, prefix: '', guards: [], applied: [], validates: undefined }
@@ -140,7 +156,7 @@ function contextCall(call: LibraryCall): Value | undefined {
     case 'getResponse':
       return library('http:response', 'res')
     case 'getType':
-      return literal('http')
+      return literal(call.on.data['type'] as string)
     default:
       return undefined
   }

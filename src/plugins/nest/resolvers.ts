@@ -44,7 +44,7 @@ function operationOf(
     at,
     handle(run) {
       const request = library('http:request', 'req', { route })
-      const context = contextOf(request, decorators)
+      const context = contextOf(request, decorators, 'graphql')
       if (!runApplied(run, app, owner, { method: 'POST', path: '/graphql' }, request, library('http:response', 'res', { request }))) return
       for (const guard of [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)])
         if (!passes(run, guard, context, at)) return
