@@ -227,7 +227,11 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
   const session = origins.find(one => one.from === 'session' || (one.from === 'row' && one.scoped))
   if (session && truthy && !/^(===|!==|<|>|typeof)/.test(value.how)) {
-    const isRole = saysRole(session) || isListed(value, session) || isOneOf(value, session) || /admin|role|permission|authoriz|can|allow/i.test(value.how)
+    const isRole =
+      saysRole(session) ||
+      isListed(value, session) ||
+      isOneOf(value, session) ||
+      /admin|role|permission|authoriz|can|allow/i.test(value.how)
     facts.push({
       kind: 'guard',
       guard: isRole ? 'role' : 'session',

@@ -62,6 +62,16 @@ test.each([
     'session',
   ],
   [
+    'a kind of account that the code names',
+    `const only = kinds => (req, res, next) => kinds.includes(req.session.kind) ? next() : res.sendStatus(403)\napp.get('/', only(['keeper', 'manager']), async (req, res) => { ${read} })`,
+    'role',
+  ],
+  [
+    'what an earlier function left in res.locals',
+    `const who = (req, res, next) => { if (!req.session.userId) return res.sendStatus(401); res.locals.role = req.session.role; next() }\napp.get('/', who, async (req, res) => { if (res.locals.role !== 'admin') return res.sendStatus(403); ${read} })`,
+    'role',
+  ],
+  [
     'a wallet that the code names',
     `const OWNERS = new Set(['0.0.1', '0.0.2'])\napp.get('/', async (req, res) => { if (!OWNERS.has(req.session.walletAddress)) return res.sendStatus(403); ${read} })`,
     'role',

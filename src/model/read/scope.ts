@@ -126,6 +126,8 @@ function candidate(
   const owner = ownership(name, table, tables)
   if (!isPrivateQuery(query, tables) && owner === undefined) return undefined
   if (query.filters.some(filter => isCallers(filter.value)) || isByLink(query) || isAboutCaller(query, queries)) return undefined
+  // Whose it must be could not be read: that is unknown, not missing.
+  if (query.filters.some(filter => filter.value.kind === 'unknown' && isOwnerColumn(filter.column, name, table))) return undefined
   for (const by of query.filters) {
     const value = chosen(by.value)
     if (!value || !/^(=|in|\$eq|\$in|\$where|==|eq)$/.test(by.op) || value.from === 'cookies' || value.from === 'headers') continue

@@ -1,5 +1,5 @@
 import type { Run } from '../plugin.js'
-import { either, type LibraryValue, origin, type Value } from '../value.js'
+import { either, type LibraryValue, object, type ObjectValue, origin, UNKNOWN, type Value } from '../value.js'
 
 /** What held, and what stood on the request, where one path through a middleware called `next`. */
 export interface Crossing {
@@ -37,7 +37,9 @@ export function cross(run: Run, request: LibraryValue, before: Run['facts'], cro
       const isBody = key === 'body' && props === request.props
       const standard = isBody
         ? origin('body', [], { name: 'raw' })
-        : run.get(props === request.props ? request : run.get(request, 'session'), key)
+        : props === localsOf(request)?.props
+          ? UNKNOWN
+          : run.get(props === request.props ? request : run.get(request, 'session'), key)
       props.set(
         key,
         either(values.map((value, index) => ({ value: value ?? standard, facts: own[index]!.filter(fact => !common.includes(fact)) }))),
@@ -46,10 +48,20 @@ export function cross(run: Run, request: LibraryValue, before: Run['facts'], cro
   }
 }
 
-/** Where things are kept for what comes later: the request itself, and its session. */
+/** Where things are kept for what comes later: the request itself, its session, and `res.locals`. */
 function placesOf(request: LibraryValue): Map<string, Value>[] {
   const session = request.props.get('session')
-  return session?.k === 'library' ? [request.props, session.props] : [request.props]
+  const locals = localsOf(request)
+  return [request.props, ...(session?.k === 'library' ? [session.props] : []), ...(locals ? [locals.props] : [])]
+}
+
+const localsOf = (request: LibraryValue): ObjectValue | undefined => request.data['locals'] as ObjectValue | undefined
+
+/** `res.locals`, which what stands before a route fills for it. https://expressjs.com/en/api.html#res.locals */
+export function withLocals(request: LibraryValue, response: LibraryValue): void {
+  const locals = object([], [UNKNOWN])
+  response.props.set('locals', locals)
+  request.data['locals'] = locals
 }
 
 /** A test under which `next(error)` was called, and what holds where it came out the other way. */

@@ -2,7 +2,7 @@ import { kept } from '../kept.js'
 import { arrived } from '../middleware.js'
 import type { Place } from '#base/place'
 import { unread } from '../unread.js'
-import { cross, type Crossing, crossing, passing, type Refusal, refusal } from './crossing.js'
+import { cross, type Crossing, crossing, passing, type Refusal, refusal, withLocals } from './crossing.js'
 import type { LiveEffect } from '../effect.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type LibraryValue, library, native, UNDEFINED, type Value } from '../value.js'
@@ -152,6 +152,7 @@ const EXPRESS: Framework = {
   run(links, run, route) {
     const request = library('http:request', 'req', { route })
     const response = library('http:response', 'res', { request })
+    withLocals(request, response)
     runChain(links, run, request, next => [request, response, next])
   },
 }

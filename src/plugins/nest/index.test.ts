@@ -211,3 +211,32 @@ test('what of a row leaves the server is what the schema names', async () => {
   ])
   expect(await answers()).toEqual(['?'])
 })
+
+test('a guard above a guard, in REST and in GraphQL, with roles by a decorator that Nest made', async () => {
+  const model = await readApp(
+    {
+      'src/main.ts': `import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nasync function bootstrap() { const app = await NestFactory.create(AppModule); await app.listen(3000) }\nbootstrap()`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common'\nimport { Orders, OrdersResolver } from './orders'\n@Module({ controllers: [Orders], providers: [OrdersResolver] })\nexport class AppModule {}`,
+      'src/guards.ts': `import { ExecutionContext, ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common'\nimport { Reflector } from '@nestjs/core'\nimport { GqlExecutionContext } from '@nestjs/graphql'\nimport { AuthGuard } from '@nestjs/passport'
+        export const Roles = Reflector.createDecorator<string[]>()
+        const requestOf = (context: ExecutionContext) => { switch (context.getType()) { case 'http': return context.switchToHttp().getRequest(); case 'graphql': return GqlExecutionContext.create(context).getContext().req; default: throw new UnauthorizedException() } }
+        @Injectable() export class TokenGuard extends AuthGuard('jwt') { getRequest(context) { return requestOf(context) } }
+        @Injectable() export class RoleGuard extends TokenGuard {
+          constructor(private readonly reflector: Reflector) { super() }
+          async canActivate(context: ExecutionContext) { if (!(await super.canActivate(context))) return false; return this.hasRole(context) }
+          hasRole(context: ExecutionContext) {
+            const wanted = this.reflector.get(Roles, context.getHandler())
+            if (!wanted) return true
+            if (!requestOf(context).user.roles.some(role => wanted.includes(role))) throw new ForbiddenException()
+            return true
+          }
+        }`,
+      'src/orders.ts': `import { Controller, Post, UseGuards } from '@nestjs/common'\nimport { Args, Mutation, Resolver } from '@nestjs/graphql'\nimport mongoose from 'mongoose'\nimport { RoleGuard, Roles } from './guards'
+        const Order = mongoose.model('Order', new mongoose.Schema({ total: Number }))
+        @Controller('orders') @UseGuards(RoleGuard) export class Orders { @Post('mine') mine() { return Order.create({ total: 1 }) } @Roles(['manager']) @Post('all') all() { return Order.deleteMany({}) } }
+        @Resolver() @UseGuards(RoleGuard) export class OrdersResolver { @Mutation(() => Boolean) @Roles(['manager']) drop(@Args('id') id: string) { return Order.deleteOne({ _id: id }) } }`,
+    },
+    { '@nestjs/core': '10.0.0' },
+  )
+  expect(model.routes.map(one => `${one.path} ${one.auth}`)).toEqual(['/orders/mine session', '/orders/all role', '/graphql/?drop role'])
+})

@@ -37,7 +37,8 @@ export default definePlugin({
       case '@nestjs/core':
         if (call.method === 'create') return created(call)
         // `const Roles = Reflector.createDecorator<string[]>()` https://docs.nestjs.com/fundamentals/execution-context#reflection-and-metadata
-        if (call.path === 'Reflector.createDecorator') return library('nest:made', '', { key: call.args[0] && call.run.get(call.args[0], 'key') })
+        if (call.path === 'Reflector.createDecorator')
+          return library('nest:made', '', { key: call.args[0] && call.run.get(call.args[0], 'key') })
         return call.path === 'Reflector' ? library('nest:reflector', '') : undefined
       case 'nest:made':
         return library('nest:metadata', '', { key: keyOf(call.on), value: call.args[0] ?? UNDEFINED })
