@@ -16,6 +16,7 @@ import bots from './mail/bots.js'
 import mail from './mail/index.js'
 import middleware from './middleware/index.js'
 import node from './node/index.js'
+import permissions from './permissions/index.js'
 import react from './react/index.js'
 import sentry from './sentry/index.js'
 import stripe from './stripe/index.js'
@@ -65,6 +66,7 @@ export const SERVICES: readonly Plugin[] = [
   node,
   pattern,
   payments,
+  permissions,
   react,
   sentry,
   storage,
