@@ -126,6 +126,38 @@ module.exports = model('Order', orderSchema)`,
     expect(table.indexes.map(index => index.columns)).toEqual([['code'], ['address.street', 'code']])
   })
 
+  it.each([
+    [
+      'named by constants, with fields of their own',
+      {
+        'order.ts': `import mongoose from 'mongoose'\nconst NAME = 'Order'\nconst KEPT = 'shop_orders'\nconst fields = { userId: { type: String, required: true }, total: Number }
+const schema = new mongoose.Schema<Order>(fields, { collection: KEPT })\nschema.index({ userId: 1 })\nexport default (mongoose.models.Order as Model) || mongoose.model<Order>(NAME, schema)`,
+      },
+    ],
+    [
+      'with the schema in another file',
+      {
+        'schema.ts': `import { Schema } from 'mongoose'\nexport const OrderSchema = new Schema({ userId: { type: String, required: true }, total: Number }, { collection: 'shop_orders' })\nOrderSchema.index({ userId: 1 })`,
+        'module.ts': `import { MongooseModule } from '@nestjs/mongoose'\nimport { OrderSchema } from './schema'\n@Module({ imports: [MongooseModule.forFeature([{ name: 'Order', schema: OrderSchema }])] })\nexport class OrdersModule {}`,
+      },
+    ],
+    [
+      'as a class of Nest',
+      {
+        'order.ts': `import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose'\n@Schema({ collection: 'shop_orders' })\nexport class Order { @Prop({ required: true, index: true }) userId: string\n  @Prop() total: number\n  label() { return '' } }
+export const OrderSchema = SchemaFactory.createForClass(Order)`,
+        'module.ts': `import { MongooseModule } from '@nestjs/mongoose'\nimport { Order, OrderSchema } from './order'\n@Module({ imports: [MongooseModule.forFeature([{ name: Order.name, schema: OrderSchema }])] })\nexport class OrdersModule {}`,
+      },
+    ],
+  ])('reads Mongoose models %s', async (_, files) => {
+    const table = await tableIn(files, 'shop_orders', { mongoose: '8' })
+    expect(table).toMatchObject({ aliases: ['Order'], owner: 'userId', indexes: [{ columns: ['userId'] }] })
+    expect(table.columns.map(column => `${column.name} ${column.type} ${column.nullable}`)).toEqual([
+      'userId string false',
+      'total number true',
+    ])
+  })
+
   it('reads what a field of Mongoose may hold, where that is written', async () => {
     const files = {
       'models/Booking.ts': `import { Schema, model } from 'mongoose'
