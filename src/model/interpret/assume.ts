@@ -2,12 +2,13 @@ import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { STAFF_TABLE } from '#plugins/staff'
 import { computed, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
-import { isPeople, isRoleTable } from '../read/rows.js'
+import { isPeople } from '../read/rows.js'
 import { apart } from './apart.js'
 import { compared } from './compare.js'
 import { commonOfAll, together } from './join.js'
 import type { Machine } from './machine.js'
 import { settled } from './members.js'
+import { flat, isListed, isOneOf, isRoleName, isRolePath, ofOneRole, ranked, saysRole } from './roles.js'
 import { isRuledOut } from './ruled-out.js'
 
 /** Whether a value is known to be truthy or falsy. */
@@ -148,24 +149,6 @@ function ofStranger(value: LibraryValue, at: Place): Fact[] {
     : [{ kind: 'condition', value: computed(`call ${name}`, value.args), truthy: true, at }]
 }
 
-const ROLE_WORD =
-  /^(is_?)?(super_?)?(admin|staff|owner|moderator|editor|seller|role|roles|permission|permissions|superuser)s?$|_?(role|admin)$/i
-/** Property names whose value says what the caller may do. */
-const isRoleName = (name: string | undefined): boolean => name !== undefined && ROLE_WORD.test(name)
-/** What leads to such a value: `role`, `user_roles.role_name`, `role.slug`. */
-export const isRolePath = (path: readonly string[]): boolean =>
-  isRoleName(path.at(-1)) ||
-  /^role_?(?:name|key|slug|code|type)$/i.test(path.at(-1) ?? '') ||
-  (/^(?:name|key|slug|code|title)$/.test(path.at(-1) ?? '') && /(?:^|_|[a-z](?=R))roles?$/i.test(path.at(-2) ?? ''))
-
-/** A column of the caller's own role, or of what it grants: `role.name`, `rolePermission.permission.resource`. */
-export const saysRole = (value: OriginValue): boolean =>
-  isRolePath(value.path) ||
-  (value.from === 'row' &&
-    value.scoped === true &&
-    isRoleTable(value.name ?? '') &&
-    !/^(?:\*|id|_id|length|created_?at|\w*_id)$/i.test(value.path.at(-1) ?? '*'))
-
 function ofOrigin(value: OriginValue, truthy: boolean, at: Place): Fact[] {
   const last = value.path.at(-1)
   const facts: Fact[] = [{ kind: 'condition', value, truthy, at }]
@@ -257,51 +240,6 @@ function ofComputed(value: Value & { k: 'computed' }, truthy: boolean, at: Place
   return facts
 }
 
-/** `user.role.includes('seller')`: which role it is. */
-function ofOneRole(value: ComputedValue, session: OriginValue): string | undefined {
-  const [on, ...asked] = value.of
-  const [one] = asked
-  if (value.how !== 'call includes' || on !== session || asked.length !== 1 || one?.k !== 'literal') return undefined
-  return `\`${session.path.at(-1) ?? 'role'}\` includes \`${String(one.value)}\``
-}
-
-/** `LEVELS[user.role] >= LEVELS[needed]`: the caller's role stands on the greater side. */
-function ranked(value: ComputedValue, truthy: boolean): OriginValue | undefined {
-  if (!/^[<>]=?$/.test(value.how)) return undefined
-  const [greater, less] = value.how.startsWith('>') === truthy ? value.of : value.of.toReversed()
-  return less && ownRole(less) ? undefined : greater && ownRole(greater)
-}
-
-const ownRole = (value: Value): OriginValue | undefined =>
-  flat(value).find(one => (one.from === 'session' || (one.from === 'row' && one.scoped)) && isRolePath(one.path))
-
-/** The role of whoever calls, and nothing that they choose. */
-export const isOwnRole = (value: Value): boolean => ownRole(value) !== undefined && !flat(value).some(one => REQUEST_ORIGINS.has(one.from))
-
-/** `ADMIN_EMAILS.includes(user.email)`: named in a list that the code or the environment holds. */
-function isListed(value: Value & { k: 'computed' }, session: OriginValue): boolean {
-  const [list] = value.of
-  if (
-    !/^call (?:includes|has|some)$/.test(value.how) ||
-    !list ||
-    !/^(?:e?mail|id|sub|uid|user_?id|user_?name|login|phone\w*|wallet\w*|\w*_?address)$/i.test(session.path.at(-1) ?? '')
-  )
-    return false
-  const held = flat(list)
-  return held.length ? held.every(one => one.from === 'env') : list.k === 'list' || list.k === 'computed'
-}
-
-/** `['admin', 'manager'].includes(user.type)`: a property of whoever is signed in is one of those that the code names. */
-const isOneOf = ({ how, of }: ComputedValue, session: OriginValue): boolean =>
-  how === 'call includes' &&
-  session.from === 'session' &&
-  session.path.length > 0 &&
-  of[1] === session &&
-  of[0]?.k === 'list' &&
-  !of[0].open &&
-  of[0].items.length > 0 &&
-  of[0].items.every(one => one.k === 'literal' && typeof one.value === 'string')
-
 /** `url.includes('shop.com')`: a text that holds a part may hold anything besides; a list that holds the text is another thing. */
 const holdsPart = ({ how, of }: ComputedValue, asked: OriginValue): boolean => /^call (?:includes|indexOf)$/.test(how) && of[0] === asked
 
@@ -314,6 +252,3 @@ function checkOf(how: string): string {
   if (/^\.length/.test(how)) return 'presence'
   return 'by hand'
 }
-
-/** Every origin inside a value. */
-export const flat = (value: Value): readonly OriginValue[] => originsIn([value])

@@ -1,7 +1,8 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { type Alternative, computed, type Fact, type OriginValue, type Value } from '#plugins/value'
-import { flat, implied, isRolePath, isRowCount, saysRole } from './assume.js'
+import { implied, isRowCount } from './assume.js'
+import { flat, isRolePath, saysRole } from './roles.js'
 import { commonOfAll } from './join.js'
 import type { Machine } from './machine.js'
 

@@ -18,7 +18,8 @@ import {
   UNKNOWN,
   type Value,
 } from '#plugins/value'
-import { isOwnRole, known } from './assume.js'
+import { known } from './assume.js'
+import { isOwnRole } from './roles.js'
 import { bind, removed } from './bind.js'
 import { callMethod, callValue, taggedCall } from './call.js'
 import { runCallbacks } from './callbacks.js'

@@ -1,5 +1,5 @@
 import type { Value } from '#plugins/value'
-import { flat } from './assume.js'
+import { flat } from './roles.js'
 
 const SECRET = /pass(?:word|wd|code)?$|^pwd|token|otp$|secret|^code$|hash$/i
 const SENT = new Set(['body', 'query', 'params'])
