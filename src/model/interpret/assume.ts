@@ -1,7 +1,7 @@
 import type { Place } from '#base/place'
 import { REQUEST_ORIGINS } from '#facts/origin'
 import { STAFF_TABLE } from '#plugins/staff'
-import { computed, type ComputedValue, type Fact, type LibraryValue, originsIn, type OriginValue, type Value } from '#plugins/value'
+import { computed, type ComputedValue, type Fact, type LibraryValue, type OriginValue, type Value } from '#plugins/value'
 import { isPeople } from '../read/rows.js'
 import { apart } from './apart.js'
 import { compared } from './compare.js'
