@@ -49,6 +49,7 @@ import envPublishedDatabase from './env/published-database.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsForgedLogLine from './errors/forged-log-line.js'
+import errorsReferencedDeletion from './errors/referenced-deletion.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
 import errorsThrownInCallback from './errors/thrown-in-callback.js'
@@ -200,6 +201,7 @@ export const CHECKS: readonly Check[] = [
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsForgedLogLine,
+  errorsReferencedDeletion,
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
   errorsThrownInCallback,

@@ -63,6 +63,8 @@ export interface ForeignKey {
   readonly table: string
   readonly references: readonly string[]
   readonly at: Place
+  /** A row that is referred to cannot be deleted (`RESTRICT`, `NO ACTION`). Undefined: it can, or nothing says. */
+  readonly refuses?: true
 }
 
 export interface RowRules {

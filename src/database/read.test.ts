@@ -42,7 +42,9 @@ describe('SQL migrations', () => {
       ['user_id', 'uuid', false, false, 4],
       ['total', 'int4', false, false, 5],
     ])
-    expect(table.foreignKeys).toEqual([{ columns: ['user_id'], table: 'auth.users', references: ['id'], at: { file, line: 4 } }])
+    expect(table.foreignKeys).toEqual([
+      { columns: ['user_id'], table: 'auth.users', references: ['id'], at: { file, line: 4 }, refuses: true },
+    ])
     expect(table.policies).toEqual([
       {
         name: 'Own orders',

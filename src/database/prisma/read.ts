@@ -70,7 +70,13 @@ function readModel(block: PrismaBlock, file: string, models: ReadonlyMap<string,
       const keys = named(listed(relation, 'fields'))
       if (keys.length === 0) continue
       const target = models.get(type)!
-      foreignKeys.push({ columns: keys, table: tableNameOf(target), references: namedIn(target, listed(relation, 'references')), at })
+      foreignKeys.push({
+        columns: keys,
+        table: tableNameOf(target),
+        references: namedIn(target, listed(relation, 'references')),
+        at,
+        ...(refusesDeletion(relation ?? '', optional !== undefined) && { refuses: true as const }),
+      })
       if (indexesKeys) indexes.push({ columns: keys, unique: false, partial: false, at })
       continue
     }
@@ -109,6 +115,15 @@ function readModel(block: PrismaBlock, file: string, models: ReadonlyMap<string,
       foreignKeys: foreignKeys.map(key => ({ ...key, table: modelNamed(models, key.table) })),
     }),
   }
+}
+
+/**
+ * Source: https://www.prisma.io/docs/orm/prisma-schema/data-model/relations/referential-actions: `Restrict` where a relation is
+ * required and says nothing, `SetNull` where it is optional. What `NoAction` does depends on the database.
+ */
+function refusesDeletion(relation: string, optional: boolean): boolean {
+  const action = /\bonDelete:\s*(\w+)/.exec(relation)?.[1]
+  return action === undefined ? !optional : action === 'Restrict'
 }
 
 function namedIn(block: PrismaBlock, names: readonly string[]): string[] {

@@ -45,7 +45,14 @@ export function addConstraint(table: TableDraft, constraint: Constraint, place: 
   } else if (constraint.contype === 'CONSTR_FOREIGN') {
     const columns = constraint.fk_attrs ? namesOf(constraint.fk_attrs) : own
     if (table.foreignKeys.some(key => key.columns.join() === columns.join())) return
-    table.foreignKeys.push({ columns, table: tableName(constraint.pktable), references: namesOf(constraint.pk_attrs), at })
+    table.foreignKeys.push({
+      columns,
+      table: tableName(constraint.pktable),
+      references: namesOf(constraint.pk_attrs),
+      at,
+      // `a` is NO ACTION, which is what holds where nothing is said; `r` is RESTRICT.
+      ...(/^[ar]$/.test(constraint.fk_del_action ?? 'a') && { refuses: true as const }),
+    })
   }
 }
 
