@@ -39,6 +39,12 @@ test('finds an optional one that refuses', async () => {
   expect(await find(`${FILL}\n${DELETE}`, relation)).toHaveLength(1)
 })
 
+test('finds a table that is filled along with another', async () => {
+  const along =
+    "app.post('/shelves', async (req, res) => { res.json(await db.shelf.create({ data: { id: req.body.id, books: { create: req.body.books } } })) })"
+  expect(await find(`${along}\n${DELETE}`)).toHaveLength(1)
+})
+
 test.each([
   ['cascade', 'shelfId String\n  shelf Shelf @relation(fields: [shelfId], references: [id], onDelete: Cascade)'],
   ['an optional relation', 'shelfId String?\n  shelf Shelf? @relation(fields: [shelfId], references: [id])'],

@@ -3,6 +3,7 @@ import type { Table } from '#database/catalogue'
 import type { QueryEffect, Route } from '#model/app-model'
 import { isMachine, nameOf, trailTo } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
+import type { Term } from '#model/term'
 import type { Source } from '#source/source'
 
 export default defineCheck({
@@ -15,7 +16,7 @@ export default defineCheck({
   *find({ routes, tables, source }) {
     if (knowsRefusals(source)) return
     const byName = tablesByName(tables)
-    const filled = new Set(routes.filter(route => !route.unreached).flatMap(created))
+    const filled = filledBy(routes, tables)
     const told = new Set<string>()
     for (const route of routes) {
       if (route.unreached || isMachine(route)) continue
@@ -84,10 +85,23 @@ const keyOf = (table: Table, target: Table) => table.foreignKeys.find(key => key
 
 const refersTo = (table: Table, target: Table): boolean => table !== target && keyOf(table, target) !== undefined
 
-const created = (route: Route): string[] =>
-  route.effects.flatMap(effect =>
-    effect.kind === 'query' && (effect.does === 'create' || effect.does === 'upsert') && effect.table ? [effect.table] : [],
-  )
+/** Tables that some route adds rows to, with those that Prisma adds along with a row that they refer to. */
+function filledBy(routes: readonly Route[], tables: readonly Table[]): Set<string> {
+  const found = new Set<string>()
+  for (const route of routes)
+    for (const effect of route.unreached ? [] : route.effects) {
+      if (effect.kind !== 'query' || !/^(?:create|upsert|update)$/.test(effect.does) || !effect.table) continue
+      if (effect.does !== 'update') found.add(effect.table)
+      if (effect.via === 'prisma' && effect.data && addsAlong(effect.data))
+        for (const table of tables) if (table.foreignKeys.some(key => key.table === effect.table)) found.add(table.name)
+    }
+  return found
+}
+
+/** `{ items: { create: … } }` */
+const addsAlong = (data: Term): boolean =>
+  data.kind === 'object' &&
+  data.entries.some(([, value]) => value.kind === 'object' && value.entries.some(([name]) => /^create(?:Many)?$/.test(name)))
 
 /** The codes and names by which Prisma, Postgres and MySQL tell of a foreign key. */
 const knowsRefusals = (source: Source): boolean =>
