@@ -88,13 +88,12 @@ const refersTo = (table: Table, target: Table): boolean => table !== target && k
 /** Tables that some route adds rows to, with those that Prisma adds along with a row that they refer to. */
 function filledBy(routes: readonly Route[], tables: readonly Table[]): Set<string> {
   const found = new Set<string>()
-  for (const route of routes)
-    for (const effect of route.unreached ? [] : route.effects) {
-      if (effect.kind !== 'query' || !/^(?:create|upsert|update)$/.test(effect.does) || !effect.table) continue
-      if (effect.does !== 'update') found.add(effect.table)
-      if (effect.via === 'prisma' && effect.data && addsAlong(effect.data))
-        for (const table of tables) if (table.foreignKeys.some(key => key.table === effect.table)) found.add(table.name)
-    }
+  for (const effect of routes.flatMap(route => (route.unreached ? [] : route.effects))) {
+    if (effect.kind !== 'query' || !/^(?:create|upsert|update)$/.test(effect.does) || !effect.table) continue
+    if (effect.does !== 'update') found.add(effect.table)
+    if (effect.via !== 'prisma' || !effect.data || !addsAlong(effect.data)) continue
+    for (const table of tables) if (table.foreignKeys.some(key => key.table === effect.table)) found.add(table.name)
+  }
   return found
 }
 
