@@ -108,6 +108,8 @@ export interface Guard {
 }
 
 interface EffectBase {
+  /** Done by what stands before the route, for whatever comes by: it is no part of what the route does. */
+  readonly before?: true
   readonly at: Place
   /** Guards in force when it happens. */
   readonly guards: readonly Guard[]

@@ -1,3 +1,4 @@
+import d1 from './d1/index.js'
 import drizzle from './drizzle/index.js'
 import firestore from './firestore/index.js'
 import knex from './knex/index.js'
@@ -19,6 +20,7 @@ export const DATA_LAYERS: readonly Plugin[] = [
   drizzle,
   sqlClients,
   sqlite,
+  d1,
   mysql,
   mongodb,
   mongoose,

@@ -27,6 +27,16 @@ app.get('/api/admin/orders', requireUser, async (req, res) => {
   expect(found).toEqual([])
 })
 
+test('passes what a guard writes before it lets anybody on', async () => {
+  const found = await find(`const guard = async (req, res, next) => {
+  if (!req.user) return res.sendStatus(401)
+  await prisma.product.updateMany({ data: { seen: new Date() } })
+  next()
+}
+app.get('/api/admin/version', requireUser, guard, (req, res) => res.json({ version: 1 }))`)
+  expect(found).toEqual([])
+})
+
 test('passes an order that takes from the stock, and what people do with their own rows', async () => {
   const found = await find(`app.post('/api/orders', requireUser, async (req, res) => {
   await prisma.product.update({ where: { id: req.body.productId }, data: { stock: { decrement: req.body.quantity } } })

@@ -4,6 +4,7 @@ import { parseSdl, type Sdl } from '../graphql/sdl.js'
 import { type Decorator, decoratorsOf, lookup, named } from '../inject/decorators.js'
 import { instanceOf } from '../inject/instance.js'
 import { kept } from '../kept.js'
+import { arrived } from '../middleware.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { type ClassValue, library, type LibraryValue, object, origin, textOf, UNKNOWN, type Value } from '../value.js'
 import type { App } from './app.js'
@@ -48,6 +49,7 @@ function operationOf(
       if (!runApplied(run, app, owner, { method: 'POST', path: '/graphql' }, request, library('http:response', 'res', { request }))) return
       for (const guard of [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)])
         if (!passes(run, guard, context, at)) return
+      arrived(run)
       const sdl = sdlIn(run.world)
       const field = sdl?.types.get(root.name)?.get(name)
       const instance = instanceOf(run, owner)

@@ -2,6 +2,7 @@ import type { ClassMember } from '#facts/ir'
 import { joinPath } from '../express/router.js'
 import { bind } from '../inject/bindings.js'
 import { decoratorsOf, type Decorator, named } from '../inject/decorators.js'
+import { arrived } from '../middleware.js'
 import { providerOf } from '../inject/provider.js'
 import { instanceOf } from '../inject/instance.js'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
@@ -129,6 +130,7 @@ function routeOf(
       if (!runApplied(run, app, controller, { method, path }, request, library('http:response', 'res', { request }))) return
       const guards = [...app.guards, ...[...named(decorators, 'UseGuards')].reverse().flatMap(one => one.args)]
       for (const guard of guards) if (!passes(run, guard, context, at)) return
+      arrived(run)
       const instance = instanceOf(run, controller)
       const [own] = named(decorators, 'UsePipes')
       const validates = own?.args[0] ? otherFieldsOf(run, own.args[0]) : app.validates
