@@ -114,6 +114,7 @@ import rulesPublicBucket from './rules/public-bucket.js'
 import rulesPublicExtension from './rules/public-extension.js'
 import rulesRowHandover from './rules/row-handover.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
+import rulesSelfApproval from './rules/self-approval.js'
 import rulesSelfMadeOrder from './rules/self-made-order.js'
 import rulesSelfPromotion from './rules/self-promotion.js'
 import rulesViewBypass from './rules/view-bypass.js'
@@ -266,6 +267,7 @@ export const CHECKS: readonly Check[] = [
   rulesPublicExtension,
   rulesRowHandover,
   rulesRowRulesMissing,
+  rulesSelfApproval,
   rulesSelfMadeOrder,
   rulesSelfPromotion,
   rulesViewBypass,

@@ -47,6 +47,8 @@ export interface Column {
   readonly unique: boolean
   /** The only texts that it may hold, where they are written. */
   readonly values?: readonly string[]
+  /** The text that it holds where a new row names none. */
+  readonly starts?: string
   readonly at: Place
 }
 

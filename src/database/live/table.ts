@@ -69,6 +69,7 @@ function liveColumn(
     type: known && (declared || sameType(known.type, row.type)) ? known.type : row.type,
     nullable: row.nullable,
     hasDefault: row.filled || (declared?.hasDefault ?? false),
+    ...(known?.starts === undefined ? {} : { starts: known.starts }),
     unique: indexes.some(
       index =>
         index.unique &&

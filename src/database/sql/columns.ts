@@ -1,5 +1,6 @@
 import type { ColumnDef, Constraint, CreateStmt, Node, TypeName } from 'libpg-query'
 import type { Place } from '#base/place'
+import type { Column } from '../catalogue.js'
 import { namesOf, tableName } from '../grammar.js'
 import type { TableDraft } from './draft.js'
 
@@ -27,9 +28,17 @@ export function addColumn(table: TableDraft, definition: ColumnDef, place: Place
     nullable: !has('CONSTR_NOTNULL') && !has('CONSTR_PRIMARY'),
     hasDefault: has('CONSTR_DEFAULT') || has('CONSTR_IDENTITY') || has('CONSTR_GENERATED') || type.endsWith('serial'),
     unique: has('CONSTR_UNIQUE'),
+    ...startOf(constraints.find(constraint => constraint.contype === 'CONSTR_DEFAULT')?.raw_expr),
     at,
   })
   for (const constraint of constraints) addConstraint(table, constraint, () => at, [name])
+}
+
+/** `'pending'`, and `'pending'::status`. */
+export function startOf(node: Node | undefined): Pick<Column, 'starts'> {
+  if (node && 'TypeCast' in node) return startOf(node.TypeCast.arg)
+  const text = node && 'A_Const' in node ? (node.A_Const as { sval?: { sval?: string } }).sval?.sval : undefined
+  return text === undefined ? {} : { starts: text }
 }
 
 /** `own`: the column that a constraint is written at, where it names none. */

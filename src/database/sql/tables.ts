@@ -1,6 +1,6 @@
 import type { AlterTableStmt, DropStmt, IndexStmt, Node, RenameStmt } from 'libpg-query'
 import { namesOf, tableName } from '../grammar.js'
-import { addColumn, addConstraint, indexColumns, type PlaceOf } from './columns.js'
+import { addColumn, addConstraint, indexColumns, startOf, type PlaceOf } from './columns.js'
 import type { Draft, TableDraft } from './draft.js'
 
 export function applyAlter(table: TableDraft, alter: AlterTableStmt, place: PlaceOf): void {
@@ -19,12 +19,20 @@ export function applyAlter(table: TableDraft, alter: AlterTableStmt, place: Plac
       table.foreignKeys = table.foreignKeys.filter(key => `${table.name}_${key.columns.join('_')}_fkey` !== name)
     } else if (subtype === 'AT_SetNotNull' && name) changeColumn(table, name, { nullable: false })
     else if (subtype === 'AT_DropNotNull' && name) changeColumn(table, name, { nullable: true })
-    else if (subtype === 'AT_ColumnDefault' && name) changeColumn(table, name, { hasDefault: def !== undefined })
+    else if (subtype === 'AT_ColumnDefault' && name) changeDefault(table, name, def)
   }
 }
 
-function changeColumn(table: TableDraft, name: string, change: { nullable?: boolean; hasDefault?: boolean }): void {
+function changeColumn(table: TableDraft, name: string, change: { nullable?: boolean }): void {
   table.columns = table.columns.map(column => (column.name === name ? { ...column, ...change } : column))
+}
+
+function changeDefault(table: TableDraft, name: string, def: Node | undefined): void {
+  table.columns = table.columns.map(column => {
+    if (column.name !== name) return column
+    const { starts: _, ...rest } = column
+    return { ...rest, hasDefault: def !== undefined, ...startOf(def) }
+  })
 }
 
 function dropColumn(table: TableDraft, name: string): void {
