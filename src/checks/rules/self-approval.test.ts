@@ -40,6 +40,10 @@ test.each([
   ['work for a machine', `${BIDS} ${BID} ${ANSWER}`.replaceAll('bids', 'export_jobs')],
   ['a right that was taken away', `${BIDS} ${BID} ${ANSWER} revoke insert on bids from anon, authenticated;`],
   [
+    'a word of staff that a function turns into a deed',
+    `${BIDS} ${BID} ${ANSWER.replace('auth.uid() = seller_id', 'is_admin(auth.uid())')} create function approve(bid uuid) returns void language plpgsql security definer as $$ begin update public.bids set status = 'won' where id = bid; insert into wins select bid; end $$;`,
+  ],
+  [
     'a trigger that sets it',
     `${BIDS} ${BID} ${ANSWER} create function s() returns trigger language plpgsql as $$ begin new.status := 'pending'; return new; end $$; create trigger s before insert on bids for each row execute function s();`,
   ],

@@ -64,9 +64,13 @@ function decidedBy(table: Table, policy: Policy, state: Column, functions: reado
   if (isClosed(table, 'insert', 'signed-in') || isHeld(table, policy, state, functions, 'insert')) return undefined
   const others = table.policies.filter(other => other !== policy && other.permissive && isOther(other, added))
   const party = others.find(isParty)
-  const [staff] = others
+  // Where staff says yes by a function that does what follows from it, the word alone gives nothing.
+  const [staff] = functions.some(one => decides(one, table)) ? [] : others
   return party ? { policy: party, severity: 'high' } : staff && { policy: staff, severity: 'medium' }
 }
+
+const decides = (one: DatabaseFunction, table: Table): boolean =>
+  !one.trigger && new RegExp(`update\\s+(?:only\\s+)?(?:public\\.)?"?${table.name}\\b`, 'i').test(one.body)
 
 /** One whom the row concerns, by a column of its own or of what it hangs on; no staff. */
 function isParty({ using }: Policy): boolean {
