@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import { ACTORS, type Evidence } from '#base/evidence'
 import type { AccessCell, AccessDoes, AccessMatrix, AccessObject } from '#database/access/matrix'
 import type { Check, Claim, Problem } from './check.js'
@@ -48,7 +49,7 @@ const VERBS: Readonly<Record<AccessDoes, string>> = {
 export function evidenceOf(shown: readonly TriedCell[]): Evidence {
   const [first] = shown
   const verbs = [...new Set(shown.map(({ cell }) => VERBS[cell.does]))]
-  const said = verbs.length > 1 ? `${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}` : verbs[0]
+  const said = listed(verbs)
   const { object, cell } = first!
   const who = ACTORS[cell.actor]
   return {

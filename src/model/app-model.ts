@@ -109,7 +109,7 @@ export interface Guard {
 
 interface EffectBase {
   /** Done by what stands before the route, for whatever comes by: it is no part of what the route does. */
-  readonly before?: true
+  readonly onTheWay?: true
   readonly at: Place
   /** Guards in force when it happens. */
   readonly guards: readonly Guard[]

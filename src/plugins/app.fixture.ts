@@ -5,8 +5,12 @@ import type { Term } from '#model/term'
 import type { Source, SourceFile } from '#source/source'
 
 /** Reads an app that a test wrote down: text by path. */
-export async function readApp(files: Record<string, string>, dependencies: Record<string, string> = {}): Promise<AppModel> {
-  const source = sourceOf(files, dependencies)
+export async function readApp(
+  files: Record<string, string>,
+  dependencies: Record<string, string> = {},
+  scripts: Record<string, string> = {},
+): Promise<AppModel> {
+  const source = sourceOf(files, dependencies, scripts)
   return buildModel(source, openFacts(source, undefined), { tables: [], functions: [], buckets: [], views: [], gaps: [] })
 }
 
@@ -20,7 +24,7 @@ export function readHandler(imports: string, body: string, dependencies: Record<
   )
 }
 
-function sourceOf(files: Record<string, string>, dependencies: Record<string, string>): Source {
+function sourceOf(files: Record<string, string>, dependencies: Record<string, string>, scripts: Record<string, string>): Source {
   const found = Object.entries(files)
     .map(([path, text]): SourceFile => ({
       path,
@@ -30,7 +34,7 @@ function sourceOf(files: Record<string, string>, dependencies: Record<string, st
       text: () => text,
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  const item = { folder: '', name: 'app', dependencies, devDependencies: {}, scripts: {}, main: undefined, type: 'module' as const }
+  const item = { folder: '', name: 'app', dependencies, devDependencies: {}, scripts, main: undefined, type: 'module' as const }
   return {
     root: '/nowhere',
     files: found,

@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import { defineCheck } from '#checks/check'
 import type { Policy, PolicyCommand, Table } from '#database/catalogue'
 import type { BrowserUnit, QueryEffect, Route } from '#model/app-model'
@@ -75,9 +76,6 @@ const shownByPages = (routes: readonly Route[]): ReadonlySet<string> =>
 
 /** Rows are counted; nothing of what they say is asked for. */
 const isCounted = (query: QueryEffect): boolean => query.columns?.length === 1 && query.columns[0] === 'id'
-
-const listed = (words: readonly string[]): string =>
-  words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('')
 
 /** The first query of each kind. */
 const perDeed = (queries: readonly QueryEffect[]): QueryEffect[] =>

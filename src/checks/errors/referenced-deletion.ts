@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import type { QueryEffect, Route } from '#model/app-model'
@@ -48,9 +49,6 @@ export default defineCheck({
     }
   },
 })
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /** Rows that the caller chooses, or her own; what a fixed state picks out may be rows that nothing refers to. */
 const isDeletion = (effect: Route['effects'][number]): effect is QueryEffect =>

@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import type { Actor } from '#base/evidence'
 import type { Place } from '#base/place'
 import type { RulesDoor, Trial } from '#database/firebase/door'
@@ -66,7 +67,7 @@ const VERBS: readonly (readonly [Trial['does'], string])[] = [
 /** `read, list and delete` */
 export function doing(does: ReadonlySet<Trial['does']>): string {
   const found = VERBS.filter(([name]) => does.has(name) && !(name === 'list' && does.has('get'))).map(([, verb]) => verb)
-  return found.length > 1 ? `${found.slice(0, -1).join(', ')} and ${found.at(-1)}` : (found[0] ?? 'use')
+  return listed(found) || 'use'
 }
 
 export const isPrivate = (door: RulesDoor): boolean => door.holds === 'personal' || door.holds === 'business' || door.holds === 'secret'

@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import type { Policy, PolicyCommand, Table } from '#database/catalogue'
 import { readCondition, WHO, type Who } from '#database/condition'
 
@@ -56,7 +57,5 @@ export const nameOf = (policy: Policy): string => `"${policy.name}"`
 
 export const rowsOf = (commands: readonly Command[]): string => (commands.join() === 'insert' ? 'rows of' : 'every row of')
 
-export const does = (commands: readonly Command[]): string => {
-  const verbs = commands.map(command => ({ select: 'read', insert: 'add', update: 'change', delete: 'delete' })[command])
-  return verbs.length > 1 ? `${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}` : (verbs[0] ?? '')
-}
+export const does = (commands: readonly Command[]): string =>
+  listed(commands.map(command => ({ select: 'read', insert: 'add', update: 'change', delete: 'delete' })[command]))

@@ -49,7 +49,7 @@ export function effectOf(live: LiveEffect, tableOf: (name: string | undefined) =
     loop: live.loop && { at: live.loop.at, over: termOf(live.loop.over, facts), bounded: live.loop.bounded },
     swallowedBy: live.swallowedBy,
     caught: live.caught,
-    ...(live.onTheWay ? { before: true as const } : {}),
+    ...(live.onTheWay ? { onTheWay: true as const } : {}),
     ...(live.failure ? { failure: live.failure } : {}),
     when: conditionsOf(facts),
   }

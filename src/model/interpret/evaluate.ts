@@ -26,6 +26,7 @@ import { runCallbacks } from './callbacks.js'
 import { classValue } from './instance.js'
 import { type Machine, placeAt } from './machine.js'
 import { eachOf, elementOf, getMember } from './members.js'
+import { modesElsewhere } from './modes.js'
 import { operate } from './operate.js'
 import { promised } from './promised.js'
 import { eitherWay, shortCircuit } from './short-circuit.js'
@@ -225,7 +226,7 @@ function operator(e: Expr & { t: 'op' }, scope: Scope, m: Machine): Value {
   if (e.o === ',') return e.x.map(x => evaluate(x, scope, m)).at(-1) ?? UNDEFINED
   const values = e.x.map(x => evaluate(x, scope, m))
   if (EQUALITY.has(e.o) && isTestOfSecret(values)) m.emit({ kind: 'compare', left: values[0]!, right: values[1]!, plain: true }, at)
-  return operate(e.o, values)
+  return operate(e.o, values, modesElsewhere(m.world))
 }
 
 const EQUALITY = new Set(['==', '!=', '===', '!=='])
@@ -243,7 +244,7 @@ function assigned(e: Expr & { t: 'set' }, scope: Scope, m: Machine): Value {
   const old = e.to.t === 'id' ? lookup(e.to.n, scope, m) : e.to.t === 'member' ? evaluate(e.to.x, scope, m) : UNKNOWN
   const o = e.o.slice(0, -1)
   if (o === '||' || o === '&&' || o === '??') return shortCircuit(m, o, old, placeAt(m, e.l), e.x, scope)
-  return operate(o, [old, evaluate(e.x, scope, m)])
+  return operate(o, [old, evaluate(e.x, scope, m)], modesElsewhere(m.world))
 }
 
 function call(e: Expr & { t: 'call' }, scope: Scope, m: Machine): Value {

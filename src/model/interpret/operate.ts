@@ -3,8 +3,8 @@ import { askedOfAddress } from './address.js'
 import { truthiness } from './assume.js'
 import { joinText } from './evaluate.js'
 
-/** An operator on values: computed where they are known, remembered where not. */
-export function operate(o: string, x: readonly Value[]): Value {
+/** An operator on values: computed where they are known, remembered where not. `elsewhere`: modes that what is deployed does not run in. */
+export function operate(o: string, x: readonly Value[], elsewhere: ReadonlySet<unknown>): Value {
   const [a, b] = x as [Value, Value | undefined]
   if (o === '!') {
     const known = truthiness(a)
@@ -22,11 +22,11 @@ export function operate(o: string, x: readonly Value[]): Value {
   }
   if (b && a.k === 'literal' && b.k === 'literal' && typeof a.value === 'number' && typeof b.value === 'number')
     return literal(arithmetic(o, a.value, b.value))
+  const isElsewhere = (value: Value): boolean => value.k === 'literal' && elsewhere.has(value.value)
   const isEquality = o.length >= 2 && o.length <= 3 && /^[!=]==?$/.test(o)
   const same = b && isEquality ? (askedOfAddress('===', a, b) ?? askedOfAddress('===', b, a)) : undefined
   if (same?.k === 'literal') return literal(o.startsWith('!') ? !same.value : Boolean(same.value))
-  // What is deployed is not under test.
-  if (b && isEquality && ((isMode(a) && isTest(b)) || (isMode(b) && isTest(a)))) return literal(o.startsWith('!'))
+  if (b && isEquality && ((isMode(a) && isElsewhere(b)) || (isMode(b) && isElsewhere(a)))) return literal(o.startsWith('!'))
   // `undefined === something that exists` is known as well.
   if (b && isEquality && isNothing(b) && isSomething(a)) return literal(o.startsWith('!'))
   if (o === '++' || o === '--') return computed('number', [a])
@@ -42,7 +42,6 @@ function className(value: Value): string {
 }
 
 const isMode = (value: Value): boolean => value.k === 'origin' && value.from === 'env' && value.name === 'NODE_ENV'
-const isTest = (value: Value): boolean => value.k === 'literal' && (value.value === 'test' || value.value === 'development')
 export const isNothing = (value: Value): boolean => value.k === 'literal' && (value.value === undefined || value.value === null)
 const isSomething = (value: Value): boolean => value.k === 'object' || value.k === 'list' || value.k === 'function' || value.k === 'class'
 

@@ -24,7 +24,7 @@ const GRANTED =
 /** What an app lets every signed-in user do that only some should. Nothing where a role is asked for, or where nobody signs in. */
 export function administrative(route: Route, routes: readonly Route[], tables: ReadonlyMap<string, Table>): Administrative | undefined {
   if ((route.auth !== 'session' && route.auth !== 'owner') || isMachine(route) || route.unreached || route.kind === 'page') return undefined
-  const free = route.effects.filter(effect => !effect.before && !effect.guards.some(isStaffGuard))
+  const free = route.effects.filter(effect => !effect.onTheWay && !effect.guards.some(isStaffGuard))
   if (asksUnderCondition(route)) return undefined
   const words = route.path.replaceAll(/([a-z])([A-Z])/g, '$1-$2')
   const deeds = deedsOf(

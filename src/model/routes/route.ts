@@ -22,9 +22,8 @@ export function routeOf(declaration: RouteDeclaration, world: World, tables: Tab
   declaration.handle(run)
   if (run.exhausted)
     run.gap(declaration.at, `\`${declaration.method} ${declaration.path}\` is too large to follow to its end`, ['guards', 'queries'])
-  const done = once(run.effects).map(live => ({ live, effect: effectOf(live, tables.nameOf) }))
-  const effects = done.map(one => one.effect)
-  const own = done.flatMap(({ live, effect }) => (live.onTheWay ? [] : [effect]))
+  const effects = once(run.effects).map(live => effectOf(live, tables.nameOf))
+  const own = effects.filter(effect => !effect.onTheWay)
   const kind = kindOf(declaration, effects)
   const judged = own.every(refuses) ? [...own, ...endOf(run, declaration, tables)] : own
   const judge = (of: readonly Effect[]): ReturnType<typeof judgeAuth> =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readApp } from '../app.fixture.js'
 
-const read = (guard: string, routes: string) =>
+const read = (guard: string, routes: string, scripts: Record<string, string> = {}) =>
   readApp(
     {
       'server.js': `import express from 'express'\nimport mongoose from 'mongoose'\nimport jwt from 'jsonwebtoken'
@@ -11,6 +11,7 @@ ${guard}
 const app = express()\n${routes}\napp.listen(1)`,
     },
     { jsonwebtoken: '9' },
+    scripts,
   )
 
 const PROTECT = `async function protect(req, res, next) {
@@ -37,12 +38,15 @@ app.post('/open', async (req, res) => { await Coupon.create({ code: req.body.cod
 
 test.each([
   ['development alone', `process.env.NODE_ENV === 'development' && process.env.BYPASS !== 'false'`, 'session'],
+  ['development, which is what is started', `process.env.NODE_ENV === 'development'`, 'open', 'NODE_ENV=development node server.js'],
+  ['development, where another command starts that', `process.env.NODE_ENV === 'development'`, 'session', 'node server.js'],
   ['a flag that nobody need set', `process.env.BYPASS !== 'false'`, 'open'],
   ['all but production', `process.env.NODE_ENV !== 'production'`, 'open'],
-])('a guard that lets everyone pass under %s', async (_, condition, auth) => {
+])('a guard that lets everyone pass under %s', async (_, condition, auth, start = '') => {
   const model = await read(
     PROTECT.replace('let claims', `const bypass = ${condition}\n  if (bypass) { req.user = { id: 'dev' }; return next() }\n  let claims`),
     `app.post('/coupons', protect, async (req, res) => { await Coupon.create({ code: req.body.code }); res.end() })`,
+    { start, dev: 'NODE_ENV=development node server.js' },
   )
   expect(model.routes[0]!.auth).toBe(auth)
 })

@@ -66,6 +66,17 @@ export const container = createContainer()\ncontainer.register({ orders: asClass
   expect(queriesOf(model)).toEqual(ASKED)
 })
 
+test('what is made for a name is made once, however many ask for it', async () => {
+  const layers = Array.from({ length: 16 }, (_, index) => index)
+  const model = await read(
+    `import { asClass, createContainer } from 'awilix'\nimport { StoredOrders } from './orders'\nimport * as made from './service'
+export const container = createContainer()\ncontainer.register({ ${layers.map(index => `layer${index}: asClass(made.Layer${index})`).join(', ')}, layer16: asClass(StoredOrders) })`,
+    `export class Orders {}\n${layers.map(index => `export class Layer${index} { constructor(all) { this.one = all.layer${index + 1}; this.other = all.layer${index + 1} } find(id) { return this.other.find(id) } }`).join('\n')}`,
+    `res.json(await container.resolve('layer0').find(req.params.id))`,
+  )
+  expect(queriesOf(model)).toEqual(ASKED)
+})
+
 test('what was never bound stays unknown, and tokens that mean each other end', async () => {
   const model = await read(
     `import { container } from 'tsyringe'\ncontainer.register('a', { useToken: 'b' })\ncontainer.register('b', { useToken: 'a' })\nexport { container }`,

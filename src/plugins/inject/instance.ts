@@ -41,10 +41,20 @@ export function resolved(run: Run, token: Value | undefined, at: Place, underway
     case 'alias':
       return resolved(run, bound.of, at, inside)
     case 'made':
-      return run.call(bound.by, bound.from.length ? bound.from.map(one => resolved(run, one, at, inside)) : (bound.given ?? []), at)
+      return once(run, key, () =>
+        run.call(bound.by, bound.from.length ? bound.from.map(one => resolved(run, one, at, inside)) : (bound.given ?? []), at),
+      )
     default:
       return token?.k === 'class' ? instanceOf(run, token, underway) : UNKNOWN
   }
+}
+
+/** What is made for a token is made once; what only fell short because it is under way is made again. */
+function once(run: Run, key: string, make: () => Value): Value {
+  const known = instancesIn(run.world)
+  const made = known.get(key) ?? make()
+  if (made.k !== 'unknown') known.set(key, made)
+  return made
 }
 
 function instancesIn(world: World): Map<string, Value> {

@@ -1,3 +1,4 @@
+import { listed } from '#base/listed'
 import { plural } from '../html/markup.js'
 
 export { plural }
@@ -6,8 +7,7 @@ export { plural }
 export function some(names: readonly string[], most = 4): string {
   const shown = names.slice(0, most)
   const left = names.length - shown.length
-  if (left > 0) return `${shown.join(', ')} and ${left} more`
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '')
+  return listed(left > 0 ? [...shown, `${left} more`] : shown)
 }
 
 export const code = (text: string): string => `\`${text}\``
