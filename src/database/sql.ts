@@ -44,6 +44,7 @@ function readSelect(select: SelectStmt): Body {
   const written = writeInside(select)
   const targets = firstTargets(select)
   const columns = columnsOf(targets)
+  const limit = select.limitCount && operand(select.limitCount).parameter
   const aggregatesOnly = !select.groupClause && targets.length > 0 && targets.every(isAggregate)
   return {
     ...NOTHING,
@@ -52,6 +53,7 @@ function readSelect(select: SelectStmt): Body {
     filters: [...filtersIn({ SelectStmt: select })],
     columns,
     limited: select.limitCount !== undefined || aggregatesOnly,
+    ...(typeof limit === 'number' ? { limit } : {}),
     sort: sortIn(select),
     offset:
       select.limitOffset !== undefined &&

@@ -2,15 +2,15 @@ import { type Severity, SEVERITIES } from '#base/certainty'
 import { defineCheck, type Problem } from '#checks/check'
 import type { Place } from '#base/place'
 import type { Effect, QueryEffect } from '#model/app-model'
-import { shown } from '#model/read/answers'
 import { breadthOf, growthOf } from '#model/read/lists'
 import { queryOf } from '#model/read/origin-query'
-import { askedSize } from '#model/read/page-size'
 import { isMachine, isStaffGuard, nameOf } from '#model/read/route'
-import { isOwnerColumn } from '#model/read/rows'
+import { isDirectory, isOwnerColumn } from '#model/read/rows'
 import { chosen, fieldsOf, isCallers, samePlace, spelled } from '#model/read/terms'
 import { tablesByName } from '#model/read/tables'
+import { originsOf } from '#model/term'
 import type { Table } from '#database/catalogue'
+import { ofAnySize } from './any-size.js'
 
 interface Caller {
   readonly name: string
@@ -34,8 +34,8 @@ export default defineCheck({
   why: 'Pages that opened at once with ten rows take seconds with ten thousand, and the server runs out of memory on the day that business is best.',
   severity: 'medium',
   refs: ['CWE-1049', 'CWE-405', 'OWASP-API4:2023'],
-  needs: ['routes', 'browser', 'tables'],
-  *find({ routes, browser, tables }) {
+  needs: ['routes', 'browser', 'tables', 'source'],
+  *find({ routes, browser, tables, source }) {
     const byName = tablesByName(tables)
     const callers: Caller[] = [
       ...routes
@@ -51,7 +51,7 @@ export default defineCheck({
         const key = `${query.table} ${own ? 'own' : 'all'}`
         const cases = found.get(key) ?? []
         if (!cases.some(one => samePlace(one.query.at, query.at)))
-          found.set(key, [...cases, { caller, query, own, severity: severityOf(query, own, byName) }])
+          found.set(key, [...cases, { caller, query, own, severity: severityOf(query, own, byName, entered) }])
       }
     }
     for (const [key, cases] of found) {
@@ -61,7 +61,7 @@ export default defineCheck({
         at: query.at,
         certainty: byName.has(query.table!) ? 'certain' : 'likely',
         severity,
-        message: `\`${caller.name}\`${others ? ` and ${others} more read` : ' reads'} ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows, without a limit.`,
+        message: `\`${caller.name}\`${others ? ` and ${others} more read` : ' reads'} ${own ? "all of the caller's" : 'every one of the'} \`${query.table}\` rows${own ? '' : ofOne(query, byName)}, without a limit.`,
         help:
           query.via === 'supabase'
             ? 'Ask for a page with `.range(from, to)`; beyond 1,000 rows Supabase cuts the list off without a word.'
@@ -75,7 +75,7 @@ export default defineCheck({
         ]),
       }
     }
-    yield* ofAnySize(callers, byName)
+    yield* ofAnySize(routes, byName, source)
     yield* accounts(callers)
   },
 })
@@ -85,36 +85,56 @@ const enteredTables = (callers: readonly Caller[]): ReadonlySet<string> =>
   new Set(
     callers.flatMap(caller =>
       caller.effects.flatMap(effect =>
-        effect.kind === 'query' && effect.does === 'create' && effect.table && caller.isRoute && isOfPeople(effect) ? [effect.table] : [],
+        effect.kind === 'query' && effect.does === 'create' && effect.table && isOfPeople(effect, caller.isRoute) ? [effect.table] : [],
       ),
     ),
   )
 
-const isOfPeople = (query: QueryEffect): boolean =>
-  !query.guards.some(isStaffGuard) ||
-  [...fieldsOf(query.data)].some(([field, value]) => isOwnerColumn(field, query.table ?? '', undefined) && isCallers(value))
+/** Who may call what a browser calls by itself is not said there: a row that names whose it is has somebody who put it in. */
+const isOfPeople = (query: QueryEffect, isRoute: boolean): boolean =>
+  (isRoute && !query.guards.some(isStaffGuard)) ||
+  [...fieldsOf(query.data)].some(([field, value]) => isOwnerColumn(field, query.table ?? '', undefined) && (!isRoute || isCallers(value)))
 
 function* unbounded(caller: Caller, tables: ReadonlyMap<string, Table>, entered: ReadonlySet<string>): Generator<QueryEffect> {
   const queries = caller.effects.filter((effect): effect is QueryEffect => effect.kind === 'query')
   const answered = new Set(
     caller.effects.flatMap(effect =>
-      effect.kind === 'respond' ? [...shown(effect.body)].flatMap(row => queryOf(row, queries, tables) ?? []) : [],
+      effect.kind === 'respond' ? originsOf(effect.body).flatMap(row => queryOf(row, queries, tables) ?? []) : [],
     ),
   )
   for (const query of queries) {
     if (isNarrowText(query)) continue
     if (query.does !== 'read' || !query.table || query.limited || query.single || query.loop || query.columns?.length === 0) continue
     const growth = growthOf(query.table)
-    if (growth === 'few' || (growth === 'unknown' && !entered.has(query.table))) continue
+    if (growth === 'few') continue
+    if (growth === 'unknown' && !entered.has(query.table) && !isDirectory(query.table, tables.get(query.table))) continue
     const breadth = breadthOf(query, tables.get(query.table))
     if (breadth === 'part' && !isConversation(query)) continue
-    if (caller.isRoute && !caller.draws && !answered.has(query)) continue
+    const isWhole = breadth === 'all' && growth === 'grows' && !isSpan(query)
+    if (caller.isRoute && !caller.draws && !answered.has(query) && !isWhole) continue
     yield query
   }
 }
 
+/** Between two bounds that the caller does not choose apart from each other: a day, the hours around a time. */
+function isSpan(query: QueryEffect): boolean {
+  const bounds = (op: RegExp) => query.filters.filter(filter => op.test(filter.op))
+  return bounds(/^>=?$/).some(low =>
+    bounds(/^<=?$/).some(high => {
+      const [from, to] = [chosen(low.value), chosen(high.value)]
+      return low.column === high.column && (!from || !to || spelled(from) === spelled(to))
+    }),
+  )
+}
+
 /** Columns that nearly every row has the same value in. */
 const BROAD = /role|type|status|state|active|publish|visible|delet|archiv|approv|enabled|public|hidden|draft|kind/i
+
+/** Whose part of the table it is. */
+function ofOne(query: QueryEffect, tables: ReadonlyMap<string, Table>): string {
+  const key = breadthOf(query, tables.get(query.table!)) === 'part' && query.filters.find(one => one.op === '=' && /id$/i.test(one.column))
+  return key ? ` of one \`${key.column}\`` : ''
+}
 
 /** A statement put together by hand, whose conditions could not be read. */
 const isNarrowText = (query: QueryEffect): boolean =>
@@ -126,40 +146,18 @@ function outermost(text: string): string {
   return inner === text ? text : outermost(inner)
 }
 
-/** The rows of one parent are few, but a conversation has no end. */
-const isConversation = (query: QueryEffect): boolean => /message|chat|comment|notification|log|activit/i.test(query.table ?? '')
+/** The rows of one parent are few, but a conversation has no end, nor has what people say of it. */
+const isConversation = (query: QueryEffect): boolean =>
+  /message|chat|comment|notification|log|activit|review|rating|feedback|bid(?:s|$)/i.test(query.table ?? '')
 
-function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string, Table>): Severity {
+function severityOf(query: QueryEffect, own: boolean, tables: ReadonlyMap<string, Table>, entered: ReadonlySet<string>): Severity {
   if (own || breadthOf(query, tables.get(query.table!)) === 'part') return 'low'
+  // How many there will be of a directory's rows that only staff puts in is not known.
+  if (growthOf(query.table!) === 'unknown' && !entered.has(query.table!)) return 'low'
   // A search, a filter that people set, or a shelf of few.
   if (query.filters.some(filter => filter.op === 'like' || (filter.op === '=' && !BROAD.test(filter.column)) || chosen(filter.value)))
     return 'low'
   return 'medium'
-}
-
-/** A page whose size the request names, with nothing above it. */
-function* ofAnySize(callers: readonly Caller[], tables: ReadonlyMap<string, Table>): Generator<Problem> {
-  const said = new Set<string>()
-  for (const { name, at, effects, isRoute } of callers) {
-    for (const query of effects) {
-      if (!isRoute || query.kind !== 'query' || query.does !== 'read' || !query.table || query.single || query.guards.some(isStaffGuard))
-        continue
-      const size = query.limit && askedSize(query.limit)
-      if (!size || growthOf(query.table) === 'few' || breadthOf(query, tables.get(query.table)) === 'own' || said.has(query.table)) continue
-      said.add(query.table)
-      yield {
-        at: query.at,
-        certainty: 'certain',
-        severity: 'low',
-        message: `\`${name}\` reads as many \`${query.table}\` rows as \`${spelled(size)}\` says, with nothing above it.`,
-        help: 'Take the smaller of what is asked for and of what one page may hold.',
-        key: `${query.table} any size`,
-        table: query.table,
-        route: name,
-        trail: [{ at, label: `\`${name}\`` }],
-      }
-    }
-  }
 }
 
 /** Every account of the app is fetched to look for one of them. */

@@ -8,6 +8,8 @@ export interface Statement {
   readonly columns: readonly string[] | 'all'
   /** A limit, or aggregates alone: the answer's size does not grow with the table. */
   readonly limited: boolean
+  /** The placeholder that says how many rows at most, from 1. */
+  readonly limit?: number
   /** The order asked for, where it is made of the main table's columns. */
   readonly sort?: readonly { readonly column: string; readonly descending: boolean }[]
   /** `OFFSET` by anything but a plain 0. */

@@ -102,6 +102,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
       return settle(on)
     case 'limit':
       effect.limited = true
+      if (first) effect.limit = first
       return on
     case 'offset':
       effect.offset = skips(first)

@@ -63,12 +63,14 @@ export function collectionCall(call: LibraryCall): Value | undefined {
       : does === 'update'
         ? mongoUpdate(method === 'findAndModify' ? args[2] : second)
         : undefined
+  const size = does === 'read' && options ? run.get(options, 'limit') : UNDEFINED
   const effect = run.emit(
     query('mongodb', upserts ? 'upsert' : does, name, {
       filters,
       data,
       single,
-      limited: single || (does === 'read' && options !== undefined && !isNothing(run.get(options, 'limit'))),
+      limited: single || !isNothing(size),
+      ...(isNothing(size) ? {} : { limit: size }),
       columns: does === 'read' ? columnsOf(call, second) : undefined,
       returning: method.startsWith('findOneAnd') || does === 'create',
       transaction: call.on.data['transaction'] === true || !isNothing(session),

@@ -75,11 +75,13 @@ export function modelCall(call: LibraryCall): Value | undefined {
         ? []
         : mongoFilters(first)
   const options = does === 'update' ? third : gives === 'rows' || gives === 'row' ? third : second
+  const size = does === 'read' && options ? run.get(options, 'limit') : UNDEFINED
   const effect = run.emit(
     query('mongoose', does === 'update' && options && isTrue(run.get(options, 'upsert')) ? 'upsert' : does, name, {
       filters,
       single: gives === 'row' || gives === 'number',
-      limited: does === 'read' && (gives !== 'rows' || (options !== undefined && !isNothing(run.get(options, 'limit')))),
+      limited: does === 'read' && (gives !== 'rows' || !isNothing(size)),
+      ...(isNothing(size) ? {} : { limit: size }),
       data: does === 'update' ? mongoUpdate(second) : undefined,
       columns: gives === 'number' || method === 'exists' ? [] : undefined,
       returning: does !== 'read' && gives === 'row',

@@ -120,7 +120,9 @@ function modelCall(call: LibraryCall): Value | undefined {
 
 /** Grouped by a state or a kind: there are as many groups as there are of those. */
 const isKind = (by: Value): boolean =>
-  by.k === 'list' && by.items.length > 0 && by.items.every(item => /status|state|type|kind|role|method|currency/i.test(textOf(item) ?? ''))
+  by.k === 'list' &&
+  by.items.length > 0 &&
+  by.items.every(item => /status|state|type|kind|role|method|currency|categor|brand/i.test(textOf(item) ?? ''))
 
 const isGiven = (value: Value): boolean => !(value.k === 'literal' && value.value === undefined)
 

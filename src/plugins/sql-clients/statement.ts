@@ -77,6 +77,7 @@ export function recordStatement(
       sql,
       columns: statement.does === 'read' || statement.returning ? columns : undefined,
       limited: figures || (statement.does === 'read' ? statement.limited : false),
+      ...(statement.limit === undefined ? {} : { limit: valueOf(statement.limit) }),
       single: figures || single,
       ...(statement.sort?.length ? { sort: statement.sort } : {}),
       ...(statement.offset ? { offset: true } : {}),

@@ -69,6 +69,7 @@ export function builderCall(call: LibraryCall): Value | undefined {
   else if (method === 'limit' || method === 'range') {
     effect.limited = true
     if (method === 'range') effect.offset = skips(args[0])
+    else if (args[0]) effect.limit = args[0]
   } else if (method === 'order') effect.sort = [...(effect.sort ?? []), ...orderOf(args, call.run)]
   else if (method === 'single' || method === 'maybeSingle') effect.single = effect.limited = true
   else if (method === 'select') {

@@ -12,6 +12,7 @@ interface Builder {
   data?: Value
   filters?: LiveFilter[]
   limited?: boolean
+  limit?: Value
   sql?: Value
   includes?: string[]
 }
@@ -31,16 +32,28 @@ export function builderCall(call: LibraryCall): Value | undefined {
     return on
   }
   if (/^(from|into|update|delete)$/.test(method)) building.entity = entityName(args[0]) ?? building.entity
-  if (method === 'limit' || method === 'take') building.limited = true
+  if (method === 'limit' || method === 'take') {
+    building.limited = true
+    building.limit = first
+  }
   if (method === 'insert' || method === 'update' || method === 'delete') building.does = method === 'insert' ? 'create' : method
   if (method === 'set' || method === 'values') building.data = first
   if (/^(?:left|inner)JoinAndSelect$/.test(method))
     building.includes = [...(building.includes ?? []), (textOf(first) ?? '').split('.').at(-1)!]
   if (!/^(getMany|getOne|getOneOrFail|getRawMany|getRawOne|getCount|getManyAndCount|execute|getExists)$/.test(method)) return on
   const single = /One|Count$|Exists/.test(method)
-  const { entity, does = 'read', data, filters = [], limited = false, sql, includes = [] } = building
+  const { entity, does = 'read', data, filters = [], limited = false, limit, sql, includes = [], transaction } = building
   run.emit(
-    query('typeorm', does, entity, { filters, data, sql, single, includes, limited: limited || single, transaction: building.transaction }),
+    query('typeorm', does, entity, {
+      filters,
+      data,
+      sql,
+      single,
+      includes,
+      transaction,
+      limited: limited || single,
+      ...(limit ? { limit } : {}),
+    }),
     at,
   )
   const row = rowOf(entity, at, filters)

@@ -71,6 +71,7 @@ export function repositoryCall(
       single,
       transaction,
       limited: single || (takesOptions && !isNothing(run.get(first, 'take'))),
+      ...(takesOptions && !isNothing(run.get(first, 'take')) ? { limit: run.get(first, 'take') } : {}),
       columns: columnsOf(select),
       ...(takesOptions ? { includes: relationsOf(run, first) } : {}),
       data: does === 'upsert' || does === 'create' ? first : does === 'update' ? (method === 'save' ? first : second) : undefined,
