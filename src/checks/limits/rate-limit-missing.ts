@@ -103,7 +103,6 @@ export default defineCheck({
 })
 
 function wayTo(route: Route, lure: Lure): TrailStep[] {
-  const effect = luredTo(route, lure)
-  const [first, ...rest] = trailTo(route, effect ? [effect] : [], 'done each time')
+  const [first, ...rest] = trailTo(route, luredTo(route, lure), 'done each time')
   return [{ ...first!, label: `\`${nameOf(route)}\` has no limiter before it` }, ...rest]
 }

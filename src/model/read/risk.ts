@@ -4,7 +4,7 @@ import { isWrite } from './money.js'
 import { isMachine, isStaffGuard } from './route.js'
 import { isPeople } from './rows.js'
 import { secretKind } from './secret-columns.js'
-import { chosen, fieldsOf } from './terms.js'
+import { chosen, fieldsOf, leaves } from './terms.js'
 
 /** What somebody gains by calling a route again and again. */
 export type Lure = 'password' | 'model' | 'card' | 'sms' | 'reset' | 'account' | 'mail' | 'order' | 'coupon' | 'row'
@@ -47,7 +47,7 @@ export function lureOf(route: Route): Lure | undefined {
     return 'mail'
   if (free.some(showsOrder)) return 'order'
   // An order that uses the code up costs more than a guess is worth.
-  if (effects.some(triesCoupon) && !effects.some(isWrite)) return 'coupon'
+  if (effects.some(triesCoupon) && !effects.some(effect => isWrite(effect) && isDeal(effect.table ?? ''))) return 'coupon'
   return /^(?:public|open)$/.test(route.auth) && /^(?:POST|PUT|ACTION|ALL)$/.test(route.method) && free.some(storesAnything)
     ? 'row'
     : undefined
@@ -56,6 +56,9 @@ export function lureOf(route: Route): Lure | undefined {
 /** An order is shown to whoever knows its number and whom it is for: what a guest gives. */
 const showsOrder = (effect: Effect): boolean =>
   effect.kind === 'respond' && effect.when.some(({ term }) => term.kind === 'computed' && term.how === 'contact')
+
+/** What the code makes cheaper, and who gives it has to pay for. */
+const isDeal = (table: string): boolean => /order|booking|reserv|payment|purchase|checkout|subscription|cart|invoice/i.test(table)
 
 /** A code that is worth money is looked up as it was typed. */
 const triesCoupon = (effect: Effect): boolean =>
@@ -69,15 +72,23 @@ const triesCoupon = (effect: Effect): boolean =>
 
 const SERVICES: Partial<Record<Lure, string>> = { model: 'ai', sms: 'sms', mail: 'mail', card: 'stripe', account: 'auth' }
 
-/** Where the route does what it is called for. */
-export const luredTo = (route: Route, lure: Lure): Effect | undefined =>
-  route.effects.find(effect =>
-    effect.kind === 'send'
-      ? effect.service === SERVICES[lure]
-      : lure === 'password'
-        ? triesPassword(effect)
-        : lure === 'account' && createsAccount(effect),
+/** What a route does that it is called for again and again, beside what an outside service does. */
+const DEEDS: Partial<Record<Lure, (effect: Effect) => boolean>> = {
+  password: effect => triesPassword(effect),
+  account: effect => createsAccount(effect),
+  order: effect => showsOrder(effect),
+  coupon: effect => triesCoupon(effect),
+  row: effect => storesAnything(effect),
+}
+
+/** Where the route does what it is called for; what it sends on the way is sent as often. */
+export function luredTo(route: Route, lure: Lure): Effect[] {
+  const does = route.effects.find(effect =>
+    effect.kind === 'send' ? effect.service === SERVICES[lure] : (DEEDS[lure]?.(effect) ?? false),
   )
+  const letter = route.effects.find(effect => effect.kind === 'send' && /^(?:mail|sms)$/.test(effect.service))
+  return [does, letter].filter(effect => effect !== undefined)
+}
 
 /** A password, a code or a pin of the request is compared with one that is stored. */
 function triesPassword(effect: Effect): boolean {
@@ -152,7 +163,11 @@ function storesAnything(effect: Effect): boolean {
     effect.kind === 'query' &&
     effect.does === 'create' &&
     !/log|audit|event|rate|view|click|session/i.test(effect.table ?? '') &&
-    ([...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined) ||
-      (effect.data?.kind === 'origin' && chosen(effect.data) !== undefined))
+    effect.data !== undefined &&
+    ([...fieldsOf(effect.data)].some(([, value]) => chosen(value) !== undefined) || [...leaves(effect.data)].some(isHanded))
   )
 }
+
+/** The request's body, whole or spread out. */
+const isHanded = (data: Term): boolean =>
+  data.kind === 'object' ? data.spread.some(isHanded) : data.kind === 'origin' && chosen(data) !== undefined

@@ -13,7 +13,9 @@ export function* actions(file: SourceFile, exports: Value): Generator<RouteDecla
     const isAction = isFile || (value.k === 'function' && value.fact.directives.includes('use server'))
     if (!isAction || (value.k !== 'function' && !(value.k === 'library'))) continue
     const declared = value.k === 'function' ? value : undefined
-    const at = { file: file.path, line: exportLine(file, name) ?? declared?.fact.l ?? 1 }
+    // `export default save` may stand below the function.
+    const lines = [exportLine(file, name), declared?.file === file.path ? declared.fact.l : undefined].filter(line => line !== undefined)
+    const at = { file: file.path, line: lines.length ? Math.min(...lines) : 1 }
     yield {
       method: 'ACTION',
       path: name === 'default' ? (declared?.fact.name ?? name) : name,
