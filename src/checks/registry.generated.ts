@@ -68,6 +68,7 @@ import inputSqlInjection from './input/sql-injection.js'
 import inputSsrf from './input/ssrf.js'
 import inputUnrestrictedUpload from './input/unrestricted-upload.js'
 import inputUnvalidatedBody from './input/unvalidated-body.js'
+import limitsEvadableLimiter from './limits/evadable-limiter.js'
 import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyDoubleBooking from './money/double-booking.js'
@@ -221,6 +222,7 @@ export const CHECKS: readonly Check[] = [
   inputSsrf,
   inputUnrestrictedUpload,
   inputUnvalidatedBody,
+  limitsEvadableLimiter,
   limitsRateLimitMissing,
   moneyClientPrice,
   moneyDoubleBooking,

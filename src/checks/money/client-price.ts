@@ -33,8 +33,8 @@ export default defineCheck({
       if (route.unreached || isMachine(route) || FREELY.test(route.path) || STAFF.test(route.path)) continue
       const [worst, ...others] = [...charged(route), ...stored(route), ...storedWhole(route, byName)]
       if (!worst) continue
-      const at = worst.effect.at.file === worst.problem.at.file ? fieldLine(source, worst.effect.at, worst.field) : worst.problem.at
-      const also = others.map(other => ({ at: fieldLine(source, other.effect.at, other.field), label: 'and here' }))
+      const at = fieldLine(source, worst.problem.at, worst.field)
+      const also = others.map(other => ({ at: fieldLine(source, other.problem.at, other.field), label: 'and here' }))
       yield { ...worst.problem, at, trail: [...(worst.problem.trail ?? []), ...also] }
     }
     for (const unit of browser) yield* fromBrowser(unit, byName, source)
