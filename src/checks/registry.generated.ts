@@ -1,5 +1,6 @@
 // This file is generated (no need to edit): `npm run generate`.
 
+import accessAdminByDefault from './access/admin-by-default.js'
 import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClaimedPrivilege from './access/claimed-privilege.js'
@@ -154,6 +155,7 @@ import webhooksWebhookNotIdempotent from './webhooks/webhook-not-idempotent.js'
 import type { Check } from './check.js'
 
 export const CHECKS: readonly Check[] = [
+  accessAdminByDefault,
   accessAdminWithoutRole,
   accessBrowserOnlyAdmin,
   accessClaimedPrivilege,
