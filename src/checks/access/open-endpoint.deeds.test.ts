@@ -39,3 +39,25 @@ export async function POST(request) {
   ])
   expect(await asked('method.payment_status')).toEqual([])
 })
+
+test('payments of everybody, as the payment service lists them; those of one, and their number, are not', async () => {
+  const asked = (input: string, shown: string) =>
+    find({
+      'package.json': '{ "dependencies": { "next": "15.0.0" } }',
+      'app/api/sales/route.ts': `import Stripe from 'stripe'
+const stripe = new Stripe(process.env.STRIPE_SECRET_KEY)
+export async function GET() {
+  const paid = await stripe.paymentIntents.list(${input})
+  const byPayer = new Map()
+  for (const one of paid.data) byPayer.set(one.receipt_email, one.amount)
+  return Response.json({ shown: ${shown} })
+}`,
+    })
+  const told = [
+    "app/api/sales/route.ts:3 critical `GET /api/sales` answers with everybody's payments at `stripe` for anyone: nothing asks who is calling.",
+  ]
+  expect(await asked('{ limit: 100 }', 'paid.data')).toEqual(told)
+  expect(await asked('{ limit: 100 }', 'Array.from(byPayer.values())')).toEqual(told)
+  expect(await asked('{ customer: process.env.OWN_CUSTOMER }', 'paid.data')).toEqual([])
+  expect(await asked('{ limit: 100 }', 'paid.data.length')).toEqual([])
+})

@@ -2,7 +2,7 @@ import { type Severity, SEVERITIES } from '#base/certainty'
 import type { Table } from '#database/catalogue'
 import type { Effect, Guard, QueryEffect, Route, SendEffect } from '../app-model.js'
 import { originsOf, REQUEST_ORIGINS, type Term } from '../term.js'
-import { holdsAccounts, readsAccounts, tellsOfPayee } from './accounts.js'
+import { holdsAccounts, readsAccounts, tellsOfEveryPayer, tellsOfPayee } from './accounts.js'
 import { type Exposed, exposed } from './answers.js'
 import { isByLink } from './link.js'
 import { isPaymentService } from './money.js'
@@ -60,6 +60,8 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
       if (effect.rights === 'user' && tables.get(effect.table ?? '')?.rowRules?.enabled) return undefined
       return effect.does === 'read' ? reading(effect, seen, tables) : onceSettled(effect, writing(effect, tables))
     case 'send':
+      if (tellsOfEveryPayer(effect, all))
+        return { effect, severity: 'critical', says: `answers with everybody's payments at \`${effect.service}\`` }
       if (tellsOfPayee(effect, all))
         return { effect, severity: 'high', says: `tells what \`${effect.service}\` knows of whom the request names` }
       return readsAccounts(effect) ? readingAccounts(effect, all) : sending(effect)

@@ -4,7 +4,7 @@ import type { Auth, Effect, Guard, QueryEffect, RespondEffect, RouteKind, SendEf
 import { chosenHost } from '../read/address.js'
 import { isRefusal } from '../read/answers.js'
 import { isQuestion, keepsSession, procedureOf } from '../read/deeds.js'
-import { holdsAccounts, readsAccounts } from '../read/accounts.js'
+import { holdsAccounts, readsAccounts, tellsOfEveryPayer } from '../read/accounts.js'
 import { isGuarded } from '../read/route.js'
 import { chosen, fieldsOf, samePlace, spelled } from '../read/terms.js'
 import { originsOf, type Term } from '../term.js'
@@ -208,9 +208,10 @@ function isOfWeight(effect: Effect): boolean {
   }
 }
 
-/** Accounts that were read with the service key are in an answer. */
+/** Accounts that were read with the service key are in an answer, or what the payment service knows of everybody. */
 const tellsAccounts = (effect: Effect, effects: readonly Effect[]): boolean =>
-  effect.kind === 'send' && effect.service === 'auth' && readsAccounts(effect) && effects.some(holdsAccounts)
+  tellsOfEveryPayer(effect, effects) ||
+  (effect.kind === 'send' && effect.service === 'auth' && readsAccounts(effect) && effects.some(holdsAccounts))
 
 /** Other than a server of the app's own choice, or that which serves the app; where a token says who issued it, asking there is part of asking who calls. */
 function isChosenServer(term: Term): boolean {

@@ -1,6 +1,6 @@
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect, RouteKind } from '../app-model.js'
-import { readsAccounts, tellsOfPayee } from '../read/accounts.js'
+import { readsAccounts, tellsOfEveryPayer, tellsOfPayee } from '../read/accounts.js'
 import { exposed, isRefusal } from '../read/answers.js'
 import { isReading } from '../read/deeds.js'
 import { isByLink } from '../read/link.js'
@@ -76,7 +76,7 @@ export function isMeantToBePublic(
   if (acts.length && [...acts, ...answers].every(asksForCode)) return 'whoever was sent the code may'
   if (staff) return undefined
   if (opensByLink(effects)) return 'whoever has the link may'
-  if (all.some(effect => tellsOfPayee(effect, all))) return undefined
+  if (all.some(effect => tellsOfPayee(effect, all) || tellsOfEveryPayer(effect, all))) return undefined
   const seen = exposed(all, tables).filter(one => !isByLink(one.query))
   if (!acts.length && !seen.length && says(ABOUT_THE_APP)) return 'it says how the app is'
   if (
