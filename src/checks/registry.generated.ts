@@ -38,6 +38,7 @@ import brokenSignatureByPresence from './broken/signature-by-presence.js'
 import brokenSkippedSignature from './broken/skipped-signature.js'
 import brokenSynchronousSignatureCheck from './broken/synchronous-signature-check.js'
 import brokenTableWithoutKey from './broken/table-without-key.js'
+import brokenTestSender from './broken/test-sender.js'
 import brokenUnmountedRouter from './broken/unmounted-router.js'
 import brokenUnreachableTable from './broken/unreachable-table.js'
 import brokenUnreachedMiddleware from './broken/unreached-middleware.js'
@@ -193,6 +194,7 @@ export const CHECKS: readonly Check[] = [
   brokenSkippedSignature,
   brokenSynchronousSignatureCheck,
   brokenTableWithoutKey,
+  brokenTestSender,
   brokenUnmountedRouter,
   brokenUnreachableTable,
   brokenUnreachedMiddleware,
