@@ -133,6 +133,7 @@ import sessionsBrowserSignIn from './sessions/browser-sign-in.js'
 import sessionsClaimedUpdate from './sessions/claimed-update.js'
 import sessionsCodeInAnswer from './sessions/code-in-answer.js'
 import sessionsCsrfUnprotected from './sessions/csrf-unprotected.js'
+import sessionsEndlessSession from './sessions/endless-session.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
 import sessionsForgeableCookie from './sessions/forgeable-cookie.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
@@ -289,6 +290,7 @@ export const CHECKS: readonly Check[] = [
   sessionsClaimedUpdate,
   sessionsCodeInAnswer,
   sessionsCsrfUnprotected,
+  sessionsEndlessSession,
   sessionsEndlessToken,
   sessionsForgeableCookie,
   sessionsInsecureCookie,

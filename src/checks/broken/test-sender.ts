@@ -17,7 +17,7 @@ export default defineCheck({
   id: 'broken/test-sender',
   title: 'Mail to customers is sent from the mail service’s test address',
   why: 'Resend delivers what comes from its test address to the owner of the account alone: no customer ever gets a code, a receipt or a reminder.',
-  severity: 'high',
+  severity: 'medium',
   refs: ['CWE-489', 'CWE-840'],
   needs: ['routes'],
   *find({ routes }) {
@@ -32,26 +32,32 @@ export default defineCheck({
         ;(senders.every(isTestAddress) ? always : unlessSet).push({ route, mail: effect })
       }
     }
-    for (const [sent, severity] of [
-      [always, 'high'],
-      [unlessSet, 'low'],
+    for (const [sent, isFallback] of [
+      [always, false],
+      [unlessSet, true],
     ] as const) {
-      const [first] = sent
+      const [first] = sent.toSorted((one, other) => Number(isAwaited(other)) - Number(isAwaited(one)))
       if (!first) continue
       const others = new Set(sent.map(one => one.route)).size - 1
       yield {
         at: first.mail.at,
         certainty: 'certain',
-        severity,
-        message: `\`${nameOf(first.route)}\`${others ? ` and ${others} more write` : ' writes'} to customers from Resend’s test address${severity === 'low' ? ' where no other is set' : ''}: only the owner of the Resend account gets such mail.`,
+        severity: isFallback ? 'low' : isAwaited(first) ? 'high' : 'medium',
+        message: `\`${nameOf(first.route)}\`${others ? ` and ${others} more write` : ' writes'} to customers from Resend’s test address${isFallback ? ' where no other is set' : ''}: only the owner of the Resend account gets such mail.`,
         help: 'Verify your own domain at Resend, and send from an address of it.',
-        key: severity === 'low' ? 'where no other is set' : 'always',
+        key: isFallback ? 'where no other is set' : 'always',
         route: nameOf(first.route),
         trail: sent.slice(0, 30).map(one => ({ at: one.mail.at, label: `\`${nameOf(one.route)}\` sends here` })),
       }
     }
   },
 })
+
+/** People cannot go on without this mail: a code, a link to sign in or to set a password. */
+const isAwaited = ({ route, mail }: Sent): boolean =>
+  /verif|otp|code|passw|reset|magic|sign-?(?:in|up)|log-?in|activat|invit/i.test(
+    `${route.path} ${[...fieldsOf(mail.input)].map(([field, value]) => (/^subject$/i.test(field) ? JSON.stringify(value) : '')).join('')}`,
+  )
 
 const isTestAddress = (sender: Term): boolean => TEST_DOMAIN.test(JSON.stringify(sender))
 
