@@ -4,6 +4,7 @@ import accessClaimedIdentity from './access/claimed-identity.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessEdgeCaller from './access/edge-caller.js'
 import accessIdentityInFilter from './access/identity-in-filter.js'
+import accessNestGuard from './access/nest-guard.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessStaffOnly from './access/staff-only.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
@@ -106,6 +107,7 @@ export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessEdgeCaller,
   accessIdentityInFilter,
+  accessNestGuard,
   accessOpenEndpoint,
   accessStaffOnly,
   accessUnscopedQuery,

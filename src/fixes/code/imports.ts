@@ -76,9 +76,11 @@ function openBrace(code: Code, from: string): { readonly at: number; readonly se
 
 function lineFor(code: Code, what: string, from: string): string {
   const { semi } = code.style
-  return usesRequire(code)
-    ? `const ${what} = require(${quoted(code.style, from)})${semi}`
-    : `import ${what} from ${quoted(code.style, from)}${semi}`
+  // As the other imports have it: what the rest of the file writes may be made by another hand.
+  const written = /(?:^import\b[^'"]*|\brequire\()(['"])/m.exec(code.text)?.[1]
+  const quote = written === "'" || written === '"' ? written : code.style.quote
+  const path = quoted({ ...code.style, quote }, from)
+  return usesRequire(code) ? `const ${what} = require(${path})${semi}` : `import ${what} from ${path}${semi}`
 }
 
 const isFromPackage = (from: string): boolean => !/^(?:\.|@\/|~|#|\/)/.test(from)
