@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { after, type Files } from './proposed.fixture.js'
 
 const GUARD = `import { CanActivate, ExecutionContext, Injectable, UnauthorizedException } from '@nestjs/common';
@@ -141,4 +141,69 @@ test('a guard of staff that nobody uses yet stands behind the one that knows who
 test('a guard of staff that asks for what the module has not is left', async () => {
   const files = { ...shop("@Controller('admin/products')\n@UseGuards(TokenGuard)"), 'src/staff.guard.ts': STAFF }
   expect(await after('access/nest-guard', files)).toEqual([])
+})
+
+describe('fields that no class names', () => {
+  /** A profile that is changed, and notes beside it. */
+  const profiles = (note: string, profile = '@IsString() name: string'): Files => ({
+    'package.json': '{ "name": "s", "dependencies": { "@nestjs/core": "10.0.0", "class-validator": "0.14.1", "typeorm": "0.3.20" } }',
+    'src/main.ts': `import { NestFactory } from '@nestjs/core';
+import { Module, ValidationPipe } from '@nestjs/common';
+import { ProfileController } from './profile.controller';
+import { NotesController } from './notes.controller';
+@Module({ controllers: [ProfileController, NotesController] })
+class AppModule {}
+NestFactory.create(AppModule).then(app => {
+  app.useGlobalPipes(new ValidationPipe({ transform: true }));
+  return app.listen(3000);
+});
+`,
+    'src/profile.controller.ts': `import { Body, Controller, Param, Patch } from '@nestjs/common';
+import { IsString } from 'class-validator';
+import { DataSource } from 'typeorm';
+class ProfileDto { ${profile} }
+@Controller('profiles')
+export class ProfileController {
+  constructor(private readonly source: DataSource) {}
+  @Patch(':id')
+  change(@Param('id') id: string, @Body() changes: ProfileDto) {
+    return this.source.getRepository('users').update({ id }, changes);
+  }
+}
+`,
+    'src/notes.controller.ts': `import { Body, Controller, Post } from '@nestjs/common';
+import { IsString, ValidateNested } from 'class-validator';
+${note}
+@Controller('notes')
+export class NotesController {
+  @Post()
+  add(@Body() note: NoteDto) {
+    return note;
+  }
+}
+`,
+  })
+
+  test('are dropped everywhere where each class is whole', async () => {
+    const told = await after('input/nest-whitelist', profiles('class NoteDto { @IsString() text: string }'))
+    expect(told[0]).toContain('new ValidationPipe({ transform: true, whitelist: true })')
+  })
+
+  test.each([
+    ['has a field without a validator', 'class NoteDto { @IsString() text: string; colour: string }'],
+    ['names nothing', 'class NoteDto {}'],
+    ['is looked into without a class', 'class NoteDto { @ValidateNested({ each: true }) lines: { text: string }[] }'],
+    ['cannot be read', "import { NoteDto } from './generated/note'"],
+  ])('are dropped at one controller where another class %s', async (_, note) => {
+    const [told] = await after('input/nest-whitelist', profiles(note))
+    expect(told).toContain('app.useGlobalPipes(new ValidationPipe({ transform: true }))')
+    expect(told).toContain(
+      "@Controller('profiles')\n@UsePipes(new ValidationPipe({ transform: true, whitelist: true }))\nexport class ProfileController",
+    )
+  })
+
+  test('are left where the class itself would lose some', async () => {
+    const profile = '@IsString() name: string; phone: string'
+    expect(await after('input/nest-whitelist', profiles('class NoteDto { @IsString() text: string }', profile))).toEqual([])
+  })
 })

@@ -41,6 +41,7 @@ import inputEditableFields from './input/editable-fields.js'
 import inputEscapedOutput from './input/escaped-output.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
+import inputNestWhitelist from './input/nest-whitelist.js'
 import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
@@ -144,6 +145,7 @@ export const FIXES: readonly Fix[] = [
   inputEscapedOutput,
   inputHtmlInjection,
   inputMassAssignment,
+  inputNestWhitelist,
   inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,

@@ -28,7 +28,7 @@ export function importEdits(code: Code, wanted: readonly Wanted[]): Edit[] | und
     const names = [...missing.values()].filter(one => one.from === from)
     const named = names.filter(one => one.kind === 'named').map(one => one.name)
     const brace = named.length > 0 ? openBrace(code, from) : undefined
-    if (brace) edits.push({ file: code.path, start: brace.at, end: brace.at, text: brace.separator + named.join(', ') })
+    if (brace) edits.push({ file: code.path, start: brace.at, end: brace.at, text: named.map(name => brace.separator + name).join('') })
     else if (named.length > 0) add(`{ ${named.join(', ')} }`, from)
     for (const one of names.filter(one => one.kind !== 'named'))
       add(one.kind === 'namespace' && !usesRequire(code) ? `* as ${one.name}` : one.name, from)
