@@ -82,3 +82,59 @@ app.listen(3000)
     expect(await after('sessions/hashed-password', app(write, login))).toEqual([])
   })
 })
+
+describe('passwords that are stored and compared as they were typed', () => {
+  const app = (
+    over: { readonly column?: string; readonly read?: string; readonly test?: string; readonly write?: string } = {},
+  ): Files => ({
+    'package.json': '{ "name": "s", "dependencies": { "express": "*", "bcrypt": "*", "sequelize": "*", "mysql2": "*" } }',
+    'models/member.js': `const { DataTypes, Sequelize } = require('sequelize')
+const sequelize = new Sequelize(process.env.DATABASE_URL)
+module.exports = sequelize.define('Member', {
+  email: { type: DataTypes.STRING, unique: true },
+  password: ${over.column ?? '{ type: DataTypes.STRING, allowNull: false }'},
+})
+`,
+    'server.js': `const express = require('express')
+const Member = require('./models/member')
+const app = express()
+app.use(express.json())
+app.post('/signup', async (req, res) => {
+  const { email, password } = req.body
+  ${over.write ?? 'await Member.create({ email, password })'}
+  res.json({})
+})
+app.post('/login', async (req, res) => {
+  const { email, password } = req.body
+  const member = ${over.read ?? 'await Member.findOne({ where: { email } })'}
+  if (${over.test ?? '!member || member.password !== password'}) return res.sendStatus(401)
+  res.json({ id: member.id })
+})
+app.listen(3000)
+`,
+  })
+
+  test('are hashed at once wherever they stand, and old rows when their people sign in', async () => {
+    const told = await after('sessions/hash-and-compare', app())
+    expect(told).toHaveLength(2)
+    for (const text of told) {
+      expect(text).toContain("const { hashPassword, matchesPassword } = require('./utils/password')")
+      expect(text).toContain('await Member.create({ email, password: await hashPassword(password) })')
+      expect(text).toContain('if (!member || !(await matchesPassword(member, password))) return')
+    }
+  })
+
+  test.each([
+    ['a hash would not fit', { column: '{ type: DataTypes.STRING(40) }' }],
+    ['the model asks how long it is', { column: '{ type: DataTypes.STRING, validate: { len: [6, 20] } }' }],
+    ['the row cannot be written', { read: 'await Member.findOne({ where: { email }, raw: true })' }],
+    ['the database compares', { read: 'await Member.findOne({ where: { email, password } })', test: '!member' }],
+    ['there is another way in', { test: "!member || (member.password !== password && member.password !== require('md5')(password))" }],
+    [
+      'it is written in a callback',
+      { write: 'Member.create({ email, password }).then(() => 0)\n  ;[1].forEach(() => Member.create({ email, password }))' },
+    ],
+  ])('are left where %s', async (_, over) => {
+    expect(await after('sessions/hash-and-compare', app(over))).toEqual([])
+  })
+})

@@ -88,6 +88,7 @@ import secretsSecretBehindRoute from './secrets/secret-behind-route.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsServiceClient from './secrets/service-client.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
+import sessionsHashAndCompare from './sessions/hash-and-compare.js'
 import sessionsHashedPassword from './sessions/hashed-password.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
@@ -193,6 +194,7 @@ export const FIXES: readonly Fix[] = [
   secretsSecretInBrowser,
   secretsServiceClient,
   sessionsEndlessToken,
+  sessionsHashAndCompare,
   sessionsHashedPassword,
   sessionsInsecureCookie,
   sessionsPlaintextPassword,

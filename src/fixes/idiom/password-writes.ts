@@ -19,7 +19,7 @@ export interface PasswordWrite {
  */
 export function passwordWrite(at: Place, field: string, isUpdate: boolean, hashed: Hashing, source: Source): PasswordWrite | undefined {
   const code = openCode(source, at.file)
-  const call = code && outermost(code, at.line)
+  const call = code && writing(code, at.line)
   const fn = call && functionAround(code, call)
   if (!code || !fn || fn.async !== true) return undefined
   const named = findNodes(
@@ -33,7 +33,10 @@ export function passwordWrite(at: Place, field: string, isUpdate: boolean, hashe
   return inSpread(code, fn, call, field, isUpdate, hashed)
 }
 
-const outermost = (code: Code, line: number): Node | undefined => callsAt(code, line)[0]
+/** The call that writes: a line may hold others around it. */
+const writing = (code: Code, line: number): Node | undefined => callsAt(code, line).find(one => WRITES.test(nameOf(one.callee) ?? ''))
+
+const WRITES = /^(?:create|insert|update|upsert|save|findOneAndUpdate|findByIdAndUpdate|findOrCreate|values|set)/i
 
 /** In a filter, in an answer or in a token it is not what is written. */
 const isAsked = (code: Code, node: Node, fn: Node): boolean => {
