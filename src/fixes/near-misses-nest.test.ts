@@ -207,3 +207,25 @@ export class NotesController {
     expect(await after('input/nest-whitelist', profiles('class NoteDto { @IsString() text: string }', profile))).toEqual([])
   })
 })
+
+test('a service that each module lists for itself is listed in one more', async () => {
+  const files = {
+    ...shop("@Controller('admin/products')\n@UseGuards(TokenGuard)"),
+    'src/staff.guard.ts': STAFF,
+    'src/other.module.ts': `import { Module } from '@nestjs/common';
+import { PeopleService } from './people.service';
+@Module({ providers: [PeopleService] })
+export class OtherModule {}
+`,
+  }
+  const source =
+    "import { Injectable } from '@nestjs/common';\n@Injectable()\nexport class PeopleService { one(id: number) { return { id, role: 'x' } } }\n"
+  const [told] = await after('access/nest-guard', {
+    ...files,
+    'src/people.service.ts': source,
+    'src/people.controller.ts': files['src/people.controller.ts']!.replace('return this.people.rename(req.user.id, email)', 'return email'),
+  })
+  expect(told).toContain(
+    "import { PeopleService } from './people.service';\n@Module({ controllers: [ProductsController], providers: [PeopleService] })",
+  )
+})

@@ -64,6 +64,8 @@ export function nestGuards(routes: readonly Route[], source: Source): readonly N
   return [...found.values()].toSorted((a, b) => a.text.length - b.text.length)
 }
 
+const namesIn = (made: ReturnType<typeof composite>): readonly string[] => made?.guards.map(one => textOf(made.code, one)) ?? []
+
 const isUseGuards = (decorator: Node): boolean => decoratorName(decorator) === 'UseGuards'
 
 /** `@UseGuards(…)`, or a decorator of the app whose name speaks of who may. */
@@ -167,6 +169,7 @@ export function guarded(guard: NestGuard, target: NestMethod, source: Source): r
         home,
         used,
         modules,
+        source,
       )
   const wanted = handed && wantedBy(guard, target)
   const imports = wanted && importEdits(code, wanted)
@@ -242,6 +245,10 @@ function placedOn(guard: NestGuard, { code, controller, method }: NestMethod, so
     if (!last) return undefined
     edits.push({ file: code.path, start: last.end, end: last.end, text: missing.map(one => `, ${one}`).join('') })
   } else if (missing.length > 0) lines.push(`@UseGuards(${missing.join(', ')})`)
+  // What puts guards on by itself takes the place of those that it brings.
+  const brought = guard.others.flatMap(one => namesIn(composite(guard.code, one, source)))
+  const bare = use && lines.length === 1 && missing.length === 0 && present.length > 0 && present.every(one => brought.includes(one))
+  if (bare) return [{ file: code.path, start: use.start, end: use.end, text: lines[0]! }]
   const margin = indentAt(code, verb.start)
   if (lines.length > 0)
     edits.push({ file: code.path, start: verb.end, end: verb.end, text: lines.map(one => `\n${margin}${one}`).join('') })

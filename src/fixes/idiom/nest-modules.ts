@@ -1,12 +1,14 @@
 import { posix } from 'node:path'
 import type { Source } from '#source/source'
 import { nameOf, type Node } from '#source/tree'
-import { specifierFrom } from '../code/bindings.js'
+import { bindingsOf, specifierFrom } from '../code/bindings.js'
 import { type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
-import { importEdits } from '../code/imports.js'
+import { importEdits, type Wanted } from '../code/imports.js'
 import type { Edit } from '../fix.js'
 import { entryInto, propertyOf } from './query.js'
-import { decoratorArgs, decoratorName, decoratorsOf } from './nest-method.js'
+import { wantedFor } from './apply-guard.js'
+import { fileOf } from './function-behind.js'
+import { decoratorArgs, decoratorName, decoratorsOf, injectedInto } from './nest-method.js'
 
 /** A module, with the names in its lists: `UsersModule`, and `JwtModule` of `JwtModule.register({})`. https://docs.nestjs.com/modules */
 export interface NestModule {
@@ -69,18 +71,25 @@ export function provided(
   target: NestModule,
   homes: readonly NestModule[],
   all: readonly NestModule[],
+  source: Source,
 ): readonly Edit[] | undefined {
-  const missing = wanted.filter(one => one === undefined || !resolves(one, target, all)) as (string | undefined)[]
+  const missing = [...new Set(wanted.filter(one => one === undefined || !resolves(one, target, all)))]
   if (missing.length === 0) return []
-  for (const home of homes) {
-    if (missing.some(one => one === undefined || !resolves(one, home, all)) || reaches(home, target.name, all)) continue
-    const given = missing.map(one => {
-      if (home.providers.includes(one!)) return one!
-      if (home.imports.includes(OF_PACKAGE[one!] ?? '')) return OF_PACKAGE[one!]!
-      return home.imports.find(name => all.some(other => other.name === name && handsOut(one!, other)))
+  if (missing.includes(undefined)) return undefined
+  const names = missing as readonly string[]
+  const listed = listedToo(names, target, all, source)
+  if (listed) return listed
+  // The module whose own they are before one that only has them from there.
+  const own = (home: NestModule): number => names.filter(one => home.providers.includes(one)).length
+  for (const home of homes.toSorted((a, b) => own(b) - own(a))) {
+    if (names.some(one => !resolves(one, home, all)) || reaches(home, target.name, all)) continue
+    const given = names.map(one => {
+      if (home.providers.includes(one)) return one
+      if (home.imports.includes(OF_PACKAGE[one] ?? '')) return OF_PACKAGE[one]!
+      return home.imports.find(name => all.some(other => other.name === name && handsOut(one, other)))
     })
     if (given.includes(undefined)) continue
-    const exported = given.filter(one => !home.exports.includes(one!)) as string[]
+    const exported = [...new Set(given as string[])].filter(one => !home.exports.includes(one))
     const imported = target.imports.includes(home.name) ? [] : importEdits(target.code, [wantedModule(home, target)])
     const edits = [
       ...(target.imports.includes(home.name) ? [] : [added(target, 'imports', [home.name])]),
@@ -89,6 +98,25 @@ export function provided(
     if (imported && edits.every(one => one !== undefined)) return [...imported, ...edits]
   }
   return undefined
+}
+
+/** In an app whose modules each list the services that they need, this one does so too. */
+function listedToo(names: readonly string[], target: NestModule, all: readonly NestModule[], source: Source): readonly Edit[] | undefined {
+  const wanted: Wanted[] = []
+  for (const name of names) {
+    const others = all.filter(one => one.providers.includes(name))
+    const known = others.map(one => bindingsOf(one.code).get(name)).find(one => one !== undefined && one.kind === 'named')
+    const where = known && others.map(one => fileOf(source, one.code, known.from)).find(one => one !== undefined)
+    const klass = where && findNodes(where, one => one.type === 'ClassDeclaration' && nameOf(one.id) === name)[0]
+    if (others.length < 2 || !klass) return undefined
+    if (!injectedInto(klass).every(one => one !== undefined && resolves(one, target, all))) return undefined
+    wanted.push(
+      ...(wantedFor([name], others.find(one => bindingsOf(one.code).get(name) === known)?.code ?? others[0]!.code, target.code) ?? []),
+    )
+  }
+  const imports = wanted.length === names.length ? importEdits(target.code, wanted) : undefined
+  const edit = imports && added(target, 'providers', names)
+  return edit && [...imports, edit]
 }
 
 function wantedModule(home: NestModule, target: NestModule) {
