@@ -209,7 +209,7 @@ export class NotesController {
 })
 
 test('a service that each module lists for itself is listed in one more', async () => {
-  const files = {
+  const files: Files = {
     ...shop("@Controller('admin/products')\n@UseGuards(TokenGuard)"),
     'src/staff.guard.ts': STAFF,
     'src/other.module.ts': `import { Module } from '@nestjs/common';
