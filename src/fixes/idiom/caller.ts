@@ -74,7 +74,8 @@ function isIdItself(source: Source): boolean {
 
 /** What an owner's field is given, and what stands beside a statement or a column. */
 function said(code: Code, node: Node): readonly string[] {
-  const isById = node.type === 'CallExpression' && /^(?:find|get|list)\w*By(?:Id|Pk|User|Owner|Customer|Author)/i.test(nameOf(node.callee) ?? '')
+  const isById =
+    node.type === 'CallExpression' && /^(?:find|get|list)\w*By(?:Id|Pk|User|Owner|Customer|Author)/i.test(nameOf(node.callee) ?? '')
   const values =
     node.type === 'CallExpression'
       ? (node.arguments as Node[]).slice(isById ? 0 : 1)
