@@ -229,3 +229,17 @@ export class OtherModule {}
     "import { PeopleService } from './people.service';\n@Module({ controllers: [ProductsController], providers: [PeopleService] })",
   )
 })
+
+test('a guard that starts a sign-in elsewhere is no guard of anything else', async () => {
+  const files: Files = {
+    ...shop("@Controller('products')"),
+    'src/token.guard.ts': `import { Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+@Injectable()
+export class TokenGuard extends AuthGuard('google') {}
+`,
+  }
+  expect(await after('access/nest-guard', files)).toEqual([])
+  const tokens = { ...files, 'src/token.guard.ts': files['src/token.guard.ts']!.replace('google', 'jwt') }
+  expect((await after('access/nest-guard', tokens)).some(text => text.includes('@Post()\n  @UseGuards(TokenGuard)'))).toBe(true)
+})

@@ -111,3 +111,34 @@ app.listen(3000)
   expect(await after('access/open-endpoint', app('authenticateStudent'))).toEqual([])
   expect((await after('access/open-endpoint', app('authenticate'))).length).toBeGreaterThan(0)
 })
+
+test('a guard stands on a line of its own where the others do', async () => {
+  const [told] = await after('access/open-endpoint', {
+    'package.json': '{ "name": "s", "dependencies": { "express": "*", "jsonwebtoken": "*", "@prisma/client": "*" } }',
+    'server.js': `const express = require('express')
+const jwt = require('jsonwebtoken')
+const { PrismaClient } = require('@prisma/client')
+const prisma = new PrismaClient()
+const app = express()
+app.use(express.json())
+const signedIn = (req, res, next) => {
+  try {
+    req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET)
+    next()
+  } catch {
+    res.status(401).json({})
+  }
+}
+app.get('/orders', signedIn, async (req, res) => res.json(await prisma.order.findMany({ where: { userId: req.user.id }, take: 20 })))
+app.delete(
+  '/orders/:id',
+  async (req, res) => {
+    await prisma.order.delete({ where: { id: req.params.id } })
+    res.json({})
+  },
+)
+app.listen(3000)
+`,
+  })
+  expect(told).toContain("  '/orders/:id',\n  signedIn,\n  async (req, res) => {")
+})

@@ -1,6 +1,6 @@
 import type { Route } from '#model/app-model'
 import type { Source } from '#source/source'
-import { nameOf, type Node } from '#source/tree'
+import { literalOf, nameOf, type Node } from '#source/tree'
 import { bindingsOf, specifierFrom } from '../code/bindings.js'
 import { type Code, findNodes, indentAt, openCode, textOf } from '../code/code.js'
 import { importEdits, type Wanted } from '../code/imports.js'
@@ -112,16 +112,20 @@ function spelled(code: Code, guards: readonly Node[], others: readonly Node[]): 
 
 /** A class of the app, or `AuthGuard('jwt')` of Passport, which asks to be handed nothing. */
 function classOf(code: Code, node: Node, source: Source): GuardClass | undefined {
-  if (node.type === 'CallExpression')
-    return /passport/.test(bindingsOf(code).get(nameOf(node.callee) ?? '')?.from ?? '')
-      ? { name: textOf(code, node), asks: [], text: '' }
-      : undefined
+  if (node.type === 'CallExpression') return isOfTokens(code, node) ? { name: textOf(code, node), asks: [], text: '' } : undefined
   const name = node.type === 'Identifier' ? (node.name as string) : undefined
   const binding = name === undefined ? undefined : bindingsOf(code).get(name)
   const where = binding && (binding.kind === 'local' ? code : fileOf(source, code, binding.from))
   const klass = where && findNodes(where, one => one.type === 'ClassDeclaration' && nameOf(one.id) === (binding.imported || name))[0]
-  return klass && { name: name!, asks: injectedInto(klass), text: textOf(where, klass) }
+  const parent = klass?.superClass as Node | null | undefined
+  if (!klass || (parent?.type === 'CallExpression' && !isOfTokens(where, parent))) return undefined
+  return { name: name!, asks: injectedInto(klass), text: textOf(where, klass) }
 }
+
+/** `AuthGuard('jwt')` of Passport; `'google'` and `'local'` stand where people sign in, `'jwt-refresh'` where a token is made anew. */
+const isOfTokens = (code: Code, call: Node): boolean =>
+  /passport/.test(bindingsOf(code).get(nameOf(call.callee) ?? '')?.from ?? '') &&
+  /^(?:jwt|bearer|http-bearer|access|at|auth0?)\b(?!.*refresh)/i.test(String(literalOf((call.arguments as Node[])[0]) ?? ''))
 
 /** A guard that asks for staff by itself, though no route uses it yet. */
 function staffClasses(source: Source): readonly NestGuard[] {
