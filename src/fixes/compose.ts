@@ -17,12 +17,8 @@ export function composed(patches: readonly Patch[], base: Files, now: Date): Com
   const files = new Map<string, string | undefined>()
   const current: Files = {
     get paths() {
-      return [
-        ...new Set([
-          ...base.paths.filter(path => !files.has(path)),
-          ...[...files].filter(([, text]) => text !== undefined).map(([path]) => path),
-        ]),
-      ]
+      // In the app's own order, whatever has been changed: what is made of a list comes out alike.
+      return [...new Set([...base.paths, ...files.keys()])].filter(path => !files.has(path) || files.get(path) !== undefined)
     },
     read: path => (files.has(path) ? files.get(path) : base.read(path)),
   }

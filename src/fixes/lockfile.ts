@@ -4,6 +4,7 @@ interface Locked {
   readonly resolved: string
   readonly integrity: string
   readonly license: string
+  readonly bin?: Readonly<Record<string, string>>
   readonly engines?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly funding?: Readonly<Record<string, string>>
@@ -16,6 +17,13 @@ const KNOWN: Readonly<Record<string, Locked>> = {
     integrity: 'sha512-g8W2D2kU6a8untc053fX1uVBKzM7yqAxW/3zwk83+6RyF2+SKOuV+c0wBDhUwzV1PaGapmZH+rmcUzPf+3CGwg==',
     license: 'MIT',
     funding: { url: 'https://github.com/sponsors/colinhacks' },
+  },
+  bcryptjs: {
+    version: '3.0.3',
+    resolved: 'https://registry.npmjs.org/bcryptjs/-/bcryptjs-3.0.3.tgz',
+    integrity: 'sha512-GlF5wPWnSa/X5LKM1o0wz0suXIINz1iHRLvTS+sLyi7XPbe5ycmYI3DlZqVGZZtDgl4DmasFg7gOB3JYbphV5g==',
+    license: 'BSD-3-Clause',
+    bin: { bcrypt: 'bin/bcrypt' },
   },
   'express-rate-limit': {
     version: '7.5.1',

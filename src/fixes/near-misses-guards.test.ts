@@ -180,3 +180,53 @@ app.listen(3000)
   })
   expect(text).toContain("const pg = require('pg')\nconst { rateLimit } = require('express-rate-limit')")
 })
+
+describe('an account by its own id, in an app that takes the caller out of the request first', () => {
+  const app = (taken: string): Files => ({
+    'package.json': '{ "name": "s", "dependencies": { "express": "*", "sequelize": "*", "jsonwebtoken": "*" } }',
+    'models.js': `const { DataTypes, Sequelize } = require('sequelize')
+const sequelize = new Sequelize(process.env.DATABASE_URL)
+const User = sequelize.define('users', { email: DataTypes.STRING, phone: DataTypes.STRING, role: DataTypes.STRING, password: DataTypes.STRING })
+const Rental = sequelize.define('rentals', { userId: DataTypes.INTEGER, tool: DataTypes.STRING })
+module.exports = { User, Rental }
+`,
+    'service.js': `const { User, Rental } = require('./models')
+exports.one = id => User.findByPk(id, { attributes: ['email', 'phone'] })
+exports.rent = rental => Rental.create(rental)
+`,
+    'server.js': `const express = require('express')
+const jwt = require('jsonwebtoken')
+const service = require('./service')
+const app = express()
+app.use(express.json())
+const signedIn = (req, res, next) => {
+  try {
+    req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET)
+    next()
+  } catch {
+    res.status(401).json({ error: 'Sign in' })
+  }
+}
+app.post('/rentals', signedIn, async (req, res) => {
+  ${taken}
+  res.json(await service.rent({ userId: user.sub, tool: String(req.body.tool) }))
+})
+app.get('/users/:id', signedIn, async (req, res) => {
+  res.json(await service.one(req.params.id))
+})
+app.listen(3000)
+`,
+  })
+
+  test.each(['const { user } = req', 'const user = req.user'])('is the caller by what the app calls them: %s', async taken => {
+    const told = await after('access/unscoped-query', app(taken))
+    expect(told.some(text => text.includes('if (String(req.user.sub) !== req.params.id) return res.status(403)'))).toBe(true)
+  })
+
+  test.each(['const { user } = req.body', 'const user = await service.one(req.body.id)'])(
+    'is left where that is somebody else: %s',
+    async taken => {
+      expect(await after('access/unscoped-query', app(taken))).toEqual([])
+    },
+  )
+})

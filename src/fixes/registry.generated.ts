@@ -4,6 +4,7 @@ import accessClaimedIdentity from './access/claimed-identity.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
 import accessEdgeCaller from './access/edge-caller.js'
 import accessIdentityInFilter from './access/identity-in-filter.js'
+import accessNestGuard from './access/nest-guard.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessStaffOnly from './access/staff-only.js'
 import accessUnscopedQuery from './access/unscoped-query.js'
@@ -40,6 +41,7 @@ import inputEditableFields from './input/editable-fields.js'
 import inputEscapedOutput from './input/escaped-output.js'
 import inputHtmlInjection from './input/html-injection.js'
 import inputMassAssignment from './input/mass-assignment.js'
+import inputNestWhitelist from './input/nest-whitelist.js'
 import inputNosqlInjection from './input/nosql-injection.js'
 import inputOpenRedirect from './input/open-redirect.js'
 import inputPathTraversal from './input/path-traversal.js'
@@ -86,6 +88,8 @@ import secretsSecretBehindRoute from './secrets/secret-behind-route.js'
 import secretsSecretInBrowser from './secrets/secret-in-browser.js'
 import secretsServiceClient from './secrets/service-client.js'
 import sessionsEndlessToken from './sessions/endless-token.js'
+import sessionsHashAndCompare from './sessions/hash-and-compare.js'
+import sessionsHashedPassword from './sessions/hashed-password.js'
 import sessionsInsecureCookie from './sessions/insecure-cookie.js'
 import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
@@ -106,6 +110,7 @@ export const FIXES: readonly Fix[] = [
   accessClientSuppliedIdentity,
   accessEdgeCaller,
   accessIdentityInFilter,
+  accessNestGuard,
   accessOpenEndpoint,
   accessStaffOnly,
   accessUnscopedQuery,
@@ -142,6 +147,7 @@ export const FIXES: readonly Fix[] = [
   inputEscapedOutput,
   inputHtmlInjection,
   inputMassAssignment,
+  inputNestWhitelist,
   inputNosqlInjection,
   inputOpenRedirect,
   inputPathTraversal,
@@ -188,6 +194,8 @@ export const FIXES: readonly Fix[] = [
   secretsSecretInBrowser,
   secretsServiceClient,
   sessionsEndlessToken,
+  sessionsHashAndCompare,
+  sessionsHashedPassword,
   sessionsInsecureCookie,
   sessionsPlaintextPassword,
   sessionsPredictableToken,

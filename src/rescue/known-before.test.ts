@@ -62,3 +62,9 @@ test('whose rows are read is asked before how many', () => {
   expect(wasKnown(endless, [], [named])).toBe(true)
   expect(wasKnown(endless, [], [{ ...named, check: 'errors/unhandled-failure' }])).toBe(false)
 })
+
+test('what shows once passwords are hashed everywhere was there before, at any route', () => {
+  const passwords = finding({ check: 'sessions/plaintext-password', severity: 'critical', route: 'POST /login' })
+  expect(wasKnown(finding({ check: 'sessions/weak-password-rule', route: 'POST /people' }), [], [passwords])).toBe(true)
+  expect(wasKnown(finding({ check: 'errors/error-detail-exposed', route: 'POST /people' }), [], [passwords])).toBe(false)
+})

@@ -67,6 +67,26 @@ test('passes a password that is hashed where there is one', async () => {
   expect(found).toEqual([])
 })
 
+test('passes a hash that takes the place of what was spread before it, where there is one', async () => {
+  const changed = (more: string) =>
+    findingsIn('sessions/plaintext-password', {
+      'package.json': '{ "dependencies": { "express": "*", "bcryptjs": "*", "@prisma/client": "*" } }',
+      'server.js': `const express = require('express')
+const bcrypt = require('bcryptjs')
+const { PrismaClient } = require('@prisma/client')
+const app = express()
+app.use(express.json())
+app.patch('/users/:id', async (req, res) => {
+  const changes = { name: req.body.name, password: req.body.password }
+  await new PrismaClient().user.update({ where: { id: req.params.id }, data: { ...changes${more} } })
+  res.json({})
+})
+app.listen(3000)`,
+    })
+  expect((await changed('')).length).toBe(1)
+  expect(await changed(', ...(changes.password && { password: await bcrypt.hash(changes.password, 10) })')).toEqual([])
+})
+
 test('a field of the body that was given another value is that value', async () => {
   const body = (lines: string) =>
     find(`app.post('/signup', async (req, res) => {

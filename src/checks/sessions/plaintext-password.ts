@@ -47,12 +47,15 @@ function withPassword(query: QueryEffect, table: Table | undefined): QueryEffect
 const isWholeBody = (term: Term): boolean => term.kind === 'origin' && term.from === 'body' && term.path.length === 0 && !term.checked
 
 function* stored(route: Route, query: QueryEffect, source: Source): Iterable<Problem> {
-  for (const [field, value] of fieldsOf(query.data)) {
+  const fields = [...fieldsOf(query.data)]
+  for (const [field, value] of fields) {
     const isHash = /hash|digest/i.test(field)
     if (!PASSWORD.test(field) && !(isHash && /pass/i.test(field))) continue
     const parts = [...leaves(value)]
-    // `if (changes.password) changes.password = await hash(changes.password)`: what stays as it was is nothing.
-    if (parts.length > 1 && parts.some(isHashed)) continue
+    // `if (changes.password) changes.password = await hash(changes.password)`: what stays as it was is nothing. So is what
+    // `{ ...changes, ...(changes.password && { password: await hash(changes.password) }) }` leaves.
+    const all = fields.filter(([other]) => other === field).flatMap(([, one]) => [...leaves(one)])
+    if (all.length > 1 && all.some(isHashed)) continue
     const weak = parts.find(leaf => flawOf(leaf, isHash))
     const flaw = weak && flawOf(weak, isHash)
     if (!flaw) continue

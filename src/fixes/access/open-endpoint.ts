@@ -60,6 +60,8 @@ export default defineFix({
     for (const way of ways
       .filter(one => one.level === 'role' || !isRoleMeant)
       .filter(one => one.level !== 'role' || !isStaffMeant || !hasStaffGuard || STAFF.test(one.name))
+      // Staff do not sign in as customers do.
+      .filter(one => one.level === 'role' || !isStaffPlace(route) || !CUSTOMERS.test(one.name))
       .toSorted((a, b) => Number(isFit(b, isStaffMeant)) - Number(isFit(a, isStaffMeant)))) {
       const edits = way.edits()
       if (!edits || tried.has(JSON.stringify(edits)) || tried.size === TRIES) continue
@@ -85,7 +87,9 @@ interface Way {
 
 const STAFF = /admin|staff|moderator|operator|manager|superuser/i
 
+const CUSTOMERS = /customer|student|patient|guest|buyer|shopper|tenant|renter|client/i
+
 const isFit = (way: Way, role: boolean): boolean => (way.level === 'role') === role
 
 /** The address itself says whom it is for. */
-const isStaffPlace = (route: Route): boolean => /\b(?:admin|staff|internal|backoffice|export)\b/i.test(`${route.path} ${route.at.file}`)
+const isStaffPlace = (route: Route): boolean => /\b(?:admins?|staff|internal|backoffice|export)\b/i.test(`${route.path} ${route.at.file}`)

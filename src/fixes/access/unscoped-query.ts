@@ -42,7 +42,9 @@ export default defineFix({
       }
     const caller = callerIn(handler, source)
     if (!code || !caller) return
-    if (!column && table && asks && isPeople(table.name)) {
+    // Whose an account is, its own key says.
+    const isAccount = table !== undefined && isPeople(table.name) && (!column || (table.primaryKey[0] === column.name && !isOwn))
+    if (isAccount && asks) {
       const edit = ownAccountOnly(handler, { asked: asks, caller: caller.text, exempt: staffTest(caller.text, model, source) }, source)
       if (edit)
         yield {
@@ -52,7 +54,7 @@ export default defineFix({
           files: [],
         }
     }
-    if (!column) return
+    if (!column || (isAccount && asks)) return
     const staff = staffTest(caller.text, model, source)
     const askedElsewhere = table!.kind === 'mongoose' ? ownersAsked(code, table!, caller.text, source) : []
     const also = askedElsewhere.includes(column.field) ? askedElsewhere.filter(field => field !== column.field) : []

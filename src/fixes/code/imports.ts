@@ -28,7 +28,7 @@ export function importEdits(code: Code, wanted: readonly Wanted[]): Edit[] | und
     const names = [...missing.values()].filter(one => one.from === from)
     const named = names.filter(one => one.kind === 'named').map(one => one.name)
     const brace = named.length > 0 ? openBrace(code, from) : undefined
-    if (brace) edits.push({ file: code.path, start: brace.at, end: brace.at, text: brace.separator + named.join(', ') })
+    if (brace) edits.push({ file: code.path, start: brace.at, end: brace.at, text: named.map(name => brace.separator + name).join('') })
     else if (named.length > 0) add(`{ ${named.join(', ')} }`, from)
     for (const one of names.filter(one => one.kind !== 'named'))
       add(one.kind === 'namespace' && !usesRequire(code) ? `* as ${one.name}` : one.name, from)
@@ -76,9 +76,11 @@ function openBrace(code: Code, from: string): { readonly at: number; readonly se
 
 function lineFor(code: Code, what: string, from: string): string {
   const { semi } = code.style
-  return usesRequire(code)
-    ? `const ${what} = require(${quoted(code.style, from)})${semi}`
-    : `import ${what} from ${quoted(code.style, from)}${semi}`
+  // As the other imports have it: what the rest of the file writes may be made by another hand.
+  const written = /(?:^import\b[^'"]*|\brequire\()(['"])/m.exec(code.text)?.[1]
+  const quote = written === "'" || written === '"' ? written : code.style.quote
+  const path = quoted({ ...code.style, quote }, from)
+  return usesRequire(code) ? `const ${what} = require(${path})${semi}` : `import ${what} from ${path}${semi}`
 }
 
 const isFromPackage = (from: string): boolean => !/^(?:\.|@\/|~|#|\/)/.test(from)

@@ -82,7 +82,7 @@ function mount(use: GuardUse, { code, call, middleware }: Handler): readonly Edi
   if (!imports) return undefined
   const previous = given[given.indexOf(before) - 1]
   const between = previous ? code.text.slice(previous.end, before.start) : ''
-  const separator = /^,[ \t]*$/.test(between) ? between : ', '
+  const separator = /^,[ \t]*(?:\r?\n[ \t]*)?$/.test(between) ? between : ', '
   const text = missing.map(one => textOf(use.handler.code, one) + separator).join('')
   return [...imports, { file: code.path, start: before.start, end: before.start, text }]
 }

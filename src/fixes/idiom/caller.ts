@@ -1,6 +1,6 @@
 import type { Source } from '#source/source'
 import { dotted, nameOf, type Node } from '#source/tree'
-import { type Code, findNodes, openCode, textOf } from '../code/code.js'
+import { type Code, findNodes, functionAround, openCode, textOf } from '../code/code.js'
 import { type Handler, openingOf } from '../code/handler.js'
 import { declaredIn, patternNames } from '../code/names.js'
 import type { Edit } from '../fix.js'
@@ -53,7 +53,7 @@ function sayings(source: Source): readonly string[] {
       if (file.kind !== 'code' || !/\b\w+\.(?:id|_id|userId|sub|uid)\b/.test(file.text())) continue
       const code = openCode(source, file.path)
       if (!code) continue
-      for (const text of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression').flatMap(said))
+      for (const text of findNodes(code, one => one.type === 'Property' || one.type === 'CallExpression').flatMap(one => said(code, one)))
         counts.set(text, (counts.get(text) ?? 0) + 1)
     }
     if (counts.size === 0 && isIdItself(source)) counts.set('req.user', 1)
@@ -73,15 +73,30 @@ function isIdItself(source: Source): boolean {
 }
 
 /** What an owner's field is given, and what stands beside a statement or a column. */
-function said(node: Node): readonly string[] {
-  const isById = node.type === 'CallExpression' && /^findBy(?:Id|Pk)/.test(nameOf(node.callee) ?? '')
+function said(code: Code, node: Node): readonly string[] {
+  const isById =
+    node.type === 'CallExpression' && /^(?:find|get|list)\w*By(?:Id|Pk|User|Owner|Customer|Author)/i.test(nameOf(node.callee) ?? '')
   const values =
     node.type === 'CallExpression'
       ? (node.arguments as Node[]).slice(isById ? 0 : 1)
       : OWNER.test(nameOf(node) ?? '')
         ? [node.value as Node]
         : []
-  return values.flatMap(value => dotted(value) ?? []).filter(text => SAYS.test(text) && !ASKED.test(text))
+  return values.flatMap(value => ofRequest(code, value) ?? []).filter(text => SAYS.test(text) && !ASKED.test(text))
+}
+
+/** `req.user.id`, also where it stands as `user.id` below `const { user } = req`. */
+export function ofRequest(code: Code, node: Node): string | undefined {
+  const text = dotted(node)
+  const [root, ...rest] = text?.split('.') ?? []
+  const fn = rest.length > 0 && !/^(?:req|request)$/.test(root!) ? functionAround(code, node) : undefined
+  const made = fn && findNodes(code, one => one.type === 'VariableDeclarator' && patternNames(one.id as Node).has(root!), fn)
+  const [one, ...others] = made ?? []
+  const from = one && others.length === 0 ? dotted(one.init) : undefined
+  if (!one || !from) return text
+  if (nameOf(one.id) === root) return /^(?:req|request)\.user$/.test(from) ? [from, ...rest].join('.') : text
+  const isTaken = ((one.id as Node).properties as Node[] | undefined)?.some(part => part.shorthand === true && nameOf(part) === root)
+  return isTaken && /^(?:req|request)$/.test(from) ? [from, root, ...rest].join('.') : text
 }
 
 /** The wrapper gives it, and the handler has not asked: `{ params }` becomes `{ user, params }`. */

@@ -1,8 +1,9 @@
 import type { AppModel } from '#model/app-model'
 import { isPeople } from '#model/read/rows'
 import type { Source } from '#source/source'
-import { dotted, literalOf, type Node } from '#source/tree'
+import { literalOf, type Node } from '#source/tree'
 import { above, findNodes, lineOf, openCode, textOf } from '../code/code.js'
+import { ofRequest } from './caller.js'
 
 const ROLE = /\.(?:is_?(?:admin|staff|super_?user)|role)$/i
 const STAFF = /admin|staff|superuser|owner/i
@@ -14,7 +15,7 @@ export function staffTest(caller: string, { routes, tables }: AppModel, source: 
     const code = guard.kind === 'role' ? openCode(source, guard.at.file) : undefined
     if (!code) continue
     for (const node of findNodes(code, one => one.type === 'MemberExpression' && lineOf(code, one.start) === guard.at.line)) {
-      const text = dotted(node)
+      const text = ofRequest(code, node)
       if (!text?.startsWith(`${root.replace('!', '')}.`) || !ROLE.test(text)) continue
       const said = `${root}${text.slice(root.replace('!', '').length)}`
       if (!/role$/i.test(text)) return said

@@ -6,6 +6,7 @@ import { importEdits } from '../code/imports.js'
 import { quoted } from '../code/style.js'
 import { bindingsOf } from '../code/bindings.js'
 import type { Edit } from '../fix.js'
+import { entryInto, propertyOf } from '../idiom/query.js'
 
 /** The index in the schema that the app's own code declares. `undefined` where its shape is not one that is known. */
 export function fieldEdits(table: Table, keys: readonly Column[], source: Source, isSearch: boolean): readonly Edit[] | undefined {
@@ -15,7 +16,48 @@ export function fieldEdits(table: Table, keys: readonly Column[], source: Source
   if (!code) return undefined
   if (table.kind === 'drizzle') return inDrizzle(code, table, keys)
   if (table.kind === 'mongoose') return inMongoose(code, keys[0]!)
+  if (table.kind === 'typeorm') return inTypeorm(keys[0]!, source)
+  if (table.kind === 'sequelize') return inSequelize(code, keys[0]!, source)
   return undefined
+}
+
+/** `@Index()` on the field. https://typeorm.io/docs/advanced-topics/indices */
+function inTypeorm(column: Column, source: Source): readonly Edit[] | undefined {
+  // Without it the index would be in the code alone: its migrations are generated from there.
+  if (!source.files.some(file => file.kind === 'code' && /\bsynchronize\s*:\s*true\b/.test(file.text()))) return undefined
+  const code = openCode(source, column.at.file)
+  const field = code
+    ? findNodes(
+        code,
+        node =>
+          node.type === 'PropertyDefinition' && lineOf(code, firstOf(node)) <= column.at.line && column.at.line <= lineOf(code, node.end),
+      )[0]
+    : undefined
+  const [first] = (field?.decorators as Node[] | undefined) ?? []
+  const imports = code && importEdits(code, [{ name: 'Index', kind: 'named', from: 'typeorm' }])
+  if (!first || !imports) return undefined
+  return [...imports, at(code, first.start, `@Index()\n${indentAt(code, first.start)}`)]
+}
+
+const firstOf = (field: Node): number => Math.min(field.start, ...((field.decorators as Node[] | undefined) ?? []).map(one => one.start))
+
+/** `sequelize.define('order', { … }, { indexes: [{ fields: ['status'] }] })`, where the app makes its tables by itself. */
+function inSequelize(code: Code, column: Column, source: Source): readonly Edit[] | undefined {
+  const syncs = source.files.some(file => file.kind === 'code' && /\.sync\(/.test(file.text()))
+  const define = findNodes(code, node => node.type === 'CallExpression' && nameOf(node.callee) === 'define').find(
+    node => lineOf(code, node.start) <= column.at.line && column.at.line <= lineOf(code, node.end),
+  )
+  const [, columns, options] = (define?.arguments as Node[] | undefined) ?? []
+  const field = propertyOf(columns, column.field)
+  // MySQL asks how much of a long text an index is of; and what is called otherwise in the table is named otherwise here.
+  if (!syncs || !columns || !field || column.name !== column.field || /text|blob|json/i.test(column.type)) return undefined
+  const entry = `{ fields: [${quoted(code.style, column.name)}] }`
+  if (!options) return [at(code, columns.end, `, { indexes: [${entry}] }`)]
+  const listed = propertyOf(options, 'indexes')?.value as Node | undefined
+  if (options.type !== 'ObjectExpression') return undefined
+  if (!listed) return [entryInto(code, options, `indexes: [${entry}]`)]
+  const last = listed.type === 'ArrayExpression' ? (listed.elements as Node[]).at(-1) : undefined
+  return last && [at(code, last.end, textOf(code, listed).includes('\n') ? `,\n${indentAt(code, last.start)}${entry}` : `, ${entry}`)]
 }
 
 function inPrisma(table: Table, keys: readonly Column[], source: Source, isSearch: boolean): readonly Edit[] | undefined {

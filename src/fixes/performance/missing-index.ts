@@ -16,7 +16,8 @@ export default defineFix({
     } = problem.data as { table?: string; column?: string; columns?: readonly string[] }
     const table = model.tables.find(one => one.name === tableName && one.columns.some(column => column.name === columnName))
     const column = table?.columns.find(one => one.name === columnName)
-    if (!table || !column) return
+    // Nothing should be looked up by a password: that is the fault.
+    if (!table || !column || /^(?:password|passwd|pwd)$/i.test(column.name)) return
     const isSearch = /serves a search/.test(problem.message)
     // What was measured may be wider than what reading asked for: the column, then the order of the list.
     const measured =
@@ -26,7 +27,7 @@ export default defineFix({
     const edits = fieldEdits(table, keys, source, isSearch)
     const names = keys.map(one => one.name).join(', ')
     const title = `Index ${table.name}.${names}${isSearch ? ' for searches' : ''}`
-    const says = `The database finds \`${table.name}\` rows by \`${names}\` without reading the whole table.`
+    const says = `${table.kind === 'typeorm' || table.kind === 'sequelize' ? 'The next start of the app makes the index. ' : ''}The database finds \`${table.name}\` rows by \`${names}\` without reading the whole table.`
     if (table.kind === 'sql') {
       if (statement) yield* inSql(table, statement, source, { title, says })
     } else if (edits) {

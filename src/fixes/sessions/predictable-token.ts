@@ -54,8 +54,11 @@ function guessable(code: Code, line: number): Node | undefined {
       // A row that is made, or a call that is given one, holds other things as well.
       findNodes(code, node => node.type === 'ObjectExpression' || isFunction(node), value).length === 0 &&
       !/expire/i.test(name)
-    )
-      return value
+    ) {
+      // A number that is made into a text stays a number of as many digits: somebody types it.
+      const number = findNodes(code, node => NUMBER.test(textOf(code, node)), value)[0]
+      return number && AS_TEXT.test(textOf(code, value).replace(textOf(code, number), 'n')) ? number : value
+    }
   }
   return undefined
 }
@@ -85,6 +88,9 @@ function calledMaker(code: Code, line: number, source: Source): { readonly code:
 /** A number of so many digits, which somebody has to type: `Math.floor(1000 + Math.random() * 9000)`. */
 const NUMBER =
   /^Math\.floor\(\s*(?:(\d+)\s*\+\s*Math\.random\(\)\s*\*\s*(\d+)|Math\.random\(\)\s*\*\s*(\d+)\s*\+\s*(\d+)|Math\.random\(\)\s*\*\s*(\d+))\s*\)$/
+
+/** What is left around it: `String(n)`, `n.toString()`, `` `${n}` ``. */
+const AS_TEXT = /^(?:n|String\(n\)|n\.toString\(\)|\(n\)\.toString\(\)|`\$\{n\}`)$/
 
 const numberIn = (code: Code, fn: Node): Node | undefined =>
   findNodes(code, node => node.type === 'CallExpression' && NUMBER.test(textOf(code, node)), fn)[0]

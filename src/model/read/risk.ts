@@ -83,9 +83,7 @@ const DEEDS: Partial<Record<Lure, (effect: Effect) => boolean>> = {
 
 /** Where the route does what it is called for; what it sends on the way is sent as often. */
 export function luredTo(route: Route, lure: Lure): Effect[] {
-  const does = route.effects.find(effect =>
-    effect.kind === 'send' ? effect.service === SERVICES[lure] : (DEEDS[lure]?.(effect) ?? false),
-  )
+  const does = route.effects.find(effect => (effect.kind === 'send' ? effect.service === SERVICES[lure] : (DEEDS[lure]?.(effect) ?? false)))
   const letter = route.effects.find(effect => effect.kind === 'send' && /^(?:mail|sms)$/.test(effect.service))
   return [does, letter].filter(effect => effect !== undefined)
 }

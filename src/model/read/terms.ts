@@ -33,4 +33,6 @@ export function* fieldsOf(term: Term | undefined): Generator<readonly [string, T
     for (const part of term.spread) yield* fieldsOf(part)
   } else if (term.kind === 'list') for (const item of term.items) yield* fieldsOf(item)
   else if (term.kind === 'either') for (const part of term.of) yield* fieldsOf(part)
+  // `...(name && { name })`
+  else if (term.kind === 'computed' && term.how === '&&') yield* fieldsOf(term.of.at(-1))
 }
