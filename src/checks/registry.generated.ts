@@ -58,6 +58,7 @@ import errorsThrownInCallback from './errors/thrown-in-callback.js'
 import errorsUnansweredFailure from './errors/unanswered-failure.js'
 import errorsUnhandledFailure from './errors/unhandled-failure.js'
 import errorsUnreadError from './errors/unread-error.js'
+import errorsUnreadMailError from './errors/unread-mail-error.js'
 import headersMissingSecurityHeaders from './headers/missing-security-headers.js'
 import inputCodeInjection from './input/code-injection.js'
 import inputHtmlInjection from './input/html-injection.js'
@@ -215,6 +216,7 @@ export const CHECKS: readonly Check[] = [
   errorsUnansweredFailure,
   errorsUnhandledFailure,
   errorsUnreadError,
+  errorsUnreadMailError,
   headersMissingSecurityHeaders,
   inputCodeInjection,
   inputHtmlInjection,

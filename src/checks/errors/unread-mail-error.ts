@@ -1,0 +1,74 @@
+import type { Place } from '#base/place'
+import { defineCheck } from '#checks/check'
+import type { SourceFile } from '#source/source'
+import { isNode, lineAt, type Node, treeOf, walkTree } from '#source/tree'
+import { isTest } from '../secrets/where.js'
+
+interface Unread {
+  readonly at: Place
+  readonly isAwaited: boolean
+}
+
+/** People cannot go on without this mail: a code, a link to sign in or to set a password. */
+const AWAITED = /verif|\botp\b|code|passw|reset|magic|log-?in|activat|invit/i
+
+export default defineCheck({
+  id: 'errors/unread-mail-error',
+  title: 'The mail service answers that a mail was refused, and nobody reads the answer',
+  why: 'Customers wait for a code or a receipt that was never sent, while the app tells them that it is on its way.',
+  severity: 'low',
+  refs: ['CWE-252', 'CWE-391'],
+  needs: ['source'],
+  *find({ source }) {
+    const unread = source.files.filter(file => file.kind === 'code' && !isTest(file.path)).flatMap(unreadIn)
+    const [first] = unread.toSorted((a, b) => Number(b.isAwaited) - Number(a.isAwaited))
+    if (!first) return
+    const others = unread.length - 1
+    yield {
+      at: first.at,
+      certainty: 'certain',
+      severity: first.isAwaited ? 'medium' : 'low',
+      message: `Nothing looks at \`error\` of what \`emails.send\` answers${others ? ` here and in ${others} more place${others > 1 ? 's' : ''}` : ''}: Resend does not throw when it refuses a mail.`,
+      help: 'Read `const { error } = await resend.emails.send(…)`, and tell whoever waits for the mail, or try again later, when there is one.',
+      key: 'emails.send',
+      trail: unread.slice(0, 30).map(one => ({ at: one.at, label: 'refused unseen' })),
+    }
+  },
+})
+
+/** Resend's client answers `{ data, error }`: https://resend.com/docs/api-reference/errors, https://github.com/resend/resend-node */
+function unreadIn(file: SourceFile): Unread[] {
+  const text = file.text()
+  if (!/['"](?:npm:|https:\/\/esm\.sh\/)?resend(?:@[^'"]*)?['"]/.test(text)) return []
+  const found: Unread[] = []
+  walkTree(treeOf(file), (node, parents) => {
+    if (!isSending(node, text)) return
+    const [waits, holds] = parents.toReversed()
+    if (waits?.type !== 'AwaitExpression' || !holds || !isUnread(holds, parents, text)) return
+    found.push({
+      at: { file: file.path, line: lineAt(text, node.start) },
+      isAwaited: AWAITED.test(`${file.path} ${/subject:[^\n]*/.exec(text.slice(node.start, node.end))?.[0] ?? ''}`),
+    })
+  })
+  return found
+}
+
+const isSending = (node: Node, text: string): boolean =>
+  node.type === 'CallExpression' &&
+  isNode(node.callee) &&
+  /\.(?:emails\.(?:send|create)|batch\.send)$/.test(text.slice(node.callee.start, node.callee.end))
+
+/** The answer is dropped, or kept under a name of which only other things are read. */
+function isUnread(holds: Node, parents: readonly Node[], text: string): boolean {
+  if (holds.type === 'ExpressionStatement') return true
+  if (holds.type !== 'VariableDeclarator' || !isNode(holds.id)) return false
+  if (holds.id.type === 'ObjectPattern') return !/\berror\b|\.\.\./.test(text.slice(holds.id.start, holds.id.end))
+  const around = parents.findLast(one => /Function/.test(one.type)) ?? parents[0]
+  const name = String(holds.id.name)
+  const uses = around ? text.slice(holds.end, around.end).match(new RegExp(`[^\\n]*\\b${name}\\b[^\\n]*`, 'g')) : null
+  // What is only written down, or read for the mail's number, tells nobody.
+  return (
+    (uses ?? []).every(use => /\bconsole\.\w+\(/.test(use) || new RegExp(`\\b${name}\\??\\.(?:data|id)\\b`).test(use)) &&
+    !(uses ?? []).some(use => new RegExp(`\\b${name}\\??\\.error\\b`).test(use))
+  )
+}
