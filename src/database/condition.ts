@@ -258,13 +258,15 @@ function columnName(node: Node | undefined): string | undefined {
   return plain && 'ColumnRef' in plain ? namesOf(plain.ColumnRef.fields).at(-1) : undefined
 }
 
-/** `auth.jwt() ->> 'email'`, `auth.email()`, `auth.jwt() -> 'user_metadata' ->> 'role'`. */
+/** `auth.jwt() ->> 'email'`, `auth.email()`, `auth.jwt() -> 'user_metadata' ->> 'role'`, `users.raw_user_meta_data ->> 'role'`. */
 function claimIn(node: Node | undefined): Claim['kind'] | undefined {
   const plain = unwrap(node)
   if (!plain) return undefined
   if (isCall(plain, 'auth', ['email'])) return 'email'
   if (!('A_Expr' in plain) || !/^(?:->>?|#>>?)$/.test(namesOf(plain.A_Expr.name).at(-1) ?? '')) return undefined
   const text = JSON.stringify(plain)
+  // A column of `auth.users`, in which each user's own metadata is kept.
+  if (text.includes('"sval":"raw_user_meta_data"')) return 'user'
   if (!/"sval":"jwt"|request\.jwt/.test(text)) return undefined
   if (/user_metadata/.test(text)) return 'user'
   return constant(plain.A_Expr.rexpr) === 'email' ? 'email' : undefined

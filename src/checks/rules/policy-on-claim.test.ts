@@ -8,6 +8,16 @@ test('finds rights that follow what users write of themselves', async () => {
   ).toEqual(['2 critical'])
 })
 
+test('finds the same where accounts are kept', async () => {
+  const of = (column: string) =>
+    problemsIn(
+      check,
+      `${ORDERS}\ncreate policy p on orders using (exists (select 1 from auth.users where users.id = auth.uid() and users.${column} ->> 'is_admin' = 'true'));`,
+    )
+  expect(linesOf(await of('raw_user_meta_data'))).toEqual(['2 high'])
+  expect(linesOf(await of('raw_app_meta_data'))).toEqual([])
+})
+
 test('finds rows that follow an e-mail address', async () => {
   expect(
     linesOf(

@@ -10,12 +10,13 @@ export default defineFix({
     const table = model.tables.find(one => one.name === name)
     const policy = table?.policies.find(one => one.name === policyName)
     const given = policy?.using ?? policy?.check
-    if (!table || !policy || !given || !/user_metadata/.test(given)) return
+    if (!table || !policy || !given || !/user_meta_?data/.test(given)) return
     const { isAdmin } = policyIdiom(model)
     // Only the server writes app_metadata.
     const conditions = [
       ...(isAdmin !== undefined && /admin/i.test(given) ? [isAdmin] : []),
-      given.replaceAll(/\b(?:raw_)?user_meta_?data\b/g, 'app_metadata'),
+      // `auth.users`, where it is kept too, is not for users to read.
+      ...(given.includes('raw_user_meta_data') ? [] : [given.replaceAll(/\buser_metadata\b/g, 'app_metadata')]),
     ]
     for (const condition of conditions)
       yield {
