@@ -1,3 +1,4 @@
+import type { Place } from '#base/place'
 import { defineCheck, type Problem } from '#checks/check'
 import type { DatabaseFunction } from '#database/catalogue'
 import { withoutComments } from '#database/comments'
@@ -22,8 +23,9 @@ export default defineCheck({
         if (!policy.permissive || (!user && !email)) continue
         // Users may not read `auth.users`, so that the rule fails until somebody lets them.
         const isKeptAway = /raw_user_meta_data/.test(`${policy.using} ${policy.check}`)
+        const claimed = user && lineIn(policy.at, /user_meta_?data/, source)
         yield {
-          at: policy.at,
+          at: claimed ?? policy.at,
           certainty: user ? 'certain' : 'likely',
           severity: user ? (isKeptAway ? 'high' : 'critical') : 'medium',
           message: user
@@ -34,6 +36,7 @@ export default defineCheck({
             : `Compare a user's id instead of \`${email?.column}\`, or make sure that Supabase confirms addresses before the first sign-in.`,
           key: `${table.name} ${policy.name}`,
           table: table.name,
+          ...(claimed ? { trail: [{ at: policy.at, label: 'the policy' }] } : {}),
           data: { table: table.name, policy: policy.name },
         }
       }
@@ -63,14 +66,20 @@ const ROLE_READ = /(?:raw_user_meta_?data|user_metadata)'?\s*(?:->>?\s*|#>>?\s*)
 
 /** Where the function reads it. */
 function readsIn({ at }: DatabaseFunction, source: Source): NonNullable<Problem['trail']> {
+  const place = lineIn(at, ROLE_READ, source)
+  return place ? [{ at: place, label: 'the role is what the metadata says' }] : []
+}
+
+/** The first line of a statement, from where it begins, that shows something. */
+function lineIn(at: Place, shows: RegExp, source: Source): Place | undefined {
   const lines =
     source
       .file(at.file)
       ?.text()
       .split('\n')
       .slice(at.line - 1, at.line + 199) ?? []
-  const index = lines.findIndex(line => ROLE_READ.test(line))
-  return index < 0 ? [] : [{ at: { file: at.file, line: at.line + index }, label: 'the role is what the metadata says' }]
+  const index = lines.findIndex(line => shows.test(line))
+  return index < 0 ? undefined : { file: at.file, line: at.line + index }
 }
 
 /** A role taken from sign-up data; a list of what is accepted, or a role put in its place, makes it harmless. */
