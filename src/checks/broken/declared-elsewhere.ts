@@ -25,3 +25,9 @@ export function isAddedElsewhere(statements: readonly string[], table: Table, co
   const told = new RegExp(`\\b${column}\\b|\\$\\{|\\blike\\b|\\binherits\\b|\\bas\\s+select\\b`, 'i')
   return statementsOn(statements, table).some(statement => told.test(statement))
 }
+
+/** The types that Supabase generates from the database as it is: https://supabase.com/docs/guides/api/rest/generating-types */
+export const generatedTypesIn = (source: Source): string =>
+  source.files.flatMap(file => (file.kind === 'code' && /\bRow: \{/.test(file.text()) ? [file.text()] : [])).join('\n')
+
+export const isTyped = (types: string, column: string): boolean => new RegExp(`^\\s*['"]?${column}['"]?\\??:`, 'm').test(types)

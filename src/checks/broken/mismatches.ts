@@ -11,6 +11,8 @@ export interface Mismatch {
   readonly help: string
   readonly key: string
   readonly severity: Severity
+  /** The field of what is written that is at fault. */
+  readonly field?: string
 }
 
 const textOf = ({ sql }: QueryEffect): string | undefined =>
@@ -40,12 +42,11 @@ const BUILT_IN = /^(?:rowid|oid|ctid|xmin|xmax|tableoid|_rowid_|\*|count)$/i
 /** A column in a statement on one table that no file gives this table. */
 export function missingColumn(query: QueryEffect, table: Table, isElsewhere: (column: string) => boolean): Mismatch | undefined {
   const text = table.kind === 'sql' ? textOf(query) : undefined
-  if (text === undefined || table.columns.length < 2 || query.does === 'raw' || /\bjoin\b|\bwith\b|\(\s*select\b/i.test(text))
-    return undefined
-  const named = [
-    ...query.filters.map(filter => filter.column),
-    ...(query.does === 'create' || query.does === 'update' ? [...fieldsOf(query.data)].map(([field]) => field) : []),
-  ]
+  const isBuilt = table.kind === 'sql' && query.via === 'supabase' && query.sql === undefined
+  if ((text === undefined && !isBuilt) || table.columns.length < 2 || query.does === 'raw') return undefined
+  if (text !== undefined && /\bjoin\b|\bwith\b|\(\s*select\b/i.test(text)) return undefined
+  const written = /^(?:create|update|upsert)$/.test(query.does) ? [...fieldsOf(query.data)].map(([field]) => field) : []
+  const named = [...query.filters.map(filter => filter.column), ...written]
   const column = named.find(
     name =>
       /^\w+$/.test(name) && !BUILT_IN.test(name) && !table.columns.some(one => sameColumn(one.name, name, table)) && !isElsewhere(name),
@@ -57,6 +58,7 @@ export function missingColumn(query: QueryEffect, table: Table, isElsewhere: (co
         help: `Add \`${column}\` to \`${table.name}\`, or name the column that is meant.`,
         key: `${table.name}.${column}`,
         severity: 'high',
+        ...(written.includes(column) ? { field: column } : {}),
       }
 }
 

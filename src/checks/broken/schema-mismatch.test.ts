@@ -72,3 +72,36 @@ export async function GET() {
   ])
   expect(await named('categories')).toEqual([])
 })
+
+const bySupabase = (files: Readonly<Record<string, string>> = {}, more = '') =>
+  findingsIn('broken/schema-mismatch', {
+    'package.json': '{ "name": "courts", "dependencies": { "next": "15.0.0", "@supabase/supabase-js": "2.0.0" } }',
+    'supabase/migrations/1_slots.sql': SCHEMA,
+    'app/api/slots/route.ts': `import { createClient } from '@supabase/supabase-js'
+const db = createClient(process.env.SUPABASE_URL, process.env.SUPABASE_KEY)
+export async function POST(request: Request) {
+  const { id, at } = await request.json()
+  await db.from('slots').update({ state: 'taken', taken_at: at }).eq('id', id)
+  ${more}
+  return Response.json({ ok: true })
+}`,
+    ...files,
+  })
+
+test('finds a column that no migration makes where supabase-js writes it', async () => {
+  expect(await bySupabase()).toEqual([
+    'app/api/slots/route.ts:5 high `POST /api/slots` names `slots.taken_at`, a column that no file creates.',
+  ])
+})
+
+test.each([
+  ['a column that a later migration adds', { 'supabase/migrations/2_taken.sql': 'alter table slots add column taken_at timestamptz;' }, ''],
+  [
+    'a column that the generated types name',
+    { 'lib/types.ts': 'export interface Database { public: { Tables: { slots: { Row: {\n taken_at: string | null\n} } } } }' },
+    '',
+  ],
+  ['an app whose tables were made in a dashboard too', {}, "await db.from('courts').select('id')"],
+])('passes, with supabase-js, %s', async (_, files, more) => {
+  expect(await bySupabase(files, more)).toEqual([])
+})

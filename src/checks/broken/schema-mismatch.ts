@@ -1,11 +1,12 @@
 import { defineCheck } from '#checks/check'
 import type { Table } from '#database/catalogue'
 import type { Effect, QueryEffect } from '#model/app-model'
+import { fieldLine } from '#model/read/entry'
 import { nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { samePlace } from '#model/read/terms'
 import { allowsIn } from './bounds.js'
-import { isAddedElsewhere, tableStatementsIn } from './declared-elsewhere.js'
+import { generatedTypesIn, isAddedElsewhere, isTyped, tableStatementsIn } from './declared-elsewhere.js'
 import { forbiddenValue, misnamedTable, mistypedFilter, type Mismatch, missingColumn } from './mismatches.js'
 
 export default defineCheck({
@@ -23,6 +24,11 @@ export default defineCheck({
       ...browser.map(unit => [undefined, unit.effects] as const),
     ]
     const statements = tableStatementsIn(source)
+    const types = generatedTypesIn(source)
+    // Where tables were made in a dashboard, columns may have been too.
+    const isDrifted = callers.some(([, effects]) =>
+      effects.some(one => one.kind === 'query' && one.via === 'supabase' && one.table !== undefined && !byName.has(one.table)),
+    )
     const allows = allowsIn(source, statements)
     for (const [name, effects] of callers)
       for (const query of effects) {
@@ -32,7 +38,7 @@ export default defineCheck({
         if (!mismatch || told.has(mismatch.key)) continue
         told.add(mismatch.key)
         yield {
-          at: query.at,
+          at: mismatch.field === undefined ? query.at : fieldLine(source, query.at, mismatch.field),
           certainty: 'likely',
           severity: mismatch.severity,
           message: `${name === undefined ? 'The browser' : `\`${name}\``} ${mismatch.says}.`,
@@ -47,7 +53,11 @@ export default defineCheck({
     function mismatchOf(query: QueryEffect, table: Table): Mismatch | undefined {
       return (
         misnamedTable(query, table, tables) ??
-        missingColumn(query, table, column => isAddedElsewhere(statements, table, column)) ??
+        missingColumn(
+          query,
+          table,
+          column => (query.via === 'supabase' && (isDrifted || isTyped(types, column))) || isAddedElsewhere(statements, table, column),
+        ) ??
         forbiddenValue(query, table, allows) ??
         mistypedFilter(query, table)
       )
