@@ -54,7 +54,7 @@ export async function GET() {
 }`,
     })
   const told = [
-    "app/api/sales/route.ts:3 critical `GET /api/sales` answers with everybody's payments at `stripe` for anyone: nothing asks who is calling.",
+    "app/api/sales/route.ts:3 critical `GET /api/sales` answers with everybody's payments at Stripe for anyone: nothing asks who is calling.",
   ]
   expect(await asked('{ limit: 100 }', 'paid.data')).toEqual(told)
   expect(await asked('{ limit: 100 }', 'Array.from(byPayer.values())')).toEqual(told)

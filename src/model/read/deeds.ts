@@ -61,7 +61,11 @@ function deedOf(effect: Effect, seen: readonly Exposed[], all: readonly Effect[]
       return effect.does === 'read' ? reading(effect, seen, tables) : onceSettled(effect, writing(effect, tables))
     case 'send':
       if (tellsOfEveryPayer(effect, all))
-        return { effect, severity: 'critical', says: `answers with everybody's payments at \`${effect.service}\`` }
+        return {
+          effect,
+          severity: 'critical',
+          says: `answers with everybody's payments at ${effect.service === 'stripe' ? 'Stripe' : `\`${effect.service}\``}`,
+        }
       if (tellsOfPayee(effect, all))
         return { effect, severity: 'high', says: `tells what \`${effect.service}\` knows of whom the request names` }
       return readsAccounts(effect) ? readingAccounts(effect, all) : sending(effect)

@@ -170,3 +170,14 @@ test('how fast it is, is answered by what was measured', () => {
       '2 routes measured with 100,000 rows in the largest tables and 10 requests a second; the slowest, `GET /api/admin/customers`, answers within 90 ms at p95.',
   })
 })
+
+test('bookings are bought, so that their keys belong to the checkout', () => {
+  const answerWith = (name: string) => {
+    const [index] = problems.filter(one => one.check.id === 'performance/missing-index')
+    const missing = [found(index!.check, 'schema.sql', 1, 'No index.', 'Add one.', { table: name })]
+    const model = { ...shop, routes: [], tables: [table(name, ['id', 'session_id'])] }
+    return answersOf(model, missing).find(one => one.question.startsWith('Do checkout-related'))!.answer
+  }
+  expect(answerWith('bookings')).toBe('no')
+  expect(answerWith('banners')).toBe('yes')
+})

@@ -1,3 +1,4 @@
+import { isMoneyTable } from '#model/read/money'
 import { type Finding, isOpen } from '../finding.js'
 import type { SpeedAccount } from '../speed.js'
 import { businessOf } from '../business.js'
@@ -59,7 +60,7 @@ function indexed(evidence: Evidence, moneyOnly: boolean): Reply {
   const what = moneyOnly ? 'checkout-related ' : ''
   return replyFrom(evidence, {
     checks: TOPICS.indexes,
-    where: finding => !moneyOnly || businessOf(finding, evidence.model).kind === 'money',
+    where: finding => !moneyOnly || businessOf(finding, evidence.model).kind === 'money' || isMoneyTable(finding.table),
     bad: 'no',
     found: findings =>
       `${count(findings.length, `${what}filter or key`, `${what}filters or keys`)} ${findings.length === 1 ? 'has' : 'have'} no index, first in ${first(findings)}.`,
