@@ -1,5 +1,6 @@
 import { defineCheck } from '#checks/check'
 import type { Route, SendEffect } from '#model/app-model'
+import { isAwaitedMail } from '#model/read/awaited-mail'
 import { isAddressed } from '#model/read/deeds'
 import { nameOf } from '#model/read/route'
 import { fieldsOf, leaves } from '#model/read/terms'
@@ -53,11 +54,10 @@ export default defineCheck({
   },
 })
 
-/** People cannot go on without this mail: a code, a link to sign in or to set a password. */
-const isAwaited = ({ route, mail }: Sent): boolean =>
-  /verif|otp|code|passw|reset|magic|sign-?(?:in|up)|log-?in|activat|invit/i.test(
-    `${route.path} ${[...fieldsOf(mail.input)].map(([field, value]) => (/^subject$/i.test(field) ? JSON.stringify(value) : '')).join('')}`,
-  )
+const isAwaited = ({ route, mail }: Sent): boolean => {
+  const subjects = [...fieldsOf(mail.input)].flatMap(([field, value]) => (/^subject$/i.test(field) ? [JSON.stringify(value)] : []))
+  return isAwaitedMail([route.path, ...subjects].join(' '))
+}
 
 const isTestAddress = (sender: Term): boolean => TEST_DOMAIN.test(JSON.stringify(sender))
 

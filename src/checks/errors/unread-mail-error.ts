@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
+import { isAwaitedMail } from '#model/read/awaited-mail'
 import type { SourceFile } from '#source/source'
 import { isNode, lineAt, type Node, treeOf, walkTree } from '#source/tree'
 import { isTest } from '../secrets/where.js'
@@ -8,9 +9,6 @@ interface Unread {
   readonly at: Place
   readonly isAwaited: boolean
 }
-
-/** People cannot go on without this mail: a code, a link to sign in or to set a password. */
-const AWAITED = /verif|\botp\b|code|passw|reset|magic|log-?in|activat|invit/i
 
 export default defineCheck({
   id: 'errors/unread-mail-error',
@@ -47,7 +45,7 @@ function unreadIn(file: SourceFile): Unread[] {
     if (waits?.type !== 'AwaitExpression' || !holds || !isUnread(holds, parents, text)) return
     found.push({
       at: { file: file.path, line: lineAt(text, node.start) },
-      isAwaited: AWAITED.test(`${file.path} ${/subject:[^\n]*/.exec(text.slice(node.start, node.end))?.[0] ?? ''}`),
+      isAwaited: isAwaitedMail(`${file.path} ${/subject:[^\n]*/.exec(text.slice(node.start, node.end))?.[0] ?? ''}`),
     })
   })
   return found
