@@ -101,5 +101,17 @@ test('finds a sign-in that looks the password up in the database', async () => {
       '  const staff = await db.staff.findFirst({ where: { email: body.email, password: body.password } })\n  if (!staff) return NextResponse.json({}, { status: 401 })',
     ),
   })
-  expect(found).toEqual(['app/api/enter/route.ts:5 medium `POST /api/enter` lets anyone try passwords without end.'])
+  expect(found).toEqual(['app/api/enter/route.ts:5 medium `POST /api/enter` lets anyone try passwords or codes without end.'])
+})
+
+test('a code that was mailed is tried like a password; one that names a thing is looked up', async () => {
+  const asked = (table: string) =>
+    find({
+      'app/api/confirm/route.ts': route(`  const row = await db.${table}.findFirst({ where: { email: body.email, code: body.code } })
+  if (!row) return NextResponse.json({}, { status: 400 })`),
+    })
+  expect(await asked('emailVerification')).toEqual([
+    'app/api/confirm/route.ts:5 medium `POST /api/confirm` lets anyone try passwords or codes without end.',
+  ])
+  expect(await asked('branch')).toEqual([])
 })

@@ -14,7 +14,7 @@ interface Kind {
 const KINDS: Record<Lure, Kind> = {
   password: {
     severity: 'medium',
-    says: 'lets anyone try passwords without end',
+    says: 'lets anyone try passwords or codes without end',
     help: 'Count the tries by account and by address, and answer 429 after a few.',
   },
   model: {

@@ -88,12 +88,19 @@ export function luredTo(route: Route, lure: Lure): Effect[] {
   return [does, letter].filter(effect => effect !== undefined)
 }
 
+/** Rows of codes that were mailed or texted to somebody. */
+const SENT_CODES = /verif|otp|reset|two_?factor|2fa|confirm/i
+
 /** A password, a code or a pin of the request is compared with one that is stored. */
 function triesPassword(effect: Effect): boolean {
-  if (effect.kind === 'query' && effect.does === 'read')
+  if (effect.kind === 'query' && effect.does === 'read') {
+    const isSent = SENT_CODES.test(effect.table ?? '')
     return effect.filters.some(
-      ({ column, value }) => /^(?:\w+_)?(?:passw(?:or)?d|pwd|pin|otp)$/i.test(column) && chosen(value)?.from === 'body',
+      ({ column, value }) =>
+        (/^(?:\w+_)?(?:passw(?:or)?d|pwd|pin|otp)$/i.test(column) || (isSent && /^(?:\w+_)?code$/i.test(column))) &&
+        chosen(value)?.from === 'body',
     )
+  }
   if (effect.kind !== 'compare') return false
   const [left, right] = [chosen(effect.left), chosen(effect.right)]
   const stored = left ? effect.right : effect.left
