@@ -16,6 +16,9 @@ test('finds the same where accounts are kept', async () => {
     )
   expect(linesOf(await of('raw_user_meta_data'))).toEqual(['2 high'])
   expect(linesOf(await of('raw_app_meta_data'))).toEqual([])
+  const either =
+    "(auth.jwt() -> 'user_metadata' ->> 'role') = 'admin' or exists (select 1 from auth.users where raw_user_meta_data ->> 'role' = 'admin')"
+  expect(linesOf(await problemsIn(check, `${ORDERS}\ncreate policy p on orders using (${either});`))).toEqual(['2 critical'])
 })
 
 test('finds rows that follow an e-mail address', async () => {
