@@ -31,6 +31,9 @@ test('a client of Deno, and several places in one finding, that which people wai
 test.each([
   ['read', `  const { error } = await ${MAIL}\n  if (error) throw new Error(error.message)`],
   ['read by its name', `  const sent = await ${MAIL}\n  if (sent.error) throw sent.error`],
+  ['asked for its data', `  const { data } = await ${MAIL}\n  if (!data) throw new Error('refused')`],
+  ['asked for its number, and acted on', `  const sent = await ${MAIL}\n  if (!sent.data?.id) throw new Error('refused')`],
+  ['asked in an expression', `  const sent = await ${MAIL}\n  return sent.data?.id ? 'sent' : 'refused'`],
   ['handed on', `  return ${MAIL}`],
   ['handed on when it came', `  const sent = await ${MAIL}\n  return sent`],
   ['given to another function', `  const sent = await ${MAIL}\n  assertSent(sent)`],

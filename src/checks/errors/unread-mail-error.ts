@@ -60,13 +60,24 @@ const isSending = (node: Node, text: string): boolean =>
 function isUnread(holds: Node, parents: readonly Node[], text: string): boolean {
   if (holds.type === 'ExpressionStatement') return true
   if (holds.type !== 'VariableDeclarator' || !isNode(holds.id)) return false
-  if (holds.id.type === 'ObjectPattern') return !/\berror\b|\.\.\./.test(text.slice(holds.id.start, holds.id.end))
   const around = parents.findLast(one => /Function/.test(one.type)) ?? parents[0]
+  const after = around ? text.slice(holds.end, around.end) : ''
+  if (holds.id.type === 'ObjectPattern') {
+    const taken = text.slice(holds.id.start, holds.id.end)
+    return !/\berror\b|\.\.\./.test(taken) && !(taken.match(/\w+/g) ?? []).some(name => isTested(name, after))
+  }
   const name = String(holds.id.name)
-  const uses = around ? text.slice(holds.end, around.end).match(new RegExp(`[^\\n]*\\b${name}\\b[^\\n]*`, 'g')) : null
+  if (isTested(name, after)) return false
   // What is only written down, or read for the mail's number, tells nobody.
-  return (
-    (uses ?? []).every(use => /\bconsole\.\w+\(/.test(use) || new RegExp(`\\b${name}\\??\\.(?:data|id)\\b`).test(use)) &&
-    !(uses ?? []).some(use => new RegExp(`\\b${name}\\??\\.error\\b`).test(use))
+  return (after.match(new RegExp(`[^\\n]*\\b${name}\\b[^\\n]*`, 'g')) ?? []).every(
+    use =>
+      !new RegExp(`\\b${name}\\??\\.error\\b`).test(use) &&
+      (/\bconsole\.\w+\(/.test(use) || new RegExp(`\\b${name}\\??\\.(?:data|id)\\b`).test(use)),
   )
 }
+
+/** `if (!data)`, `sent.data?.id ? … : …`: a refusal leaves `data` empty, so that whoever asks for it sees it. */
+const isTested = (name: string, code: string): boolean =>
+  new RegExp(`\\b(?:if|while)\\s*\\([^\\n]*\\b${name}\\b|!\\s*${name}\\b|\\b${name}\\b[\\w.?!]*\\s*(?:\\?(?![.?])|&&|\\|\\||[!=]==?)`).test(
+    code,
+  )
