@@ -13,8 +13,6 @@ const isPart = (fresh: Finding, group: Finding): boolean =>
   [group.at, ...group.trail.map(step => step.at)].some(at => at.file === fresh.at.file) &&
   !isGraver(fresh, group)
 
-const PASSWORDS = 'sessions/plaintext-password'
-
 /**
  * Checks that say nothing of a route while another one speaks: nobody is asked, so nobody is asked whose a row is;
  * what is written whole is not known to be an id, let alone an account's.
@@ -31,16 +29,21 @@ const HIDDEN: Readonly<Record<string, readonly string[]>> = {
   // Whose rows are read is the caller's own only now: those are few, or are told of by themselves.
   'access/client-supplied-identity': ['performance/unbounded-list'],
   'input/unvalidated-body': ['access/client-supplied-identity', 'limits/rate-limit-missing'],
-  // What is hashed is known to be a password, wherever one is stored: until then, anything that was sent.
-  [PASSWORDS]: ['input/unvalidated-body', 'limits/rate-limit-missing', 'sessions/weak-password-rule'],
 }
 
-/** A fault of the same route that was there all along, behind the one that was mended; the next round takes it up. */
+/** The same, of every route: what is hashed is known to be a password wherever one is stored, and was anything that is sent before. */
+const HIDDEN_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
+  'sessions/plaintext-password': ['input/unvalidated-body', 'limits/rate-limit-missing', 'sessions/weak-password-rule'],
+}
+
+/** A fault that was there all along, behind the one that was mended; the next round takes it up. */
 const stoodBehind = (fresh: Finding, door: Finding): boolean =>
   fresh.route !== undefined &&
-  (fresh.route === door.route || (door.check === PASSWORDS && HIDDEN[PASSWORDS]!.includes(fresh.check))) &&
-  ((HIDDEN[door.check] ?? []).includes(fresh.check) ||
-    // As long as nobody is asked who is calling, it is not told that callers are not asked whose rows they want.
-    (/^access\/(?:open-endpoint|weak-guard)$/.test(door.check) && fresh.area === 'access' && !isGraver(fresh, door)))
+  ((HIDDEN_EVERYWHERE[door.check] ?? []).includes(fresh.check) || (fresh.route === door.route && isHiddenBy(fresh, door)))
+
+const isHiddenBy = (fresh: Finding, door: Finding): boolean =>
+  (HIDDEN[door.check] ?? []).includes(fresh.check) ||
+  // As long as nobody is asked who is calling, it is not told that callers are not asked whose rows they want.
+  (/^access\/(?:open-endpoint|weak-guard)$/.test(door.check) && fresh.area === 'access' && !isGraver(fresh, door))
 
 const isGraver = (a: Finding, b: Finding): boolean => SEVERITIES.indexOf(a.severity) < SEVERITIES.indexOf(b.severity)

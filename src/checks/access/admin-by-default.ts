@@ -1,5 +1,6 @@
 import type { Place } from '#base/place'
 import { defineCheck } from '#checks/check'
+import { hasDirective } from '#source/directive'
 import type { SourceFile } from '#source/source'
 import { isNode, lineAt, type Node, treeOf, walkTree } from '#source/tree'
 import { isTest } from '../secrets/where.js'
@@ -33,7 +34,7 @@ export default defineCheck({
       yield {
         at: first.at,
         certainty: 'certain',
-        severity: isOfBrowser(file.path, text) ? 'medium' : 'high',
+        severity: isOfBrowser(file) ? 'medium' : 'high',
         message: `\`${file.path}\` takes for an administrator ${says}.`,
         help: 'Fall back on the role that may do least, and refuse where the role cannot be looked up.',
         key: file.path,
@@ -44,8 +45,7 @@ export default defineCheck({
 })
 
 /** What runs in the browser decides what is shown; the server may ask again. */
-const isOfBrowser = (path: string, text: string): boolean =>
-  /^\s*(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/|\s)*['"]use client['"]/.test(text) || /\.(?:jsx|tsx|vue|svelte)$/.test(path)
+const isOfBrowser = (file: SourceFile): boolean => hasDirective(file, 'use client') || /\.(?:jsx|tsx|vue|svelte)$/.test(file.path)
 
 const FAILED = 'whoever is asked about while the look-up fails'
 

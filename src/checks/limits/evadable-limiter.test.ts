@@ -54,11 +54,33 @@ test.each([
   expect(await find({ 'lib/counter.ts': COUNTER, 'app/api/login/route.ts': route(`const address = ${address}`) })).toEqual([])
 })
 
-test('passes where the platform replaces what the caller wrote', async () => {
+test.each([
+  ['vercel.json', '{}', 0],
+  ['netlify.toml', '', 0],
+  // It adds to what the caller wrote.
+  ['wrangler.toml', '', 1],
+])('goes by what the host does with the header: %s', async (file, text, told) => {
   const found = await find({
-    'vercel.json': '{}',
+    [file]: text,
     'lib/counter.ts': COUNTER,
     'app/api/login/route.ts': route("const address = request.headers.get('x-forwarded-for') ?? 'unknown'"),
   })
-  expect(found).toEqual([])
+  expect(found).toHaveLength(told)
+})
+
+test('an edge function of Supabase runs elsewhere than the pages of the app', async () => {
+  const found = await find({
+    'vercel.json': '{}',
+    'supabase/config.toml': '[functions.quote]\nverify_jwt = false',
+    'supabase/functions/quote/index.ts': `${COUNTER.replace('export ', '')}
+Deno.serve(async request => {
+  const address = request.headers.get('x-forwarded-for') ?? 'unknown'
+  if (isTooMany(address)) return new Response('Busy', { status: 429 })
+  await fetch('https://api.quotes.example')
+  return new Response('ok')
+})`,
+  })
+  expect(found).toEqual([
+    'supabase/functions/quote/index.ts:12 low The limiter of `POST /functions/v1/quote` counts by the first address in `x-forwarded-for`, which the caller writes, and counts in the memory of one instance, and the platform starts as many as it likes.',
+  ])
 })

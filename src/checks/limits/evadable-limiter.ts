@@ -15,8 +15,11 @@ interface Limiter {
   readonly at: Place
 }
 
-/** Hosts that put the address of the caller in place of whatever header came. https://vercel.com/docs/headers/request-headers */
-const REWRITES_ADDRESS = /^(?:vercel|netlify|cloudflare)$/
+/**
+ * Vercel puts the address of the caller in place of whatever header came (https://vercel.com/docs/headers/request-headers); Netlify
+ * does not say. Cloudflare adds to what came: https://developers.cloudflare.com/fundamentals/reference/http-headers/
+ */
+const MAY_REWRITE = /^(?:vercel|netlify)$/
 const WRITTEN_BY_CALLER = /^x-forwarded-for$/i
 /** Counters of the app's own, that one process keeps. */
 const IN_MEMORY = /\bcall global collection\./
@@ -72,8 +75,10 @@ const refusals = (route: Route): readonly Condition[] =>
 function waysRound(route: Route, app: AppIdentity): readonly Way[] {
   const terms = refusals(route).map(one => one.term)
   const headers = terms.flatMap(headersIn)
-  const isForged = headers.length > 0 && headers.every(isBelieved) && !REWRITES_ADDRESS.test(app.host ?? '')
-  const isAlone = route.framework === 'supabase' && terms.some(term => IN_MEMORY.test(JSON.stringify(term)))
+  // Edge functions of Supabase run there, wherever the pages of the app do.
+  const isEdge = route.framework === 'supabase'
+  const isForged = headers.length > 0 && headers.every(isBelieved) && (isEdge || !MAY_REWRITE.test(app.host ?? ''))
+  const isAlone = isEdge && terms.some(term => IN_MEMORY.test(JSON.stringify(term)))
   return [...(isForged ? (['address'] as const) : []), ...(isAlone ? (['instance'] as const) : [])]
 }
 

@@ -100,3 +100,31 @@ export async function POST(request: Request) {
   )
   expect(found.map(line => line.split(' ')[0])).toEqual(['app/api/checkout/route.ts:7'])
 })
+
+test('a total that another file stores is told where the route hands it over, and not where it answers', async () => {
+  const told = (handed: string) =>
+    findingsIn(
+      'money/client-price',
+      app(
+        'app/api/orders/route.ts',
+        `import { placed } from '../../../lib/orders'
+export async function POST(request: Request) {
+  const body = await request.json()
+  const { total } = body
+  const order = await placed(${handed})
+  return Response.json({
+    total: order.total,
+  })
+}`,
+        {
+          'lib/orders.ts': `import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+export const placed = (data: { total: number }) => prisma.order.create({ data: { total: data.total } })`,
+        },
+      ),
+    )
+  const [apart] = await told('{\n    state: "new",\n    total,\n  }')
+  expect(apart).toMatch(/^app\/api\/orders\/route\.ts:7 critical/)
+  const [whole] = await told('body')
+  expect(whole).toMatch(/^app\/api\/orders\/route\.ts:[45] critical/)
+})

@@ -55,11 +55,7 @@ function* pagesOf(route: Route, tables: ReadonlyMap<string, Table>): Generator<P
 
 /** The line of a query of several lines that says how many rows: what has to change stands there. */
 function sizeAt(at: Place, source: Source): Place {
-  const lines =
-    source.files
-      .find(file => file.path === at.file)
-      ?.text()
-      .split('\n') ?? []
+  const lines = source.file(at.file)?.text().split('\n') ?? []
   for (let line = at.line; line < at.line + 25 && line <= lines.length; line++) {
     const text = lines[line - 1]!
     if (/(?:^|[\s{.,])(?:take|limit)\s*[:(,]|(?:^|[\s{,])(?:take|limit)\s*}?\s*$/.test(text)) return { ...at, line }

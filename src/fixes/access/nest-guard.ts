@@ -5,6 +5,7 @@ import { openCode } from '../code/code.js'
 import { defineFix } from '../fix.js'
 import { guarded, isOfStaff, nestGuards } from '../idiom/nest-guards.js'
 import { nestMethod } from '../idiom/nest-method.js'
+import { isStaffPlace } from '../idiom/staff.js'
 
 /** Most guards that are tried before the finding is left. */
 const TRIES = 4
@@ -20,8 +21,8 @@ export default defineFix({
     if (!target || isSignUp(route)) return
     const isRoleMeant = finding.check === 'access/admin-without-role'
     // People change their own account as well, which a role would keep them from.
-    if (isRoleMeant && !STAFF_PLACE.test(route.path) && /^(?:PUT|PATCH|DELETE)$/.test(route.method) && changesPeople(route)) return
-    const isStaffMeant = isRoleMeant || STAFF_PLACE.test(route.path) || (queriesOf(route).some(isOfShop) && !changesPeople(route))
+    if (isRoleMeant && !isStaffPlace(route) && /^(?:PUT|PATCH|DELETE)$/.test(route.method) && changesPeople(route)) return
+    const isStaffMeant = isRoleMeant || isStaffPlace(route) || (queriesOf(route).some(isOfShop) && !changesPeople(route))
     const tried = new Set<string>()
     for (const guard of nestGuards(model.routes, source)
       .filter(one => (one.level === 'role' ? isStaffMeant && isOfStaff(one) : !isRoleMeant))
@@ -39,8 +40,6 @@ export default defineFix({
   },
 })
 
-const STAFF_PLACE = /\b(?:admin|staff|internal|backoffice)\b/i
-
 const queriesOf = (route: Route): readonly QueryEffect[] => route.effects.filter(one => one.kind === 'query')
 
 const isOfShop = ({ does, table }: QueryEffect): boolean => does !== 'read' && table !== undefined && isShopTable(table)
@@ -49,6 +48,6 @@ const changesPeople = (route: Route): boolean => queriesOf(route).some(one => on
 
 /** Nobody is signed in yet where people sign up. */
 const isSignUp = (route: Route): boolean =>
-  !STAFF_PLACE.test(route.path) &&
+  !isStaffPlace(route) &&
   route.auth === 'open' &&
   queriesOf(route).some(one => /^(?:create|upsert)$/.test(one.does) && isPeople(one.table ?? ''))

@@ -1,4 +1,3 @@
-import type { Route } from '#model/app-model'
 import { nameOf, routeNamed } from '#model/read/route'
 import { openCode, textOf } from '../code/code.js'
 import { handlerOf } from '../code/handler.js'
@@ -7,7 +6,7 @@ import { applyGuard } from '../idiom/apply-guard.js'
 import { callGuard, guardCalls } from '../idiom/guard-call.js'
 import { callersOf } from '../idiom/function-callers.js'
 import { guardUses } from '../idiom/guard-use.js'
-import { isStaffAct } from '../idiom/staff.js'
+import { isStaffAct, isStaffPlace } from '../idiom/staff.js'
 import { staffGuards } from '../idiom/staff-guard.js'
 
 /** Most guards that are tried before the finding is left. */
@@ -90,6 +89,3 @@ const STAFF = /admin|staff|moderator|operator|manager|superuser/i
 const CUSTOMERS = /customer|student|patient|guest|buyer|shopper|tenant|renter|client/i
 
 const isFit = (way: Way, role: boolean): boolean => (way.level === 'role') === role
-
-/** The address itself says whom it is for. */
-const isStaffPlace = (route: Route): boolean => /\b(?:admins?|staff|internal|backoffice|export)\b/i.test(`${route.path} ${route.at.file}`)

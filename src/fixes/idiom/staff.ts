@@ -1,4 +1,4 @@
-import type { AppModel } from '#model/app-model'
+import type { AppModel, Route } from '#model/app-model'
 import { isPeople } from '#model/read/rows'
 import type { Source } from '#source/source'
 import { literalOf, type Node } from '#source/tree'
@@ -7,6 +7,10 @@ import { ofRequest } from './caller.js'
 
 const ROLE = /\.(?:is_?(?:admin|staff|super_?user)|role)$/i
 const STAFF = /admin|staff|superuser|owner/i
+
+/** What only staff are meant to call: its address, or where it stands, says so. */
+export const isStaffPlace = (route: Route): boolean =>
+  /\b(?:admins?|staff|internal|backoffice|export)\b/i.test(`${route.path} ${route.at.file}`)
 
 /** How the app asks whether a caller is of its staff, `req.user.isAdmin`; `undefined` where nobody is. */
 export function staffTest(caller: string, { routes, tables }: AppModel, source: Source): string | undefined {

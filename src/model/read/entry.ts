@@ -43,8 +43,14 @@ export function fieldLine(source: Source, from: Place, field: string): Place {
   const lines = source.file(from.file)?.text().split('\n') ?? []
   const named = new RegExp(`\\b${field}\\b\\s*(?:[:,}]|$)`)
   if (/\.save\(\s*\)/.test(lines[from.line - 1] ?? '')) return lineAbove(source, from, named)
-  for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++)
-    if (named.test(lines[line - 1] ?? '')) return { file: from.file, line }
+  let open = 0
+  for (let line = from.line; line <= Math.min(lines.length, from.line + 40); line++) {
+    const text = lines[line - 1] ?? ''
+    if (named.test(text)) return { file: from.file, line }
+    // What comes after the call is about something else: the answer, often.
+    open += (text.match(/[({[]/g) ?? []).length - (text.match(/[)}\]]/g) ?? []).length
+    if (open <= 0 && !/^\s*[.?]/.test(lines[line] ?? '')) break
+  }
   // Put together before it is handed over: `const lineItems = items.map(…)`.
   for (let line = from.line - 1; line > Math.max(0, from.line - 40); line--) {
     const text = lines[line - 1] ?? ''

@@ -1,9 +1,10 @@
 import type { Place } from '#base/place'
 import type { FunctionFact } from '#facts/ir'
+import { hasDirective } from '#source/directive'
 import type { SourceFile } from '#source/source'
 import type { RouteDeclaration, Run } from '../plugin.js'
 import { type FunctionValue, library, origin, UNDEFINED, type Value } from '../value.js'
-import { exportLine, hasDirective } from './placed.js'
+import { exportLine } from './placed.js'
 
 /** Functions that the browser may call by themselves, whatever page shows them. */
 export function* actions(file: SourceFile, exports: Value): Generator<RouteDeclaration> {

@@ -1,8 +1,9 @@
+import { hasDirective } from '#source/directive'
 import type { SourceFile } from '#source/source'
 import type { RouteDeclaration, World } from '../plugin.js'
 import { type Fact, type FunctionValue, object, origin, type Value } from '../value.js'
 import { argumentsFor, runAction } from './action.js'
-import { hasDirective, type Placed } from './placed.js'
+import type { Placed } from './placed.js'
 
 interface Made {
   readonly action: FunctionValue

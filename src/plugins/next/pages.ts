@@ -1,8 +1,9 @@
+import { hasDirective } from '#source/directive'
 import type { SourceFile } from '#source/source'
 import type { RouteDeclaration, Run, World } from '../plugin.js'
 import { library, object, origin, UNDEFINED, type Value } from '../value.js'
 import { goOn } from './middleware.js'
-import { hasDirective, lineOf, type Placed } from './placed.js'
+import { lineOf, type Placed } from './placed.js'
 
 /** A page of the app folder that the server draws: what it reads, it shows. */
 export function* drawnPage(placed: Placed, exports: Value, world: World): Generator<RouteDeclaration> {

@@ -17,10 +17,6 @@ export function routePath(folder: string): string {
   return `/${parts.map(part => part.replace(/^\[\[?\.\.\.(.+?)\]?\]$/, ':$1*').replace(/^\[(.+)\]$/, ':$1')).join('/')}`
 }
 
-/** `'use client'`, `'use server'` at the top of a file: only comments may stand before it. */
-export const hasDirective = (file: SourceFile, directive: string): boolean =>
-  new RegExp(`^\\s*(?:\\/\\/[^\\n]*\\n|\\/\\*[\\s\\S]*?\\*\\/|\\s)*['"]${directive}['"]`).test(file.text())
-
 export const isNothing = (value: Value): boolean => value.k === 'unknown' || (value.k === 'literal' && value.value === undefined)
 
 /** Where the export stands, rather than the function that a wrapper made. */
