@@ -12,6 +12,7 @@ import { type App, appsIn } from './app.js'
 import { consumerCall } from './consumer.js'
 import { contextObject } from './resolvers.js'
 import { routes } from './routes.js'
+import { tokenCall } from './token.js'
 
 /** Nest: controllers, guards and injected services. https://docs.nestjs.com */
 export default definePlugin({
@@ -56,7 +57,7 @@ export default definePlugin({
       case 'nest:config':
         return /^get(OrThrow)?$/.test(call.method) ? origin('env', [], { name: textOf(call.args[0]) ?? '*' }) : undefined
       case 'nest:jwt':
-        return /^verify(Async)?$/.test(call.method) ? caller(call.run, call.at, `\`jwtService.${call.method}()\``) : undefined
+        return tokenCall(call)
       case 'nest:param':
         return library('nest:param', 'applied', { by: call.on.data['by'], data: call.args[0] ?? UNDEFINED })
       case 'nest:consumer':
