@@ -77,6 +77,7 @@ import moneyClientPrice from './money/client-price.js'
 import moneyDoubleBooking from './money/double-booking.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
+import moneyOversold from './money/oversold.js'
 import moneyReplayedPayment from './money/replayed-payment.js'
 import moneySwallowedError from './money/swallowed-error.js'
 import moneyUnmatchedPayment from './money/unmatched-payment.js'
@@ -235,6 +236,7 @@ export const CHECKS: readonly Check[] = [
   moneyDoubleBooking,
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
+  moneyOversold,
   moneyReplayedPayment,
   moneySwallowedError,
   moneyUnmatchedPayment,
