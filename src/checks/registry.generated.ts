@@ -117,6 +117,7 @@ import rulesPolicyOnClaim from './rules/policy-on-claim.js'
 import rulesPolicyWithoutOwner from './rules/policy-without-owner.js'
 import rulesPublicBucket from './rules/public-bucket.js'
 import rulesPublicExtension from './rules/public-extension.js'
+import rulesRoleOfAnybody from './rules/role-of-anybody.js'
 import rulesRowHandover from './rules/row-handover.js'
 import rulesRowRulesMissing from './rules/row-rules-missing.js'
 import rulesSelfApproval from './rules/self-approval.js'
@@ -276,6 +277,7 @@ export const CHECKS: readonly Check[] = [
   rulesPolicyWithoutOwner,
   rulesPublicBucket,
   rulesPublicExtension,
+  rulesRoleOfAnybody,
   rulesRowHandover,
   rulesRowRulesMissing,
   rulesSelfApproval,
