@@ -148,6 +148,7 @@ import sessionsPlaintextPassword from './sessions/plaintext-password.js'
 import sessionsPredictableToken from './sessions/predictable-token.js'
 import sessionsSessionFixation from './sessions/session-fixation.js'
 import sessionsSharedSignIn from './sessions/shared-sign-in.js'
+import sessionsTokenInStorage from './sessions/token-in-storage.js'
 import sessionsUnprovedReset from './sessions/unproved-reset.js'
 import sessionsUnprovedSignIn from './sessions/unproved-sign-in.js'
 import sessionsUnverifiedSession from './sessions/unverified-session.js'
@@ -308,6 +309,7 @@ export const CHECKS: readonly Check[] = [
   sessionsPredictableToken,
   sessionsSessionFixation,
   sessionsSharedSignIn,
+  sessionsTokenInStorage,
   sessionsUnprovedReset,
   sessionsUnprovedSignIn,
   sessionsUnverifiedSession,

@@ -1,11 +1,13 @@
 import type { Place, TrailStep } from '#base/place'
 import { defineCheck, type Problem } from '#checks/check'
 import type { QueryEffect, Route } from '#model/app-model'
+import { fieldLine } from '#model/read/entry'
 import { actsByModel, byModel, foreignText, promptsOf } from '#model/read/prompts'
 import { isStaffGuard, nameOf } from '#model/read/route'
 import { tablesByName } from '#model/read/tables'
 import { spelled } from '#model/read/terms'
 import type { Term } from '#model/term'
+import type { Source } from '#source/source'
 
 export default defineCheck({
   id: 'ai/prompt-injection',
@@ -13,8 +15,8 @@ export default defineCheck({
   why: 'Whoever writes the right sentence into a form, a review or a message makes the assistant act for them with the rights of your app.',
   severity: 'high',
   refs: ['CWE-1427'],
-  needs: ['routes', 'tables'],
-  *find({ routes, tables }) {
+  needs: ['routes', 'tables', 'source'],
+  *find({ routes, tables, source }) {
     const byName = tablesByName(tables)
     const said = new Set<string>()
     for (const route of routes) {
@@ -49,19 +51,19 @@ export default defineCheck({
       }
     }
     yield* mixedIn(routes, said)
-    yield* rolesIn(routes, said)
+    yield* rolesIn(routes, said, source)
   },
 })
 
 /** The whole conversation is the caller's, each message with the role that they give it: a message of the system as well. */
-function* rolesIn(routes: readonly Route[], said: ReadonlySet<string>): Generator<Problem> {
+function* rolesIn(routes: readonly Route[], said: ReadonlySet<string>, source: Source): Generator<Problem> {
   const found = new Map<string, { readonly route: Route; readonly at: Place }>()
   for (const route of routes) {
     if (route.unreached) continue
     for (const { send } of promptsOf(route)) {
       const identity = `${send.at.file}:${send.at.line}`
       if (said.has(identity) || send.guards.some(isStaffGuard)) continue
-      if ([...messagesIn(send.input)].some(isConversation)) found.set(identity, { route, at: send.at })
+      if ([...messagesIn(send.input)].some(isConversation)) found.set(identity, { route, at: fieldLine(source, send.at, 'messages') })
     }
   }
   const [first, ...others] = found.values()

@@ -1,10 +1,11 @@
 import { defineCheck, type Problem } from '#checks/check'
 import type { Effect, Route } from '#model/app-model'
 import { chosenHost, isOwnHost } from '#model/read/address'
+import { fieldLine, lineAbove } from '#model/read/entry'
 import { entriesIn } from '#model/read/flow'
 import { isPayment } from '#model/read/money'
 import { nameOf, trailTo } from '#model/read/route'
-import { spelled } from '#model/read/terms'
+import { samePlace, spelled } from '#model/read/terms'
 import type { OriginTerm } from '#model/term'
 
 export default defineCheck({
@@ -13,8 +14,8 @@ export default defineCheck({
   why: 'A link that begins with your address takes your customers to a page that imitates yours and asks for their password.',
   severity: 'medium',
   refs: ['CWE-601'],
-  needs: ['routes'],
-  *find({ routes }) {
+  needs: ['routes', 'source'],
+  *find({ routes, source }) {
     for (const route of routes) {
       if (route.unreached) continue
       for (const effect of route.effects) {
@@ -27,8 +28,15 @@ export default defineCheck({
             ([key, value]) => /^(?:success|cancel|return|back|refresh|redirect)_?urls?$/i.test(key) && chosenHost(value),
           )
           const value = back && chosenHost(back[1])
-          if (value && value.from !== 'url' && value.from !== 'cookies')
-            yield { ...problem(route, effect, value, 'sends the buyer back to'), ...(isOwnHost(value) ? { severity: 'low' as const } : {}) }
+          if (!back || !value || value.from === 'url' || value.from === 'cookies') continue
+          const told = problem(route, effect, value, 'sends the buyer back to')
+          const read = lineAbove(source, effect.at, new RegExp(`['"\`.]${value.path.at(-1) ?? ''}\\b`, 'i'), 120)
+          yield {
+            ...told,
+            at: fieldLine(source, effect.at, back[0].split('.').at(-1)!),
+            ...(isOwnHost(value) ? { severity: 'low' } : {}),
+            trail: [...(samePlace(read, effect.at) ? [] : [{ at: read, label: `\`${spelled(value)}\` is read` }]), ...told.trail!],
+          }
         }
       }
     }
