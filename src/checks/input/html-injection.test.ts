@@ -27,6 +27,44 @@ test.each([
   expect(await mail(html, before)).toEqual([])
 })
 
+const reminder = (html: string, writes = 'notes: body.notes') =>
+  findingsIn('input/html-injection', {
+    'package.json': '{ "name": "shop", "dependencies": { "next": "*", "resend": "*", "@prisma/client": "*" } }',
+    'lib/db.ts': "import { PrismaClient } from '@prisma/client'\nexport const db = new PrismaClient()",
+    'app/api/bookings/route.ts': `import { db } from '../../../lib/db'
+export async function POST(request: Request) {
+  const body = await request.json()
+  await db.booking.create({ data: { ${writes} } })
+  return Response.json({ ok: true })
+}`,
+    'app/api/remind/route.ts': `import { Resend } from 'resend'
+import { db } from '../../../lib/db'
+const resend = new Resend(process.env.RESEND_API_KEY)
+export async function POST() {
+  const booking = await db.booking.findFirst({ where: { reminded: false } })
+  const html = \`
+    <p>
+      ${html}
+    </p>\`
+  await resend.emails.send({ to: 'owner@example.com', subject: 'Soon', html })
+  return Response.json({ ok: true })
+}`,
+  })
+
+test('finds what people stored in a mail', async () => {
+  expect(await reminder('${booking.notes}')).toEqual([
+    'app/api/remind/route.ts:10 low `POST /api/remind` puts `booking.notes`, which people write, into the HTML of a mail as it is.',
+  ])
+})
+
+test.each([
+  ['what is escaped', '${escapeHtml(booking.notes)}', undefined],
+  ['a column that the app fills by itself', '${booking.reference}', undefined],
+  ['a column of which the request chooses one of a list', '${booking.notes}', "notes: ['a', 'b'].includes(body.notes) ? 'a' : 'b'"],
+])('passes %s in a mail', async (_, html, writes) => {
+  expect(await reminder(html, writes)).toEqual([])
+})
+
 test('passes JSX, which escapes by itself', async () => {
   const files = {
     'package.json': '{ "name": "shop", "dependencies": { "next": "*", "react": "*" } }',

@@ -50,7 +50,7 @@ export default defineCheck({
         if (effect.kind === 'respond' && effect.how === 'render')
           for (const { at, value } of rawOutputs(effect, source))
             yield* once(page({ ...effect, at, body: value }, nameOf(route), written, route, effect.at))
-        if (effect.kind === 'send' && effect.service === 'mail') yield* once(mail(effect, route, source))
+        if (effect.kind === 'send' && effect.service === 'mail') yield* once(mail(effect, route, written, source))
       }
     }
     for (const unit of browser) {
@@ -79,14 +79,10 @@ function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>
       // Next.js hands parts of the address to pages as they are in it: encoded.
       !(one.from === 'params' && route?.kind === 'page'),
   )
-  const stored = own
-    ? undefined
-    : [...textsIn(effect.body, { keeps })].find(
-        one => one.from === 'row' && one.name !== undefined && written.has(`${one.name} ${columnOf(one)}`),
-      )
+  const stored = own ? undefined : storedTexts(effect.body, written)[0]
   const value = own ?? stored
   if (!value) return
-  const what = own ? `\`${spelled(own)}\`` : `\`${stored!.name}.${columnOf(stored!)}\`, which people write,`
+  const what = own ? `\`${spelled(own)}\`` : people(value)
   yield {
     at: effect.at,
     certainty: own ? 'certain' : 'likely',
@@ -104,23 +100,52 @@ function* page(effect: RespondEffect, name: string, written: ReadonlySet<string>
   }
 }
 
-function* mail(effect: SendEffect, route: Route, source: Source): Iterable<Problem> {
+/** Texts of rows that people write. */
+const storedTexts = (body: Term, written: ReadonlySet<string>): OriginTerm[] =>
+  [...textsIn(body, { keeps })].filter(one => one.from === 'row' && one.name !== undefined && written.has(`${one.name} ${columnOf(one)}`))
+
+/** The line of a text of many lines in which a value stands. */
+function interpolated(source: Source, templates: readonly Place[], column: string): Place | undefined {
+  const shows = new RegExp(`\\$\\{[^}]*\\b${column}\\b`)
+  for (const { file, line } of templates) {
+    const lines =
+      source
+        .file(file)
+        ?.text()
+        .split('\n')
+        .slice(line - 1, line + 150) ?? []
+    const index = lines.findIndex(text => shows.test(text))
+    if (index >= 0) return { file, line: line + index }
+  }
+  return undefined
+}
+
+const people = (one: OriginTerm): string => `\`${one.name}.${columnOf(one)}\`, which people write,`
+
+function* mail(effect: SendEffect, route: Route, written: ReadonlySet<string>, source: Source): Iterable<Problem> {
   const [field, html] = [...entriesIn(effect.input)].find(([key]) => /^(?:html|html_?body|html_?content|htmlPart)$/i.test(key)) ?? []
   if (!field || !html) return
-  const value =
+  const own =
     wording(html, { keeps }) ??
     [...textsIn(html, { keeps })].find(one => one.from === 'event' && /metadata|customer_details|description|name/.test(one.path.join('.')))
+  const value = own ?? storedTexts(html, written)[0]
   if (!value || value.from === 'headers' || value.from === 'client') return
   const name = nameOf(route)
   yield {
     at: fieldLine(source, effect.at, field),
     certainty: 'certain',
-    severity: gravity(effect, value, route),
-    message: `\`${name}\` puts \`${spelled(value)}\` into the HTML of a mail as it is.`,
+    severity: own ? gravity(effect, own, route) : 'low',
+    message: `\`${name}\` puts ${own ? `\`${spelled(own)}\`` : people(value)} into the HTML of a mail as it is.`,
     help: HELP,
     key: `${name} mail ${spelled(value)}`,
     route: name,
-    trail: [...trailTo(route, [effect], 'mailed'), ...templatesIn(html).map(at => ({ at, label: 'put together here' }))],
+    trail: [
+      ...trailTo(route, [effect], 'mailed'),
+      ...templatesIn(html).map(at => ({ at, label: 'put together here' })),
+      ...storedTexts(html, written)
+        .flatMap(one => interpolated(source, templatesIn(html), columnOf(one)) ?? [])
+        .map(at => ({ at, label: 'put in as it is' })),
+    ],
   }
 }
 

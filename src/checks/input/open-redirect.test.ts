@@ -29,6 +29,31 @@ test('weighs the Origin header little', async () => {
   ).toEqual(['low'])
 })
 
+test('passes the name by which the browser called the app', async () => {
+  expect(
+    await found(
+      "const s = await stripe.checkout.sessions.create({ mode: 'payment', success_url: `https://${req.headers.host}/done` })\nres.json({ url: s.url })",
+    ),
+  ).toEqual([])
+})
+
+test('tells the return address at its own line', async () => {
+  const findings = await findingsIn('input/open-redirect', {
+    'server.js': `const app = require('express')()
+const stripe = require('stripe')(process.env.KEY)
+app.post('/pay', async (req, res) => {
+  const origin = req.headers.origin
+  const s = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    success_url: \`\${origin}/done\`,
+  })
+  res.json({ url: s.url })
+})
+app.listen(3000)`,
+  })
+  expect(findings.map(one => one.split(' ')[0])).toEqual(['server.js:7'])
+})
+
 test.each([
   "res.redirect('/login?next=' + req.query.next)",
   'res.redirect(`/users/${req.query.id}`)',

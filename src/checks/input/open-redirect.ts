@@ -28,7 +28,7 @@ export default defineCheck({
             ([key, value]) => /^(?:success|cancel|return|back|refresh|redirect)_?urls?$/i.test(key) && chosenHost(value),
           )
           const value = back && chosenHost(back[1])
-          if (!back || !value || value.from === 'url' || value.from === 'cookies') continue
+          if (!back || !value || !isForeign(value)) continue
           const told = problem(route, effect, value, 'sends the buyer back to')
           const read = lineAbove(source, effect.at, new RegExp(`['"\`.]${value.path.at(-1) ?? ''}\\b`, 'i'), 120)
           yield {
@@ -42,6 +42,10 @@ export default defineCheck({
     }
   },
 })
+
+/** The name by which the browser called the app is the app's own: no page of another can make it a different one. */
+const isForeign = (value: OriginTerm): boolean =>
+  value.from !== 'url' && value.from !== 'cookies' && !(value.from === 'headers' && value.path.at(-1) === 'host')
 
 function problem(route: Route, effect: Effect, value: OriginTerm, does: string): Problem {
   const name = nameOf(route)
