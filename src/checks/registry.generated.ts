@@ -51,6 +51,7 @@ import envPublishedDatabase from './env/published-database.js'
 import envUndeclaredVariable from './env/undeclared-variable.js'
 import errorsErrorDetailExposed from './errors/error-detail-exposed.js'
 import errorsForgedLogLine from './errors/forged-log-line.js'
+import errorsPersonalDataLogged from './errors/personal-data-logged.js'
 import errorsReferencedDeletion from './errors/referenced-deletion.js'
 import errorsSensitiveDataReturned from './errors/sensitive-data-returned.js'
 import errorsSensitiveLogging from './errors/sensitive-logging.js'
@@ -212,6 +213,7 @@ export const CHECKS: readonly Check[] = [
   envUndeclaredVariable,
   errorsErrorDetailExposed,
   errorsForgedLogLine,
+  errorsPersonalDataLogged,
   errorsReferencedDeletion,
   errorsSensitiveDataReturned,
   errorsSensitiveLogging,
