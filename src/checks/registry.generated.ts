@@ -5,6 +5,7 @@ import accessAdminWithoutRole from './access/admin-without-role.js'
 import accessBrowserOnlyAdmin from './access/browser-only-admin.js'
 import accessClaimedPrivilege from './access/claimed-privilege.js'
 import accessClientSuppliedIdentity from './access/client-supplied-identity.js'
+import accessDebugRoute from './access/debug-route.js'
 import accessForeignParent from './access/foreign-parent.js'
 import accessOpenEndpoint from './access/open-endpoint.js'
 import accessOpenSocket from './access/open-socket.js'
@@ -167,6 +168,7 @@ export const CHECKS: readonly Check[] = [
   accessBrowserOnlyAdmin,
   accessClaimedPrivilege,
   accessClientSuppliedIdentity,
+  accessDebugRoute,
   accessForeignParent,
   accessOpenEndpoint,
   accessOpenSocket,
