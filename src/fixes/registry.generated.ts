@@ -56,6 +56,7 @@ import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
+import moneyOversold from './money/oversold.js'
 import moneyPriceOfOrder from './money/price-of-order.js'
 import moneyPriceOfRow from './money/price-of-row.js'
 import moneyRequestKey from './money/request-key.js'
@@ -162,6 +163,7 @@ export const FIXES: readonly Fix[] = [
   moneyClientPrice,
   moneyMissingTransaction,
   moneyOrderNotIdempotent,
+  moneyOversold,
   moneyPriceOfOrder,
   moneyPriceOfRow,
   moneyRequestKey,
