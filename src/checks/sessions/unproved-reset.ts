@@ -40,7 +40,7 @@ export default defineCheck({
         key: name,
         route: name,
         ...(found.write.table ? { table: found.write.table } : {}),
-        trail: trailTo(route, [found.write], 'the password is stored'),
+        trail: trailTo(route, [...route.effects.filter(believes), found.write], 'the password is stored'),
       }
     }
   },
@@ -71,6 +71,10 @@ function namedBy({ filters }: QueryEffect, effects: readonly Effect[], deep = 0)
 
 /** A field of a token is there only once somebody has decoded it; what was verified is a caller, and no longer the request's. */
 const isInsideToken = ({ path }: OriginTerm): boolean => /token|jwt/i.test(path.at(-2) ?? '')
+
+/** A row is looked up by what such a token says. */
+const believes = (effect: Effect): effect is QueryEffect =>
+  effect.kind === 'query' && effect.does === 'read' && effect.filters.some(({ value }) => [...originsOf(value)].some(isInsideToken))
 
 /** Whether it is checked rightly is for others to say. */
 const asksForProof = (route: Route): boolean =>
