@@ -32,6 +32,7 @@ import brokenLossyMigration from './broken/lossy-migration.js'
 import brokenMissingModule from './broken/missing-module.js'
 import brokenMissingRoute from './broken/missing-route.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
+import brokenRefusedMigration from './broken/refused-migration.js'
 import brokenRejectedStatement from './broken/rejected-statement.js'
 import brokenSchemaMismatch from './broken/schema-mismatch.js'
 import brokenShadowedRoute from './broken/shadowed-route.js'
@@ -195,6 +196,7 @@ export const CHECKS: readonly Check[] = [
   brokenMissingModule,
   brokenMissingRoute,
   brokenPretendedSuccess,
+  brokenRefusedMigration,
   brokenRejectedStatement,
   brokenSchemaMismatch,
   brokenShadowedRoute,

@@ -8,6 +8,14 @@ export interface Catalogue {
   readonly buckets: readonly Bucket[]
   readonly views: readonly View[]
   readonly gaps: readonly Gap[]
+  readonly refusals?: readonly Refusal[]
+}
+
+/** A statement of a migration that a new database refuses, after those before it. */
+export interface Refusal {
+  readonly at: Place
+  /** What it does: `makes the table orders once more`. */
+  readonly does: string
 }
 
 /** Which reader a table comes from. */

@@ -1,6 +1,6 @@
 import type { Gap } from '#base/gap'
 import type { Source } from '#source/source'
-import type { Bucket, Catalogue, DatabaseFunction, Table, View } from './catalogue.js'
+import type { Bucket, Catalogue, DatabaseFunction, Refusal, Table, View } from './catalogue.js'
 import { readDrizzle } from './drizzle/read.js'
 import { readEmbedded } from './embedded/read.js'
 import { loadGrammar } from './grammar.js'
@@ -49,6 +49,7 @@ export async function readCatalogue(source: Source): Promise<Catalogue> {
     buckets: drafts.flatMap((draft): Bucket[] => [...draft.buckets.values()]),
     views: drafts.flatMap((draft): View[] => [...draft.views.values()]),
     gaps: drafts.flatMap((draft): Gap[] => draft.gaps),
+    refusals: drafts.flatMap((draft): Refusal[] => draft.refusals),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Gap } from '#base/gap'
 import type { Place, TrailStep } from '#base/place'
 import type { GuardKind } from '#facts/origin'
 import type { AccessMatrix } from '#database/access/matrix'
-import type { Bucket, DatabaseFunction, Table, View } from '#database/catalogue'
+import type { Bucket, DatabaseFunction, Refusal, Table, View } from '#database/catalogue'
 import type { MigrationTrial } from '#database/migrations/migration'
 import type { Rejection } from '#database/rehearsal/statement'
 import type { RulesDoor } from '#database/firebase/door'
@@ -20,6 +20,8 @@ export interface AppModel {
   readonly functions: readonly DatabaseFunction[]
   readonly buckets: readonly Bucket[]
   readonly views?: readonly View[]
+  /** Statements of migrations that a new database refuses. */
+  readonly refusals?: readonly Refusal[]
   /** Who may do what to whose rows, as tried. */
   readonly matrix?: AccessMatrix
   /** What the Firestore, Storage and Realtime Database rules let happen, as tried. */

@@ -57,6 +57,7 @@ export async function buildModel(source: Source, facts: FactStore, catalogue: Ca
     functions: catalogue.functions,
     buckets: catalogue.buckets,
     views: catalogue.views,
+    ...(catalogue.refusals?.length ? { refusals: catalogue.refusals } : {}),
     ...(firebase.doors.length > 0 ? { firebase: firebase.doors, matrix: matrixOf(firebase.doors) } : {}),
     setups: setupsOf(world, tables),
     env: readEnv(source, inBrowser),

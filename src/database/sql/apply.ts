@@ -22,6 +22,8 @@ import { applyAlter, applyDrop, applyIndex, applyRename, droppedNames, joinName 
 
 /** One statement of a file, read. `tree` is missing where it is no Postgres. */
 export interface Step extends Piece {
+  /** Out of a `do` block, where conditions decide whether it runs. */
+  readonly inBlock?: true
   readonly tree: Node | undefined
   readonly place: PlaceOf
   /** Place of a character of the statement, for readers other than the grammar. */

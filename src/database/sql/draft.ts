@@ -1,6 +1,18 @@
 import type { Gap } from '#base/gap'
 import type { Place } from '#base/place'
-import type { Bucket, Column, DatabaseFunction, ForeignKey, Index, Policy, PolicyCommand, RowRules, Trigger, View } from '../catalogue.js'
+import type {
+  Bucket,
+  Column,
+  DatabaseFunction,
+  ForeignKey,
+  Index,
+  Policy,
+  PolicyCommand,
+  Refusal,
+  RowRules,
+  Trigger,
+  View,
+} from '../catalogue.js'
 
 /** A database while statements are applied to it. The only thing here that changes in place. */
 export interface Draft {
@@ -9,6 +21,7 @@ export interface Draft {
   readonly buckets: Map<string, Bucket>
   readonly views: Map<string, ViewDraft>
   readonly gaps: Gap[]
+  readonly refusals: Refusal[]
 }
 
 export interface TableDraft {
@@ -39,7 +52,14 @@ export interface ViewDraft extends View {
   revokedFrom: string[]
 }
 
-export const newDraft = (): Draft => ({ tables: new Map(), functions: new Map(), buckets: new Map(), views: new Map(), gaps: [] })
+export const newDraft = (): Draft => ({
+  tables: new Map(),
+  functions: new Map(),
+  buckets: new Map(),
+  views: new Map(),
+  gaps: [],
+  refusals: [],
+})
 
 export function newTable(name: string, at: Place, created: boolean): TableDraft {
   return {

@@ -4,7 +4,8 @@ import { lineFinder } from '../lines.js'
 import { applyStep, isRelevant, readStep, subjectOf, type Step } from './apply.js'
 import { readBlock } from './blocks.js'
 import { newDraft, newTable, type Draft } from './draft.js'
-import { sqlSets, type SqlSet } from './sets.js'
+import { refusalOf } from './refused.js'
+import { isNumbered, sqlSets, type SqlSet } from './sets.js'
 import { forwardPart, piecesOf } from './split.js'
 
 /** A set with the database that it makes. */
@@ -19,6 +20,8 @@ export function readSql(source: Source): AppliedSet[] {
     const draft = newDraft()
     for (const file of set.files)
       for (const step of stepsOf(file, draft)) {
+        const does = set.official && isNumbered(file.path) && !step.inBlock ? refusalOf(draft, step) : undefined
+        if (does) draft.refusals.push({ at: step.place(undefined), does })
         const subject = subjectOf(step)
         // A statement about a table that this set does not create waits until all sets are read.
         if (subject && !draft.tables.has(subject.table) && !draft.views.has(subject.table))
@@ -73,6 +76,6 @@ function* stepsOf(file: SourceFile, draft: Draft): Generator<Step> {
         why: 'This block builds its statements while it runs; policies it may create are not known.',
         hides: ['tables'],
       })
-    for (const inner of block.pieces) yield readStep(inner, placeAt)
+    for (const inner of block.pieces) yield { ...readStep(inner, placeAt), inBlock: true }
   }
 }

@@ -73,6 +73,9 @@ function inOrder(a: string, b: string): number {
   return names.compare(nameOf(a), nameOf(b)) || (a < b ? -1 : 1)
 }
 
+/** Whether its name says when it comes. */
+export const isNumbered = (path: string): boolean => NUMBERED.test(nameOf(path))
+
 /** `0001_init.sql`; Prisma names the folder: `20240101_init/migration.sql`. */
 function nameOf(path: string): string {
   const parts = path.split('/')

@@ -95,12 +95,26 @@ export function droppedNames(drop: DropStmt): string[][] {
 export const joinName = (parts: readonly string[]): string =>
   parts.filter((part, at) => at > 0 || part !== 'public' || parts.length === 1).join('.')
 
+/** Policies and triggers go with the function that they ask. */
+function dropAsking(draft: Draft, name: string): void {
+  const asks = asking(name)
+  for (const table of draft.tables.values()) {
+    table.policies = table.policies.filter(one => !asks.test(`${one.using ?? ''} ${one.check ?? ''}`))
+    table.triggers = table.triggers.filter(one => one.function !== name)
+  }
+}
+
+/** A call of a function, in the text of a condition. */
+export const asking = (name: string): RegExp => new RegExp(String.raw`(?<![\w.])(?:\w+\.)?"?${name.replaceAll(/\W/g, '')}"?\s*\(`, 'i')
+
 export function applyDrop(draft: Draft, drop: DropStmt): void {
   for (const parts of droppedNames(drop)) {
     if (drop.removeType === 'OBJECT_TABLE') draft.tables.delete(joinName(parts))
     else if (/^OBJECT_(?:VIEW|MATVIEW|FOREIGN_TABLE)$/.test(drop.removeType ?? '')) draft.views.delete(joinName(parts))
-    else if (drop.removeType === 'OBJECT_FUNCTION') draft.functions.delete(joinName(parts))
-    else if (drop.removeType === 'OBJECT_INDEX') {
+    else if (drop.removeType === 'OBJECT_FUNCTION') {
+      draft.functions.delete(joinName(parts))
+      if (drop.behavior === 'DROP_CASCADE') dropAsking(draft, parts.at(-1) ?? '')
+    } else if (drop.removeType === 'OBJECT_INDEX') {
       for (const table of draft.tables.values()) table.indexes = table.indexes.filter(index => index.name !== parts.at(-1))
     } else if (drop.removeType === 'OBJECT_POLICY' || drop.removeType === 'OBJECT_TRIGGER') {
       const table = draft.tables.get(joinName(parts.slice(0, -1)))
