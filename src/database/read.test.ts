@@ -101,6 +101,36 @@ end $$;`
     expect(gaps).toEqual([])
   })
 
+  it.each([
+    ["where schemaname = 'public'", []],
+    ["where tablename = 'notes'", ['Read']],
+    ["where tablename in ('orders', 'notes')", []],
+  ])('lets a block drop every policy of the tables that it lists %s', async (where, left) => {
+    const clear = `do $$
+declare p record;
+begin
+  for p in select policyname, tablename from pg_policies ${where} loop
+    execute format('drop policy if exists %I on %I', p.policyname, p.tablename);
+  end loop;
+end $$;`
+    const { tables, gaps } = await readCatalogue(
+      sourceOf({
+        'migrations/1.sql': `create table orders (id int);\ncreate table notes (id int);\ncreate policy "Read" on orders for select using (true);\n${clear}`,
+      }),
+    )
+    expect(tables[0]?.policies.map(one => one.name)).toEqual(left)
+    expect(gaps).toEqual([])
+  })
+
+  it('lets rules go with the function that they ask', async () => {
+    const asks = `create table orders (id int);
+create function is_staff() returns boolean language sql as $$ select true $$;
+create policy "Staff" on orders for all using (public.is_staff());
+create policy "Read" on orders for select using (true);`
+    const { tables } = await readCatalogue(sourceOf({ 'migrations/1.sql': `${asks}\ndrop function is_staff() cascade;` }))
+    expect(tables[0]?.policies.map(one => one.name)).toEqual(['Read'])
+  })
+
   it('reports a block whose policies depend on what it reads while it runs', async () => {
     const { gaps } = await readCatalogue(
       sourceOf({ 'migrations/1.sql': `do $$ begin\n execute 'create policy p on ' || current_setting('x');\nend $$;` }),

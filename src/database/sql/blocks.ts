@@ -5,6 +5,8 @@ import { piecesOf, type Piece } from './split.js'
 export interface Block {
   readonly pieces: readonly Piece[]
   readonly unread: boolean
+  /** Tables all of whose policies it drops, one by one, as the system's list gives them. */
+  readonly cleared: readonly string[]
 }
 
 const STATEMENT =
@@ -14,16 +16,18 @@ const RULES = /\b(?:policy|row\s+level\s+security|storage\.buckets)\b/i
 /** `tables`: those there so far, for loops over `pg_tables`. */
 export function readBlock(block: Piece, tables: readonly string[]): Block {
   const dollar = [...spansOf(block.sql)].find(span => span.kind === 'dollar')
-  if (!dollar) return { pieces: [], unread: RULES.test(block.sql) }
+  if (!dollar) return { pieces: [], unread: RULES.test(block.sql), cleared: [] }
   const tag = /^\$\w*\$/.exec(block.sql.slice(dollar.start))?.[0] ?? '$$'
   const offset = dollar.start + tag.length
   const body = block.sql.slice(offset, dollar.end - tag.length)
   const pieces: Piece[] = []
+  const cleared = clearedBy(body, tables)
   let unread = false
   for (const inner of piecesOf(body)) {
     const start = block.start + offset + inner.start
     const executed = /\bexecute\b([\s\S]*)$/i.exec(withoutQuotes(inner.sql))
     if (executed) {
+      if (cleared && /\bdrop\s+policy\b/i.test(inner.sql)) continue
       const written = expandExecute(inner.sql.slice(executed.index + 'execute'.length), namesLoopedOver(body, tables))
       if (written) pieces.push(...written.map(sql => ({ sql, start: start + executed.index })))
       else unread ||= RULES.test(inner.sql)
@@ -33,7 +37,7 @@ export function readBlock(block: Piece, tables: readonly string[]): Block {
     const statement = STATEMENT.exec(withoutQuotes(inner.sql))
     if (statement) pieces.push({ sql: inner.sql.slice(statement.index), start: start + statement.index })
   }
-  return { pieces, unread }
+  return { pieces, unread, cleared: cleared ?? [] }
 }
 
 /** Quoted text and comments become blanks of the same length. */
@@ -75,6 +79,16 @@ function expandExecute(rest: string, names: readonly string[]): string[] | undef
   if (names.length === 0 || looped === undefined) return undefined
   // Policy names are often built of the table's name: any text does for them.
   return names.map(name => text.replace(/%(?:\d+\$)?[Is]/g, name).replace(/%(?:\d+\$)?L/g, `'${name}'`))
+}
+
+/** `for p in select … from pg_policies loop execute format('drop policy …')`: of every table, or of those that it names. */
+function clearedBy(body: string, tables: readonly string[]): readonly string[] | undefined {
+  if (!/\bfrom\s+(?:pg_catalog\.)?pg_policies\b/i.test(body) || !/\bdrop\s+policy\b/i.test(body)) return undefined
+  const named = /\btablename\s*(?:=\s*'(\w+)'|in\s*\(([^)]*)\))/i.exec(body)
+  if (named) return (named[1] ?? named[2]!).split(',').map(name => name.trim().replaceAll("'", ''))
+  return /\b(?:tablename|policyname|cmd|roles|qual)\s*(?:=|<>|!=|~|\blike\b|\bnot\b|\bin\b)/i.test(body)
+    ? undefined
+    : tables.filter(name => !name.includes('.'))
 }
 
 /** Tables that the block's loop runs over: those of an array literal, or all of them where it reads the system's list. */

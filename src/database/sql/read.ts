@@ -70,6 +70,7 @@ function* stepsOf(file: SourceFile, draft: Draft): Generator<Step> {
       continue
     }
     const block = readBlock(piece, [...draft.tables.keys()])
+    for (const name of block.cleared) draft.tables.get(name)?.policies.splice(0)
     if (block.unread)
       draft.gaps.push({
         at: placeAt(piece.start),
