@@ -93,6 +93,14 @@ test('paths become objects and lists', () => {
       [['note'], 'x'],
     ]),
   ).toEqual({ items: [{ id: 3, count: 2 }], note: 'x' })
+  // `lines[0].id` beside `lines.map(line => line.count)`; a year is a name.
+  expect(
+    nested([
+      [['lines', '0', 'id'], 3],
+      [['lines', '*', 'count'], 2],
+      [['totals', '2026'], 5],
+    ]),
+  ).toEqual({ lines: [{ id: 3, count: 2 }], totals: { 2026: 5 } })
 })
 
 test('planted people take over the password of a new account, and nothing else of it', async () => {
