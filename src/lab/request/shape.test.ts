@@ -96,7 +96,8 @@ export async function GET(request, { params }) {
 }`,
     },
     {
-      'db/more.sql': 'create table parcels (id serial primary key, user_id int not null references users(id), "recipientPhone" text not null);',
+      'db/more.sql':
+        'create table parcels (id serial primary key, user_id int not null references users(id), "recipientPhone" text not null);',
     },
   )
   await probing(files, async ({ model, shaping, rows }) => {
