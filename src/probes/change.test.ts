@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LabAnswer, LabRequest } from '#lab/lab'
 import { receptionOf, saidIn } from './answer.js'
 import { carried } from './belongings.js'
-import { isLog, isVisit, settledRow, tellingChanges } from './change.js'
+import { differing, isLog, isVisit, settledRow, tellingChanges } from './change.js'
 
 const request = (body: unknown, path = '/api/orders/1'): LabRequest => ({ actor: 'b', method: 'PUT', path, body })
 const answer = (status: number, json: unknown, text = JSON.stringify(json), type = 'application/json'): LabAnswer => ({
@@ -22,6 +22,13 @@ test('times and counters change by themselves; text, and numbers that were sent,
   // A document that never had the field.
   expect(tellingChanges(before, { ...before, approval: 'approved' }, request({}))).toEqual(['approval'])
   expect(settledRow({ id: 1, updated_at: 'a' })).toBe(settledRow({ id: 1, updated_at: 'b' }))
+})
+
+test('what differs is written as it is kept: lists, objects and days too', () => {
+  const before = { id: 1, limits: { most: 4 }, tags: [], at: new Date('2026-01-02T03:04:05Z'), passwordHash: 'x' }
+  const after = { id: 1, limits: { most: 9 }, tags: ['new'], at: new Date('2026-02-02T03:04:05Z'), passwordHash: 'y' }
+  expect(differing(before, after)).toBe('limits = {"most":4}, tags = [], at = 2026-01-02T03:04:05.000Z, passwordHash = …')
+  expect(differing(after, before)).toContain('tags = ["new"]')
 })
 
 test('that a page was looked at once more is no change that somebody made', () => {

@@ -47,9 +47,12 @@ export function differing(row: Row, other: Row | undefined): string {
   return Object.entries(row)
     .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(other?.[key]))
     .slice(0, 6)
-    .map(([key, value]) => `${key} = ${/passw|hash|secret|token/i.test(key) ? '…' : String(value).slice(0, 60)}`)
+    .map(([key, value]) => `${key} = ${/passw|hash|secret|token/i.test(key) ? '…' : inWords(value).slice(0, 60)}`)
     .join(', ')
 }
+
+const inWords = (value: unknown): string =>
+  value instanceof Date ? value.toISOString() : typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
 /** Rows as a set that can be compared, without what goes on by itself. */
 export function settledRows(rows: readonly Row[]): ReadonlySet<string> {

@@ -152,3 +152,23 @@ test.each([
   })
   expect(app.formsOnly).toBe(expected)
 })
+
+test('of several servers the one that keeps the accounts is run, and the others are named', async () => {
+  const service = (dependencies: Record<string, string>) => ({
+    scripts: { start: 'node server.js' },
+    dependencies: { express: '5', mongoose: '8', ...dependencies },
+  })
+  const server = "import express from 'express'\nimport mongoose from 'mongoose'\nexpress().listen(5000)"
+  const app = await seen({
+    'package.json': { name: 'shop', scripts: { start: 'node all.js' }, devDependencies: { concurrently: '9' } },
+    'courier/package.json': { name: 'courier', ...service({}) },
+    'courier/server.js': server,
+    'people/package.json': { name: 'people', ...service({ bcryptjs: '3' }) },
+    'people/server.js': server,
+    'old/package.json': { name: 'before', ...service({ bcryptjs: '3' }) },
+    'old/server.js': server,
+    'web/package.json': { name: 'web', scripts: { dev: 'vite' }, dependencies: { vite: '6' } },
+    'shared/package.json': { name: 'shared', main: 'index.js', dependencies: { express: '5' } },
+  })
+  expect([app.folder, app.others]).toEqual(['people', ['courier']])
+})

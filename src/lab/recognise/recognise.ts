@@ -10,6 +10,8 @@ export interface Recognised {
   /** The folder that is run, relative to the app's. */
   readonly folder: string
   readonly package: Package
+  /** Folders of servers beside it that are not run. */
+  readonly others: readonly string[]
   readonly manager: Manager
   /** `next`, `vite`, `nest`, `node`, … */
   readonly framework: string
@@ -28,7 +30,7 @@ export interface Recognised {
 
 /** `undefined` where no package can be run. */
 export function recognise(source: Source): Recognised | undefined {
-  const own = mainPackage(source)
+  const [own, ...rest] = packagesToRun(source)
   if (!own) return undefined
   const imports = importsOf(source, own)
   const dependencies = { ...own.dependencies, ...own.devDependencies }
@@ -53,6 +55,10 @@ export function recognise(source: Source): Recognised | undefined {
   return {
     folder: own.folder,
     package: own,
+    // A root that serves nothing itself starts those that do.
+    others: isServer(own)
+      ? rest.filter(one => isServer(one) && !ASIDE.test(one.folder) && !OUTDATED.test(one.folder)).map(one => one.folder)
+      : [],
     manager: managerOf(source, own.folder),
     framework,
     database: databaseKind(source, imports, own),
@@ -81,8 +87,17 @@ const serverLibrary = (imports: ReadonlySet<string>): boolean => SERVERS.some(na
 
 const RUNNABLE = /^(?:start|dev|serve|preview|start:\w+)$/
 
-/** The package to run: the root's when it can start, else the workspace that looks most like a server. */
-function mainPackage(source: Source): Package | undefined {
+const isServer = (one: Package): boolean =>
+  ['next', 'nuxt', '@nestjs/core', ...SERVERS].some(name => name in one.dependencies) &&
+  Object.keys(one.scripts).some(name => RUNNABLE.test(name))
+
+/** Whoever hashes passwords keeps the accounts. */
+const HASHES = ['bcrypt', 'bcryptjs', 'argon2', '@node-rs/argon2', '@node-rs/bcrypt']
+const ASIDE = /example|docs|e2e|test|site/
+const OUTDATED = /(?:^|\/)(?:legacy|old|archived?|deprecated|backup)(?:\/|$)/
+
+/** What can be run, the package to run first: the root's when it can start, else the workspace that looks most like a server. */
+function packagesToRun(source: Source): readonly Package[] {
   const able = source.packages.filter(one => Object.keys(one.scripts).some(name => RUNNABLE.test(name)) || one.main !== undefined)
   const several = able.length > 1
   const weight = (one: Package): number => {
@@ -96,13 +111,15 @@ function mainPackage(source: Source): Package | undefined {
       (delegates ? 0 : 5) +
       // Where pages and their server are apart, what matters is where the data is.
       (several && talksToDatabase(importsOf(source, one)) ? 30 : 0) +
-      (/example|docs|e2e|test|site/.test(one.folder) ? -200 : 0) -
-      (/(?:^|\/)(?:legacy|old|archived?|deprecated|backup)(?:\/|$)/.test(one.folder) ? 150 : 0) -
+      // Of several servers, the one where people sign in.
+      (HASHES.some(name => name in all) ? 0.5 : 0) +
+      (ASIDE.test(one.folder) ? -200 : 0) -
+      (OUTDATED.test(one.folder) ? 150 : 0) -
       one.folder.split('/').length
     )
   }
   const weights = new Map(able.map(one => [one, weight(one)]))
-  return [...able].sort((a, b) => weights.get(b)! - weights.get(a)!)[0]
+  return able.toSorted((a, b) => weights.get(b)! - weights.get(a)!)
 }
 
 /** Clients, and what has one inside (`cache-manager-redis-yet`, `@nestjs/bull`, `rate-limit-redis`); Upstash is asked over HTTP. */

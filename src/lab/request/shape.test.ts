@@ -85,6 +85,30 @@ test('a request names the actor’s own object, and gives each field what the co
   })
 })
 
+test('a row is named by its number, its phone or its name in camel case too', async () => {
+  const files = appOf(
+    {
+      'api/parcels/by/[phone]': `
+export async function GET(request, { params }) {
+  const { phone } = await params
+  const { rows } = await pool.query('select * from parcels where "recipientPhone" = $1', [phone])
+  return Response.json(rows)
+}`,
+    },
+    {
+      'db/more.sql':
+        'create table parcels (id serial primary key, user_id int not null references users(id), "recipientPhone" text not null);',
+    },
+  )
+  await probing(files, async ({ model, shaping, rows }) => {
+    const route = model.routes.find(one => one.path === '/api/parcels/by/:phone')!
+    const own = (await rows!.owned('parcels', 'a'))!
+    const { request, object } = await shape(route, 'nobody', 'a', shaping)
+    expect(request.path).toBe(`/api/parcels/by/${encodeURIComponent(String(own['recipientPhone']))}`)
+    expect(object).toEqual({ table: 'parcels', row: own })
+  })
+})
+
 test('paths become objects and lists', () => {
   expect(
     nested([
@@ -93,6 +117,14 @@ test('paths become objects and lists', () => {
       [['note'], 'x'],
     ]),
   ).toEqual({ items: [{ id: 3, count: 2 }], note: 'x' })
+  // `lines[0].id` beside `lines.map(line => line.count)`; a year is a name.
+  expect(
+    nested([
+      [['lines', '0', 'id'], 3],
+      [['lines', '*', 'count'], 2],
+      [['totals', '2026'], 5],
+    ]),
+  ).toEqual({ lines: [{ id: 3, count: 2 }], totals: { 2026: 5 } })
 })
 
 test('planted people take over the password of a new account, and nothing else of it', async () => {

@@ -205,7 +205,9 @@ const idOf = (table: Table, name: string): Column | undefined =>
 const isNaming = (table: Table, column: Column): boolean =>
   table.primaryKey.includes(column.name) ||
   column.unique ||
-  /(?:^|_)(?:id|uuid|slug|token|code|number|name|email|phone|mobile|username|login)$|Id$|^userName$/.test(column.name) ||
+  /(?:^|_)(?:id|uuid|slug|token|code|number|name|email|phone|mobile|username|login)$|(?:Id|Slug|Token|Code|Number|Name|Email|Phone)$/.test(
+    column.name,
+  ) ||
   table.indexes.some(index => index.unique && index.columns.length === 1 && index.columns[0] === column.name)
 
 function made(field: Field, tables: ReadonlyMap<string, Table>, seed: string): unknown {
@@ -249,9 +251,11 @@ export const nested = (entries: readonly (readonly [readonly string[], unknown])
 
 function put(into: unknown, [part, ...rest]: readonly string[], value: unknown): unknown {
   if (part === undefined) return value
-  if (part === '*') {
+  // `items[0]` names one of a list as `items[i]` does.
+  const place = part === '*' ? 0 : /^\d$/.test(part) ? Number(part) : undefined
+  if (place !== undefined) {
     const list: unknown[] = Array.isArray(into) ? [...into] : []
-    list[0] = put(list[0], rest, value)
+    list[place] = put(list[place], rest, value)
     return list
   }
   const object = typeof into === 'object' && into !== null && !Array.isArray(into) ? (into as Record<string, unknown>) : {}

@@ -38,6 +38,10 @@ export async function startApp(
       )
       if (way.mode === 'development')
         substitutions.push(`Started by \`${way.command}\` in development mode: ${reasons[0] ?? built?.says ?? 'there is no other way'}`)
+      if (app.others.length > 0)
+        substitutions.push(
+          `Of ${app.others.length + 1} servers one runs, that in \`${app.folder || '.'}\`; routes of ${app.others.map(folder => `\`${folder || '.'}\``).join(', ')} were not tried`,
+        )
       return `${way.name} on port ${started.port}`
     } catch (error) {
       const log = redact(stripVTControlCharacters(await world.control<string>('log')))

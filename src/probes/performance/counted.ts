@@ -1,5 +1,6 @@
 import type { Route } from '#model/app-model'
 import { nameOf } from '#model/read/route'
+import type { Finding } from '#triage/finding'
 import { type Ground, inconclusive, type Outcome, type Probe, proved, refuted } from '../probe.js'
 import { forEachSuspect } from '../suspected.js'
 
@@ -11,7 +12,7 @@ export const counted: Probe = {
   plan: forEachSuspect(['performance/query-in-loop'], attempt),
 }
 
-async function attempt(ground: Ground, route: Route): Promise<Outcome> {
+async function attempt(ground: Ground, route: Route, { table }: Finding): Promise<Outcome> {
   const { lab } = ground
   const name = nameOf(route)
   const control = await ground.working(route)
@@ -23,8 +24,14 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
   const answer = await lab.send(control.request)
   const statements = (await lab.statements()).filter(statement => /^\s*(?:select|insert|update|delete|with)\b/i.test(statement.sql))
   if (statements.length === 0) return inconclusive(`the statements of ${name} were counted`, 'none was seen', [answer.step])
+  // What else the request asks for says nothing of the loop that is meant: it may stand on a way that was not taken.
+  const meant = table === undefined ? statements : statements.filter(({ sql }) => speaksOf(sql, table))
+  if (meant.length === 0)
+    return inconclusive(`the statements of ${name} were counted`, `none of them speaks of \`${table}\`: the loop was not reached`, [
+      answer.step,
+    ])
   const shapes = new Map<string, Set<string>>()
-  for (const { sql, parameters } of statements) {
+  for (const { sql, parameters } of meant) {
     const shape = sql
       .replaceAll(/'[^']*'|\b\d+\b/g, '?')
       .replaceAll(/\s+/g, ' ')
@@ -52,6 +59,12 @@ async function attempt(ground: Ground, route: Route): Promise<Outcome> {
         steps,
       )
 }
+
+const speaksOf = (sql: string, table: string): boolean =>
+  sql
+    .toLowerCase()
+    .split(/[^\w$]+/)
+    .includes(table.split('.').at(-1)!.toLowerCase())
 
 /** Length of the longest list in an answer. */
 function longest(json: unknown): number {

@@ -48,6 +48,12 @@ test('limits, loops and origins', async () => {
     'refuted GET /api/endless',
     'refuted GET /api/same-again',
   ])
+  const ofTable = (name: string, table: string) => ['performance/query-in-loop', `GET /api/${name}`, { table }] as const
+  expect(await verdicts(counted, app, [ofTable('loop', 'orders'), ofTable('endless', 'reviews')])).toEqual([
+    'inconclusive GET /api/endless',
+    'proved GET /api/loop',
+    'refuted GET /api/same-again',
+  ])
   expect(await verdicts(origins, app, of('cors/permissive-origin', ['reflected', 'named', 'broken']))).toEqual([
     'inconclusive GET /api/broken',
     'proved GET /api/reflected',

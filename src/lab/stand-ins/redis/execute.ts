@@ -7,9 +7,10 @@ import { OK, RedisRefusal, wrongNumber, type Reply } from './reply.js'
 import { script } from './script.js'
 import { sets } from './sets.js'
 import { sortedSets } from './sorted-sets.js'
+import { streams } from './streams.js'
 import { strings } from './strings.js'
 
-const COMMANDS: Commands = { ...strings, ...keys, ...hashes, ...lists, ...sets, ...sortedSets }
+const COMMANDS: Commands = { ...strings, ...keys, ...hashes, ...lists, ...sets, ...sortedSets, ...streams }
 
 const SCRIPTS = /^(EVAL|EVALSHA|EVAL_RO|EVALSHA_RO|SCRIPT|FCALL|FCALL_RO|FUNCTION)$/
 const INFO =

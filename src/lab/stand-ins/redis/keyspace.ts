@@ -6,6 +6,7 @@ export type Entry =
   | { readonly kind: 'list'; readonly value: string[]; until?: number | undefined }
   | { readonly kind: 'set'; readonly value: Set<string>; until?: number | undefined }
   | { readonly kind: 'zset'; readonly value: Map<string, number>; until?: number | undefined }
+  | { readonly kind: 'stream'; readonly value: Map<string, readonly string[]>; until?: number | undefined }
 
 export type Kind = Entry['kind']
 type Of<K extends Kind> = Extract<Entry, { kind: K }>
@@ -58,6 +59,7 @@ const EMPTY: { readonly [K in Exclude<Kind, 'string'>]: () => Extract<Entry, { k
   list: () => ({ kind: 'list', value: [] }),
   set: () => ({ kind: 'set', value: new Set() }),
   zset: () => ({ kind: 'zset', value: new Map() }),
+  stream: () => ({ kind: 'stream', value: new Map() }),
 }
 
 /** The collection at a key, made when there is none. */

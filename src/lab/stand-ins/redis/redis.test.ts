@@ -34,6 +34,23 @@ describe('data', () => {
     expect(await redis.mget('n', 'none', 'k')).toEqual(['5', null, 'x'])
   })
 
+  it('keeps streams in order, and no longer than it is told', async () => {
+    const first = (await redis.xadd('s', 'MAXLEN', '~', 2, '*', 'event', 'added', 'id', '1'))!
+    expect(first).toMatch(/^\d{13}-\d+$/)
+    const second = (await redis.xadd('s', '*', 'event', 'waiting'))!
+    await expect(redis.xadd('s', '5-1', 'event', 'late')).rejects.toThrow('equal or smaller')
+    const third = (await redis.xadd('s', 'MAXLEN', 2, '*', 'event', 'done'))!
+    expect(await redis.xrange('s', '-', '+')).toEqual([
+      [second, ['event', 'waiting']],
+      [third, ['event', 'done']],
+    ])
+    expect(await redis.xrevrange('s', '+', '-', 'COUNT', 1)).toEqual([[third, ['event', 'done']]])
+    expect([await redis.xdel('s', second, first), await redis.xlen('s'), await redis.type('s')]).toEqual([1, 1, 'stream'])
+    expect(await redis.xtrim('s', 'MAXLEN', 0)).toBe(1)
+    expect(await redis.xadd('none', 'NOMKSTREAM', '*', 'a', 'b')).toBeNull()
+    await expect(redis.hset('s', 'a', 'b')).rejects.toThrow('WRONGTYPE')
+  })
+
   it('lets keys go when their time is over', async () => {
     await redis.set('k', 'v', 'PX', 30)
     await redis.hset('h', 'a', '1')

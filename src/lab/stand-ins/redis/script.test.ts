@@ -33,6 +33,8 @@ it.each<readonly [string, unknown]>([
   ['return ("abc"):sub(-2):upper() .. string.format("%03d|%.1f|%s", 7, 2.25, "x")', 'BC007|2.3|x'],
   ['return string.match("user:42:x", "user:(%d+)") .. #string.gsub("a-b-c", "-", "")', '423'],
   ['return cjson.decode(cjson.encode({a = {1, 2}, b = "x"})).a[2]', 2],
+  ['return cmsgpack.unpack(cmsgpack.pack({a = {1, -2, 300}, b = "x", c = 2.5})).a[3]', 300],
+  ['local a, b = cmsgpack.unpack(cmsgpack.pack(string.rep("y", 40), false)) return {#a, tostring(b)}', [40, 'false']],
   ['local ok, why = pcall(function() error("no") end) return {tostring(ok), why}', ['false', 'no']],
   ['local t = {3, 1, 2} table.sort(t) table.insert(t, 1, 0) table.remove(t) return table.concat(t, ",")', '0,1,2'],
   ['-- a comment\nreturn [[long]] --[[ and\n another ]]', 'long'],

@@ -1,3 +1,4 @@
+import { pack, unpack } from './msgpack.js'
 import {
   get,
   isTable,
@@ -195,6 +196,7 @@ export function library(): ReadonlyMap<string, Value> {
       'cjson',
       named({ encode: value => [JSON.stringify(toJson(value))], decode: text => [fromJson(JSON.parse(show(text)))], null: JSON_NULL }),
     ],
+    ['cmsgpack', named({ pack: (...values) => [values.map(pack).join('')], unpack: text => unpack(show(text)) })],
     ['tonumber', (value, base) => [toNumber(value, base === undefined ? 10 : number(base))]],
     ['tostring', value => [show(value)]],
     ['type', value => [typeName(value)]],
