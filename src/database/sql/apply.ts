@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query'
 import type { Place } from '#base/place'
-import { parseStatement, tableName } from '../grammar.js'
+import { namesOf, parseStatement, tableName } from '../grammar.js'
 import { applyCreate, type PlaceOf } from './columns.js'
 import { newTable, type Draft, type TableDraft } from './draft.js'
 import {
@@ -40,7 +40,7 @@ export interface Subject {
 
 /** Only these say anything of a schema; rows of seed files are not read. */
 const RELEVANT =
-  /^(?:create\s+(?!extension|type|domain|sequence|schema|role|user|publication|cast|operator|collation|server|event)|alter\s+(?:table|policy|view|materialized\s+view|foreign\s+table|function|index)|drop\s+(?!extension|type|schema|domain|sequence|role|user)|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
+  /^(?:create\s+(?!extension|domain|sequence|schema|role|user|publication|cast|operator|collation|server|event)|alter\s+(?:table|policy|view|materialized\s+view|foreign\s+table|function|index|type)|drop\s+(?!extension|schema|domain|sequence|role|user)|grant|revoke|do|insert\s+into\s+"?storage"?\s*\.\s*"?buckets"?|update\s+"?storage"?\s*\.\s*"?buckets"?)\b/i
 export const isRelevant = (sql: string): boolean => RELEVANT.test(sql)
 
 /** Spellings that Postgres refuses and people write. */
@@ -115,6 +115,8 @@ export function applyStep(draft: Draft, step: Step): void {
   } else if ('RenameStmt' in tree) applyRename(draft, tree.RenameStmt)
   else if ('AlterObjectSchemaStmt' in tree) moveView(draft, tree.AlterObjectSchemaStmt)
   else if ('DropStmt' in tree) applyDrop(draft, tree.DropStmt)
+  else if ('CreateEnumStmt' in tree) draft.types.add(joinName(namesOf(tree.CreateEnumStmt.typeName)))
+  else if ('CompositeTypeStmt' in tree) draft.types.add(tableName(tree.CompositeTypeStmt.typevar))
   else if ('CreateFunctionStmt' in tree) applyFunction(draft, tree.CreateFunctionStmt, sql, place)
   else if ('AlterFunctionStmt' in tree) alterFunction(draft, tree.AlterFunctionStmt)
   else if ('ViewStmt' in tree) applyView(draft, tree.ViewStmt, sql, place)

@@ -20,6 +20,8 @@ export interface Draft {
   readonly functions: Map<string, FunctionDraft>
   readonly buckets: Map<string, Bucket>
   readonly views: Map<string, ViewDraft>
+  /** Enums and rows that were given a name. */
+  readonly types: Set<string>
   readonly gaps: Gap[]
   readonly refusals: Refusal[]
 }
@@ -46,6 +48,10 @@ export interface NamedIndex extends Index {
 
 export interface FunctionDraft extends DatabaseFunction {
   revokedFrom: string[]
+  /** The types that it takes, `uuid,text`. */
+  readonly takes: string
+  /** Another of its name takes other types. */
+  readonly overloaded: boolean
 }
 
 export interface ViewDraft extends View {
@@ -57,6 +63,7 @@ export const newDraft = (): Draft => ({
   functions: new Map(),
   buckets: new Map(),
   views: new Map(),
+  types: new Set(),
   gaps: [],
   refusals: [],
 })

@@ -4,6 +4,7 @@ import type {
   CreateFunctionStmt,
   CreateStmt,
   DefElem,
+  FunctionParameter,
   InsertStmt,
   Node,
   ViewStmt,
@@ -23,6 +24,9 @@ export function applyFunction(draft: Draft, create: CreateFunctionStmt, sql: str
   const option = (key: string) => options.find(item => item.defname === key)?.arg
   const language = option('language')
   const body = option('as')
+  const known = draft.functions.get(name)
+  const taken = (create.parameters ?? []).flatMap(node => ('FunctionParameter' in node ? [node.FunctionParameter] : [])).filter(isTaken)
+  const takes = taken.map(parameter => namesOf(parameter.argType?.names).at(-1) ?? '').join()
   draft.functions.set(name, {
     name,
     at: place(undefined),
@@ -36,13 +40,14 @@ export function applyFunction(draft: Draft, create: CreateFunctionStmt, sql: str
           ? (/\bbegin\s+atomic\b[\s\S]*|\breturn\b[\s\S]*/i.exec(sql)?.[0] ?? '')
           : '',
     trigger: /^(?:event_)?trigger$/.test(namesOf(create.returnType?.names).at(-1) ?? ''),
-    revokedFrom: draft.functions.get(name)?.revokedFrom ?? [],
-    parameters: (create.parameters ?? []).flatMap(node => {
-      const parameter = 'FunctionParameter' in node ? node.FunctionParameter : undefined
-      return parameter && !/OUT|TABLE/.test(parameter.mode ?? '') ? [parameter.name ?? ''] : []
-    }),
+    revokedFrom: known?.revokedFrom ?? [],
+    takes,
+    overloaded: known !== undefined && (known.overloaded || known.takes !== takes),
+    parameters: taken.map(parameter => parameter.name ?? ''),
   })
 }
+
+const isTaken = ({ mode }: FunctionParameter): boolean => !/OUT|TABLE/.test(mode ?? '')
 
 export function alterFunction(draft: Draft, alter: AlterFunctionStmt): void {
   const name = joinName(namesOf(alter.func?.objname))

@@ -20,7 +20,7 @@ export function readSql(source: Source): AppliedSet[] {
     const draft = newDraft()
     for (const file of set.files)
       for (const step of stepsOf(file, draft)) {
-        const does = set.official && isNumbered(file.path) && !step.inBlock ? refusalOf(draft, step) : undefined
+        const does = set.official && !set.forked && isNumbered(file.path) && !step.inBlock ? refusalOf(draft, step) : undefined
         if (does) draft.refusals.push({ at: step.place(undefined), does })
         const subject = subjectOf(step)
         // A statement about a table that this set does not create waits until all sets are read.

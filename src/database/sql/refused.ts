@@ -1,8 +1,8 @@
 import type { Node } from 'libpg-query'
-import { tableName } from '../grammar.js'
+import { namesOf, tableName } from '../grammar.js'
 import type { Draft } from './draft.js'
 import type { Step } from './apply.js'
-import { asking, droppedNames } from './tables.js'
+import { asking, droppedNames, joinName } from './tables.js'
 
 /** What Postgres says to a statement, in words, as far as the statements before it tell: what is made twice, or still needed. */
 export function refusalOf(draft: Draft, { tree }: Step): string | undefined {
@@ -25,6 +25,15 @@ export function refusalOf(draft: Draft, { tree }: Step): string | undefined {
     return known?.created && replace !== true && known.triggers.some(trigger => trigger.name === name)
       ? `gives \`${known.name}\` a second trigger \`${name}\``
       : undefined
+  }
+  if ('CreateEnumStmt' in tree || 'CompositeTypeStmt' in tree) {
+    const name = 'CreateEnumStmt' in tree ? joinName(namesOf(tree.CreateEnumStmt.typeName)) : tableName(tree.CompositeTypeStmt.typevar)
+    return draft.types.has(name) ? `makes the type \`${name}\` once more` : undefined
+  }
+  if ('IndexStmt' in tree) {
+    const { idxname: name, if_not_exists: isMaybe } = tree.IndexStmt
+    const known = [...draft.tables.values()].find(table => table.created && table.indexes.some(index => index.name === name))
+    return name && known && isMaybe !== true ? `makes the index \`${name}\` once more` : undefined
   }
   if ('AlterTableStmt' in tree) return addedTwice(draft, tree)
   if ('DropStmt' in tree && tree.DropStmt.removeType === 'OBJECT_FUNCTION' && tree.DropStmt.behavior !== 'DROP_CASCADE')
@@ -52,6 +61,8 @@ function addedTwice(draft: Draft, { AlterTableStmt: alter }: Extract<Node, { Alt
 function stillAsked(draft: Draft, { DropStmt: drop }: Extract<Node, { DropStmt: unknown }>): string | undefined {
   for (const parts of droppedNames(drop)) {
     const name = parts.at(-1) ?? ''
+    // Of several that share a name, the text of a policy does not say which it asks.
+    if (draft.functions.get(joinName(parts))?.overloaded) continue
     const asks = asking(name)
     for (const table of draft.tables.values()) {
       const policy = table.policies.find(one => asks.test(`${one.using ?? ''} ${one.check ?? ''}`))

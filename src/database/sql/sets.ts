@@ -6,6 +6,8 @@ export interface SqlSet {
   /** A migrations folder, whose state is the app's own account of its database; else a loose file that someone may have run. */
   readonly official: boolean
   readonly writtenBy: 'prisma' | 'drizzle' | undefined
+  /** Sub-folders count anew: of another dialect or another service, so that no order over all of them is known. */
+  readonly forked: boolean
 }
 
 const BACKWARD = /(?:^|[._/-])(?:down|rollback|revert|undo)(?:[._-]|\/|$)/i
@@ -32,6 +34,7 @@ export function sqlSets(source: Source): SqlSet[] {
     return {
       files: members.sort((a, b) => inOrder(a.path, b.path)),
       official: isMigrations(folder) || journal || members.length > 1,
+      forked: isForked(members),
       writtenBy:
         journal || members.some(file => /^--> statement-breakpoint/m.test(file.text()))
           ? 'drizzle'
@@ -42,6 +45,18 @@ export function sqlSets(source: Source): SqlSet[] {
   })
   // The longest history first: of two migrations folders, the shorter is what was left behind.
   return sets.sort((a, b) => Number(b.official) - Number(a.official) || (a.official ? b.files.length - a.files.length : 0))
+}
+
+function isForked(files: readonly SourceFile[]): boolean {
+  const counted = new Map<string, string>()
+  return files.some(({ path }) => {
+    const count = NUMBERED.exec(nameOf(path))?.[0]
+    const folder = path.slice(0, path.lastIndexOf('/'))
+    if (count === undefined || path.endsWith('/migration.sql')) return false
+    const other = counted.get(count)
+    counted.set(count, folder)
+    return other !== undefined && other !== folder
+  })
 }
 
 const MIGRATIONS = /(?:^|\/)(?:migrations?[\w-]*|migrate|drizzle[\w-]*|schemas)$/i

@@ -65,6 +65,8 @@ export function applyRename(draft: Draft, rename: RenameStmt): void {
   const from = tableName(rename.relation)
   const table = draft.tables.get(from)
   const to = rename.newname ?? ''
+  if (rename.renameType === 'OBJECT_TYPE') return renameType(draft, rename.object, to)
+  if (rename.renameType === 'OBJECT_INDEX') return renameIndex(draft, from, to)
   if (!table) return
   if (rename.renameType === 'OBJECT_TABLE') {
     draft.tables.delete(from)
@@ -82,11 +84,22 @@ export function applyRename(draft: Draft, rename: RenameStmt): void {
   }
 }
 
+function renameType(draft: Draft, object: Node | undefined, to: string): void {
+  const parts = object && 'List' in object ? namesOf(object.List.items) : []
+  if (draft.types.delete(joinName(parts))) draft.types.add(joinName([...parts.slice(0, -1), to]))
+}
+
+function renameIndex(draft: Draft, from: string, to: string): void {
+  for (const table of draft.tables.values())
+    table.indexes = table.indexes.map(index => (index.name === from.split('.').at(-1) ? { ...index, name: to } : index))
+}
+
 /** Names that a DROP statement lists: a dotted list each, or a plain one. */
 export function droppedNames(drop: DropStmt): string[][] {
   return (drop.objects ?? []).map(object => {
     if ('List' in object) return namesOf(object.List.items)
     if ('String' in object) return [object.String.sval ?? '']
+    if ('TypeName' in object) return namesOf(object.TypeName.names)
     if ('ObjectWithArgs' in object) return namesOf(object.ObjectWithArgs.objname)
     return []
   })
@@ -111,6 +124,7 @@ export function applyDrop(draft: Draft, drop: DropStmt): void {
   for (const parts of droppedNames(drop)) {
     if (drop.removeType === 'OBJECT_TABLE') draft.tables.delete(joinName(parts))
     else if (/^OBJECT_(?:VIEW|MATVIEW|FOREIGN_TABLE)$/.test(drop.removeType ?? '')) draft.views.delete(joinName(parts))
+    else if (drop.removeType === 'OBJECT_TYPE') draft.types.delete(joinName(parts))
     else if (drop.removeType === 'OBJECT_FUNCTION') {
       draft.functions.delete(joinName(parts))
       if (drop.behavior === 'DROP_CASCADE') dropAsking(draft, parts.at(-1) ?? '')
