@@ -21,7 +21,9 @@ export default defineCheck({
     for (const route of routes) {
       if (route.unreached) continue
       // What money hangs on is told of by itself.
-      const lost = route.effects.filter(isLost).filter(query => !isMoneyTable(query.table) && isFirst(query.at, told))
+      const lost = [...route.effects.filter(isLost), ...route.effects.filter(isShrugged)].filter(
+        query => !isMoneyTable(query.table) && isFirst(query.at, told),
+      )
       const name = nameOf(route)
       if (lost.length) yield { ...problemOf(lost, name, `${name} unread`), severity: 'medium', route: name }
     }
@@ -41,10 +43,11 @@ export default defineCheck({
 function problemOf(lost: readonly QueryEffect[], name: string, key: string): Problem {
   const [first] = lost as [QueryEffect]
   const others = lost.length - 1
+  const missed = first.errorRead ? 'goes on as if all went well when writing' : 'never looks at whether writing'
   return {
     at: first.at,
     certainty: 'certain',
-    message: `\`${name}\` never looks at whether writing \`${first.table}\` failed${others ? `; nor at ${others} more` : ''}.`,
+    message: `\`${name}\` ${missed} \`${first.table}\` ${first.errorRead ? 'fails' : 'failed'}${others ? `; so it is with ${others} more` : ''}.`,
     help: HELP,
     key,
     ...(first.table ? { table: first.table } : {}),
@@ -59,9 +62,10 @@ const isFirst = (at: Place, told: Set<string>): boolean => {
 
 /** Nothing of the answer is looked at: neither its error nor the row that it gives back. */
 const isLost = (effect: Effect): effect is QueryEffect =>
-  isWrite(effect) &&
-  effect.errorRead === false &&
-  !effect.returning &&
-  effect.table !== undefined &&
-  !isBookKeeping(effect.table) &&
-  !BESIDE.test(effect.table)
+  isWrite(effect) && effect.errorRead === false && !effect.returning && isMissed(effect)
+
+/** Its error goes to the log, and the route answers as if there were none. What a page catches it may show. */
+const isShrugged = (effect: Effect): effect is QueryEffect =>
+  isWrite(effect) && effect.errorRead === true && effect.swallowedBy !== undefined && isMissed(effect)
+
+const isMissed = (effect: QueryEffect): boolean => effect.table !== undefined && !isBookKeeping(effect.table) && !BESIDE.test(effect.table)

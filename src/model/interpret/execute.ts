@@ -7,17 +7,21 @@ import { common, joinWrites, together } from './join.js'
 import { leavable, leave, returning } from './leave.js'
 import { type Machine, placeAt, replay, withLog, type WriteLog } from './machine.js'
 import { elementOf } from './members.js'
+import { onlyLogged } from './only-logged.js'
 import { handled, unwaited } from './promised.js'
 import { refuse } from './refuse.js'
-import { judgeCatch, rethrows, unheard } from './swallow.js'
+import { judgeCatch, rethrows, shrugged, unheard } from './swallow.js'
 
 /** `exit`: the rest of the block is not reached. */
 export type Completion = 'normal' | 'exit'
 
 export function execute(steps: readonly Step[], scope: Scope, m: Machine): Completion {
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
     if (m.fuel <= 0) return 'exit'
+    const first = m.effects.length
     const completion = executeStep(step, scope, m)
+    const logged = m.effects.length > first ? onlyLogged(steps, at) : undefined
+    if (logged !== undefined) shrugged(m, first, placeAt(m, logged))
     if (m.thrown) {
       m.thrown = false
       return 'exit'

@@ -44,6 +44,11 @@ export function unheard(m: Machine, first: number): void {
   m.unsaid.splice(0, m.unsaid.length, ...m.unsaid.filter(one => one.depth <= m.frames.length))
 }
 
+/** The error that a client answers with is written to the log, and the work goes on. */
+export function shrugged(m: Machine, first: number, at: Place): void {
+  for (const effect of m.effects.slice(first)) if (effect.kind === 'query' && effect.errorRead) effect.swallowedBy ??= at
+}
+
 /** Whether a `catch` may throw what it caught, or something else, at whoever called. */
 export function rethrows(steps: readonly Step[]): boolean {
   return steps.some(
