@@ -79,6 +79,7 @@ import limitsRateLimitMissing from './limits/rate-limit-missing.js'
 import moneyClientPrice from './money/client-price.js'
 import moneyDoubleBooking from './money/double-booking.js'
 import moneyMissingTransaction from './money/missing-transaction.js'
+import moneyNegativeAmount from './money/negative-amount.js'
 import moneyOrderNotIdempotent from './money/order-not-idempotent.js'
 import moneyOversold from './money/oversold.js'
 import moneyReplayedPayment from './money/replayed-payment.js'
@@ -243,6 +244,7 @@ export const CHECKS: readonly Check[] = [
   moneyClientPrice,
   moneyDoubleBooking,
   moneyMissingTransaction,
+  moneyNegativeAmount,
   moneyOrderNotIdempotent,
   moneyOversold,
   moneyReplayedPayment,

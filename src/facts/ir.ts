@@ -64,6 +64,8 @@ export interface ClassMember {
   readonly l: number
   readonly value: Expr | undefined
   readonly type: string | undefined
+  /** `Item` of a field `items: Item[]`. */
+  readonly listOf?: string
   readonly decorators: readonly Expr[]
   /** For constructors: parameters that are fields as well (`constructor(private db: Db)`). */
   readonly promoted?: readonly string[]

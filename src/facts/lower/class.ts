@@ -1,6 +1,6 @@
 import type { ClassMember, Expr, ParameterFact } from '../ir.js'
 import { lowerExpression } from './expression.js'
-import { lowerFunction, typeName } from './function.js'
+import { listName, lowerFunction, typeName } from './function.js'
 import type { Lowering } from './lower.js'
 
 /** Lowers a class and returns its index in `classes`. */
@@ -46,6 +46,7 @@ function lowerMember(item: any, into: Lowering): ClassMember | undefined {
     }
   }
   if (item.type === 'PropertyDefinition' || item.type === 'AccessorProperty') {
+    const listed = listName(item.typeAnnotation)
     return {
       name,
       kind: 'field',
@@ -53,6 +54,7 @@ function lowerMember(item: any, into: Lowering): ClassMember | undefined {
       l,
       value: item.value ? lowerExpression(item.value, into) : undefined,
       type: typeName(item.typeAnnotation),
+      ...(listed !== undefined && { listOf: listed }),
       decorators,
     }
   }

@@ -50,6 +50,13 @@ export function directivesOf(body: readonly any[]): string[] {
   return found
 }
 
+/** `Item` of `: Item[]`, `: Array<Item>`. */
+export function listName(annotation: any): string | undefined {
+  const type = annotation?.typeAnnotation ?? annotation
+  if (type?.type === 'TSArrayType') return typeName(type.elementType)
+  return typeName(type) === 'Array' ? typeName((type.typeArguments ?? type.typeParameters)?.params?.[0]) : undefined
+}
+
 /** `PrismaService` of `: PrismaService`, `Request` of `: express.Request`. */
 export function typeName(annotation: any): string | undefined {
   const type = annotation?.typeAnnotation ?? annotation

@@ -4,7 +4,7 @@ import type { ClassFact, ExportFact, FileFacts, FunctionFact, ImportFact } from 
 import { lowerModule } from './module.js'
 
 /** Raise when the lowering changes, so that cached facts of older versions are not used. */
-export const FACTS_VERSION = 9
+export const FACTS_VERSION = 10
 
 /** State of lowering one file. */
 export interface Lowering {

@@ -1,5 +1,5 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
-import { ANY, choice, LEAF, leaf, objectSchema, type Schema, schemaValue } from '../schema/schema.js'
+import { ANY, choice, isBelowZero, LEAF, leaf, objectSchema, type Schema, schemaValue, SIGNED } from '../schema/schema.js'
 import { judge } from '../schema/verdict.js'
 import { computed, library, textOf, UNDEFINED, UNKNOWN, type Value } from '../value.js'
 
@@ -67,7 +67,9 @@ export function jsonSchema(run: Run, value: Value, depth = 0): Schema {
   switch (textOf(run.get(value, 'type'))) {
     case 'number':
     case 'integer':
-      return leaf('number')
+      return ['minimum', 'exclusiveMinimum'].every(key => isMissing(run.get(value, key)) || isBelowZero(run.get(value, key)))
+        ? SIGNED
+        : leaf('number')
     case 'boolean':
       return leaf('boolean')
     case 'string':

@@ -13,6 +13,7 @@ export interface Chain {
 }
 
 const NARROW: Record<string, string> = {
+  signed: 'signed number',
   isInt: 'number',
   isFloat: 'number',
   isNumeric: 'number',
@@ -56,9 +57,15 @@ export function chainCall(call: LibraryCall): Value {
   const isCustom = call.method === 'custom' || call.method === 'customSanitizer'
   return chainValue({
     ...chain,
-    tests: [...chain.tests, call.method],
+    tests: [...chain.tests, testOf(call.method, first)],
     customs: isCustom && first ? [...chain.customs, first] : chain.customs,
   })
+}
+
+/** `isInt()`, `isFloat({ max: 5 })`: nothing is said of the least. */
+export function testOf(method: string, options: Value | undefined): string {
+  const isOpen = !options || (options.k === 'object' && !options.spreads.length && !['min', 'gt'].some(key => options.props.has(key)))
+  return isOpen && /^is(?:Int|Float|Numeric|Decimal)$/.test(method) ? 'signed' : method
 }
 
 /** Fields that were looked at, until `validationResult` is asked what came of it. */
@@ -93,7 +100,8 @@ function look(run: Run, chain: Chain, request: LibraryValue, at: Place): boolean
 }
 
 function factsOf(chain: Chain, field: string): Fact[] {
-  const narrow = chain.tests.map(test => NARROW[test]).find(Boolean)
+  const found = chain.tests.map(test => NARROW[test]).find(Boolean)
+  const narrow = chain.tests.includes('custom') && found === NARROW['signed'] ? 'number' : found
   const isLax = chain.tests.every(test => LAX.test(test))
   const how = isLax ? 'presence' : narrow ? `express-validator ${narrow}` : 'express-validator'
   return chain.parts.map(part => ({ kind: 'checked', origin: origin(part, pathOf(field)), how }))

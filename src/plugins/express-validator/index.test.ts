@@ -26,12 +26,12 @@ const READ = 'if (!validationResult(req).isEmpty()) return res.status(400).end()
 const LISTED = 'const errors = validationResult(req)\nif (errors.array().length > 0) return res.status(400).json(errors.array())'
 
 test.each([
-  ["body('a').isInt(), body('b').isLength({ min: 3 })", READ, ['express-validator number', 'express-validator']],
+  ["body('a').isInt(), body('b').isLength({ min: 3 })", READ, ['express-validator signed number', 'express-validator']],
   ["[body('a').isEmail().normalizeEmail(), check('b').notEmpty()]", LISTED, ['express-validator email', undefined]],
   ["[body(['a', 'b']).isString()]", '', [undefined, undefined]],
   ["validate([body('a').isString(), body('b').isString()])", '', ['express-validator', 'express-validator']],
-  ["checkSchema({ a: { in: ['body'], isInt: true } })", READ, ['express-validator number', undefined]],
-  ['celebrate({ [Segments.BODY]: Joi.object({ a: Joi.number(), b: Joi.string() }) })', '', ['joi number', 'joi']],
+  ["checkSchema({ a: { in: ['body'], isInt: true } })", READ, ['express-validator signed number', undefined]],
+  ['celebrate({ [Segments.BODY]: Joi.object({ a: Joi.number(), b: Joi.string() }) })', '', ['joi signed number', 'joi']],
 ])('%s then %s', async (middleware, handler, expected) => {
   const model = await app(middleware, handler)
   expect(route(model, 'POST', '/').inputs.map(input => input.checked)).toEqual(expected)

@@ -1,7 +1,7 @@
 import { definePlugin, type LibraryCall } from '../plugin.js'
 import { isRequest } from '../middleware.js'
 import { computed, type Fact, library, type LibraryValue, list, object, origin, textOf, UNDEFINED, type Value } from '../value.js'
-import { type Chain, chainCall, chainValue, checksOf } from './chain.js'
+import { type Chain, chainCall, chainValue, checksOf, testOf } from './chain.js'
 
 const PARTS: Record<string, Chain['parts']> = {
   body: ['body'],
@@ -73,7 +73,12 @@ function fromSchema(call: LibraryCall, field: string, told: Value): LibraryValue
   const where = call.run.get(told, 'in')
   const named = (where.k === 'list' ? where.items : [where]).flatMap(item => IN[textOf(item) ?? ''] ?? [])
   const preset = call.args[1]?.k === 'list' ? call.args[1].items.flatMap(item => IN[textOf(item) ?? ''] ?? []) : []
-  const tests = told.k === 'object' ? [...told.props.keys()].filter(name => name !== 'in') : []
+  const tests =
+    told.k === 'object'
+      ? [...told.props]
+          .filter(([name]) => name !== 'in')
+          .map(([name, set]) => testOf(name, set.k === 'object' ? set.props.get('options') : undefined))
+      : []
   return chainValue({ parts: named.length ? named : preset.length ? preset : ['body'], fields: [field], tests, customs: [] })
 }
 

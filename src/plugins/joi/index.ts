@@ -1,8 +1,10 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import {
   ANY,
+  bounded,
   choice,
   innerObject,
+  isBelowZero,
   LEAF,
   leaf,
   objectSchema,
@@ -11,6 +13,7 @@ import {
   schemaOf,
   schemaValue,
   shapeOf,
+  SIGNED,
 } from '../schema/schema.js'
 import { reported, required } from '../schema/verdict.js'
 import { UNDEFINED, type Value } from '../value.js'
@@ -18,7 +21,7 @@ import { UNDEFINED, type Value } from '../value.js'
 const RESULT = { output: 'value', error: 'error' }
 const KINDS: Record<string, Schema> = {
   string: LEAF,
-  number: leaf('number'),
+  number: SIGNED,
   boolean: leaf('boolean'),
   bool: leaf('boolean'),
   date: leaf('date'),
@@ -101,6 +104,13 @@ function derived(call: LibraryCall, schema: Schema): Schema {
     case 'valid':
     case 'equal':
       return schema.kind === 'leaf' || schema.kind === 'any' ? choice(...args) : schema
+    case 'min':
+    case 'greater':
+    case 'positive':
+    case 'port':
+    case 'custom':
+    case 'external':
+      return isBelowZero(args[0]) ? schema : bounded(schema)
     case 'guid':
     case 'uuid':
     case 'hex':

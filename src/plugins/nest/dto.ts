@@ -2,7 +2,7 @@ import type { ClassMember, Expr } from '#facts/ir'
 import type { Run } from '../plugin.js'
 import { mark } from '../schema/accept.js'
 import { holdsStaff } from '../schema/schema.js'
-import { type ClassValue, object, type Scope, type Value } from '../value.js'
+import { type ClassValue, list, object, type Scope, type Value } from '../value.js'
 import { decoratorsOf, lookup, nameOf } from '../inject/decorators.js'
 
 /** What a validation pipe does with the fields that no DTO names. https://docs.nestjs.com/techniques/validation#stripping-properties */
@@ -20,35 +20,63 @@ export function otherFieldsOf(run: Run, pipe: Value): OtherFields {
 const isSet = (value: Value): boolean => !(value.k === 'literal' && !value.value)
 
 /** A class whose fields say what they must be, checked by the validation pipe. */
-export function shaped(run: Run, value: Value, dto: ClassValue, others: OtherFields): Value {
-  if (value.k !== 'origin') return value
+export function shaped(run: Run, value: Value, dto: ClassValue, others: OtherFields, depth = 0): Value {
+  if (value.k !== 'origin' || depth > DEEPEST) return value
   const fields = fieldsOf(run, dto)
   // Whatever the class that could not be read lets through, the pipe has looked at it.
   if (!fields) return others === 'dropped' ? mark(value, 'class-validator') : value
   if (!fields.size) return value
   return object(
-    [...fields].map(([name, how]) => [name, mark({ ...value, path: [...value.path, name] }, how)] as const),
+    [...fields].map(([name, { how, of, isList }]) => {
+      const field: Value = { ...value, path: [...value.path, name] }
+      const inner = (one: Value) => (of ? shaped(run, one, of, others, depth + 1) : mark(one, how))
+      return [name, isList && of ? list([inner(run.elementOf(field))], true) : inner(field)] as const
+    }),
     others === 'passed' ? [{ ...value, without: [...fields.keys()] }] : [],
   )
 }
 
-/** What is known of a field once the pipe has let it through, by its name. */
-type Fields = ReadonlyMap<string, string>
+const DEEPEST = 4
+
+/** What is known of a field once the pipe has let it through. */
+interface Field {
+  readonly how: string
+  /** The class by which what is in it was checked, too. https://docs.nestjs.com/techniques/validation */
+  readonly of?: ClassValue
+  readonly isList?: boolean
+}
+
+/** By their names. */
+type Fields = ReadonlyMap<string, Field>
 
 /** Fields with decorators, its own and those of what it is made from. Undefined: a class that could not be read. */
 function fieldsOf(run: Run, dto: ClassValue, depth = 0): Fields | undefined {
-  const own = new Map(dto.fact.members.filter(isChecked).map(member => [member.name, checkOf(run, dto, member)]))
+  const own = new Map(dto.fact.members.filter(isChecked).map(member => [member.name, fieldOf(run, dto, member)]))
   if (!dto.fact.parent || depth > 6) return own
   const inherited = inheritedFields(run, dto.fact.parent, dto.scope, depth + 1)
   return inherited && new Map([...inherited, ...own])
 }
 
+/** `@ValidateNested({ each: true }) items: OrderItemDto[]`. */
+function fieldOf(run: Run, dto: ClassValue, member: ClassMember): Field {
+  const how = checkOf(run, dto, member)
+  if (!member.decorators.some(one => nameOf(one) === 'ValidateNested')) return { how }
+  const of = lookup(run, member.listOf ?? member.type ?? '', dto.scope)
+  return of.k === 'class' ? { how, of, isList: member.listOf !== undefined } : { how }
+}
+
 /** `@IsEnum(Role)`, `@IsIn(['admin', 'user'])`: one of several, and whether the administrator is among them. */
 function checkOf(run: Run, dto: ClassValue, member: ClassMember): string {
+  const names = member.decorators.map(nameOf)
+  if (names.some(name => NUMBER.test(name)) && names.every(name => UNBOUNDED.test(name))) return 'class-validator signed number'
   const lists = member.decorators.filter(one => /^(?:IsEnum|IsIn)$/.test(nameOf(one)))
   const [one] = decoratorsOf(run, dto, lists, member.l)
   return !one ? 'class-validator' : holdsStaff(one.args[0]) ? 'class-validator staff enum' : 'class-validator enum'
 }
+
+const NUMBER = /^Is(?:Number|Int|Decimal)$/
+/** Says nothing of the least that a number may be. */
+const UNBOUNDED = /^(?:Is(?:Number|Int|Decimal|Optional|NotEmpty|Defined)|Max|Type|Transform|Expose|Exclude|Api\w*|Field)$/
 
 const isChecked = (member: ClassMember): boolean =>
   member.kind === 'field' && member.decorators.some(one => !/^(?:Api\w*|Type|Transform|Expose|Exclude)?$/.test(nameOf(one)))

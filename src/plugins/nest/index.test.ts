@@ -55,7 +55,7 @@ test('controllers, injected services, guards by what they do, roles and paramete
   ])
   expect(deeds(model).slice(0, 2)).toEqual([
     'send stripe refunds.create {amount: body.amount}',
-    'send stripe refunds.create {id: params.id:number, amount: body.amount:class-validator, by: session.sub} [session]',
+    'send stripe refunds.create {id: params.id:number, amount: body.amount:class-validator signed number, by: session.sub} [session]',
   ])
   expect(model.setups.map(setup => setup.what)).toEqual(['cors'])
 })
@@ -118,10 +118,10 @@ start()`,
   )
 
 test.each([
-  ['class Dto extends PartialType(CreateDto) {}', '{id: params.id, total: body.total:class-validator, note: body.note:class-validator}'],
+  ['class Dto extends PartialType(CreateDto) {}', '{id: params.id, total: body.total:class-validator signed number, note: body.note:class-validator}'],
   [
     "class Dto extends PartialType(OmitType(CreateDto, ['note'])) { @IsInt() tax: number }",
-    '{id: params.id, total: body.total:class-validator, tax: body.tax:class-validator}',
+    '{id: params.id, total: body.total:class-validator signed number, tax: body.tax:class-validator signed number}',
   ],
   [
     "enum Role { User = 'user', Admin = 'admin' }\nclass Dto { @IsEnum(Role) role: Role; @IsIn(['new', 'used']) state: string }",
@@ -137,7 +137,7 @@ test.each([
 test('a pipe that drops nothing lets fields through that no DTO names', async () => {
   const model = await orders('app.useGlobalPipes(new ValidationPipe())', 'class Dto extends PartialType(CreateDto) {}')
   expect(queriesOf(model)).toEqual([
-    'update orders returning where id = params.id data {id: params.id, total: body.total:class-validator, note: body.note:class-validator, ...body}',
+    'update orders returning where id = params.id data {id: params.id, total: body.total:class-validator signed number, note: body.note:class-validator, ...body}',
   ])
 })
 

@@ -8,7 +8,7 @@ test.each([
     'joi',
     "import Joi from 'joi'",
     'const { error, value: data } = Joi.object({ a: Joi.string().required(), n: Joi.number() }).validate(req.body)\nif (error) return res.status(400).end()',
-    '{a: body.a:joi, n: body.n:joi number} yes',
+    '{a: body.a:joi, n: body.n:joi signed number} yes',
   ],
   [
     'joi, thrown',
@@ -80,7 +80,7 @@ test.each([
     'ajv',
     "import Ajv from 'ajv'\nconst validate = new Ajv().compile({ type: 'object', properties: { a: { type: 'integer' } }, additionalProperties: false })",
     'if (!validate(req.body)) return res.status(400).json(validate.errors)\nconst data = { a: req.body.a }',
-    '{a: body.a:ajv number} yes',
+    '{a: body.a:ajv signed number} yes',
   ],
   [
     'validator',

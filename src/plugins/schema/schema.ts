@@ -23,6 +23,13 @@ export type Rest = 'dropped' | 'passed' | 'refused'
 export const LEAF: Schema = { kind: 'leaf' }
 export const ANY: Schema = { kind: 'any' }
 export const leaf = (as: string): Schema => ({ kind: 'leaf', as })
+const SIGNED_AS = 'signed number'
+/** A number of any size on either side of zero, until something asks for more. */
+export const SIGNED: Schema = leaf(SIGNED_AS)
+/** After something else was asked of it, which may be that it is no less than nothing. */
+export const bounded = (schema: Schema): Schema => (schema.kind === 'leaf' && schema.as === SIGNED_AS ? leaf('number') : schema)
+export const isBelowZero = (least: Value | undefined): boolean =>
+  least?.k === 'literal' && typeof least.value === 'number' && least.value < 0
 /** One of several values: `staff enum` where an administrator's role is one of them, as far as they are known. */
 export const choice = (...of: readonly (Value | undefined)[]): Schema => leaf(of.some(holdsStaff) ? 'staff enum' : 'enum')
 

@@ -1,8 +1,10 @@
 import { definePlugin, type LibraryCall, type Run } from '../plugin.js'
 import {
   ANY,
+  bounded,
   choice,
   innerObject,
+  isBelowZero,
   LEAF,
   leaf,
   objectSchema,
@@ -11,13 +13,14 @@ import {
   schemaOf,
   schemaValue,
   shapeOf,
+  SIGNED,
 } from '../schema/schema.js'
 import { judge, required } from '../schema/verdict.js'
 import { computed, UNDEFINED, type Value } from '../value.js'
 
 const KINDS: Record<string, Schema> = {
   string: LEAF,
-  number: leaf('number'),
+  number: SIGNED,
   boolean: leaf('boolean'),
   bool: leaf('boolean'),
   date: leaf('date'),
@@ -85,6 +88,11 @@ function derived(call: LibraryCall, schema: Schema): Schema {
       return found ? { ...found, rest: 'refused' } : schema
     case 'of':
       return { kind: 'list', of: schemaOf(args[0])?.schema ?? ANY }
+    case 'min':
+    case 'moreThan':
+    case 'positive':
+    case 'test':
+      return isBelowZero(args[0]) ? schema : bounded(schema)
     case 'oneOf':
       return choice(args[0])
     case 'uuid':

@@ -4,15 +4,15 @@ import { type Value } from '../value.js'
 
 /** Kinds of one value whose content no longer can carry text of the caller's choice. */
 const PLAIN: Record<string, string> = {
-  number: 'number',
-  int: 'number',
-  int32: 'number',
+  number: 'signed number',
+  int: 'signed number',
+  int32: 'signed number',
   uint32: 'number',
-  float32: 'number',
-  float64: 'number',
-  numeric: 'number',
-  bigint: 'number',
-  int64: 'number',
+  float32: 'signed number',
+  float64: 'signed number',
+  numeric: 'signed number',
+  bigint: 'signed number',
+  int64: 'signed number',
   boolean: 'boolean',
   stringbool: 'boolean',
   checkbox: 'boolean',

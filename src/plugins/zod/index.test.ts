@@ -14,7 +14,7 @@ test.each([
   [
     'parse',
     'const data = z.object({ name: z.string(), age: z.coerce.number() }).parse(req.body)',
-    '{name: body.name:zod, age: body.age:zod number} yes',
+    '{name: body.name:zod, age: body.age:zod signed number} yes',
   ],
   [
     'safeParse',

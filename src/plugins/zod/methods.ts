@@ -1,5 +1,17 @@
 import type { LibraryCall, Run } from '../plugin.js'
-import { innerObject, LEAF, leaf, objectSchema, type Rest, type Schema, schemaOf, schemaValue, shapeOf } from '../schema/schema.js'
+import {
+  bounded,
+  innerObject,
+  isBelowZero,
+  LEAF,
+  leaf,
+  objectSchema,
+  type Rest,
+  type Schema,
+  schemaOf,
+  schemaValue,
+  shapeOf,
+} from '../schema/schema.js'
 import { reported, required } from '../schema/verdict.js'
 import { type LibraryValue, object, type Value } from '../value.js'
 
@@ -88,6 +100,15 @@ function derived(call: LibraryCall, schema: Schema): Schema {
       return other ?? schema
     case 'keyof':
       return leaf('enum')
+    case 'min':
+    case 'gt':
+    case 'gte':
+    case 'positive':
+    case 'nonnegative':
+    case 'refine':
+    case 'superRefine':
+    case 'check':
+      return isBelowZero(args[0]) ? schema : bounded(schema)
     default:
       return schema
   }
