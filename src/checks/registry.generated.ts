@@ -29,6 +29,7 @@ import brokenDuplicateRows from './broken/duplicate-rows.js'
 import brokenErasedAtStart from './broken/erased-at-start.js'
 import brokenIgnoredTypeErrors from './broken/ignored-type-errors.js'
 import brokenLossyMigration from './broken/lossy-migration.js'
+import brokenMergeConflict from './broken/merge-conflict.js'
 import brokenMissingModule from './broken/missing-module.js'
 import brokenMissingRoute from './broken/missing-route.js'
 import brokenPretendedSuccess from './broken/pretended-success.js'
@@ -194,6 +195,7 @@ export const CHECKS: readonly Check[] = [
   brokenErasedAtStart,
   brokenIgnoredTypeErrors,
   brokenLossyMigration,
+  brokenMergeConflict,
   brokenMissingModule,
   brokenMissingRoute,
   brokenPretendedSuccess,

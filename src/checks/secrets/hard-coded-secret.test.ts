@@ -39,10 +39,21 @@ test('finds secrets where they are used, in every spelling', async () => {
   ])
 })
 
+test('finds keys in headers, and passes headers that hold none', async () => {
+  const found = await problemsIn(check, {
+    'sms.js': "fetch(url, { method: 'POST', headers: { 'X-TM-Username': 'shop', 'X-TM-Key': 'q8Zk31vugNySw0Lr7PbXe' } })",
+    'id.js': "fetch(url, { method: 'POST', headers: { 'X-Idempotency-Key': crypto.randomUUID(), 'X-Sort-Key': 'created_at' } })",
+  })
+  expect(placesOf(found)).toEqual(['sms.js:1 high'])
+})
+
 test('knows keys by their shape in any file, and grades them', async () => {
   const found = await problemsIn(check, {
     'pay.ts': `const stripe = new Stripe('${stripe('sk_live')}') // test: ${stripe('sk_test')}`,
     'admin.ts': `createClient(url, '${token({ role: 'service_role', ref: 'abc' })}')`,
+    'calls.ts': `const JWT = '${token({ sub: '1', sc: 'calls.initiate', exp: 1754000000 })}'`,
+    'crm.ts': `const JWT = '${token({ sub: '1', scopes: ['contacts'] })}'`,
+    'anon.ts': `createClient(url, '${token({ role: 'anon', ref: 'abc' })}')`,
     'db.json': '{ "url": "postgres://app:q8Zk31vugNyS@db.shop-prod.io/shop" }',
     'pay.test.ts': `expect('${stripe('sk_live')}')`,
     'README.md': `STRIPE=${stripe('sk_test')}`,
@@ -50,6 +61,8 @@ test('knows keys by their shape in any file, and grades them', async () => {
   expect(placesOf(found)).toEqual([
     'README.md:1 low',
     'admin.ts:1 critical',
+    'calls.ts:1 medium',
+    'crm.ts:1 high',
     'db.json:1 critical',
     'pay.test.ts:1 medium',
     'pay.ts:1 critical',

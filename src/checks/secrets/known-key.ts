@@ -73,7 +73,7 @@ const OTHERS =
 /** Keys that Stripe prints in its documentation. */
 const PUBLISHED = /sk_test_(?:4eC39HqLyjWDarjtT1zdp7dc|BQokikJOvBiI2HlWgH4olfQ2|51[A-Za-z0-9]{0,4}x+)/
 
-export const keysIn = (file: SourceFile): readonly KnownKey[] => remembered(file, 'keys@1', () => [...knownKeys(file.text())])
+export const keysIn = (file: SourceFile): readonly KnownKey[] => remembered(file, 'keys@2', () => [...knownKeys(file.text())])
 
 export function* knownKeys(text: string): Generator<KnownKey> {
   if (!DASHED.test(text) && !OTHERS.test(text)) return
@@ -111,7 +111,9 @@ function tokenIn(token: string): { readonly what: string; readonly severity: Sev
     // The keys of a local Supabase are the same on every machine.
     if (claims.iss === 'supabase-demo') return undefined
     if (claims.role === 'service_role') return { what: 'Supabase service-role key', severity: 'critical' }
-    return undefined
+    // What it may do is said in it: a service outside gave it out. One that ends by itself has most often ended.
+    const isGranted = Object.keys(claims).some(claim => /^(?:sc|scp|scopes?|permissions)$/.test(claim))
+    return isGranted ? { what: 'signed access token', severity: claims.exp === undefined ? 'high' : 'medium' } : undefined
   } catch {
     return undefined
   }

@@ -31,7 +31,7 @@ const SESSION_CALL =
 const CONNECTION_CALL =
   /^(?:createConnection|createPool|Pool|Client|Sequelize|createTransport|createClient|Redis|knex|postgres|connect|MongoClient|DataSource)$/
 
-export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => remembered(file, 'literal-secrets@2', () => readSecrets(file))
+export const literalSecrets = (file: SourceFile): readonly LiteralSecret[] => remembered(file, 'literal-secrets@3', () => readSecrets(file))
 
 function readSecrets(file: SourceFile): LiteralSecret[] {
   const text = file.text()
@@ -76,7 +76,7 @@ function readSecrets(file: SourceFile): LiteralSecret[] {
       add(at, given.name, value, 'high', 'credential')
     else if ((isCredentialName(given.name) || isSigningName(given.name)) && isRandom(value)) {
       // A key named for no service may well be one that is meant to be public.
-      add(at, given.name, value, /key$/i.test(given.name) ? 'medium' : 'high', 'credential')
+      add(at, given.name, value, /^(?!x-).*key$/i.test(given.name) ? 'medium' : 'high', 'credential')
     }
   })
   return [...found.values()]

@@ -30,9 +30,9 @@ export const isMasterName = (name: string): boolean =>
     words(name),
   )
 
-/** Opens an account at an outside service or a database. */
+/** Opens an account at an outside service or a database; `X-TM-Key` is a header that does. */
 export const isCredentialName = (name: string): boolean =>
-  /(?:^|_)(?:secret|secret_?key|client_secret|webhook_secret|private_?key|pass|password|passwd|pwd|pass_?phrase|service_(?:role|account)(?:_key)?|service_key|api_?key|api_?token|access_?key|access_?token|auth_?token|auth_key|bot_?token|bearer|bearer_?token|refresh_?token|admin_?(?:key|token)|token)$/.test(
+  /(?:^|_)(?:secret|secret_?key|client_secret|webhook_secret|private_?key|pass|password|passwd|pwd|pass_?phrase|service_(?:role|account)(?:_key)?|service_key|api_?key|api_?token|access_?key|access_?token|auth_?token|auth_key|bot_?token|bearer|bearer_?token|refresh_?token|admin_?(?:key|token)|token)$|^x_\w+_key$/.test(
     words(name),
   ) &&
   !/(?:^|_)(?:public|publishable|anon|csrf|xsrf|site|search|type|placeholder|label|header|field|param|regex|pattern|prefix|name|design|color|syntax)(?:_|$)/.test(

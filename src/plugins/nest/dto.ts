@@ -29,7 +29,7 @@ export function shaped(run: Run, value: Value, dto: ClassValue, others: OtherFie
   return object(
     [...fields].map(([name, { how, of, isList }]) => {
       const field: Value = { ...value, path: [...value.path, name] }
-      const inner = (one: Value) => (of ? shaped(run, one, of, others, depth + 1) : mark(one, how))
+      const inner = (one: Value) => (of ? shaped(run, one, of, 'dropped', depth + 1) : mark(one, how))
       return [name, isList && of ? list([inner(run.elementOf(field))], true) : inner(field)] as const
     }),
     others === 'passed' ? [{ ...value, without: [...fields.keys()] }] : [],
