@@ -1,15 +1,12 @@
 import { defineCheck } from '#checks/check'
 import type { Effect, QueryEffect, Route } from '#model/app-model'
+import { isCounted } from '#model/read/counted'
 import { numberDeclared } from '#model/read/declared-number'
 import { isOrderTable, isPayment, isWrite } from '#model/read/money'
 import { isMachine, isStaffGuard, nameOf, trailTo } from '#model/read/route'
 import { fieldsOf, spelled } from '#model/read/terms'
 import { originsOf, type OriginTerm, type Term } from '#model/term'
 import type { Source } from '#source/source'
-
-/** What nobody can have less than none of. */
-const AMOUNT =
-  /^(?:quantity|qty|units|amount|\w*_?price|price|price_?(?:in_?)?cents|sub_?total|total(?:_?(?:price|amount|cost|cents))?|cost|stock(?:_?quantity)?|inventory|seats|tickets|guests|nights|hours|capacity|discount(?:_?(?:percent(?:age)?|value|amount))?|percent(?:age)?|credits|points|salary|fee|rate|rating)$/i
 
 export default defineCheck({
   id: 'money/negative-amount',
@@ -69,7 +66,7 @@ function signedIn(route: Route, source: Source): Signed[] {
         one =>
           one.from === 'body' &&
           / signed number$/.test(one.checked ?? '') &&
-          AMOUNT.test(fieldOf(one)) &&
+          isCounted(fieldOf(one)) &&
           !isCompared(one, effect) &&
           !isRefused(source, fieldOf(one)),
       )

@@ -1,6 +1,7 @@
 import type { Column } from '#database/catalogue'
 import type { AppModel, QueryEffect, Route } from '#model/app-model'
 import type { Term } from '#model/term'
+import { isCounted } from '#model/read/counted'
 import { isOrderTable } from '#model/read/money'
 import { fieldsOf, leaves } from '#model/read/terms'
 
@@ -72,14 +73,11 @@ function baseOf(field: string, type: string, isColumn: boolean, use: Use, isForm
   const text = `z.string().max(${mostOf(field)})`
   if (isColumn || TEXT.test(field)) return text
   // What no column tells about may as well be a number, or anything else.
-  return NUMBERED.test(field) ? `z.union([${text}, z.number()])` : 'z.any()'
+  return NUMBERED.test(field) ? `z.union([${text}, z.number()${leastOf(field)}])` : 'z.any()'
 }
 
-/** What is counted, rated or costs something is never less than nothing; an amount may be given back. */
-export const leastOf = (field: string): string =>
-  COUNTED.test(field.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()) ? '.min(0)' : ''
-
-const COUNTED = /^(?:\w+_)?(?:qty|quantity|stock|count|price|total|subtotal|rating|stars|seats|guests|nights)(?:_cents|_per_\w+)?$/
+/** The least that a number may be, where its name tells. */
+export const leastOf = (field: string): string => (isCounted(field) ? '.min(0)' : '')
 
 const TEXT =
   /name|title|mail|phone|city|country|street|state|zip|postal|code|slug|url|link|token|password|descri|body|message|content|text|note|memo|bio|comment|html|subject|query|prompt|question|image|photo|avatar|status|role|type|category|reason/i
