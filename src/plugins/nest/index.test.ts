@@ -118,7 +118,10 @@ start()`,
   )
 
 test.each([
-  ['class Dto extends PartialType(CreateDto) {}', '{id: params.id, total: body.total:class-validator signed number, note: body.note:class-validator}'],
+  [
+    'class Dto extends PartialType(CreateDto) {}',
+    '{id: params.id, total: body.total:class-validator signed number, note: body.note:class-validator}',
+  ],
   [
     "class Dto extends PartialType(OmitType(CreateDto, ['note'])) { @IsInt() tax: number }",
     '{id: params.id, total: body.total:class-validator signed number, tax: body.tax:class-validator signed number}',
