@@ -38,3 +38,33 @@ test('what was called already is not called again', async () => {
   return <button onClick={() => load()}>Again</button>`),
   ).toEqual([['Orders', 'read orders', 'read orders']])
 })
+
+test('what a service can do is asked too: of an object, of a class, of an instance', async () => {
+  const model = await readApp(
+    {
+      'src/main.jsx':
+        "import { createRoot } from 'react-dom/client'\nimport { orders, Carts, coupons } from './services'\ncreateRoot(document.body).render(<p />)",
+      'src/services.js': `import { createClient } from '@supabase/supabase-js'
+const supabase = createClient('https://shop.supabase.co', import.meta.env.VITE_SUPABASE_ANON_KEY)
+export const orders = {
+  table: 'orders',
+  async cancel(id) { return this.row(id).delete() },
+  row(id) { return supabase.from(this.table).eq('id', id) },
+  list: async () => supabase.from('orders').select('*'),
+}
+export class Carts {
+  static async clear(id) { await supabase.from('carts').delete().eq('id', id) }
+}
+class Coupons {
+  table = 'coupons'
+  async spend(code) { await supabase.from(this.table).update({ spent: true }).eq('code', code) }
+}
+export const coupons = new Coupons()`,
+    },
+    { vite: '6', react: '19', 'react-dom': '19', '@supabase/supabase-js': '2' },
+  )
+  const queries = model.browser.flatMap(unit =>
+    unit.effects.flatMap(effect => (effect.kind === 'query' ? [`${effect.does} ${effect.table}`] : [])),
+  )
+  expect(queries.sort()).toEqual(['delete carts', 'delete orders', 'read orders', 'update coupons'])
+})

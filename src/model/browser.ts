@@ -1,6 +1,6 @@
 import type { Place } from '#base/place'
 import type { Run, World } from '#plugins/plugin'
-import { origin, type FunctionValue, type Scope, type Value } from '#plugins/value'
+import { type ClassValue, origin, type FunctionValue, type ObjectValue, type Value } from '#plugins/value'
 import type { Source, SourceFile } from '#source/source'
 import type { BrowserUnit } from './app-model.js'
 import { effectOf } from './convert/effect.js'
@@ -23,7 +23,7 @@ export function browserUnits(source: Source, files: ReadonlySet<string>, world: 
     if (!files.has(file.path) || !isDoor(file)) continue
     const exports = world.load(file.path)
     const lines = browserLines(file)
-    for (const unit of functionsOf(file.path, exports)) {
+    for (const unit of functionsOf(file.path, exports, world.run())) {
       // Bundlers leave it on the server.
       if (lines && !lines.has(unit.fact.l)) continue
       const run = world.run()
@@ -68,15 +68,26 @@ const callByHand = (one: FunctionValue, run: Run): void =>
 
 const placeOf = ({ file, fact }: FunctionValue): Place => ({ file, line: fact.l })
 
-/** Exported functions and the module's own: hooks and components, whose callbacks run as part of them. */
-function functionsOf(file: string, exports: Value | undefined): FunctionValue[] {
-  const found =
-    exports?.k === 'object'
-      ? [...exports.props.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file)
-      : []
-  const scope: Scope | undefined = found[0]?.scope
-  if (!scope) return found
-  const declared = [...scope.vars.values()].filter((value): value is FunctionValue => value.k === 'function' && value.file === file)
-  const unique = new Map([...found, ...declared].map(value => [value.fact, value]))
-  return [...unique.values()]
+/** Exported functions and the module's own: hooks and components, whose callbacks run as part of them, and what services are able to do. */
+function functionsOf(file: string, exports: Value | undefined, run: Run): FunctionValue[] {
+  const exported = exports?.k === 'object' ? [...exports.props.values()] : []
+  const first = exported.flatMap(value => actionsOf(value, file, run))[0]
+  const all = [...exported, ...(first?.scope.vars.values() ?? [])].flatMap(value => actionsOf(value, file, run))
+  return [...new Map(all.map(value => [value.fact, value])).values()]
+}
+
+/** What can be called of a value: itself, or `orders.cancel` of `const orders = { cancel() {…} }`, of a class or of an object made of one. */
+function actionsOf(value: Value, file: string, run: Run): FunctionValue[] {
+  const found = value.k === 'object' || value.k === 'class' ? methodsOf(value, run) : [value]
+  return found.filter((one): one is FunctionValue => one.k === 'function' && one.file === file)
+}
+
+function methodsOf(value: ObjectValue | ClassValue, run: Run): Value[] {
+  const cls = value.k === 'class' ? value : value.cls
+  const declared = (cls?.fact.members ?? []).filter(member => member.kind === 'method' && member.static === (value.k === 'class'))
+  const names = new Set([...value.props.keys(), ...declared.map(member => member.name)])
+  return [...names].map(name => {
+    const method = run.get(value, name)
+    return method.k === 'function' ? { ...method, self: method.self ?? value } : method
+  })
 }
